@@ -1,0 +1,210 @@
+package dev.waybill.common.conf;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds a tree to records, strictly, and gathers every problem instead of stopping at the first.
+ *
+ * <p>A component is a key, in kebab case unless {@link Key} names it; {@link Optional}, {@link List} and {@link Map} may
+ * be left out, {@link Default} fills in, anything else is required. A record's constructor may refuse its values with an
+ * {@link IllegalArgumentException}, whose message is shown.
+ */
+final class Binder {
+
+    /** Something wrong at a dotted path. */
+    record Problem(String path, String code, String message) {}
+
+    private static final ObjectMapper SCALARS =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** The value for a type, or null where a problem was found. */
+    <T> @Nullable T bind(Class<T> type, JsonNode node, String path) {
+        return type.cast(value(type, node, path));
+    }
+
+    /** The keys that a record takes. */
+    static List<String> keys(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents()).map(Binder::key).toList();
+    }
+
+    private @Nullable Object value(Type type, JsonNode node, String path) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            if (generic.getRawType() == Optional.class) {
+                return Optional.ofNullable(value(arguments[0], node, path));
+            }
+            return generic.getRawType() == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
+        }
+        Class<?> plain = (Class<?>) type;
+        return plain.isRecord() ? record(plain, node, path) : scalar(plain, node, path);
+    }
+
+    private List<Object> list(Type item, JsonNode node, String path) {
+        List<Object> values = new ArrayList<>();
+        if (!node.isArray()) {
+            problem(path, "params.wrong-type", "must be a list");
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            Object value = value(item, node.get(i), path + "[" + i + "]");
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return Collections.unmodifiableList(values);
+    }
+
+    private Map<String, Object> map(Type item, JsonNode node, String path) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (!node.isObject()) {
+            problem(path, "params.wrong-type", "must be a mapping");
+        }
+        node.fields().forEachRemaining(field -> {
+            Object value = value(item, field.getValue(), path + "." + field.getKey());
+            if (value != null) {
+                values.put(field.getKey(), value);
+            }
+        });
+        return Collections.unmodifiableMap(values);
+    }
+
+    private @Nullable Object scalar(Class<?> type, JsonNode node, String path) {
+        try {
+            return SCALARS.treeToValue(node, type);
+        } catch (JsonProcessingException e) {
+            problem(path, "params.wrong-type", "must be " + describe(type) + ", but is '" + node.asText() + "'");
+            return null;
+        }
+    }
+
+    private @Nullable Object record(Class<?> type, JsonNode node, String path) {
+        if (!(node instanceof ObjectNode mapping)) {
+            problem(path, "params.wrong-type", "must be a mapping of " + String.join(", ", keys(type)));
+            return null;
+        }
+        int before = problems.size();
+        refuseUnknownKeys(type, mapping, path);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            values.add(component(component, mapping, path));
+        }
+        return problems.size() == before ? construct(type, values, path) : null;
+    }
+
+    private void refuseUnknownKeys(Class<?> type, ObjectNode mapping, String path) {
+        List<String> known = keys(type);
+        mapping.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                problem(
+                        child(path, name),
+                        "params.unknown-key",
+                        "is not a known key. " + Suggestion.sentence(name, known));
+            }
+        });
+    }
+
+    private @Nullable Object component(RecordComponent component, ObjectNode mapping, String path) {
+        String name = key(component);
+        JsonNode node = mapping.get(name);
+        if (node != null && !node.isNull()) {
+            return value(component.getGenericType(), node, child(path, name));
+        }
+        Default fallback = component.getAnnotation(Default.class);
+        if (fallback != null) {
+            return value(component.getGenericType(), yaml(fallback.value()), child(path, name));
+        }
+        return absent(component.getType(), child(path, name));
+    }
+
+    private @Nullable Object absent(Class<?> type, String path) {
+        if (type == Optional.class) {
+            return Optional.empty();
+        } else if (type == List.class) {
+            return List.of();
+        } else if (type == Map.class) {
+            return Map.of();
+        }
+        problem(path, "params.missing-key", "is missing; it must be " + describe(type));
+        return null;
+    }
+
+    private @Nullable Object construct(Class<?> type, List<@Nullable Object> values, String path) {
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types).newInstance(values.toArray());
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                problem(path, "params.invalid-value", String.valueOf(refused.getMessage()));
+                return null;
+            }
+            throw new IllegalStateException("Cannot construct " + type, e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Cannot construct " + type, e);
+        }
+    }
+
+    private void problem(String path, String code, String message) {
+        problems.add(new Problem(path, code, message));
+    }
+
+    private static String child(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static String key(RecordComponent component) {
+        Key named = component.getAnnotation(Key.class);
+        return named != null
+                ? named.value()
+                : component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String describe(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(Object::toString)
+                                    .toList());
+        } else if (type.isRecord()) {
+            return "a mapping of " + String.join(", ", keys(type));
+        } else if (type == int.class || type == long.class) {
+            return "a whole number";
+        } else if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        return type == boolean.class ? "true or false" : "a text";
+    }
+
+    private static JsonNode yaml(String text) {
+        try {
+            return YamlFile.YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Not YAML: " + text, e);
+        }
+    }
+}

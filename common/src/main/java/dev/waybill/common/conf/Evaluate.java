@@ -1,0 +1,11 @@
+package dev.waybill.common.conf;
+
+import java.util.List;
+
+/**
+ * What a model is judged by, beside mae, rmse and r2.
+ *
+ * @param within the error, in units of the label, up to which a prediction counts as good
+ * @param baselines columns of the clean rows; the naive prediction is the median label of a row's group in training
+ */
+public record Evaluate(@Default("5") double within, List<String> baselines) {}

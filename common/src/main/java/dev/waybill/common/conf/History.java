@@ -1,0 +1,60 @@
+package dev.waybill.common.conf;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+
+/**
+ * Features from rows that were already over: statistics of a value, grouped by a key, over the days before the event
+ * date. Only rows whose label was available before that date began are counted.
+ *
+ * @param key clean columns known at request; empty for the history of everything
+ * @param of the clean column or label that is summed up
+ * @param windows lengths in days, each a set of features
+ * @param atLeast below so many values the feature is null
+ */
+public record History(
+        List<String> key,
+        String of,
+        List<Stat> stats,
+        List<Days> windows,
+        @Default("1") int atLeast) {
+
+    /** A statistic of the values in a window. */
+    public enum Stat {
+        count,
+        avg,
+        p50,
+        stddev
+    }
+
+    /** A length of time in whole days, written {@code 7d}. */
+    public record Days(int number) {
+
+        @JsonCreator
+        public static Days parse(String text) {
+            if (!text.matches("[1-9][0-9]{0,3}d")) {
+                throw new IllegalArgumentException("not a number of days like 7d: " + text);
+            }
+            return new Days(Integer.parseInt(text.substring(0, text.length() - 1)));
+        }
+
+        @Override
+        @JsonValue
+        public String toString() {
+            return number + "d";
+        }
+    }
+
+    public History {
+        if (stats.isEmpty() || windows.isEmpty()) {
+            throw new IllegalArgumentException("needs at least one of 'stats' and one of 'windows'");
+        }
+    }
+
+    /** The name of one feature: {@code eta_minutes_p50_by_origin_destination_7d}. */
+    public String feature(Stat stat, Days window) {
+        String by = key.isEmpty() ? "all" : String.join("_", key);
+        return "%s_%s_by_%s_%s".formatted(of, stat, by, window);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.waybill.common.conf;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.job.Refusal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The params of a pipeline, merged key by key. Precedence, the strongest first: {@code --set key=value}, then
+ * {@code conf/<env>.yaml}, then {@code pipelines/<name>/params.yaml}. A list is replaced as a whole.
+ */
+public final class Params {
+
+    private final ObjectNode tree;
+    /** The strongest first. */
+    private final List<YamlFile> files;
+
+    private Params(ObjectNode tree, List<YamlFile> files) {
+        this.tree = tree;
+        this.files = files;
+    }
+
+    /**
+     * Reads and merges; binds nothing yet.
+     *
+     * @param home the folder that holds {@code pipelines/} and {@code conf/}
+     * @param overrides of the form {@code model.max_depth=8}, the value as YAML
+     */
+    public static Params load(Path home, String pipeline, String env, List<String> overrides) {
+        YamlFile params = YamlFile.read(home, folder(home, pipeline).resolve("params.yaml"));
+        YamlFile overlay = YamlFile.read(home, home.resolve("conf").resolve(env + ".yaml"));
+        ObjectNode tree = params.tree().deepCopy();
+        merge(tree, overlay.tree());
+        for (String override : overrides) {
+            merge(tree, parse(override));
+        }
+        return new Params(tree, List.of(overlay, params));
+    }
+
+    /** A pipeline's folder, refused with the nearest name if there is none. */
+    public static Path folder(Path home, String pipeline) {
+        Path folder = home.resolve("pipelines").resolve(pipeline);
+        if (!Files.isRegularFile(folder.resolve("params.yaml"))) {
+            throw Refusal.mistake(
+                    "pipeline.unknown",
+                    "Cannot find pipeline '" + pipeline + "': no pipelines/" + pipeline + "/params.yaml.",
+                    Suggestion.sentence(pipeline, names(home)));
+        }
+        return folder;
+    }
+
+    /** The pipelines there are. */
+    public static List<String> names(Path home) {
+        String[] names = home.resolve("pipelines").toFile().list();
+        return Arrays.stream(names == null ? new String[0] : names)
+                .filter(name -> Files.isRegularFile(
+                        home.resolve("pipelines").resolve(name).resolve("params.yaml")))
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Checks all sections at once, those that no given record knows included.
+     *
+     * @param sections records whose components are sections of params.yaml
+     * @throws Refusal naming every problem with its file and line
+     */
+    public void check(Collection<Class<? extends Record>> sections) {
+        Binder binder = new Binder();
+        Set<String> known = new LinkedHashSet<>();
+        for (Class<? extends Record> type : sections) {
+            known.addAll(Binder.keys(type));
+            binder.bind(type, only(Binder.keys(type)), "");
+        }
+        List<Binder.Problem> problems = new ArrayList<>(binder.problems());
+        tree.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                problems.add(new Binder.Problem(
+                        name, "params.unknown-key", "is not a known key. " + Suggestion.sentence(name, known)));
+            }
+        });
+        refuse(problems);
+    }
+
+    /** The sections that are the components of a record. */
+    public <P extends Record> P bind(Class<P> type) {
+        Binder binder = new Binder();
+        P bound = binder.bind(type, only(Binder.keys(type)), "");
+        refuse(binder.problems());
+        return Objects.requireNonNull(bound);
+    }
+
+    private ObjectNode only(List<String> keys) {
+        return tree.deepCopy().retain(keys);
+    }
+
+    private void refuse(List<Binder.Problem> problems) {
+        List<String> lines = problems.stream()
+                .map(problem -> "%s: '%s' %s".formatted(place(problem.path()), problem.path(), problem.message()))
+                .distinct()
+                .toList();
+        if (!lines.isEmpty()) {
+            throw Refusal.mistake(
+                    problems.get(0).code(),
+                    lines.size() == 1
+                            ? "Invalid params: " + end(lines.get(0))
+                            : "Invalid params, %d problems:%n  %s%n"
+                                    .formatted(lines.size(), String.join("\n  ", lines)),
+                    "Correct " + (lines.size() == 1 ? "it there." : "them there."));
+        }
+    }
+
+    private static String end(String sentence) {
+        return sentence.endsWith(".") || sentence.endsWith("?") ? sentence : sentence + ".";
+    }
+
+    /** Where a path stands, or else the nearest enclosing key that does. */
+    private String place(String path) {
+        for (String at = path; !at.isEmpty(); at = parent(at)) {
+            for (YamlFile file : files) {
+                if (file.lines().containsKey(at)) {
+                    return file.place(at);
+                }
+            }
+        }
+        return files.get(files.size() - 1).name();
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
+    }
+
+    private static void merge(ObjectNode into, ObjectNode from) {
+        from.fields().forEachRemaining(field -> {
+            if (into.get(field.getKey()) instanceof ObjectNode target
+                    && field.getValue() instanceof ObjectNode source) {
+                merge(target, source);
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    private static ObjectNode parse(String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw Refusal.mistake(
+                    "params.bad-override",
+                    "Cannot read --set " + override + ": it is not key=value.",
+                    "Write it like --set model.max_depth=8.");
+        }
+        String[] path = override.substring(0, equals).split("\\.", -1);
+        ObjectNode root = YamlFile.YAML.createObjectNode();
+        ObjectNode at = root;
+        for (String key : Arrays.asList(path).subList(0, path.length - 1)) {
+            at = at.putObject(key);
+        }
+        at.set(path[path.length - 1], value(override, override.substring(equals + 1)));
+        return root;
+    }
+
+    private static JsonNode value(String override, String text) {
+        try {
+            return YamlFile.YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw Refusal.mistake(
+                    "params.bad-override",
+                    "Cannot read --set " + override + ": the value is not YAML.",
+                    "Quote it.",
+                    e);
+        }
+    }
+}

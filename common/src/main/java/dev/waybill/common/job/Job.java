@@ -1,0 +1,22 @@
+package dev.waybill.common.job;
+
+/**
+ * Reads declared inputs, writes declared outputs, returns what it did. The only place with IO; the computation stands
+ * apart, as static functions of datasets.
+ *
+ * @param <P> the sections of params.yaml that the job reads, one component a section
+ * @param <R> what the job did, as shown to people and machines
+ */
+public interface Job<P extends Record, R extends Record> {
+
+    /** CLI word, stage name and run name: {@code batch-score}. */
+    String name();
+
+    /** Bound strictly from params.yaml: a component named {@code source} takes the section {@code source}. */
+    Class<P> params();
+
+    R run(P params, JobContext context);
+
+    /** A result in one line, for terminals and logs: {@code 58,212 rows; MAE 4.12 min}. */
+    String summary(R result);
+}

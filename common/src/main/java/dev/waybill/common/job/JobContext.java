@@ -1,0 +1,10 @@
+package dev.waybill.common.job;
+
+import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.Tracking;
+import java.time.Clock;
+import org.apache.spark.sql.SparkSession;
+
+/** What every job is given. */
+public record JobContext(
+        SparkSession spark, Tables tables, Tracking tracking, Workspace workspace, Clock clock, Progress progress) {}

@@ -1,0 +1,64 @@
+package dev.waybill.common.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that cannot go on for a reason that its reader can mend: shown as one line, never with a stack trace.
+ *
+ * <p>The message says what is wrong and why, the mend what to do: {@code Cannot read trips.csv: no such file. Correct
+ * source.path.} The code is stable, for machines: {@code params.unknown-key}.
+ */
+public final class Refusal extends RuntimeException {
+
+    private final ExitCode exitCode;
+    private final String code;
+    private final String problem;
+    private final String mend;
+
+    private Refusal(ExitCode exitCode, String code, String problem, String mend, @Nullable Throwable cause) {
+        super(problem + " " + mend, cause);
+        this.exitCode = exitCode;
+        this.code = code;
+        this.problem = problem;
+        this.mend = mend;
+    }
+
+    /** A mistake of the user's or of the configuration. */
+    public static Refusal mistake(String code, String problem, String mend) {
+        return new Refusal(ExitCode.MISTAKE, code, problem, mend, null);
+    }
+
+    /** As {@link #mistake(String, String, String)}, keeping for the log what a library said. */
+    public static Refusal mistake(String code, String problem, String mend, Throwable cause) {
+        return new Refusal(ExitCode.MISTAKE, code, problem, mend, cause);
+    }
+
+    /** Data that must not get through. */
+    public static Refusal data(String code, String problem, String mend) {
+        return new Refusal(ExitCode.DATA_REFUSED, code, problem, mend, null);
+    }
+
+    /** As {@link #data(String, String, String)}, keeping for the log what a library said. */
+    public static Refusal data(String code, String problem, String mend, Throwable cause) {
+        return new Refusal(ExitCode.DATA_REFUSED, code, problem, mend, cause);
+    }
+
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+
+    /** Stable, for machines: {@code area.kind}. */
+    public String code() {
+        return code;
+    }
+
+    /** What is wrong, and why. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What to do about it. */
+    public String mend() {
+        return mend;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.waybill.common.job;
+
+import java.nio.file.Path;
+
+/**
+ * Where a pipeline keeps the files that people and DVC read, beside its tables.
+ *
+ * @param home the folder that holds {@code pipelines/} and {@code conf/}; relative paths in params start here
+ * @param pipeline the pipeline's name
+ * @param runId of this invocation; in its log lines, in every row that it writes, in its tracking tags
+ */
+public record Workspace(Path home, String pipeline, String runId) {
+
+    public Path folder() {
+        return home.resolve("pipelines").resolve(pipeline);
+    }
+
+    /** The folder of the last trained model. */
+    public Path model() {
+        return folder().resolve("model");
+    }
+
+    /** A job's figures, as DVC metrics: {@code metrics/evaluate.json}. */
+    public Path metrics(String job) {
+        return folder().resolve("metrics").resolve(job + ".json");
+    }
+
+    public Path report(String fileName) {
+        return folder().resolve("reports").resolve(fileName);
+    }
+}

@@ -1,0 +1,5 @@
+/** What a job is: its contract, what it is given, how it reports progress and how it refuses. */
+@NullMarked
+package dev.waybill.common.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.waybill.common.table;
+
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** How a Spark session must be set for our tables, wherever it runs. */
+public final class Sessions {
+
+    /** What a table's content depends on: these stand whatever the environment says. */
+    private static final Map<String, String> FIXED = Map.of(
+            "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+            "spark.sql.session.timeZone", "UTC");
+
+    private Sessions() {}
+
+    /** The running session, or a new one with these settings. */
+    public static SparkSession start(String name, Map<String, String> settings) {
+        SparkSession.Builder builder = SparkSession.builder().appName(name);
+        settings.forEach(builder::config);
+        FIXED.forEach(builder::config);
+        return builder.getOrCreate();
+    }
+}

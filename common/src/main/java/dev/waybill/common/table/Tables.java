@@ -1,0 +1,122 @@
+package dev.waybill.common.table;
+
+import dev.waybill.common.job.Refusal;
+import io.delta.tables.DeltaTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/** A pipeline's Delta tables, by name, below one folder. Each write is one commit: all or nothing. */
+public final class Tables {
+
+    /** The partition column of every table whose rows belong to a day. */
+    public static final String EVENT_DATE = "event_date";
+
+    private final SparkSession spark;
+    private final Path root;
+
+    /** @param root the pipeline's folder, any Hadoop path */
+    public Tables(SparkSession spark, String root) {
+        this.spark = spark;
+        this.root = new Path(root);
+    }
+
+    public Path path(String table) {
+        return new Path(root, table);
+    }
+
+    public boolean exists(String table) {
+        return DeltaTable.isDeltaTable(spark, path(table).toString());
+    }
+
+    /** The names of all tables there are. */
+    public List<String> names() {
+        try {
+            FileSystem files = root.getFileSystem(spark.sessionState().newHadoopConf());
+            FileStatus[] folders = files.exists(root) ? files.listStatus(root) : new FileStatus[0];
+            return Arrays.stream(folders)
+                    .map(folder -> folder.getPath().getName())
+                    .filter(this::exists)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the tables in " + root, e);
+        }
+    }
+
+    /** The rows of a table as it stands now. */
+    public Dataset<Row> read(String table) {
+        requireExists(table);
+        return spark.read().format("delta").load(path(table).toString());
+    }
+
+    /** The rows of a table as they were at a version. */
+    public Dataset<Row> read(TableVersion at) {
+        requireExists(at.table());
+        return spark.read()
+                .format("delta")
+                .option("versionAsOf", at.version())
+                .load(path(at.table()).toString());
+    }
+
+    /** Which version of a table is the latest. */
+    public TableVersion version(String table) {
+        requireExists(table);
+        DeltaTable delta = DeltaTable.forPath(spark, path(table).toString());
+        String id = delta.detail().select("id").first().getString(0);
+        long version = delta.history(1).select("version").first().getLong(0);
+        return new TableVersion(table, id, version);
+    }
+
+    /** Replaces a table, its columns included. */
+    public void overwrite(String table, Dataset<Row> rows) {
+        rows.write()
+                .format("delta")
+                .mode(SaveMode.Overwrite)
+                .option("overwriteSchema", true)
+                .save(path(table).toString());
+    }
+
+    /** As {@link #overwrite}, partitioned by {@link #EVENT_DATE}. */
+    public void overwriteByDate(String table, Dataset<Row> rows) {
+        rows.repartition(rows.col(EVENT_DATE))
+                .write()
+                .format("delta")
+                .mode(SaveMode.Overwrite)
+                .option("overwriteSchema", true)
+                .partitionBy(EVENT_DATE)
+                .save(path(table).toString());
+    }
+
+    /** Adds rows, and columns that are new. */
+    public void append(String table, Dataset<Row> rows) {
+        rows.write()
+                .format("delta")
+                .mode(SaveMode.Append)
+                .option("mergeSchema", true)
+                .save(path(table).toString());
+    }
+
+    /** Answers a query in which every table goes by its name. */
+    public Dataset<Row> sql(String query) {
+        names().forEach(name -> read(name).createOrReplaceTempView(name));
+        return spark.sql(query);
+    }
+
+    private void requireExists(String table) {
+        if (!exists(table)) {
+            throw Refusal.mistake(
+                    "table.missing",
+                    "Cannot read table '" + table + "': there is none in " + root + " yet.",
+                    "Run ./waybill repro -p " + root.getName() + " first.");
+        }
+    }
+}

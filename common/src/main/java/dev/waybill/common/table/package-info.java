@@ -1,0 +1,5 @@
+/** Delta tables by name: the only place that touches Delta. */
+@NullMarked
+package dev.waybill.common.table;
+
+import org.jspecify.annotations.NullMarked;
