@@ -1,5 +1,6 @@
 package dev.waybill.common.conf;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param format any Spark source: csv, json, parquet, delta
  * @param path a file, folder or glob; a relative one starts at the project's root
  * @param options of the Spark reader
+ * @param timeZone in which local times without an offset are read and in which a day begins; the pipeline's SQL
+ *     expressions see this zone, the tables hold instants in UTC
  * @param columns of a clean row, by name, in order
  * @param key the columns that tell one row from another
  * @param eventTime the column that says when the prediction was asked for
@@ -20,6 +23,7 @@ public record Source(
         String format,
         String path,
         Map<String, String> options,
+        @Default("UTC") ZoneId timeZone,
         Map<String, Column> columns,
         List<String> key,
         String eventTime,

@@ -1,6 +1,8 @@
 package dev.waybill.common.table;
 
+import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** How a Spark session must be set for our tables, wherever it runs. */
@@ -20,5 +22,20 @@ public final class Sessions {
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
         return builder.getOrCreate();
+    }
+
+    /**
+     * Builds a dataset whose SQL expressions see a time zone: {@code hour(requested_at)} is then the hour there. Spark
+     * fixes the zone of an expression when it analyses it, so the dataset keeps it wherever it is used later.
+     */
+    public static <T> T inZone(SparkSession spark, ZoneId zone, Supplier<T> analysed) {
+        String key = "spark.sql.session.timeZone";
+        String before = spark.conf().get(key);
+        spark.conf().set(key, zone.getId());
+        try {
+            return analysed.get();
+        } finally {
+            spark.conf().set(key, before);
+        }
     }
 }

@@ -1,0 +1,120 @@
+package dev.waybill.jobs.prepare;
+
+import dev.waybill.common.conf.Checks;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.table.Tables;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.functions;
+
+/** From raw rows to clean ones: pure functions of datasets. */
+final class CleanRows {
+
+    /** Why a row may not get through; empty for a row that may. */
+    static final String REASONS = "_reasons";
+    /** Whether another row with this key is kept instead. */
+    static final String DUPLICATE = "_duplicate";
+
+    static final String UNREADABLE_REASON = "unreadable";
+
+    private static final String RAW = "_raw";
+
+    private CleanRows() {}
+
+    /** Every raw row with its clean columns, its label, and the verdict on it. */
+    static Dataset<Row> judge(Dataset<Row> raw, Source source, Checks checks) {
+        Dataset<Row> typed = typed(raw, source);
+        Dataset<Row> labelled = typed.withColumn(
+                        source.label().name(),
+                        SqlExpressions.on(
+                                typed, "source.label.expr", source.label().expr()))
+                .withColumn(Tables.EVENT_DATE, functions.to_date(functions.col(source.eventTime())));
+        Dataset<Row> judged = labelled.withColumn(REASONS, reasons(labelled, source, checks));
+        return judged.withColumn(
+                DUPLICATE, functions.row_number().over(sameKey(judged, source)).gt(1));
+    }
+
+    /** The rows of the clean table: one a key. */
+    static Dataset<Row> accepted(Dataset<Row> judged, Source source) {
+        Column[] columns = Stream.concat(
+                        source.columns().keySet().stream(),
+                        Stream.of(source.label().name(), Tables.EVENT_DATE))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        return judged.where(isAccepted().and(functions.not(functions.col(DUPLICATE))))
+                .select(columns);
+    }
+
+    /** The rows of the quarantine: the raw row as JSON, all reasons, the file that it came from. */
+    static Dataset<Row> rejected(Dataset<Row> judged) {
+        return judged.where(functions.not(isAccepted()))
+                .select(
+                        functions.col(RAW).as("row"),
+                        functions.col(REASONS).as("reasons"),
+                        functions.col(RawRows.SOURCE_FILE).as("source_file"));
+    }
+
+    static Column isAccepted() {
+        return functions.size(functions.col(REASONS)).equalTo(0);
+    }
+
+    private static Dataset<Row> typed(Dataset<Row> raw, Source source) {
+        List<Column> columns = new ArrayList<>();
+        source.columns()
+                .forEach((name, column) -> columns.add(SqlExpressions.on(raw, "source.columns." + name, column.expr())
+                        .as(name)));
+        columns.add(asText(raw).as(RAW));
+        columns.add(functions.col(RawRows.SOURCE_FILE));
+        columns.add(unreadable(raw).isNotNull().as(UNREADABLE_REASON));
+        return raw.select(columns.toArray(Column[]::new));
+    }
+
+    private static Column asText(Dataset<Row> raw) {
+        Column[] columns = Arrays.stream(raw.columns())
+                .filter(name -> !name.equals(RawRows.UNREADABLE) && !name.equals(RawRows.SOURCE_FILE))
+                .map(raw::col)
+                .toArray(Column[]::new);
+        return functions.coalesce(unreadable(raw), functions.to_json(functions.struct(columns)));
+    }
+
+    private static Column unreadable(Dataset<Row> raw) {
+        return Arrays.asList(raw.columns()).contains(RawRows.UNREADABLE)
+                ? raw.col(RawRows.UNREADABLE)
+                : functions.lit(null).cast("string");
+    }
+
+    private static Column reasons(Dataset<Row> rows, Source source, Checks checks) {
+        List<Column> reasons = new ArrayList<>();
+        reasons.add(functions.when(functions.col(UNREADABLE_REASON), UNREADABLE_REASON));
+        Stream.concat(source.key().stream(), Stream.of(source.eventTime()))
+                .distinct()
+                .forEach(name -> reasons.add(functions.when(functions.col(name).isNull(), "missing-" + name)));
+        checks.quarantine()
+                .forEach((reason, condition) -> reasons.add(functions.when(
+                        functions.not(SqlExpressions.on(rows, "checks.quarantine." + reason, condition)), reason)));
+        return functions.array_compact(functions.array(reasons.toArray(Column[]::new)));
+    }
+
+    /**
+     * Accepted rows of one key, the one to keep first: the latest label wins, and a hash of the row decides between
+     * equals, so that the choice does not depend on the order of reading. Rejected rows stand alone.
+     */
+    private static WindowSpec sameKey(Dataset<Row> judged, Source source) {
+        Column[] key = Stream.concat(
+                        source.key().stream().map(functions::col),
+                        Stream.of(functions.when(functions.not(isAccepted()), functions.xxhash64(functions.col(RAW)))))
+                .toArray(Column[]::new);
+        return Window.partitionBy(key)
+                .orderBy(
+                        functions.col(source.label().availableAt()).desc_nulls_last(),
+                        functions.xxhash64(judged.col(RAW)));
+    }
+}
