@@ -1,5 +1,6 @@
 package dev.waybill.common.job;
 
+import dev.waybill.common.refusal.ExitCode;
 import java.util.Optional;
 
 /** A job's result that says yes or no: a run may be asked to end with the exit code of a no. */

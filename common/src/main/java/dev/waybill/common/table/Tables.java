@@ -1,6 +1,6 @@
 package dev.waybill.common.table;
 
-import dev.waybill.common.job.Refusal;
+import dev.waybill.common.refusal.Refusal;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.waybill.common.job;
+package dev.waybill.common.refusal;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.waybill.common.job;
+package dev.waybill.common.refusal;
 
 /** How a run ended, for schedulers. The numbers are a promise: they never change. */
 public enum ExitCode {
