@@ -1,6 +1,6 @@
 package dev.waybill.common.conf;
 
-import dev.waybill.common.job.Refusal;
+import dev.waybill.common.refusal.Refusal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

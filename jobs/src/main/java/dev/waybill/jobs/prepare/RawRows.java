@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.job.Refusal;
+import dev.waybill.common.refusal.Refusal;
 import java.io.EOFException;
 import java.nio.file.Path;
 import java.util.Locale;
