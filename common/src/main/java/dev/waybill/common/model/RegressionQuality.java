@@ -1,5 +1,10 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Source;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.mllib.evaluation.RegressionMetrics;
@@ -7,43 +12,51 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/**
- * How good predictions of a quantity are; errors in the label's unit.
- *
- * @param within the share of rows whose absolute error is at most the bound given, 0 to 1
- */
-public record RegressionQuality(double mae, double rmse, double r2, double within, long rows) {
+/** How good predictions of a quantity are, by the names that metrics files, tracking and gates share. */
+public final class RegressionQuality {
 
     /** Metrics of which less is better; of all others more is. */
-    private static final java.util.Set<String> ERRORS = java.util.Set.of("mae", "rmse");
+    private static final List<String> ERRORS = List.of("mae", "rmse");
 
-    /** @param bound of {@link #within}, in the label's unit */
-    public static RegressionQuality of(Dataset<Row> predicted, String label, String prediction, double bound) {
+    private RegressionQuality() {}
+
+    /** All metrics that {@link #of} gives. */
+    public static List<String> names(Evaluation evaluation, Source.Label label) {
+        return List.of("mae", "rmse", "r2", evaluation.withinName(label), "rows");
+    }
+
+    /**
+     * Mean absolute and root mean squared error in the label's unit, the coefficient of determination, the share of rows
+     * within the bound of {@link Evaluation#within}, and the number of rows.
+     *
+     * @param predicted has the label and the prediction, neither null
+     */
+    public static Map<String, Double> of(
+            Dataset<Row> predicted, Source.Label label, String prediction, Evaluation evaluation) {
         Dataset<Row> pairs = predicted.select(
                 functions.col(prediction).cast("double").as("prediction"),
-                functions.col(label).cast("double").as("label"));
-        Row counted = pairs.select(
-                        functions.count(functions.lit(1)),
-                        functions.avg(functions
-                                .abs(functions.col("prediction").minus(functions.col("label")))
-                                .leq(bound)
-                                .cast("int")))
-                .first();
+                functions.col(label.name()).cast("double").as("label"));
         RegressionMetrics metrics = new RegressionEvaluator().getMetrics(pairs);
-        return new RegressionQuality(
-                metrics.meanAbsoluteError(),
-                metrics.rootMeanSquaredError(),
-                metrics.r2(),
-                counted.getDouble(1),
-                counted.getLong(0));
+        Row counted = pairs.agg(functions.avg(isWithin(evaluation.within())), functions.count(functions.lit(1)))
+                .first();
+        Map<String, Double> byName = new LinkedHashMap<>();
+        byName.put("mae", metrics.meanAbsoluteError());
+        byName.put("rmse", metrics.rootMeanSquaredError());
+        byName.put("r2", metrics.r2());
+        byName.put(evaluation.withinName(label), counted.getDouble(0));
+        byName.put("rows", (double) counted.getLong(1));
+        return Collections.unmodifiableMap(byName);
     }
 
-    /** By the names that gates use. */
-    public Map<String, Double> byName() {
-        return Map.of("mae", mae, "rmse", rmse, "r2", r2, "within", within);
-    }
-
+    /** Whether a model is the better, the less it has of a metric. */
     public static boolean lessIsBetter(String metric) {
         return ERRORS.contains(metric);
+    }
+
+    private static org.apache.spark.sql.Column isWithin(double bound) {
+        return functions
+                .abs(functions.col("prediction").minus(functions.col("label")))
+                .leq(bound)
+                .cast("double");
     }
 }

@@ -16,6 +16,7 @@ import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.features.FeatureTable;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +49,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
     public Result run(Params params, JobContext context) {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> labelled = TrainingRows.labelled(context.tables().read(version), params.source());
-        Dataset<Row> train = TrainingRows.between(labelled, params.split().train());
-        Optional<Dataset<Row>> valid = params.split().valid().map(dates -> TrainingRows.between(labelled, dates));
+        Dataset<Row> train = Tables.within(labelled, params.split().train());
+        Optional<Dataset<Row>> valid = params.split().valid().map(dates -> Tables.within(labelled, dates));
         long trainRows = requireRows(train.count(), params.split().train(), params.source());
         long validRows = valid.map(Dataset::count).orElse(0L);
 
@@ -73,8 +74,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         return result;
     }
 
-    private static Provenance provenance(
-            Params params, TableVersion version, Dataset<Row> rows, JobContext context) {
+    private static Provenance provenance(Params params, TableVersion version, Dataset<Row> rows, JobContext context) {
         return new Provenance(
                 context.workspace().runId(),
                 context.clock().instant(),

@@ -1,10 +1,8 @@
 package dev.waybill.jobs.train;
 
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +22,6 @@ final class TrainingRows {
 
     static Dataset<Row> labelled(Dataset<Row> features, Source source) {
         return features.where(functions.col(source.label().name()).isNotNull());
-    }
-
-    static Dataset<Row> between(Dataset<Row> rows, DateRange dates) {
-        return rows.where(functions.col(Tables.EVENT_DATE)
-                .between(functions.lit(java.sql.Date.valueOf(dates.first())), functions.lit(java.sql.Date.valueOf(dates.last()))));
     }
 
     /** The inputs in order; texts are categories, the most frequent first, equal ones by name. */

@@ -65,8 +65,8 @@ final class Trees {
     }
 
     private Booster fit(XGBoostRegressor regressor, Dataset<Row> train) {
-        XGBoostRegressionModel model = (XGBoostRegressionModel) regressor.fit(vectors(train));
-        return model.nativeBooster();
+        XGBoostRegressionModel model = regressor.fit(vectors(train));
+        return model.nativeBooster().booster();
     }
 
     private XGBoostRegressor regressor(int rounds) {
@@ -92,15 +92,14 @@ final class Trees {
     }
 
     private Dataset<Row> vectors(Dataset<Row> rows) {
-        StructType schema = new StructType().add(VECTOR, SQLDataTypes.VectorType()).add(LABEL, DataTypes.DoubleType);
+        StructType schema =
+                new StructType().add(VECTOR, SQLDataTypes.VectorType()).add(LABEL, DataTypes.DoubleType);
         Column[] key = source.key().stream().map(functions::col).toArray(Column[]::new);
         Encoding encode = encoding;
         int label = rows.schema().fieldIndex(source.label().name());
-        MapFunction<Row, Row> vector = row -> RowFactory.create(
-                Vectors.dense(numbers(row, encode)), ((Number) row.get(label)).doubleValue());
-        return rows.repartition(WORKERS, key)
-                .sortWithinPartitions(key)
-                .map(vector, Encoders.row(schema));
+        MapFunction<Row, Row> vector =
+                row -> RowFactory.create(Vectors.dense(numbers(row, encode)), ((Number) row.get(label)).doubleValue());
+        return rows.repartition(WORKERS, key).sortWithinPartitions(key).map(vector, Encoders.row(schema));
     }
 
     private static double[] numbers(Row row, Encoding encoding) {
