@@ -1,6 +1,13 @@
 package dev.waybill.jobs;
 
 import dev.waybill.common.job.Job;
+import dev.waybill.jobs.evaluate.Evaluate;
+import dev.waybill.jobs.features.FeatureEngineer;
+import dev.waybill.jobs.prepare.Prepare;
+import dev.waybill.jobs.promote.Promote;
+import dev.waybill.jobs.register.Register;
+import dev.waybill.jobs.score.BatchScore;
+import dev.waybill.jobs.train.Train;
 import java.util.List;
 
 /** All jobs there are. */
@@ -10,6 +17,13 @@ public final class Jobs {
 
     /** In the order in which a pipeline runs them. */
     public static List<Job<?, ?>> all() {
-        return List.of();
+        return List.of(
+                new Prepare(),
+                new FeatureEngineer(),
+                new Train(),
+                new Evaluate(),
+                new Register(),
+                new Promote(),
+                new BatchScore());
     }
 }

@@ -1,0 +1,202 @@
+package dev.waybill.jobs.promote;
+
+import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.job.Verdict;
+import dev.waybill.common.job.Workspace;
+import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.Tracking;
+import dev.waybill.jobs.features.FeatureTable;
+import dev.waybill.jobs.register.Register;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Decides whether the challenger becomes champion: it must pass the gates of params, do better than the naive
+ * predictions, and, where there is a champion, do better than it on rows that neither has seen. The decision and every
+ * number behind it are kept, also when it is a no.
+ */
+public final class Promote implements Job<Promote.Params, Promote.Receipt> {
+
+    public static final String CHAMPION = "champion";
+    public static final String PREVIOUS = "previous";
+
+    /**
+     * What is compared, and what a champion is held to.
+     *
+     * @param gates by metric, the most of an error and the least of anything else that a champion may have
+     */
+    public record Params(Source source, Split split, Evaluation evaluate, Map<String, Double> gates) {
+
+        public Params {
+            List<String> known = RegressionQuality.names(evaluate, source.label());
+            for (String metric : gates.keySet()) {
+                if (!known.contains(metric)) {
+                    throw new IllegalArgumentException(
+                            "gates.%s is not a metric. %s".formatted(metric, Suggestion.sentence(metric, known)));
+                }
+            }
+        }
+    }
+
+    /** What came of it. */
+    public enum Decision {
+        promoted,
+        refused,
+        /** The challenger is the champion already. */
+        unchanged
+    }
+
+    /**
+     * A decision with all that it stands on; a row of table promotions and the file metrics/promote.json.
+     *
+     * @param champion the version before the decision
+     * @param rows on which challenger and champion were compared
+     */
+    public record Receipt(
+            String model,
+            int challenger,
+            Optional<Integer> champion,
+            Decision decision,
+            String reason,
+            long rows,
+            List<Gate> gates,
+            TableVersion features,
+            String runId,
+            Instant decidedAt)
+            implements Verdict {
+
+        @Override
+        public Optional<ExitCode> verdict() {
+            return decision == Decision.refused ? Optional.of(ExitCode.PROMOTION_REFUSED) : Optional.empty();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "promote";
+    }
+
+    @Override
+    public Class<Params> params() {
+        return Params.class;
+    }
+
+    @Override
+    public Receipt run(Params params, JobContext context) {
+        Workspace workspace = context.workspace();
+        Tracking tracking = context.tracking();
+        ModelVersion challenger = tracking.byAlias(workspace.pipeline(), Register.CHALLENGER)
+                .orElseThrow(() -> Refusal.mistake(
+                        "promote.no-challenger",
+                        "Cannot promote a model of " + workspace.pipeline() + ": none is registered as challenger.",
+                        "Run ./waybill repro -p " + workspace.pipeline() + " first."));
+        Optional<ModelVersion> champion = tracking.byAlias(workspace.pipeline(), CHAMPION);
+        Receipt receipt = champion.isPresent() && champion.get().version() == challenger.version()
+                ? unchanged(challenger, context)
+                : decide(challenger, champion, params, context);
+        publish(receipt, challenger, champion, context);
+        return receipt;
+    }
+
+    private static Receipt unchanged(ModelVersion challenger, JobContext context) {
+        return receipt(
+                challenger,
+                Optional.of(challenger),
+                Decision.unchanged,
+                "It is the champion already.",
+                0,
+                List.of(),
+                context);
+    }
+
+    private static Receipt decide(
+            ModelVersion challenger, Optional<ModelVersion> champion, Params params, JobContext context) {
+        context.progress()
+                .doing("comparing %s with %s"
+                        .formatted(challenger, champion.map(Object::toString).orElse("the naive predictions")));
+        Comparison comparison = Comparison.of(challenger, champion, params, context);
+        List<Gate> gates = new ArrayList<>();
+        params.gates().forEach((metric, bound) -> gates.add(Gate.absolute(metric, bound, comparison.challenger())));
+        comparison
+                .others()
+                .forEach((who, metrics) -> gates.add(Gate.better("mae", comparison.challenger(), metrics, who)));
+        String refusals =
+                gates.stream().map(Gate::refusal).flatMap(Optional::stream).collect(Collectors.joining("; "));
+        return receipt(
+                challenger,
+                champion,
+                refusals.isEmpty() ? Decision.promoted : Decision.refused,
+                refusals.isEmpty() ? "It passes every gate." : refusals,
+                comparison.rows(),
+                gates,
+                context);
+    }
+
+    private static Receipt receipt(
+            ModelVersion challenger,
+            Optional<ModelVersion> champion,
+            Decision decision,
+            String reason,
+            long rows,
+            List<Gate> gates,
+            JobContext context) {
+        return new Receipt(
+                challenger.model(),
+                challenger.version(),
+                champion.map(ModelVersion::version),
+                decision,
+                reason,
+                rows,
+                gates,
+                context.tables().version(FeatureTable.NAME),
+                context.workspace().runId(),
+                context.clock().instant());
+    }
+
+    /** The receipt first, then the aliases: whoever finds a new champion finds its receipt too. */
+    private static void publish(
+            Receipt receipt, ModelVersion challenger, Optional<ModelVersion> champion, JobContext context) {
+        Promotions.append(context, receipt);
+        JsonFile.write(context.workspace().metrics("promote"), receipt);
+        if (receipt.decision() == Decision.promoted) {
+            champion.ifPresent(before -> context.tracking().setAlias(before.model(), PREVIOUS, before.version()));
+            context.tracking().setAlias(challenger.model(), CHAMPION, challenger.version());
+        }
+        context.tracking()
+                .byAlias(receipt.model(), CHAMPION)
+                .ifPresent(now -> JsonFile.write(
+                        context.workspace().folder().resolve("champion.json"),
+                        Map.of("model", now.model(), "version", now.version())));
+    }
+
+    @Override
+    public String summary(Receipt receipt) {
+        String challenger = receipt.model() + "/" + receipt.challenger();
+        return switch (receipt.decision()) {
+            case promoted ->
+                "%s is now %s%s"
+                        .formatted(
+                                challenger,
+                                CHAMPION,
+                                receipt.champion()
+                                        .map(before -> ", before it was " + before)
+                                        .orElse(""));
+            case refused -> "refused %s: %s".formatted(challenger, receipt.reason());
+            case unchanged -> "%s is %s already".formatted(challenger, CHAMPION);
+        };
+    }
+}

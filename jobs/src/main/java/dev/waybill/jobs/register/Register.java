@@ -1,0 +1,132 @@
+package dev.waybill.jobs.register;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.job.Workspace;
+import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.Provenance;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.track.DatasetInput;
+import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RunStatus;
+import dev.waybill.common.track.Tracking;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Puts the trained and judged model into the registry as its next version, with a tracking run that holds its params,
+ * metrics, inputs and files, and points {@code challenger} to it. A model that is registered already, byte for byte, is
+ * not registered again.
+ */
+public final class Register implements Job<Register.Params, Register.Result> {
+
+    /** Tag of a version: {@link TrainedModel#sha256()}. */
+    public static final String MODEL_SHA256 = "waybill.model_sha256";
+
+    public static final String CHALLENGER = "challenger";
+
+    private static final String ARTIFACT = "model";
+
+    public record Params(Source source) {}
+
+    /** The file registered.json. */
+    public record Result(String model, int version, String modelSha256, boolean registeredNow) {}
+
+    @Override
+    public String name() {
+        return "register";
+    }
+
+    @Override
+    public Class<Params> params() {
+        return Params.class;
+    }
+
+    @Override
+    public Result run(Params params, JobContext context) {
+        Workspace workspace = context.workspace();
+        TrainedModel model = ModelFolder.read(workspace.model());
+        Optional<ModelVersion> same = context.tracking().versions(workspace.pipeline()).stream()
+                .filter(version -> model.sha256().equals(version.tags().get(MODEL_SHA256)))
+                .findFirst();
+        ModelVersion version = same.orElseGet(() -> register(model, context));
+        context.tracking().setAlias(version.model(), CHALLENGER, version.version());
+        Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty());
+        JsonFile.write(
+                workspace.folder().resolve("registered.json"),
+                Map.of("model", version.model(), "version", version.version()));
+        return result;
+    }
+
+    private static ModelVersion register(TrainedModel model, JobContext context) {
+        Workspace workspace = context.workspace();
+        Tracking tracking = context.tracking();
+        Provenance provenance = model.provenance();
+        String run = tracking.startRun(workspace.pipeline(), "train", runTags(model));
+        tracking.logParams(run, params(provenance));
+        tracking.logMetrics(run, metrics(workspace), 0);
+        String path = context.tables().path(provenance.features().table()).toString();
+        tracking.logInputs(
+                run, List.of(DatasetInput.of(provenance.features(), path, "training", OptionalLong.empty())));
+        tracking.logModel(run, workspace.model(), ARTIFACT);
+        tracking.finish(run, RunStatus.FINISHED);
+        return tracking.register(workspace.pipeline(), run, ARTIFACT, Map.of(MODEL_SHA256, model.sha256()));
+    }
+
+    private static Map<String, String> runTags(TrainedModel model) {
+        Provenance provenance = model.provenance();
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put(MODEL_SHA256, model.sha256());
+        tags.put("waybill.run_id", provenance.runId());
+        tags.put("waybill.feature_set_version", provenance.featureSetVersion());
+        tags.put("mlflow.source.git.commit", provenance.gitCommit());
+        provenance.versions().forEach((name, version) -> tags.put("waybill.version." + name, version));
+        tags.values().removeIf(String::isEmpty);
+        return tags;
+    }
+
+    private static Map<String, String> params(Provenance provenance) {
+        Map<String, String> params = new TreeMap<>();
+        Map<String, Object> model = JsonFile.JSON.convertValue(provenance.params(), new TypeReference<>() {});
+        model.forEach((name, value) -> params.put("model." + name, String.valueOf(value)));
+        Map<String, Object> split = JsonFile.JSON.convertValue(provenance.split(), new TypeReference<>() {});
+        split.forEach((name, value) -> params.put("split." + name, String.valueOf(value)));
+        return params;
+    }
+
+    /** The figures of metrics/evaluate.json; those of a baseline below its name: {@code baselines.global_median.mae}. */
+    private static Map<String, Double> metrics(Workspace workspace) {
+        Map<String, Double> metrics = new TreeMap<>();
+        flatten("", JsonFile.read(workspace.metrics("evaluate"), JsonNode.class), metrics);
+        return metrics;
+    }
+
+    private static void flatten(String path, JsonNode node, Map<String, Double> into) {
+        node.fields().forEachRemaining(field -> {
+            String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            if (field.getValue().isNumber()) {
+                into.put(name, field.getValue().doubleValue());
+            } else {
+                flatten(name, field.getValue(), into);
+            }
+        });
+    }
+
+    @Override
+    public String summary(Result result) {
+        return "%s/%d as %s%s"
+                .formatted(
+                        result.model(),
+                        result.version(),
+                        CHALLENGER,
+                        result.registeredNow() ? "" : "; the same model was registered already");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.waybill.jobs.score;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.Predictions;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.ModelVersion;
+import dev.waybill.jobs.features.FeatureTable;
+import dev.waybill.jobs.promote.Promote;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Predicts, with the champion, every row whose event date comes after those that models are trained on. Each date is
+ * written as a whole: scoring it again replaces it.
+ */
+public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
+
+    public static final String SCORED = "scored";
+
+    public record Params(Source source, Split split) {}
+
+    public record Result(long rows, LocalDate first, LocalDate last, String model, int version) {}
+
+    @Override
+    public String name() {
+        return "batch-score";
+    }
+
+    @Override
+    public Class<Params> params() {
+        return Params.class;
+    }
+
+    @Override
+    public Result run(Params params, JobContext context) {
+        String pipeline = context.workspace().pipeline();
+        ModelVersion champion = context.tracking()
+                .byAlias(pipeline, Promote.CHAMPION)
+                .orElseThrow(() -> Refusal.mistake(
+                        "score.no-champion",
+                        "Cannot score " + pipeline + ": no model is champion yet, because none passed the gates.",
+                        "See ./waybill sql \"select reason from promotions\" -p " + pipeline + "."));
+        TrainedModel model = ModelFolder.read(context.tracking().download(champion));
+        TableVersion version = context.tables().version(FeatureTable.NAME);
+        Dataset<Row> features = context.tables().read(version);
+        DateRange dates = datesAfter(params.split().lastSeen(), features, params);
+        context.progress().doing("scoring " + dates + " with " + champion);
+        Dataset<Row> scored = scored(Tables.within(features, dates), params.source(), model)
+                .withColumns(provenance(champion, model, version, context));
+        context.tables().replaceDates(SCORED, scored, dates);
+        long rows = Tables.within(context.tables().read(SCORED), dates).count();
+        return new Result(rows, dates.first(), dates.last(), champion.model(), champion.version());
+    }
+
+    /** The key, when it was asked for, and the prediction under the label's name. */
+    static Dataset<Row> scored(Dataset<Row> features, Source source, TrainedModel model) {
+        String prediction = source.label().name();
+        Column[] columns = Stream.concat(
+                        source.key().stream(),
+                        Stream.of(source.eventTime(), Tables.EVENT_DATE, prediction, FeatureTable.VERSION))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        return Predictions.predict(features.drop(prediction), model, prediction).select(columns);
+    }
+
+    /** Where a prediction came from. */
+    private static Map<String, Column> provenance(
+            ModelVersion champion, TrainedModel model, TableVersion features, JobContext context) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        columns.put("model_name", functions.lit(champion.model()));
+        columns.put("model_version", functions.lit(champion.version()));
+        columns.put("model_sha256", functions.lit(model.sha256()));
+        columns.put("features_table_version", functions.lit(features.version()));
+        columns.put("run_id", functions.lit(context.workspace().runId()));
+        columns.put("scored_at", functions.lit(Timestamp.from(context.clock().instant())));
+        return columns;
+    }
+
+    private static DateRange datesAfter(LocalDate seen, Dataset<Row> features, Params params) {
+        Object last = features.agg(functions.max(Tables.EVENT_DATE)).first().get(0);
+        LocalDate end = last == null ? seen : ((java.sql.Date) last).toLocalDate();
+        if (!end.isAfter(seen)) {
+            throw Refusal.mistake(
+                    "score.no-rows",
+                    "Cannot score: no row of %s has its event date after %s, the last that training uses."
+                            .formatted(params.source().table(), seen),
+                    "Bring in later rows, or end the split earlier.");
+        }
+        return new DateRange(seen.plusDays(1), end);
+    }
+
+    @Override
+    public String summary(Result result) {
+        return String.format(
+                Locale.ROOT,
+                "%,d rows of %s to %s with %s/%d",
+                result.rows(),
+                result.first(),
+                result.last(),
+                result.model(),
+                result.version());
+    }
+}
