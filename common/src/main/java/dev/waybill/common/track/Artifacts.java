@@ -1,6 +1,6 @@
 package dev.waybill.common.track;
 
-import dev.waybill.common.job.Refusal;
+import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.waybill.common.track;
 
-import dev.waybill.common.job.Refusal;
+import dev.waybill.common.refusal.Refusal;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
