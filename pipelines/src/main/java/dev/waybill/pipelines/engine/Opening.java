@@ -30,10 +30,15 @@ public final class Opening {
         return new JobContext(
                 spark,
                 new Tables(spark, warehouse(pipeline)),
-                new Tracking(),
+                tracking(pipeline, clock),
                 new Workspace(pipeline.home(), pipeline.name(), runId),
                 clock,
                 progress);
+    }
+
+    /** The store that the params name; nothing is created before something is tracked. */
+    public static Tracking tracking(Pipeline pipeline, Clock clock) {
+        return Tracking.open(pipeline.home().resolve(pipeline.platform().tracking()), clock);
     }
 
     /** The folder of a pipeline's tables: any Hadoop path, a relative one below the project's home. */
