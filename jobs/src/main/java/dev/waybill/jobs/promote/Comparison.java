@@ -61,9 +61,16 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
         TrainedModel newModel = ModelFolder.read(context.tracking().download(challenger));
         TrainedModel oldModel = ModelFolder.read(context.tracking().download(champion));
         String label = params.source().label().name();
-        Dataset<Row> unseen = Tables.within(
-                        context.tables().read(FeatureTable.NAME), unseenDates(newModel, oldModel, params, champion))
+        DateRange dates = unseenDates(newModel, oldModel, params, champion);
+        Dataset<Row> unseen = Tables.within(context.tables().read(FeatureTable.NAME), dates)
                 .where(functions.col(label).isNotNull());
+        if (unseen.isEmpty()) {
+            throw Refusal.mistake(
+                    "promote.no-common-rows",
+                    "Cannot compare with champion %s: no row of %s that neither model has seen has a label."
+                            .formatted(champion, dates),
+                    "Wait for the labels, or move split.test.");
+        }
         return new Comparison(
                 quality(unseen, newModel, params),
                 Map.of(Promote.CHAMPION + " " + champion, quality(unseen, oldModel, params)));
