@@ -179,8 +179,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         context.tracking()
                 .byAlias(receipt.model(), CHAMPION)
                 .ifPresent(now -> JsonFile.write(
-                        context.workspace().folder().resolve("champion.json"),
-                        Map.of("model", now.model(), "version", now.version())));
+                        context.workspace().folder().resolve("champion.json"), Register.Pointer.to(now)));
     }
 
     @Override

@@ -37,7 +37,14 @@ public final class Register implements Job<Register.Params, Register.Result> {
 
     public record Params(Source source) {}
 
-    /** The file registered.json. */
+    /** What the files registered.json and champion.json hold: always the same text for the same version. */
+    public record Pointer(String model, int version) {
+
+        public static Pointer to(ModelVersion version) {
+            return new Pointer(version.model(), version.version());
+        }
+    }
+
     public record Result(String model, int version, String modelSha256, boolean registeredNow) {}
 
     @Override
@@ -60,9 +67,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
         ModelVersion version = same.orElseGet(() -> register(model, context));
         context.tracking().setAlias(version.model(), CHALLENGER, version.version());
         Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty());
-        JsonFile.write(
-                workspace.folder().resolve("registered.json"),
-                Map.of("model", version.model(), "version", version.version()));
+        JsonFile.write(workspace.folder().resolve("registered.json"), Pointer.to(version));
         return result;
     }
 

@@ -17,9 +17,7 @@ import dev.waybill.jobs.promote.Promote;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -63,7 +61,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         DateRange dates = datesAfter(params.split().lastSeen(), features, params);
         context.progress().doing("scoring " + dates + " with " + champion);
         Dataset<Row> scored = scored(Tables.within(features, dates), params.source(), model)
-                .withColumns(provenance(champion, model, version, context));
+                .select(provenance(champion, model, version, context));
         context.tables().replaceDates(SCORED, scored, dates);
         long rows = Tables.within(context.tables().read(SCORED), dates).count();
         return new Result(rows, dates.first(), dates.last(), champion.model(), champion.version());
@@ -79,17 +77,18 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return Predictions.predict(features.drop(prediction), model, prediction).select(columns);
     }
 
-    /** Where a prediction came from. */
-    private static Map<String, Column> provenance(
+    /** All columns, and where a prediction came from. */
+    private static Column[] provenance(
             ModelVersion champion, TrainedModel model, TableVersion features, JobContext context) {
-        Map<String, Column> columns = new LinkedHashMap<>();
-        columns.put("model_name", functions.lit(champion.model()));
-        columns.put("model_version", functions.lit(champion.version()));
-        columns.put("model_sha256", functions.lit(model.sha256()));
-        columns.put("features_table_version", functions.lit(features.version()));
-        columns.put("run_id", functions.lit(context.workspace().runId()));
-        columns.put("scored_at", functions.lit(Timestamp.from(context.clock().instant())));
-        return columns;
+        return new Column[] {
+            functions.col("*"),
+            functions.lit(champion.model()).as("model_name"),
+            functions.lit(champion.version()).as("model_version"),
+            functions.lit(model.sha256()).as("model_sha256"),
+            functions.lit(features.version()).as("features_table_version"),
+            functions.lit(context.workspace().runId()).as("run_id"),
+            functions.lit(Timestamp.from(context.clock().instant())).as("scored_at")
+        };
     }
 
     private static DateRange datesAfter(LocalDate seen, Dataset<Row> features, Params params) {
