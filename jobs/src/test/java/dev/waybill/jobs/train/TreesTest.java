@@ -11,6 +11,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.TinyPipeline;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,12 +62,24 @@ class TreesTest {
         pipeline.close();
     }
 
+    /** Rows are sampled by their place, so their order would show. */
     @Test
     void givesTheSameBytesForTheSameRowsInAnotherOrder() throws XGBoostError {
         List<Row> rows = new ArrayList<>(rows(200, 0.2));
-        byte[] first = fit(rows, 1).toByteArray("ubj");
+        byte[] first = fit(rows, 1, "model.subsample=0.5").toByteArray("ubj");
         Collections.shuffle(rows, new Random(3));
-        assertThat(fit(rows, 5).toByteArray("ubj")).isEqualTo(first);
+        assertThat(fit(rows, 5, "model.subsample=0.5").toByteArray("ubj")).isEqualTo(first);
+    }
+
+    @Test
+    void givesABoosterThatOutlivesTheModelOfSpark() throws XGBoostError {
+        Booster booster = fit(rows(50, 0.1), 1);
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            System.runFinalization();
+        }
+        assertThat(booster.inplace_predict(new float[] {1, 1, 1}, 1, 3, Float.NaN)[0][0])
+                .isPositive();
     }
 
     @Test
@@ -117,8 +130,12 @@ class TreesTest {
                 "independent", new ml.dmlc.xgboost4j.scala.Booster(booster), scala.Option.empty());
         transformer.setFeaturesCol("vector");
         transformer.set(transformer.missing(), Float.NaN);
-        double[] theirs = doubles(transformer.transform(vectors(rows)));
-        assertThat(ours).containsExactly(theirs, within(1e-6));
+        try {
+            double[] theirs = doubles(transformer.transform(vectors(rows)));
+            assertThat(ours).containsExactly(theirs, within(1e-6));
+        } finally {
+            Reference.reachabilityFence(transformer);
+        }
     }
 
     private static double[] doubles(Dataset<Row> predicted) {
