@@ -42,8 +42,8 @@ final class MlflowPython {
         if (!Files.exists(complete)) {
             String base = System.getProperty("waybill.python", "python3");
             require(run(scratch, List.of(base, "-m", "venv", "--clear", environment.toString())), "Python 3 with venv");
-            List<String> install = new ArrayList<>(
-                    List.of(python.toString(), "-m", "pip", "install", "-q", "mlflow-skinny==" + version));
+            List<String> install = new ArrayList<>(List.of(
+                    python.toString(), "-m", "pip", "install", "-q", "--retries", "1", "mlflow-skinny==" + version));
             install.addAll(DATABASE_LIBRARIES);
             require(run(scratch, install), "installing MLflow " + version);
             Files.createFile(complete);
