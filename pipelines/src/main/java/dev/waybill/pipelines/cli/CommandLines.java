@@ -44,6 +44,9 @@ public final class CommandLines {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
         line.addSubcommand(new ReproCommand(invocation));
         line.addSubcommand(new JobCommand(invocation));
+        line.addSubcommand(new ModelsCommand(invocation));
+        line.addSubcommand(new SqlCommand(invocation));
+        line.addSubcommand(new DoctorCommand(invocation));
         return line.setOut(writer(invocation.surroundings().out()))
                 .setErr(writer(invocation.surroundings().err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
