@@ -54,6 +54,11 @@ public record Split(DateRange train, Optional<DateRange> valid, Optional<DateRan
         }
     }
 
+    /** The last date that a model trained on this split has seen, whether it was fitted, stopped or calibrated on it. */
+    public LocalDate lastSeen() {
+        return calibrate.or(() -> valid).orElse(train).last();
+    }
+
     private static List<DateRange> ranges(
             DateRange train, Optional<DateRange> valid, Optional<DateRange> calibrate, DateRange test) {
         return java.util.stream.Stream.of(Optional.of(train), valid, calibrate, Optional.of(test))

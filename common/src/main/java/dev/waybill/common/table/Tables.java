@@ -1,9 +1,11 @@
 package dev.waybill.common.table;
 
+import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.refusal.Refusal;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Date;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
@@ -94,6 +96,23 @@ public final class Tables {
                 .option("overwriteSchema", true)
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
+    }
+
+    /** Replaces the rows of these event dates, and no others; the rows given must all belong to them. */
+    public void replaceDates(String table, Dataset<Row> rows, DateRange dates) {
+        rows.repartition(rows.col(EVENT_DATE))
+                .write()
+                .format("delta")
+                .mode(SaveMode.Overwrite)
+                .option("mergeSchema", true)
+                .option("replaceWhere", "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()))
+                .partitionBy(EVENT_DATE)
+                .save(path(table).toString());
+    }
+
+    /** The rows whose event date is among these dates. */
+    public static Dataset<Row> within(Dataset<Row> rows, DateRange dates) {
+        return rows.where(rows.col(EVENT_DATE).between(Date.valueOf(dates.first()), Date.valueOf(dates.last())));
     }
 
     /** Adds rows, and columns that are new. */

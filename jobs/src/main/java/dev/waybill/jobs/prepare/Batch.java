@@ -54,7 +54,7 @@ record Batch(
     /** What the batch is held to, in the order in which a failure matters. */
     List<Check> checks(Checks limits, Source source) {
         List<Check> checks = new ArrayList<>();
-        checks.add(Check.atLeast("rows", source.table(), rowsIn, 1));
+        checks.add(Check.atLeast("rows", source.table(), (double) rowsIn, 1));
         checks.add(Check.atMost(
                 "unreadable",
                 "",
@@ -62,7 +62,7 @@ record Batch(
                 limits.unreadable()));
         checks.add(Check.atMost("rejected", "", share(quarantined, rowsIn), limits.rejected()));
         String label = source.label().name();
-        checks.add(Check.atLeast("labelled", label, present.getOrDefault(label, 0L), 1));
+        checks.add(Check.atLeast("labelled", label, (double) present.getOrDefault(label, 0L), 1));
         limits.completeness()
                 .forEach((column, least) -> checks.add(
                         Check.atLeast("completeness", column, share(present.getOrDefault(column, 0L), rows), least)));
