@@ -1,5 +1,6 @@
 package dev.waybill.common.conf;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -59,7 +60,7 @@ final class Binder {
             return generic.getRawType() == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
         }
         Class<?> plain = (Class<?>) type;
-        return plain.isRecord() ? record(plain, node, path) : scalar(plain, node, path);
+        return plain.isRecord() && !readsText(plain) ? record(plain, node, path) : scalar(plain, node, path);
     }
 
     private List<Object> list(Type item, JsonNode node, String path) {
@@ -94,9 +95,18 @@ final class Binder {
         try {
             return SCALARS.treeToValue(node, type);
         } catch (JsonProcessingException e) {
-            problem(path, "params.wrong-type", "must be " + describe(type) + ", but is '" + node.asText() + "'");
+            String message = readsText(type) && e.getCause() instanceof IllegalArgumentException refused
+                    ? "is " + refused.getMessage()
+                    : "must be " + describe(type) + ", but is '" + node.asText() + "'";
+            problem(path, "params.wrong-type", message);
             return null;
         }
+    }
+
+    /** Whether a record is written as one text, such as {@code 7d}, and not as a mapping. */
+    private static boolean readsText(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));
     }
 
     private @Nullable Object record(Class<?> type, JsonNode node, String path) {
@@ -190,7 +200,7 @@ final class Binder {
                             Arrays.stream(type.getEnumConstants())
                                     .map(Object::toString)
                                     .toList());
-        } else if (type.isRecord()) {
+        } else if (type.isRecord() && !readsText(type)) {
             return "a mapping of " + String.join(", ", keys(type));
         } else if (type == int.class || type == long.class) {
             return "a whole number";

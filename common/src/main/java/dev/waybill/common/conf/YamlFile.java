@@ -54,7 +54,7 @@ public record YamlFile(String name, ObjectNode tree, Map<String, Integer> lines)
     }
 
     /** {@code pipelines/green-taxi/params.yaml:12}, as exactly as it is known. */
-    String place(String path) {
+    public String place(String path) {
         Integer line = lines.get(path);
         return line == null ? name : name + ":" + line;
     }

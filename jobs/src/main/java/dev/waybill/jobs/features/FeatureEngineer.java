@@ -1,7 +1,6 @@
 package dev.waybill.jobs.features;
 
 import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.History;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.Job;
@@ -61,10 +60,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
 
     /** The clean rows' key, event time, event date and label, and every feature beside them. */
     static Dataset<Row> features(Dataset<Row> rows, Source source, Features features) {
-        Dataset<Row> joined = rows;
-        for (History history : features.history()) {
-            joined = HistoryFeatures.join(joined, source, history);
-        }
+        Dataset<Row> joined = HistoryFeatures.join(rows, source, features.history());
         List<Column> columns = new ArrayList<>();
         Stream.concat(
                         source.key().stream(),

@@ -6,31 +6,32 @@ import dev.waybill.common.conf.History.Stat;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Statistics of rows that were already over when the event date began.
  *
- * <p>Every labelled row counts on each of the days after its label became available, up to the longest window: it is
- * repeated once for each of these days, kept where a row with its key asks for that day, and all windows are summed up
- * in one aggregation by key and day. Rows written: labelled rows times the days of the longest window, before the
- * filter; one shuffle for the filter and one for the sums; nothing is compared row by row.
+ * <p>Rows are first gathered into one row for each key and day on which labels became available or features are asked
+ * for; a window over the days of a key then sums up those before each. All histories of one key share this work. Cost: a
+ * shuffle by key and day, one by key, one to join the features back; the second and third carry a row for each key and
+ * day, not for each trip. A key's values within the longest window are held in memory while its quantiles are taken.
  *
  * <p>Sums are taken in decimals, which add up to the same in any order: the same rows give the same bits however they
  * are partitioned.
  */
 final class HistoryFeatures {
 
-    private static final String AVAILABLE_ON = "_available_on";
-    private static final String AGE = "_age";
-    private static final String VALUE = "_value";
+    private static final String DAY = "_day";
     /** Six digits behind the point, room for 10^13 in front of it. */
     private static final String EXACT = "decimal(20,6)";
 
@@ -38,95 +39,144 @@ final class HistoryFeatures {
 
     private HistoryFeatures() {}
 
-    /** The rows with the features of one history beside them. */
-    static Dataset<Row> join(Dataset<Row> rows, Source source, History history) {
-        List<String> group = new ArrayList<>(history.key());
-        group.add(Tables.EVENT_DATE);
-        Dataset<Row> sums = sums(rows, source, history, group);
-        Dataset<Row> joined = rows.join(sums, asArray(group), "left");
-        return joined.na().fill(0L, counts(history));
+    /** The rows with the features of all histories beside them. */
+    static Dataset<Row> join(Dataset<Row> rows, Source source, List<History> histories) {
+        Map<List<String>, List<History>> byKey = new LinkedHashMap<>();
+        histories.forEach(history ->
+                byKey.computeIfAbsent(history.key(), key -> new ArrayList<>()).add(history));
+        Dataset<Row> joined = rows;
+        for (Map.Entry<List<String>, List<History>> group : byKey.entrySet()) {
+            joined = joinKey(joined, rows, source, group.getKey(), group.getValue());
+        }
+        return joined;
     }
 
-    private static Dataset<Row> sums(Dataset<Row> rows, Source source, History history, List<String> group) {
-        int longest = history.windows().stream()
-                .map(Days::number)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+    private static Dataset<Row> joinKey(
+            Dataset<Row> joined, Dataset<Row> rows, Source source, List<String> key, List<History> histories) {
+        List<String> keyAndDate = new ArrayList<>(key);
+        keyAndDate.add(Tables.EVENT_DATE);
+        List<Column> features = new ArrayList<>(columns(keyAndDate));
+        histories.forEach(history -> features.addAll(features(key, history)));
+        Dataset<Row> byDay = byDay(rows, source, key, histories)
+                .withColumn(Tables.EVENT_DATE, functions.date_from_unix_date(functions.col(DAY)))
+                .select(asArray(features));
+        return joined.join(byDay, keyAndDate.toArray(String[]::new), "left")
+                .na()
+                .fill(0L, counts(histories));
+    }
+
+    /** One row for each key and day: what became available on it, if anything. */
+    private static Dataset<Row> byDay(Dataset<Row> rows, Source source, List<String> key, List<History> histories) {
+        List<String> measures = histories.stream().map(History::of).distinct().toList();
+        Dataset<Row> asked = rows.select(asArray(
+                        columns(key),
+                        day(Tables.EVENT_DATE),
+                        measures.stream().map(of -> nothing().as(of))))
+                .distinct();
+        Dataset<Row> available = rows.where(functions
+                        .col(source.label().name())
+                        .isNotNull()
+                        .and(functions.col(source.label().availableAt()).isNotNull()))
+                .select(asArray(
+                        columns(key),
+                        day(source.label().availableAt()),
+                        measures.stream()
+                                .map(of -> functions
+                                        .col(of)
+                                        .cast(DataTypes.DoubleType)
+                                        .as(of))));
+        List<Column> sums = measures.stream().flatMap(HistoryFeatures::sums).toList();
+        return available
+                .unionByName(asked)
+                .groupBy(asArray(columns(key), functions.col(DAY), Stream.of()))
+                .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
+    }
+
+    /** What a day keeps of a measure. */
+    private static Stream<Column> sums(String of) {
+        Column value = functions.col(of);
+        return Stream.of(
+                functions.count(value).as(of + "_count"),
+                functions.sum(value.cast(EXACT)).as(of + "_sum"),
+                functions.sum(value.multiply(value).cast(EXACT_SQUARE)).as(of + "_squares"),
+                functions.collect_list(value).as(of + "_values"));
+    }
+
+    private static List<Column> features(List<String> key, History history) {
         List<Column> features = new ArrayList<>();
         for (Days window : history.windows()) {
+            WindowSpec before =
+                    Window.partitionBy(asArray(columns(key))).orderBy(DAY).rangeBetween(-window.number(), -1);
             for (Stat stat : history.stats()) {
-                features.add(statistic(stat, window, history.atLeast()).as(history.feature(stat, window)));
+                features.add(statistic(stat, history, before).as(history.feature(stat, window)));
             }
         }
-        Dataset<Row> asked = rows.select(columns(group)).distinct();
-        return finished(rows, source, history)
-                .withColumn(AGE, functions.explode(functions.sequence(functions.lit(1), functions.lit(longest))))
-                .withColumn(Tables.EVENT_DATE, functions.expr("date_add(" + AVAILABLE_ON + ", " + AGE + ")"))
-                .join(asked, asArray(group), "left_semi")
-                .groupBy(columns(group))
-                .agg(features.get(0), features.subList(1, features.size()).toArray(Column[]::new));
+        return features;
     }
 
-    /** The rows that are over, each with its key, its value and the day on which the label became available. */
-    private static Dataset<Row> finished(Dataset<Row> rows, Source source, History history) {
-        Column[] columns = Stream.concat(
-                        history.key().stream().map(functions::col),
-                        Stream.of(
-                                functions
-                                        .col(history.of())
-                                        .cast(DataTypes.DoubleType)
-                                        .as(VALUE),
-                                functions
-                                        .to_date(functions.col(source.label().availableAt()))
-                                        .as(AVAILABLE_ON)))
-                .toArray(Column[]::new);
-        return rows.where(functions.col(source.label().name()).isNotNull())
-                .select(columns)
-                .where(functions
-                        .col(VALUE)
-                        .isNotNull()
-                        .and(functions.col(AVAILABLE_ON).isNotNull()));
-    }
-
-    private static Column statistic(Stat stat, Days window, int atLeast) {
-        Column value = functions.when(functions.col(AGE).leq(window.number()), functions.col(VALUE));
-        Column count = functions.count(value);
-        if (stat == Stat.count) {
-            return count;
-        }
-        return functions.when(count.geq(atLeast), ofValues(stat, value, count));
-    }
-
-    private static Column ofValues(Stat stat, Column value, Column count) {
-        return switch (stat) {
+    private static Column statistic(Stat stat, History history, WindowSpec before) {
+        Column count = total(history.of() + "_count", before);
+        Column mean = total(history.of() + "_sum", before).divide(count);
+        Column statistic = switch (stat) {
             case count -> count;
-            case avg -> exactSum(value, EXACT).divide(count);
-            case p50 -> functions.percentile(value, functions.lit(0.5));
+            case avg -> mean;
+            case p50 -> median(functions.collect_list(history.of() + "_values").over(before));
             case stddev -> {
-                Column mean = exactSum(value, EXACT).divide(count);
-                Column meanSquare =
-                        exactSum(value.multiply(value), EXACT_SQUARE).divide(count);
+                Column meanSquare = total(history.of() + "_squares", before).divide(count);
                 yield functions.sqrt(functions.greatest(meanSquare.minus(mean.multiply(mean)), functions.lit(0.0)));
             }
         };
+        return stat == Stat.count
+                ? functions.coalesce(count.cast(DataTypes.LongType), functions.lit(0L))
+                : functions.when(count.geq(history.atLeast()), statistic);
     }
 
-    private static Column exactSum(Column value, String type) {
-        return functions.sum(value.cast(type)).cast(DataTypes.DoubleType);
+    private static Column total(String column, WindowSpec before) {
+        return functions.sum(column).over(before).cast(DataTypes.DoubleType);
     }
 
-    private static String[] counts(History history) {
-        return history.windows().stream()
-                .filter(window -> history.stats().contains(Stat.count))
-                .map(window -> history.feature(Stat.count, window))
+    /** The middle value, or the mean of the two middle ones, of the values in an array of arrays. */
+    private static Column median(Column arrays) {
+        return functions
+                .transform(
+                        functions.array(functions.sort_array(functions.flatten(arrays))),
+                        values -> middle(values, functions.size(values)))
+                .getItem(0);
+    }
+
+    private static Column middle(Column sorted, Column size) {
+        Column lower =
+                functions.get(sorted, functions.floor(size.minus(1).divide(2)).cast(DataTypes.IntegerType));
+        Column upper = functions.get(sorted, functions.floor(size.divide(2)).cast(DataTypes.IntegerType));
+        return lower.plus(upper).divide(2);
+    }
+
+    private static Column day(String column) {
+        return functions.unix_date(functions.to_date(functions.col(column))).as(DAY);
+    }
+
+    private static Column nothing() {
+        return functions.lit(null).cast(DataTypes.DoubleType);
+    }
+
+    private static String[] counts(List<History> histories) {
+        return histories.stream()
+                .filter(history -> history.stats().contains(Stat.count))
+                .flatMap(history -> history.windows().stream().map(window -> history.feature(Stat.count, window)))
                 .toArray(String[]::new);
     }
 
-    private static Column[] columns(List<String> names) {
-        return names.stream().map(functions::col).toArray(Column[]::new);
+    private static List<Column> columns(List<String> names) {
+        return names.stream().map(functions::col).toList();
     }
 
-    private static String[] asArray(List<String> names) {
-        return names.toArray(String[]::new);
+    private static Column[] asArray(List<Column> columns) {
+        return columns.toArray(Column[]::new);
+    }
+
+    private static Column[] asArray(List<Column> first, Column then, Stream<Column> last) {
+        return Stream.of(first.stream(), Stream.of(then), last)
+                .flatMap(part -> part)
+                .toArray(Column[]::new);
     }
 }

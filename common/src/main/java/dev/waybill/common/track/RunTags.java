@@ -1,0 +1,23 @@
+package dev.waybill.common.track;
+
+/** The tags of a run that MLflow itself reads. */
+public final class RunTags {
+
+    public static final String RUN_NAME = "mlflow.runName";
+    public static final String USER = "mlflow.user";
+    public static final String SOURCE_NAME = "mlflow.source.name";
+    /** {@code JOB}, {@code LOCAL}, {@code NOTEBOOK} or {@code PROJECT}. */
+    public static final String SOURCE_TYPE = "mlflow.source.type";
+
+    public static final String GIT_COMMIT = "mlflow.source.git.commit";
+    public static final String GIT_BRANCH = "mlflow.source.git.branch";
+    public static final String GIT_URL = "mlflow.source.git.repoURL";
+    /** The run of which this is a part: the UI shows it folded below that one. */
+    public static final String PARENT_RUN = "mlflow.parentRunId";
+    /** Shown above the run, as Markdown. */
+    public static final String NOTE = "mlflow.note.content";
+    /** Which models a run logged: set by {@link Tracking#logModel}. */
+    public static final String MODEL_HISTORY = "mlflow.log-model.history";
+
+    private RunTags() {}
+}

@@ -1,0 +1,70 @@
+package dev.waybill.pipelines.cli;
+
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import java.io.PrintStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an invocation ends that could not do what it was asked: one line on the error stream for what a reader can mend, a
+ * stack trace for a bug; with {@code --json} also an object on the output.
+ */
+final class Failures {
+
+    private record Failure(ErrorBody error) {}
+
+    private record ErrorBody(String code, String message, String mend) {}
+
+    private final Surroundings surroundings;
+    private final Optional<RunLog> log;
+    private final boolean json;
+
+    /** @param log where it was started already: before, nothing runs that could log */
+    Failures(Surroundings surroundings, Optional<RunLog> log, boolean json) {
+        this.surroundings = surroundings;
+        this.log = log;
+        this.json = json;
+    }
+
+    ExitCode report(Throwable failure) {
+        Optional<Refusal> refusal = refusal(failure);
+        return refusal.isPresent() ? refused(refusal.get()) : bug(failure);
+    }
+
+    private ExitCode refused(Refusal refusal) {
+        Optional<RunLog> more = refusal.getCause() == null ? Optional.empty() : log;
+        log.ifPresent(file -> file.error(refusal.problem(), refusal));
+        PrintStream err = surroundings.err();
+        err.println(refusal.getMessage()
+                + more.map(file -> " More in " + file.shown() + ".").orElse(""));
+        print(new ErrorBody(refusal.code(), refusal.problem(), refusal.mend()));
+        return refusal.exitCode();
+    }
+
+    private ExitCode bug(Throwable failure) {
+        log.ifPresent(file -> file.error("Ended by a bug", failure));
+        String mend = "This is a bug of Waybill or of a library."
+                + log.map(file -> " The log is " + file.shown() + ".").orElse("");
+        failure.printStackTrace(surroundings.err());
+        surroundings.err().println(mend);
+        print(new ErrorBody("bug", String.valueOf(failure), mend));
+        return ExitCode.BUG;
+    }
+
+    private void print(ErrorBody body) {
+        if (json) {
+            surroundings.out().println(Json.text(new Failure(body)));
+        }
+    }
+
+    /** A refusal counts even where a library wrapped it, as Spark does with what its tasks throw. */
+    private static Optional<Refusal> refusal(@Nullable Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof Refusal refusal) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.waybill.pipelines.cli;
+
+import dev.waybill.pipelines.engine.Home;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What an invocation sees of the machine; a test gives another one.
+ *
+ * @param directory that relative paths of the command line start at
+ */
+public record Surroundings(
+        PrintStream out, PrintStream err, Map<String, String> environment, Path directory, Clock clock) {
+
+    /** Those of this process: output is UTF-8 whatever the locale, so that no text is lost on the way to a file. */
+    public static Surroundings ofThisProcess() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        String home = System.getProperty("waybill.home");
+        if (home != null) {
+            environment.put(Home.VARIABLE, home);
+        }
+        return new Surroundings(
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                Map.copyOf(environment),
+                Path.of("").toAbsolutePath(),
+                Clock.systemUTC());
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.waybill.pipelines.engine;
+
+import java.time.Duration;
+
+/** Hears how a run goes, one step after the other. */
+public interface RunListener {
+
+    /**
+     * A step begins.
+     *
+     * @param number of the step, counted from one
+     */
+    void started(String step, int number, int of);
+
+    /** What is being done right now, in a few words; also before the first step. */
+    void doing(String what);
+
+    void finished(Outcome outcome);
+
+    /** The step that was started could not be done; why is thrown, not told here. */
+    void failed(Duration took);
+}

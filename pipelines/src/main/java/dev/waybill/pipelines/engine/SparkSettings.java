@@ -1,0 +1,31 @@
+package dev.waybill.pipelines.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The settings of a session. Precedence, the strongest first: {@code --master}, then what spark-submit was given (system
+ * properties), then the section {@code spark} of the params.
+ */
+final class SparkSettings {
+
+    private static final String MASTER = "spark.master";
+
+    private SparkSettings() {}
+
+    static Map<String, String> of(Map<String, String> params, Properties system, Optional<String> master) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        params.forEach((key, value) -> {
+            if (system.getProperty(key) == null) {
+                settings.put(key, value);
+            }
+        });
+        master.ifPresent(given -> settings.put(MASTER, given));
+        if (!settings.containsKey(MASTER) && system.getProperty(MASTER) == null) {
+            settings.put(MASTER, "local[*]");
+        }
+        return settings;
+    }
+}

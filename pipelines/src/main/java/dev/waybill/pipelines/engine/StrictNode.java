@@ -1,0 +1,116 @@
+package dev.waybill.pipelines.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.conf.YamlFile;
+import dev.waybill.common.refusal.Refusal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a dvc.yaml that refuses what it does not expect, naming file and line.
+ *
+ * @param path from the top: {@code stages.train.deps[0]}
+ * @param key the last word of the path; it may hold dots itself, as a file's name does
+ */
+record StrictNode(YamlFile file, String path, String key, JsonNode node) {
+
+    static StrictNode root(YamlFile file) {
+        return new StrictNode(file, "", "", file.tree());
+    }
+
+    StrictNode child(String name) {
+        return at(path.isEmpty() ? name : path + "." + name, name, node.get(name));
+    }
+
+    List<StrictNode> children() {
+        List<StrictNode> children = new ArrayList<>();
+        mapping().fieldNames().forEachRemaining(name -> children.add(child(name)));
+        return children;
+    }
+
+    boolean isPresent() {
+        return !node.isMissingNode() && !node.isNull();
+    }
+
+    /** {@code pipelines/green-taxi/dvc.yaml:12}. */
+    String place() {
+        return file.place(path);
+    }
+
+    ObjectNode mapping() {
+        if (node instanceof ObjectNode mapping) {
+            return mapping;
+        }
+        throw wrong("must be a mapping");
+    }
+
+    void onlyKeys(Collection<String> known) {
+        for (StrictNode child : children()) {
+            if (!known.contains(child.key)) {
+                throw child.unknown(known);
+            }
+        }
+    }
+
+    String text() {
+        if (!node.isValueNode() || node.isNull()) {
+            throw wrong("must be a text");
+        }
+        return node.asText();
+    }
+
+    boolean flag(boolean otherwise) {
+        if (isPresent() && !node.isBoolean()) {
+            throw wrong("must be true or false");
+        }
+        return node.asBoolean(otherwise);
+    }
+
+    Optional<String> optionalText() {
+        return isPresent() ? Optional.of(text()) : Optional.empty();
+    }
+
+    /** The items of a list; none where it is left out. */
+    List<StrictNode> items() {
+        if (!isPresent()) {
+            return List.of();
+        }
+        if (!node.isArray()) {
+            throw wrong("must be a list");
+        }
+        return IntStream.range(0, node.size())
+                .mapToObj(i -> at(path + "[" + i + "]", String.valueOf(i), node.get(i)))
+                .toList();
+    }
+
+    /** The single key of a mapping like {@code path: {cache: false}}. */
+    StrictNode onlyChild() {
+        if (mapping().size() != 1) {
+            throw wrong("must have one key, but has " + node.size());
+        }
+        return children().get(0);
+    }
+
+    Refusal wrong(String what) {
+        return Refusal.mistake(
+                "dvc.wrong-type", "Cannot read " + place() + ": '" + path + "' " + what + ".", "Correct it there.");
+    }
+
+    private Refusal unknown(Collection<String> known) {
+        return Refusal.mistake(
+                "dvc.unknown-key",
+                "Cannot read " + place() + ": '" + key + "' is not a key that Waybill runs.",
+                Suggestion.sentence(key, known));
+    }
+
+    private StrictNode at(String childPath, String childKey, @Nullable JsonNode child) {
+        return new StrictNode(file, childPath, childKey, child == null ? MissingNode.getInstance() : child);
+    }
+}
