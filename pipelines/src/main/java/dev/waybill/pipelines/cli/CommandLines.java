@@ -42,6 +42,7 @@ public final class CommandLines {
 
     private static CommandLine commandLine(Invocation invocation) {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
+        line.addSubcommand(new DemoCommand(invocation));
         line.addSubcommand(new ReproCommand(invocation));
         line.addSubcommand(new JobCommand(invocation));
         line.addSubcommand(new ModelsCommand(invocation));
