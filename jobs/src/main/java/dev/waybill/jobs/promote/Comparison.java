@@ -10,9 +10,10 @@ import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import dev.waybill.jobs.features.FeatureTable;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,7 +67,7 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
                 .where(functions.col(label).isNotNull());
         return new Comparison(
                 quality(unseen, newModel, params),
-                Map.of(Promote.CHAMPION + " " + champion, quality(unseen, oldModel, params)));
+                Map.of(Aliases.CHAMPION + " " + champion, quality(unseen, oldModel, params)));
     }
 
     /** The test dates after everything that either model was trained on. */

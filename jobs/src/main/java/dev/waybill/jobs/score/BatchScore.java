@@ -9,11 +9,11 @@ import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import dev.waybill.jobs.features.FeatureTable;
-import dev.waybill.jobs.promote.Promote;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     public Result run(Params params, JobContext context) {
         String pipeline = context.workspace().pipeline();
         ModelVersion champion = context.tracking()
-                .byAlias(pipeline, Promote.CHAMPION)
+                .byAlias(pipeline, Aliases.CHAMPION)
                 .orElseThrow(() -> Refusal.mistake(
                         "score.no-champion",
                         "Cannot score " + pipeline + ": no model is champion yet, because none passed the gates.",

@@ -1,8 +1,7 @@
-package dev.waybill.jobs.features;
+package dev.waybill.common.table;
 
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.table.Tables;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
