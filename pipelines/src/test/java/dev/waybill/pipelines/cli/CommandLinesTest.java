@@ -10,12 +10,14 @@ import dev.waybill.pipelines.engine.TestJobs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
@@ -41,9 +43,9 @@ class CommandLinesTest {
 
     /** Background threads of Spark go on to log when the folder is gone. */
     @AfterEach
-    void takeTheLogBack() {
+    void takeTheLogBack() throws URISyntaxException {
         System.clearProperty("log4j2.configurationFile");
-        Configurator.reconfigure();
+        Configurator.reconfigure(Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
     }
 
     @Test
