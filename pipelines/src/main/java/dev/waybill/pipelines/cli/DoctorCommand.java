@@ -46,7 +46,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path home = invocation.home();
-        invocation.startLog();
         List<Finding> findings = new ArrayList<>(MachineChecks.all(home));
         List<String> names = pipeline == null ? Params.names(home) : List.of(pipeline);
         names.forEach(name -> findings.addAll(pipeline(home, name)));

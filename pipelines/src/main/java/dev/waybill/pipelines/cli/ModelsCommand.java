@@ -53,7 +53,6 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        invocation.startLog();
         Pipeline pipeline = invocation.pipeline(options);
         try (Tracking tracking =
                 Opening.tracking(pipeline, invocation.surroundings().clock())) {
