@@ -47,6 +47,7 @@ class DriftReportTest {
                     "csv",
                     "trips.csv",
                     Map.of(),
+                    ZoneOffset.UTC,
                     Map.of(
                             "trip_id", new Source.Column("id", KnownAt.request),
                             "requested_at", new Source.Column("t", KnownAt.request),
@@ -76,7 +77,7 @@ class DriftReportTest {
         return new JobContext(
                 SPARK,
                 new Tables(SPARK, home.resolve("warehouse").toString()),
-                new Tracking(),
+                Tracking.open(home.resolve("mlflow"), Clock.systemUTC()),
                 new Workspace(home, "trips", "run-7"),
                 Clock.fixed(Instant.parse("2020-03-10T02:03:04Z"), ZoneOffset.UTC),
                 what -> {});
