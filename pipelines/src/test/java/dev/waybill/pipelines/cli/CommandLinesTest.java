@@ -45,7 +45,8 @@ class CommandLinesTest {
     @AfterEach
     void takeTheLogBack() throws URISyntaxException {
         System.clearProperty("log4j2.configurationFile");
-        Configurator.reconfigure(Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
+        Configurator.reconfigure(Objects.requireNonNull(getClass().getResource("/log4j2-test.properties"))
+                .toURI());
     }
 
     @Test
