@@ -36,6 +36,9 @@ final class ModelsCommand implements Callable<Integer> {
 
     private record Model(String model, List<Version> versions) {}
 
+    /** Up to here every whole number has a double of its own. */
+    private static final double LARGEST_EXACT = 0x1p53;
+
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
 
@@ -89,9 +92,11 @@ final class ModelsCommand implements Callable<Integer> {
         }
     }
 
+    /** Leaves to JSON the metrics of parts, such as {@code baselines.global_median.mae}. */
     private static TextTable table(List<Version> versions) {
         Set<String> metrics = new TreeSet<>();
         versions.forEach(version -> metrics.addAll(version.metrics().keySet()));
+        metrics.removeIf(metric -> metric.contains("."));
         List<TextTable.Column> columns = new ArrayList<>(List.of(
                 new TextTable.Column("version", true),
                 new TextTable.Column("aliases", false),
@@ -108,8 +113,13 @@ final class ModelsCommand implements Callable<Integer> {
                 MINUTES.format(version.createdAt())));
         for (String metric : metrics) {
             Double value = version.metrics().get(metric);
-            cells.add(value == null ? "" : String.format(Locale.ROOT, "%.4g", value));
+            cells.add(value == null ? "" : number(value));
         }
         return cells;
+    }
+
+    private static String number(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT;
+        return whole ? String.format(Locale.ROOT, "%,d", (long) value) : String.format(Locale.ROOT, "%.4g", value);
     }
 }

@@ -4,11 +4,13 @@ import dev.waybill.pipelines.engine.Home;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an invocation sees of the machine; a test gives another one.
@@ -26,11 +28,28 @@ public record Surroundings(
             environment.put(Home.VARIABLE, home);
         }
         return new Surroundings(
-                stream(FileDescriptor.out),
+                stream(output(environment.get("WAYBILL_OUTPUT"))),
                 stream(FileDescriptor.err),
                 Map.copyOf(environment),
                 Path.of("").toAbsolutePath(),
                 Clock.systemUTC());
+    }
+
+    /**
+     * The output that the launcher kept aside under another number. Under its usual one it leads to a file, because
+     * native code prints there that knows nothing of Java's loggers, such as XGBoost after each round.
+     */
+    private static FileDescriptor output(@Nullable String number) {
+        if (number == null) {
+            return FileDescriptor.out;
+        }
+        try {
+            Constructor<FileDescriptor> byNumber = FileDescriptor.class.getDeclaredConstructor(int.class);
+            byNumber.setAccessible(true);
+            return byNumber.newInstance(Integer.parseInt(number));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Cannot open file descriptor " + number, e);
+        }
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
