@@ -1,5 +1,6 @@
 package dev.waybill.common.report;
 
+import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,19 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A page that stands alone: one HTML file without script, font, image or style from elsewhere.
  *
  * <p>A template is Mustache over a record, begins with <code>{{>head}}</code>, which shows the record's {@code title},
- * and ends with <code>{{>foot}}</code>. Values are escaped; a name that the record lacks is an error.
+ * and ends with <code>{{>foot}}</code>. Values are escaped; a name that the record lacks is an error. A section over an
+ * Optional is shown for its value, or not at all.
  */
 public final class HtmlPage {
 
     private static final Mustache.Compiler MUSTACHE = Mustache.compiler()
             .escapeHTML(true)
             .strictSections(true)
+            .withCollector(new WithOptional())
             .withLoader(name -> open(HtmlPage.class, name + (name.contains(".") ? "" : ".mustache")));
 
     private HtmlPage() {}
@@ -60,5 +65,13 @@ public final class HtmlPage {
             throw new IllegalArgumentException("There is no template " + name + " beside " + owner.getName());
         }
         return new InputStreamReader(stream, StandardCharsets.UTF_8);
+    }
+
+    private static final class WithOptional extends DefaultCollector {
+
+        @Override
+        public @Nullable Iterator<?> toIterator(Object value) {
+            return value instanceof Optional<?> optional ? optional.stream().iterator() : super.toIterator(value);
+        }
     }
 }

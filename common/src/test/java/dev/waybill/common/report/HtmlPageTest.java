@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HtmlPageTest {
 
-    record Greeting(String title, List<Guest> guests) {}
+    record Greeting(String title, List<Guest> guests, Optional<String> host) {}
 
     record Guest(String name) {}
 
@@ -23,7 +24,8 @@ class HtmlPageTest {
 
     @Test
     void escapesWhatItShows() {
-        String html = render(new Greeting("A & B", List.of(new Guest("<script>alert('x')</script>"))));
+        String html =
+                render(new Greeting("A & B", List.of(new Guest("<script>alert('x')</script>")), Optional.empty()));
 
         assertThat(html)
                 .contains("<title>A &amp; B</title>", "Hello &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;!")
@@ -32,11 +34,17 @@ class HtmlPageTest {
 
     @Test
     void standsAlone() {
-        assertThat(render(new Greeting("Alone", List.of())))
+        assertThat(render(new Greeting("Alone", List.of(), Optional.empty())))
                 .startsWith("<!DOCTYPE html>")
                 .endsWith("</html>\n")
                 .contains("prefers-color-scheme: dark", "@media print")
                 .doesNotContain("http:", "https:", "src=", "@import", "url(");
+    }
+
+    @Test
+    void showsASectionOverAnOptionalForItsValueOnly() {
+        assertThat(render(new Greeting("Party", List.of(), Optional.of("Ann")))).contains(" Yours, Ann\n");
+        assertThat(render(new Greeting("Party", List.of(), Optional.empty()))).doesNotContain("Yours");
     }
 
     @Test

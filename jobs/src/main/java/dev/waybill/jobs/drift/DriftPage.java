@@ -132,8 +132,8 @@ record DriftPage(
 
     private static List<String> lead(Findings findings, DriftReport.Params params) {
         String least = Figures.count(params.drift().minRows());
-        Stream<String> compared = Stream.of(
-                "Each of %d scored days is compared with the training days %s, column by column, %d columns in all."
+        Stream<String> compared =
+                Stream.of("Each of %d scored days is compared with the training days %s in %d columns."
                         .formatted(findings.days().size(), range(params.split().train()), findings.columns()));
         Stream<String> longest = findings.drifted().stream()
                 .min(Comparator.comparing(findings::since).thenComparing(Findings.WORST_FIRST))
@@ -148,15 +148,17 @@ record DriftPage(
                 .toList();
     }
 
-    /** What is of interest even where it did not drift. */
+    /** Predictions and labels are of interest even where they did not drift. */
     private static Stream<String> others(Findings findings) {
-        return findings.judged().stream()
+        String others = findings.judged().stream()
                 .filter(measure -> !measure.drifted() && !measure.role().equals(Role.FEATURE.toString()))
-                .map(measure -> "The %s %s did not drift (PSI %s)."
+                .map(measure -> "the %s %s (PSI %s)"
                         .formatted(
                                 measure.role(),
                                 measure.column(),
-                                Figures.score(measure.score().orElse(0.0))));
+                                Figures.score(measure.score().orElse(0.0))))
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? Stream.empty() : Stream.of("Not drifted: " + others + ".");
     }
 
     private static Stream<String> unjudged(Findings findings, String leastRows) {

@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
 /**
  * Columns by days, a score in each cell; at the foot the rows of each day.
  *
+ * @param earlier days that did not fit
  * @param lines predictions and labels first, then the features, the worst of the latest judged day first
  */
-record HeatMap(List<Month> months, List<Day> days, List<Line> lines, List<Rows> rows) {
+record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines, List<Rows> rows) {
 
     /** More days than this do not fit beside each other: the latest are shown. */
     static final int DAYS = 31;
@@ -51,11 +52,23 @@ record HeatMap(List<Month> months, List<Day> days, List<Line> lines, List<Rows> 
     /** How many rows a day has, as a bar. */
     record Rows(String text, String height, String top, String title) {}
 
+    boolean anyEarlier() {
+        return earlier > 0;
+    }
+
+    int shown() {
+        return days.size();
+    }
+
     static HeatMap of(Findings findings) {
         List<LocalDate> all = findings.days();
         List<LocalDate> days = all.subList(Math.max(0, all.size() - DAYS), all.size());
         return new HeatMap(
-                months(days), days.stream().map(HeatMap::day).toList(), lines(findings, days), rows(findings, days));
+                all.size() - days.size(),
+                months(days),
+                days.stream().map(HeatMap::day).toList(),
+                lines(findings, days),
+                rows(findings, days));
     }
 
     private static List<Month> months(List<LocalDate> days) {
@@ -107,7 +120,7 @@ record HeatMap(List<Month> months, List<Day> days, List<Line> lines, List<Rows> 
     private static Cell cell(Optional<DayMeasure> measure) {
         return measure.map(found -> new Cell(
                         found.score().map(Figures::score).orElse(""), found.severity(), found.drifted(), title(found)))
-                .orElseGet(() -> new Cell("", "absent", false, "no rows"));
+                .orElseGet(() -> new Cell("", "absent", false, "not compared"));
     }
 
     private static String title(DayMeasure measure) {

@@ -101,7 +101,8 @@ class DriftReportTest {
         assertThat(Files.readString(result.report()))
                 .contains("1 of 4 columns drifted on 2020-03-09; worst is origin&lt;b&gt; (PSI 11, critical)")
                 .contains("since 2020-03-08, 2 days.", "features@v0, scored@v", "run-7", "2020-03-10 02:03 UTC")
-                .doesNotContain("<b>", "http", "<script", "src=");
+                .contains("of predictions, those of the test days 2020-03-04 to 2020-03-05")
+                .doesNotContain("<b>", "http", "<script", "src=", "Optional");
     }
 
     @Test
