@@ -114,6 +114,9 @@ final class BinEdges implements Serializable {
         if (Double.isInfinite(value)) {
             return String.valueOf(value);
         }
+        if (Math.abs(value) < Float.MIN_NORMAL) { // the end just below zero, which reads as zero
+            return "0";
+        }
         BigDecimal exact = BigDecimal.valueOf(value);
         int wholeDigits = exact.precision() - exact.scale();
         return exact.round(new MathContext(Math.max(4, wholeDigits)))
