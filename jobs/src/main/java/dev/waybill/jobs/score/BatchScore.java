@@ -14,6 +14,7 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -94,7 +95,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     private static DateRange datesAfter(LocalDate seen, Dataset<Row> features, Params params) {
         Object last = features.agg(functions.max(Tables.EVENT_DATE)).first().get(0);
-        LocalDate end = last == null ? seen : ((java.sql.Date) last).toLocalDate();
+        LocalDate end = last == null ? seen : ((Date) last).toLocalDate();
         if (!end.isAfter(seen)) {
             throw Refusal.mistake(
                     "score.no-rows",
