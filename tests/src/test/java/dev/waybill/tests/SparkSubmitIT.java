@@ -34,6 +34,10 @@ class SparkSubmitIT {
             "log4j-layout-template-json",
             "classes");
 
+    /** With an address, or else Spark warns where a host's name leads to none, before our code is asked for. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PATH", "/usr/bin:/bin", "SPARK_LOCAL_IP", "127.0.0.1");
+
     @TempDir
     Path home;
 
@@ -78,7 +82,7 @@ class SparkSubmitIT {
 
     @Test
     void refusesAWorkingDirectoryOutsideOfAProject() {
-        Ended ended = Processes.run(Path.of("/"), Map.of("PATH", "/usr/bin:/bin"), command("doctor"));
+        Ended ended = Processes.run(Path.of("/"), ENVIRONMENT, command("doctor"));
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err())
@@ -91,7 +95,7 @@ class SparkSubmitIT {
     }
 
     private Ended submit(String... words) {
-        return Processes.run(home, Map.of("PATH", "/usr/bin:/bin"), command(words));
+        return Processes.run(home, ENVIRONMENT, command(words));
     }
 
     private static List<String> command(String... words) {
