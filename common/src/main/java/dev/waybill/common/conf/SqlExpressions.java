@@ -89,7 +89,11 @@ public final class SqlExpressions {
                 throw Refusal.mistake(
                         "params.unknown-column",
                         "Invalid params: %s uses column '%s', which the rows do not have.".formatted(key, name),
-                        Suggestion.sentence(name, known));
+                        Suggestion.sentence(
+                                name,
+                                known.stream()
+                                        .filter(other -> !other.startsWith("_"))
+                                        .toList()));
             }
         }
         Column column = functions.expr(expression);
