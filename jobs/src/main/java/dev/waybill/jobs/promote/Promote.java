@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether the challenger becomes champion: it must pass the gates of params, do better than the naive
- * predictions, and, where there is a champion, do better than it on rows that neither has seen. The decision and every
+ * Decides whether the challenger becomes champion: it must pass the gates of params, and do better than the champion on
+ * rows that neither has seen, or, where there is none yet, better than the naive predictions. The decision and every
  * number behind it are kept, also when it is a no.
  */
 public final class Promote implements Job<Promote.Params, Promote.Receipt> {
