@@ -15,6 +15,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;
+import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
 import java.time.Instant;
@@ -176,9 +177,8 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         }
         context.tracking()
                 .byAlias(receipt.model(), Aliases.CHAMPION)
-                .ifPresent(now -> JsonFile.write(
-                        context.workspace().folder().resolve("champion.json"),
-                        Map.of("model", now.model(), "version", now.version())));
+                .ifPresent(now ->
+                        JsonFile.write(context.workspace().folder().resolve("champion.json"), ModelReference.to(now)));
     }
 
     @Override
