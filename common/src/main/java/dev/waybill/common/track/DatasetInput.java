@@ -13,10 +13,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A Delta table that a run read. A run has one input of a name and digest: of several, the first stays. So whoever reads
- * one version of a table for two purposes names them apart ({@code features.train}, {@code features.valid}).
+ * A Delta table that a run read, or the part of it that it read for one purpose. A run has one input of a name and
+ * digest: of several, the first stays.
  *
- * @param digest of the content, at most 36 characters
+ * @param digest of what was read, at most 36 characters
  * @param source JSON, in MLflow's terms: {@code {"path": .., "delta_table_version": 3}}
  * @param context what for: {@code training}
  * @param schema JSON, in MLflow's terms: {@code {"mlflow_colspec": [..]}}
@@ -29,10 +29,10 @@ public record DatasetInput(
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** A table as it was read; the digest tells apart versions, and tables that were made anew. */
+    /** A table as it was read; the digest tells apart versions, tables that were made anew, and contexts. */
     public static DatasetInput of(TableVersion table, String path, String context, OptionalLong rows) {
         Map<String, Object> source = new TreeMap<>(Map.of("path", path, "delta_table_version", table.version()));
-        return new DatasetInput(table.table(), digest(table), json(source), context, Optional.empty(), rows);
+        return new DatasetInput(table.table(), digest(table, context), json(source), context, Optional.empty(), rows);
     }
 
     /** JSON, in MLflow's terms: how many rows there are. */
@@ -40,9 +40,9 @@ public record DatasetInput(
         return rows.isPresent() ? Optional.of(json(Map.of("approx_count", rows.getAsLong()))) : Optional.empty();
     }
 
-    private static String digest(TableVersion table) {
+    private static String digest(TableVersion table, String context) {
         try {
-            byte[] content = (table.id() + "@" + table.version()).getBytes(StandardCharsets.UTF_8);
+            byte[] content = (table.id() + "@" + table.version() + "/" + context).getBytes(StandardCharsets.UTF_8);
             byte[] digest = MessageDigest.getInstance("MD5").digest(content);
             return HexFormat.of().formatHex(digest).substring(0, 8);
         } catch (NoSuchAlgorithmException e) {

@@ -25,6 +25,9 @@ final class Schema {
     /** In MLflow's numbering, of the tables that we create. */
     static final String REVISION = "0584bdc529eb";
 
+    /** The newest MLflow whose upgrade of the file is known to leave us writing. */
+    private static final String NEWEST_TRIED = "3.17";
+
     /** The rest of what we create, but never write to: later revisions may do with it what they like. */
     private static final String UNUSED_TABLES = "trace_";
 
@@ -107,7 +110,8 @@ final class Schema {
                         "Cannot write to the tracking store " + file + ": table '" + column.table()
                                 + "' needs the column '" + column.name() + "', which a newer MLflow added (revision "
                                 + revision + ") and Waybill does not know.",
-                        "Move the file aside to begin a new one, and view it with MLflow 2.18 to 3.17.");
+                        "Update Waybill; or move the file aside to begin a new one, and view that with MLflow "
+                                + NEWEST_TRIED + " or older.");
             }
         }
     }

@@ -68,8 +68,9 @@ public final class Tracking implements AutoCloseable {
     public void logMetrics(String runId, Map<String, Double> metrics, long step) {
         database.write(transaction -> {
             Runs.require(transaction, runId);
+            long now = clock.millis();
             for (Map.Entry<String, Double> metric : metrics.entrySet()) {
-                Runs.logMetric(transaction, runId, metric.getKey(), metric.getValue(), step, clock.millis());
+                Runs.logMetric(transaction, runId, metric.getKey(), metric.getValue(), step, now);
             }
         });
     }
@@ -172,13 +173,17 @@ public final class Tracking implements AutoCloseable {
         return database.read(transaction -> Registry.versions(transaction, model));
     }
 
-    /** A local folder with the files of a version, to read only: it may be the store's own. */
+    /**
+     * A local folder with the files of a version, to read only: it may be the store's own. MLflow leaves a file of its
+     * own in there when it loads the version by its name, {@code registered_model_meta}.
+     */
     public Path download(ModelVersion version) {
         Path folder = artifacts.path(version.artifactUri());
         requireFolder(version.toString(), folder);
         return folder;
     }
 
+    /** Lets go of the database; the next use opens it again. */
     @Override
     public void close() {
         database.close();

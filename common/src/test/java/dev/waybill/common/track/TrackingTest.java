@@ -81,12 +81,13 @@ class TrackingTest extends TrackingContract {
 
     @Test
     void givesEachVersionItsOwnNumberHoweverManyRegister() throws Exception {
+        Path model = modelFolder();
         List<Integer> numbers = inParallel(4, () -> {
             try (Tracking another = open(folder)) {
                 List<Integer> mine = new ArrayList<>();
                 for (int turn = 0; turn < 5; turn++) {
                     String run = another.startRun("green-taxi", "train", Map.of());
-                    another.logModel(run, modelFolder(), "model");
+                    another.logModel(run, model, "model");
                     mine.add(another.register("green-taxi", run, "model", Map.of())
                             .version());
                 }
@@ -165,8 +166,8 @@ class TrackingTest extends TrackingContract {
                 "create table input_tags (input_uuid text, name text, value text, " + "rank integer not null)");
 
         assertRefused("table 'input_tags' needs the column 'rank', which a newer MLflow added (revision later) and "
-                + "Waybill does not know. Move the file aside to begin a new one, and view it with MLflow 2.18 to "
-                + "3.17.");
+                + "Waybill does not know. Update Waybill; or move the file aside to begin a new one, and view that "
+                + "with MLflow 3.17 or older.");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
 import java.sql.Timestamp;
 import java.util.ArrayList;

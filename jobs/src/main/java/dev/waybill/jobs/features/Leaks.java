@@ -6,6 +6,7 @@ import dev.waybill.common.conf.KnownAt;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.table.FeatureTable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -12,11 +12,12 @@ import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.track.Aliases;
+import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
-import dev.waybill.jobs.features.FeatureTable;
-import dev.waybill.jobs.register.Register;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,6 @@ import java.util.stream.Collectors;
  * number behind it are kept, also when it is a no.
  */
 public final class Promote implements Job<Promote.Params, Promote.Receipt> {
-
-    public static final String CHAMPION = "champion";
-    public static final String PREVIOUS = "previous";
 
     /**
      * What is compared, and what a champion is held to.
@@ -99,12 +97,12 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
     public Receipt run(Params params, JobContext context) {
         Workspace workspace = context.workspace();
         Tracking tracking = context.tracking();
-        ModelVersion challenger = tracking.byAlias(workspace.pipeline(), Register.CHALLENGER)
+        ModelVersion challenger = tracking.byAlias(workspace.pipeline(), Aliases.CHALLENGER)
                 .orElseThrow(() -> Refusal.mistake(
                         "promote.no-challenger",
                         "Cannot promote a model of " + workspace.pipeline() + ": none is registered as challenger.",
                         "Run ./waybill repro -p " + workspace.pipeline() + " first."));
-        Optional<ModelVersion> champion = tracking.byAlias(workspace.pipeline(), CHAMPION);
+        Optional<ModelVersion> champion = tracking.byAlias(workspace.pipeline(), Aliases.CHAMPION);
         Receipt receipt = champion.isPresent() && champion.get().version() == challenger.version()
                 ? unchanged(challenger, context)
                 : decide(challenger, champion, params, context);
@@ -173,13 +171,14 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         Promotions.append(context, receipt);
         JsonFile.write(context.workspace().metrics("promote"), receipt);
         if (receipt.decision() == Decision.promoted) {
-            champion.ifPresent(before -> context.tracking().setAlias(before.model(), PREVIOUS, before.version()));
-            context.tracking().setAlias(challenger.model(), CHAMPION, challenger.version());
+            champion.ifPresent(
+                    before -> context.tracking().setAlias(before.model(), Aliases.PREVIOUS, before.version()));
+            context.tracking().setAlias(challenger.model(), Aliases.CHAMPION, challenger.version());
         }
         context.tracking()
-                .byAlias(receipt.model(), CHAMPION)
-                .ifPresent(now -> JsonFile.write(
-                        context.workspace().folder().resolve("champion.json"), Register.Pointer.to(now)));
+                .byAlias(receipt.model(), Aliases.CHAMPION)
+                .ifPresent(now ->
+                        JsonFile.write(context.workspace().folder().resolve("champion.json"), ModelReference.to(now)));
     }
 
     @Override
@@ -190,12 +189,12 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
                 "%s is now %s%s"
                         .formatted(
                                 challenger,
-                                CHAMPION,
+                                Aliases.CHAMPION,
                                 receipt.champion()
                                         .map(before -> ", before it was " + before)
                                         .orElse(""));
             case refused -> "refused %s: %s".formatted(challenger, receipt.reason());
-            case unchanged -> "%s is %s already".formatted(challenger, CHAMPION);
+            case unchanged -> "%s is %s already".formatted(challenger, Aliases.CHAMPION);
         };
     }
 }

@@ -10,7 +10,9 @@ import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.DatasetInput;
+import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.Tracking;
@@ -29,22 +31,13 @@ import java.util.TreeMap;
 public final class Register implements Job<Register.Params, Register.Result> {
 
     /** Tag of a version: {@link TrainedModel#sha256()}. */
-    public static final String MODEL_SHA256 = "waybill.model_sha256";
-
-    public static final String CHALLENGER = "challenger";
+    private static final String MODEL_SHA256 = "waybill.model_sha256";
 
     private static final String ARTIFACT = "model";
 
     public record Params(Source source) {}
 
-    /** What the files registered.json and champion.json hold: always the same text for the same version. */
-    public record Pointer(String model, int version) {
-
-        public static Pointer to(ModelVersion version) {
-            return new Pointer(version.model(), version.version());
-        }
-    }
-
+    /** What came of it. */
     public record Result(String model, int version, String modelSha256, boolean registeredNow) {}
 
     @Override
@@ -65,9 +58,9 @@ public final class Register implements Job<Register.Params, Register.Result> {
                 .filter(version -> model.sha256().equals(version.tags().get(MODEL_SHA256)))
                 .findFirst();
         ModelVersion version = same.orElseGet(() -> register(model, context));
-        context.tracking().setAlias(version.model(), CHALLENGER, version.version());
+        context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
         Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty());
-        JsonFile.write(workspace.folder().resolve("registered.json"), Pointer.to(version));
+        JsonFile.write(workspace.folder().resolve("registered.json"), ModelReference.to(version));
         return result;
     }
 
@@ -131,7 +124,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
                 .formatted(
                         result.model(),
                         result.version(),
-                        CHALLENGER,
+                        Aliases.CHALLENGER,
                         result.registeredNow() ? "" : "; the same model was registered already");
     }
 }

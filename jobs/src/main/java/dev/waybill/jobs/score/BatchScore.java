@@ -9,11 +9,12 @@ import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import dev.waybill.jobs.features.FeatureTable;
-import dev.waybill.jobs.promote.Promote;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -29,8 +30,6 @@ import org.apache.spark.sql.functions;
  * written as a whole: scoring it again replaces it.
  */
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
-
-    public static final String SCORED = "scored";
 
     public record Params(Source source, Split split) {}
 
@@ -50,7 +49,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     public Result run(Params params, JobContext context) {
         String pipeline = context.workspace().pipeline();
         ModelVersion champion = context.tracking()
-                .byAlias(pipeline, Promote.CHAMPION)
+                .byAlias(pipeline, Aliases.CHAMPION)
                 .orElseThrow(() -> Refusal.mistake(
                         "score.no-champion",
                         "Cannot score " + pipeline + ": no model is champion yet, because none passed the gates.",
@@ -59,11 +58,13 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> features = context.tables().read(version);
         DateRange dates = datesAfter(params.split().lastSeen(), features, params);
+        refuseOtherFeatures(Tables.within(features, dates), model, champion);
         context.progress().doing("scoring " + dates + " with " + champion);
         Dataset<Row> scored = scored(Tables.within(features, dates), params.source(), model)
                 .select(provenance(champion, model, version, context));
-        context.tables().replaceDates(SCORED, scored, dates);
-        long rows = Tables.within(context.tables().read(SCORED), dates).count();
+        context.tables().replaceDates(ScoredTable.NAME, scored, dates);
+        long rows =
+                Tables.within(context.tables().read(ScoredTable.NAME), dates).count();
         return new Result(rows, dates.first(), dates.last(), champion.model(), champion.version());
     }
 
@@ -82,13 +83,26 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             ModelVersion champion, TrainedModel model, TableVersion features, JobContext context) {
         return new Column[] {
             functions.col("*"),
-            functions.lit(champion.model()).as("model_name"),
-            functions.lit(champion.version()).as("model_version"),
-            functions.lit(model.sha256()).as("model_sha256"),
-            functions.lit(features.version()).as("features_table_version"),
-            functions.lit(context.workspace().runId()).as("run_id"),
-            functions.lit(Timestamp.from(context.clock().instant())).as("scored_at")
+            functions.lit(champion.model()).as(ScoredTable.MODEL_NAME),
+            functions.lit(champion.version()).as(ScoredTable.MODEL_VERSION),
+            functions.lit(model.sha256()).as(ScoredTable.MODEL_SHA256),
+            functions.lit(features.version()).as(ScoredTable.FEATURES_VERSION),
+            functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
+            functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT)
         };
+    }
+
+    /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */
+    private static void refuseOtherFeatures(Dataset<Row> features, TrainedModel model, ModelVersion champion) {
+        String trained = model.provenance().featureSetVersion();
+        if (!features.where(functions.col(FeatureTable.VERSION).notEqual(trained))
+                .isEmpty()) {
+            throw Refusal.mistake(
+                    "score.other-features",
+                    "Cannot score with champion %s: it was trained on feature set %s, and the features have been defined anew since."
+                            .formatted(champion, trained),
+                    "Promote a model that was trained on the new ones, or take back the change of features.");
+        }
     }
 
     private static DateRange datesAfter(LocalDate seen, Dataset<Row> features, Params params) {

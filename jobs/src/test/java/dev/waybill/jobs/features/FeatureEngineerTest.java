@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.prepare.Prepare;
 import java.nio.file.Path;

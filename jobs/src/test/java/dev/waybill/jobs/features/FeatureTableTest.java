@@ -2,6 +2,7 @@ package dev.waybill.jobs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.common.table.FeatureTable;
 import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

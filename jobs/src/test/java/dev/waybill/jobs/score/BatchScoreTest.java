@@ -9,9 +9,10 @@ import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.TinyPipeline;
-import dev.waybill.jobs.features.FeatureTable;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class BatchScoreTest {
                 .isEqualTo(new BatchScore.Result(120, LocalDate.of(2020, 3, 7), LocalDate.of(2020, 3, 9), "tiny", 1));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
-        Dataset<Row> scored = pipeline.tables().read(BatchScore.SCORED);
+        Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
         assertThat(scored.schema().toDDL())
                 .isEqualTo("trip_id STRING,requested_at TIMESTAMP,event_date DATE,eta_minutes DOUBLE,"
                         + "feature_set_version STRING,model_name STRING,model_version INT,model_sha256 STRING,"
@@ -117,7 +118,7 @@ class BatchScoreTest {
                         + " in later rows, or end the split earlier.",
                 "split.valid=2020-03-06/2020-03-09",
                 "split.test=2020-03-10/2020-03-10");
-        assertThat(pipeline.tables().exists(BatchScore.SCORED)).isFalse();
+        assertThat(pipeline.tables().exists(ScoredTable.NAME)).isFalse();
     }
 
     @Test
@@ -132,7 +133,7 @@ class BatchScoreTest {
     }
 
     private List<Row> rows() {
-        return pipeline.tables().read(BatchScore.SCORED).orderBy("trip_id").collectAsList();
+        return pipeline.tables().read(ScoredTable.NAME).orderBy("trip_id").collectAsList();
     }
 
     private static List<Row> predictions(Dataset<Row> rows) {

@@ -42,8 +42,12 @@ public final class CommandLines {
 
     private static CommandLine commandLine(Invocation invocation) {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
+        line.addSubcommand(new DemoCommand(invocation));
         line.addSubcommand(new ReproCommand(invocation));
         line.addSubcommand(new JobCommand(invocation));
+        line.addSubcommand(new ModelsCommand(invocation));
+        line.addSubcommand(new SqlCommand(invocation));
+        line.addSubcommand(new DoctorCommand(invocation));
         return line.setOut(writer(invocation.surroundings().out()))
                 .setErr(writer(invocation.surroundings().err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

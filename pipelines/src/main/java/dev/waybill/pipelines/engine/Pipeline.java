@@ -11,19 +11,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pipeline's folder, read and checked as a whole: nothing has run yet, and what could be known to be wrong is refused.
+ * A pipeline's folder. Before it gives out anything to run, all of it is checked: what could be known to be wrong is
+ * refused before the first step starts.
  *
  * @param folder that holds its dvc.yaml and params.yaml
  * @param jobs all that there are
  */
 public record Pipeline(Path home, String name, Path folder, Params params, List<Job<?, ?>> jobs) {
 
-    /** Reads a pipeline's params, and checks every section that any job reads. */
+    /** Reads a pipeline's params; checks nothing but that they are there. */
     public static Pipeline load(Path home, String name, String env, List<String> overrides, List<Job<?, ?>> jobs) {
         Path folder = Params.folder(home, name);
-        Params params = Params.load(home, name, env, overrides);
-        params.check(sections(jobs));
-        return new Pipeline(home, name, folder, params, jobs);
+        return new Pipeline(home, name, folder, Params.load(home, name, env, overrides), jobs);
     }
 
     public Platform platform() {
@@ -36,6 +35,7 @@ public record Pipeline(Path home, String name, Path folder, Params params, List<
      * @param names only these and all that they need; none means all
      */
     public List<Step> steps(List<String> names) {
+        checkParams();
         StageGraph graph = new StageGraph(DvcFile.read(home, folder));
         List<Stage> all = graph.ordered();
         all.forEach(stage -> DeclaredParams.check(home, stage));
@@ -46,6 +46,7 @@ public record Pipeline(Path home, String name, Path folder, Params params, List<
 
     /** One job by itself. */
     public Step step(String job) {
+        checkParams();
         return new Step(
                 job,
                 "",
@@ -75,10 +76,11 @@ public record Pipeline(Path home, String name, Path folder, Params params, List<
         return Suggestion.sentence(job, jobs.stream().map(Job::name).toList());
     }
 
-    private static List<Class<? extends Record>> sections(List<Job<?, ?>> jobs) {
+    /** Every section that any job reads, also one that no stage runs: a typing error is none the better for that. */
+    private void checkParams() {
         List<Class<? extends Record>> sections = new ArrayList<>();
         sections.add(Platform.class);
         jobs.forEach(job -> sections.add(job.params()));
-        return sections;
+        params.check(sections);
     }
 }

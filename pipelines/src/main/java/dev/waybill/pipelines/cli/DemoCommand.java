@@ -1,0 +1,65 @@
+package dev.waybill.pipelines.cli;
+
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.pipelines.demo.DemoPlan;
+import dev.waybill.pipelines.demo.GenerateTrips;
+import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = "The whole story on made-up trips: from raw rows to a model in production, scores and a report.",
+        footer = {"", "Example:", "  ./waybill demo", "  ./waybill demo --rows=1000000"})
+final class DemoCommand implements Callable<Integer> {
+
+    private static final String PIPELINE = "demo";
+
+    private final Invocation invocation;
+
+    @Option(names = "--rows", defaultValue = "50000", description = "How many trips; ${DEFAULT-VALUE} if not given.")
+    private long rows;
+
+    @Option(names = "--days", defaultValue = "28", description = "In how many days; ${DEFAULT-VALUE} if not given.")
+    private int days;
+
+    @Option(names = "--seed", defaultValue = "42", description = "Of all that is drawn; ${DEFAULT-VALUE} if not given.")
+    private long seed;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    DemoCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        PipelineOptions options = new PipelineOptions();
+        options.pipeline = PIPELINE;
+        Pipeline pipeline = invocation.pipeline(options);
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step("generate", "make up trips", new GenerateTrips(DemoPlan.of(rows, days, seed))));
+        steps.addAll(pipeline.steps(List.of()));
+        new Execution(invocation, pipeline, options, common.json).run(steps);
+        if (!common.json) {
+            showWhatIsNext();
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void showWhatIsNext() {
+        invocation.out().println("""
+
+                        Now look:
+                          pipelines/demo/reports/drift.html    on which days trips were not what they used to be
+                          ./waybill sql "select event_date, count(*), avg(eta_minutes) from scored group by 1 order by 1" -p demo
+                          ./waybill models -p demo
+                        """.stripTrailing());
+    }
+}

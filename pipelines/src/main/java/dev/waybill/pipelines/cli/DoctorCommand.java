@@ -1,0 +1,93 @@
+package dev.waybill.pipelines.cli;
+
+import dev.waybill.common.conf.Params;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.pipelines.engine.Pipeline;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "doctor",
+        description = "Checks the machine, every pipeline's files, the tables' folder and the tracking store.",
+        footer = {"", "Example:", "  ./waybill doctor", "  ./waybill doctor --env prod"})
+final class DoctorCommand implements Callable<Integer> {
+
+    private record Diagnosis(List<Finding> checks) {}
+
+    private final Invocation invocation;
+
+    @Option(
+            names = {"-p", "--pipeline"},
+            paramLabel = "NAME",
+            description = "Only this pipeline; all of them if not given.")
+    @Nullable
+    String pipeline;
+
+    @Option(
+            names = "--env",
+            paramLabel = "ENV",
+            defaultValue = "${env:WAYBILL_ENV:-dev}",
+            description = "Takes conf/ENV.yaml over params.yaml; WAYBILL_ENV if not given, else dev.")
+    private String environment = "dev";
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    DoctorCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Path home = invocation.home();
+        List<Finding> findings = new ArrayList<>(MachineChecks.all(home));
+        List<String> names = pipeline == null ? Params.names(home) : List.of(pipeline);
+        names.forEach(name -> findings.addAll(pipeline(home, name)));
+        show(findings);
+        boolean failed = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAIL);
+        return (failed ? ExitCode.MISTAKE : ExitCode.DONE).number();
+    }
+
+    /** The folders matter only for a pipeline that declares them well. */
+    private List<Finding> pipeline(Path home, String name) {
+        Finding declared = Finding.of(name, () -> PipelineChecks.declared(load(home, name)));
+        if (declared.level() == Finding.Level.FAIL) {
+            return List.of(declared);
+        }
+        Pipeline loaded = load(home, name);
+        return List.of(
+                declared,
+                Finding.of(name + " tables", () -> PipelineChecks.warehouse(loaded, invocation.runId())),
+                Finding.of(
+                        name + " models",
+                        () -> PipelineChecks.tracking(
+                                loaded, invocation.surroundings().clock())));
+    }
+
+    private Pipeline load(Path home, String name) {
+        return Pipeline.load(home, name, environment, List.of(), invocation.jobs());
+    }
+
+    private void show(List<Finding> findings) {
+        if (common.json) {
+            invocation.out().println(Json.text(new Diagnosis(findings)));
+            return;
+        }
+        for (Finding finding : findings) {
+            invocation
+                    .out()
+                    .println("%-4s  %s: %s%s"
+                            .formatted(
+                                    finding.level(),
+                                    finding.check(),
+                                    finding.detail().strip().replaceAll("\\s*\\R\\s*", "; "),
+                                    finding.mend().isEmpty() ? "" : " -> " + finding.mend()));
+        }
+    }
+}

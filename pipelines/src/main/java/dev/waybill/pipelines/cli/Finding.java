@@ -1,0 +1,52 @@
+package dev.waybill.pipelines.cli;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.waybill.common.refusal.Refusal;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the doctor saw at one place.
+ *
+ * @param mend what to do about it; empty where all is well
+ */
+record Finding(Level level, String check, String detail, String mend) {
+
+    /** How bad it is: a warning slows down or may fail later, a failure stops. */
+    enum Level {
+        OK,
+        WARN,
+        FAIL;
+
+        @Override
+        @JsonValue
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Finding ok(String check, String detail) {
+        return new Finding(Level.OK, check, detail, "");
+    }
+
+    static Finding warn(String check, String detail, String mend) {
+        return new Finding(Level.WARN, check, detail, mend);
+    }
+
+    static Finding fail(String check, String detail, String mend) {
+        return new Finding(Level.FAIL, check, detail, mend);
+    }
+
+    /** What a check says, or why it could not be made: the doctor goes on with the next one. */
+    static Finding of(String check, Supplier<Finding> look) {
+        try {
+            return look.get();
+        } catch (Refusal refusal) {
+            return fail(check, refusal.problem(), refusal.mend());
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Finding.class).error("Check of {} failed", check, e);
+            return fail(check, e.toString(), "The log holds the whole of it.");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.waybill.pipelines.cli;
+
+import dev.waybill.common.track.Tracking;
+import dev.waybill.pipelines.engine.Opening;
+import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.Step;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Whether a pipeline could run: what it declares, where its tables and its models go. */
+final class PipelineChecks {
+
+    private PipelineChecks() {}
+
+    static Finding declared(Pipeline pipeline) {
+        List<Step> steps = pipeline.steps(List.of());
+        return Finding.ok(
+                pipeline.name(),
+                "params.yaml and dvc.yaml are well: "
+                        + String.join(", ", steps.stream().map(Step::name).toList()));
+    }
+
+    /** Writes a file into the warehouse and takes it away again. */
+    static Finding warehouse(Pipeline pipeline, String runId) {
+        Path folder = new Path(Opening.warehouse(pipeline)).getParent();
+        Path probe = new Path(folder, ".waybill-doctor-" + runId);
+        String check = pipeline.name() + " tables";
+        try {
+            FileSystem files = folder.getFileSystem(new Configuration());
+            files.mkdirs(folder);
+            files.create(probe).close();
+            files.delete(probe, false);
+            return Finding.ok(check, "can write to " + folder);
+        } catch (IOException e) {
+            return Finding.fail(
+                    check, "cannot write to " + folder + ": " + e.getMessage(), "Correct 'warehouse', or its rights.");
+        }
+    }
+
+    static Finding tracking(Pipeline pipeline, Clock clock) {
+        try (Tracking tracking = Opening.tracking(pipeline, clock)) {
+            int versions = tracking.versions(pipeline.name()).size();
+            return Finding.ok(pipeline.name() + " models", "the tracking store opens; versions: " + versions);
+        }
+    }
+}
