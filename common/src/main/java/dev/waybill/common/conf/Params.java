@@ -2,6 +2,7 @@ package dev.waybill.common.conf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Files;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -21,12 +24,12 @@ import java.util.Set;
 public final class Params {
 
     private final ObjectNode tree;
-    /** The strongest first. */
-    private final List<YamlFile> files;
+    /** Where each path was last set: {@code pipelines/green-taxi/params.yaml:12}; of the empty one, the file. */
+    private final Map<String, String> places;
 
-    private Params(ObjectNode tree, List<YamlFile> files) {
+    private Params(ObjectNode tree, Map<String, String> places) {
         this.tree = tree;
-        this.files = files;
+        this.places = places;
     }
 
     /**
@@ -39,11 +42,15 @@ public final class Params {
         YamlFile params = YamlFile.read(home, folder(home, pipeline).resolve("params.yaml"));
         YamlFile overlay = YamlFile.read(home, home.resolve("conf").resolve(env + ".yaml"));
         ObjectNode tree = params.tree().deepCopy();
-        merge(tree, overlay.tree());
+        Map<String, String> places = new HashMap<>(params.places());
+        merge(tree, overlay.tree().deepCopy());
+        places.putAll(overlay.places());
         for (String override : overrides) {
             merge(tree, parse(override));
+            places.put(override.substring(0, override.indexOf('=')), "--set " + override);
         }
-        return new Params(tree, List.of(overlay, params));
+        places.put("", params.name());
+        return new Params(tree, places);
     }
 
     /** A pipeline's folder, refused with the nearest name if there is none. */
@@ -125,14 +132,8 @@ public final class Params {
 
     /** Where a path stands, or else the nearest enclosing key that does. */
     private String place(String path) {
-        for (String at = path; !at.isEmpty(); at = parent(at)) {
-            for (YamlFile file : files) {
-                if (file.lines().containsKey(at)) {
-                    return file.place(at);
-                }
-            }
-        }
-        return files.get(files.size() - 1).name();
+        String place = places.get(path);
+        return place == null ? place(parent(path)) : place;
     }
 
     private static String parent(String path) {
@@ -170,7 +171,8 @@ public final class Params {
 
     private static JsonNode value(String override, String text) {
         try {
-            return YamlFile.YAML.readTree(text);
+            JsonNode value = YamlFile.YAML.readTree(text);
+            return value.isMissingNode() ? NullNode.getInstance() : value;
         } catch (JsonProcessingException e) {
             throw Refusal.mistake(
                     "params.bad-override",

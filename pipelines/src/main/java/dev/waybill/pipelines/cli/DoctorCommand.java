@@ -46,7 +46,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path home = invocation.home();
-        invocation.startLog();
         List<Finding> findings = new ArrayList<>(MachineChecks.all(home));
         List<String> names = pipeline == null ? Params.names(home) : List.of(pipeline);
         names.forEach(name -> findings.addAll(pipeline(home, name)));
@@ -87,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
                             .formatted(
                                     finding.level(),
                                     finding.check(),
-                                    finding.detail(),
+                                    finding.detail().strip().replaceAll("\\s*\\R\\s*", "; "),
                                     finding.mend().isEmpty() ? "" : " -> " + finding.mend()));
         }
     }

@@ -8,6 +8,7 @@ import dev.waybill.pipelines.engine.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** Runs steps of a pipeline and shows them: what repro, job and demo have in common. */
 final class Execution {
@@ -31,7 +32,10 @@ final class Execution {
     List<Outcome> run(List<Step> steps) {
         Instant start = invocation.surroundings().clock().instant();
         try (Display display = invocation.display(json)) {
-            JobContext context = invocation.open(pipeline, options, display::doing);
+            JobContext context = invocation.open(pipeline, options, what -> {
+                LoggerFactory.getLogger(Execution.class).info("Now {}", what);
+                display.doing(what);
+            });
             List<Outcome> outcomes = new PipelineRun(pipeline.params(), context, display).run(steps);
             end(display, outcomes, start);
             return outcomes;

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.waybill.common.refusal.Refusal;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ record Finding(Level level, String check, String detail, String mend) {
         FAIL;
 
         @Override
+        @JsonValue
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }

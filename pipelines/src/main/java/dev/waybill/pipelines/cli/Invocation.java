@@ -49,7 +49,9 @@ final class Invocation {
         return log;
     }
 
+    /** Starts the log first: to make the jobs loads Spark's classes, which log as soon as they are there. */
     List<Job<?, ?>> jobs() {
+        startLog();
         return jobs.get();
     }
 
@@ -61,13 +63,12 @@ final class Invocation {
         return Pipeline.load(home(), options.pipeline, options.environment, options.overrides, jobs());
     }
 
-    /** Starts the log and Spark, in this order, so that nothing of Spark's reaches the terminal. */
+    /** Starts Spark. */
     JobContext open(Pipeline pipeline, PipelineOptions options, Progress progress) {
-        startLog();
         return Opening.context(pipeline, runId, Optional.ofNullable(options.master), surroundings.clock(), progress);
     }
 
-    void startLog() {
+    private void startLog() {
         if (log.isEmpty()) {
             log = Optional.of(RunLog.start(home(), runId, surroundings.directory()));
         }

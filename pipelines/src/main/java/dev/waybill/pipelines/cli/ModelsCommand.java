@@ -36,8 +36,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private record Model(String model, List<Version> versions) {}
 
-    private static final DateTimeFormatter MINUTES =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
     private final Invocation invocation;
 
@@ -53,7 +52,6 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        invocation.startLog();
         Pipeline pipeline = invocation.pipeline(options);
         try (Tracking tracking =
                 Opening.tracking(pipeline, invocation.surroundings().clock())) {
@@ -90,9 +88,11 @@ final class ModelsCommand implements Callable<Integer> {
         }
     }
 
+    /** Leaves to JSON what nobody compares models by, and metrics of parts: {@code baselines.global_median.mae}. */
     private static TextTable table(List<Version> versions) {
         Set<String> metrics = new TreeSet<>();
         versions.forEach(version -> metrics.addAll(version.metrics().keySet()));
+        metrics.removeIf(metric -> metric.contains(".") || metric.equals("rows"));
         List<TextTable.Column> columns = new ArrayList<>(List.of(
                 new TextTable.Column("version", true),
                 new TextTable.Column("aliases", false),
@@ -106,7 +106,7 @@ final class ModelsCommand implements Callable<Integer> {
         List<String> cells = new ArrayList<>(List.of(
                 String.valueOf(version.version()),
                 String.join(", ", version.aliases()),
-                MINUTES.format(version.createdAt())));
+                DATE.format(version.createdAt())));
         for (String metric : metrics) {
             Double value = version.metrics().get(metric);
             cells.add(value == null ? "" : String.format(Locale.ROOT, "%.4g", value));

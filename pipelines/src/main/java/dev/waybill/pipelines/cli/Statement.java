@@ -49,15 +49,22 @@ final class Statement {
         return errorClass != null && !errorClass.startsWith("INTERNAL_ERROR");
     }
 
-    /** Spark says {@code [ERROR_CLASS] What is wrong. What to do.} and goes on with the plan. */
+    /** Spark says {@code [ERROR_CLASS] What is wrong. What to do.} and goes on with the text or the plan. */
     private static Refusal refusal(String errorClass, Throwable failure, List<String> tables) {
-        String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse(errorClass);
-        String message = first.replaceFirst("^\\[[^]]*\\] ?", "").replaceFirst("[.;]?$", ".");
+        String message = String.valueOf(failure.getMessage())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse(errorClass)
+                .replaceFirst("^\\[[^]]*\\] ?", "")
+                .replaceFirst("\\.?\\(line (\\d+), pos (\\d+)\\)", " (line $1, position $2)")
+                .replaceFirst("\\.? *; line (\\d+) pos (\\d+);?$", " (line $1, position $2)")
+                .replaceFirst("[.;]*$", ".");
+        boolean table = errorClass.startsWith("TABLE_OR_VIEW") && !tables.isEmpty();
         return Refusal.mistake(
                 "sql." + errorClass.toLowerCase(Locale.ROOT).replace('_', '-'),
                 "Cannot run the query: " + message,
-                tables.isEmpty() ? "There is no table yet." : "Tables here: " + String.join(", ", tables) + ".",
-                failure);
+                table ? "Tables here: " + String.join(", ", tables) + "." : "Correct the query.");
     }
 
     private static LogicalPlan parse(SparkSession spark, String text) {

@@ -1,10 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.pipelines.engine.Home;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -25,15 +22,12 @@ public record Surroundings(
         if (home != null) {
             environment.put(Home.VARIABLE, home);
         }
+        Streams streams = Streams.ofThisProcess();
         return new Surroundings(
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                streams.out(),
+                streams.err(),
                 Map.copyOf(environment),
                 Path.of("").toAbsolutePath(),
                 Clock.systemUTC());
-    }
-
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 }

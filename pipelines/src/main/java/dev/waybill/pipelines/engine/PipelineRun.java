@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs steps one after the other, all in one JVM with one Spark session; the first that fails ends the run. */
 public final class PipelineRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
 
     private final Params params;
     private final JobContext context;
@@ -24,6 +28,7 @@ public final class PipelineRun {
     public List<Outcome> run(List<Step> steps) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Step step : steps) {
+            LOG.info("Step {} begins, {} of {}", step.name(), outcomes.size() + 1, steps.size());
             listener.started(step.name(), outcomes.size() + 1, steps.size());
             outcomes.add(run(step));
         }
@@ -37,6 +42,7 @@ public final class PipelineRun {
         try {
             Outcome outcome = run(step.name(), step.job(), start);
             done = true;
+            LOG.info("Step {} is done after {}: {}", step.name(), outcome.took(), outcome.summary());
             listener.finished(outcome);
             return outcome;
         } finally {

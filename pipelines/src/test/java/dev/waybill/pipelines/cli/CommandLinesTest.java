@@ -1,0 +1,309 @@
+package dev.waybill.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.common.table.Tables;
+import dev.waybill.pipelines.engine.TestHome;
+import dev.waybill.pipelines.engine.TestJobs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLinesTest {
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private TestHome home = new TestHome(Path.of(""));
+
+    @BeforeAll
+    static void startSpark() {
+        SharedSpark.session();
+    }
+
+    @BeforeEach
+    void makeHome() {
+        home = TestHome.at(folder);
+    }
+
+    /** Background threads of Spark go on to log when the folder is gone. */
+    @AfterEach
+    void takeTheLogBack() throws URISyntaxException {
+        System.clearProperty("log4j2.configurationFile");
+        Configurator.reconfigure(Objects.requireNonNull(getClass().getResource("/log4j2-test.properties"))
+                .toURI());
+    }
+
+    @Test
+    void everyCommandHasHelpWithAnExample() {
+        for (String command : List.of("demo", "repro", "job", "models", "sql", "doctor")) {
+            out.reset();
+
+            assertThat(run(command, "--help")).isZero();
+            assertThat(out()).contains("Usage: waybill " + command, "--json", "Example:\n  ./waybill " + command);
+        }
+    }
+
+    @Test
+    void saysWhatWasMeantByAMisspeltCommand() {
+        assertThat(run("reprp")).isEqualTo(2);
+        assertThat(err()).isEqualTo("Unknown command 'reprp'. Did you mean 'repro'?\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void saysWhatWasMeantByAMisspeltOption() {
+        assertThat(run("repro", "-p", "parcels", "--dryrun")).isEqualTo(2);
+        assertThat(err()).isEqualTo("Unknown option '--dryrun' of waybill repro. Did you mean '--dry-run'?\n");
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        assertThat(run("job")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot run waybill job without --pipeline NAME and JOB. See ./waybill job --help.\n");
+    }
+
+    @Test
+    void printsAMistakeAsAnObjectToo() {
+        assertThat(run("repro", "-p", "parcel", "--json")).isEqualTo(2);
+        assertThat(json().at("/error/code").asText()).isEqualTo("pipeline.unknown");
+        assertThat(json().at("/error/message").asText())
+                .isEqualTo("Cannot find pipeline 'parcel': no pipelines/parcel/params.yaml.");
+        assertThat(json().at("/error/mend").asText()).isEqualTo("Did you mean 'parcels'?");
+    }
+
+    @Test
+    void dryRunPrintsTheOrderAndRunsNothing() {
+        assertThat(run("repro", "-p", "parcels", "--dry-run")).isZero();
+        assertThat(out()).isEqualTo("""
+                        [1/2] weigh
+                        [2/2] stamp             Stamps what was weighed
+                        """);
+    }
+
+    @Test
+    void runsTheStagesInOrder() {
+        assertThat(run("repro", "-p", "parcels", "--set", "weigh.grams=750")).isZero();
+        assertThat(out()).containsPattern("""
+                        \\A\\[1/2] weigh: 750 g \\(\\d+\\.\\ds\\)
+                        \\[2/2] stamp: stamp done \\(\\d+\\.\\ds\\)
+                        parcels: 2 steps in \\d+\\.\\ds\\. Log: data/logs/\\d{8}T\\d{6}Z-[0-9a-f]{4}\\.jsonl
+                        \\z""");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void printsResultsAsOneDocument() {
+        assertThat(run("repro", "-p", "parcels", "--json")).isZero();
+        assertThat(json().at("/pipeline").asText()).isEqualTo("parcels");
+        assertThat(json().at("/steps/0/result/weight_grams").asInt()).isEqualTo(500);
+        assertThat(json().at("/steps/1/result/by")).isEqualTo(json().at("/run_id"));
+        assertThat(err()).startsWith("[1/2] weigh: 500 g (");
+    }
+
+    @Test
+    void runsOneJob() {
+        assertThat(run("job", "weigh", "-p", "parcels")).isZero();
+        assertThat(out()).startsWith("[1/1] weigh: 500 g (").hasLineCount(1);
+    }
+
+    @Test
+    void endsWithTheCodeOfARefusalAndNamesTheLogOfItsCause() {
+        assertThat(run("job", "refuse", "-p", "parcels")).isEqualTo(3);
+        assertThat(err())
+                .matches("Cannot take the parcel: it is torn. Wrap it again. More in data/logs/\\S+\\.jsonl\\.\n");
+        assertThat(out()).startsWith("[1/1] refuse: failed (");
+    }
+
+    @Test
+    void endsABugWithItsStackTraceAndTheLog() throws IOException {
+        assertThat(run("job", "lose", "-p", "parcels")).isEqualTo(1);
+        assertThat(err())
+                .startsWith("java.lang.IllegalStateException: parcel lost\n\tat dev.waybill")
+                .containsPattern("The log is data/logs/\\S+\\.jsonl\\.\n\\z");
+        assertThat(Files.readString(log())).contains("\"run_id\":\"", "parcel lost", "Ended by a bug");
+    }
+
+    @Test
+    void mindsANoOnlyIfAsked() {
+        assertThat(run("job", "judge", "-p", "parcels")).isZero();
+        assertThat(run("job", "judge", "-p", "parcels", "--fail-on-drift")).isZero();
+        assertThat(run("job", "judge", "-p", "parcels", "--require-promotion")).isEqualTo(4);
+    }
+
+    @Test
+    void answersAQuery() {
+        writeTable();
+
+        assertThat(run("sql", "select grams, city from weights order by grams", "-p", "parcels"))
+                .isZero();
+        assertThat(out()).isEqualTo("""
+                        grams  city
+                        -----  ----
+                            5  Bonn
+                          500  null
+                        """);
+    }
+
+    @Test
+    void saysThatThereAreMoreRows() {
+        writeTable();
+
+        assertThat(run("sql", "select grams from weights order by grams", "-p", "parcels", "--limit", "1"))
+                .isZero();
+        assertThat(out()).isEqualTo("""
+                        grams
+                        -----
+                            5
+                        The first 1 rows; there are more. --limit N prints more of them, --limit 0 all.
+                        """);
+    }
+
+    @Test
+    void answersAQueryInJson() {
+        writeTable();
+
+        assertThat(run("sql", "select * from weights order by grams", "-p", "parcels", "--json"))
+                .isZero();
+        assertThat(json().at("/columns/0/type").asText()).isEqualTo("int");
+        assertThat(json().at("/rows").toString())
+                .isEqualTo("[{\"grams\":5,\"city\":\"Bonn\"},{\"grams\":500,\"city\":null}]");
+        assertThat(json().at("/more").asBoolean()).isFalse();
+    }
+
+    @Test
+    void takesABadQueryForAMistake() {
+        writeTable();
+
+        assertThat(run("sql", "select * from wieghts", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .startsWith("Cannot run the query: The table or view `wieghts` cannot be found.")
+                .contains("Tables here: weights.\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void takesABadExpressionForAMistake() {
+        assertThat(run("sql", "select 1 +", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .startsWith("Cannot run the query: Syntax error at or near")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void refusesToWrite() {
+        writeTable();
+
+        for (String statement : List.of(
+                "drop table weights",
+                "insert into weights values (1, 'x')",
+                "with x as (select 1 a, 'b' c) insert into weights select * from x",
+                "delete from weights",
+                "create table t as select 1 a",
+                "set spark.sql.shuffle.partitions=3")) {
+            err.reset();
+
+            assertThat(run("sql", statement, "-p", "parcels")).as(statement).isEqualTo(2);
+            assertThat(err())
+                    .contains("Cannot run this statement: it is a ")
+                    .contains("sql only reads")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void showsTheTables() {
+        writeTable();
+
+        assertThat(run("sql", "show tables", "-p", "parcels")).isZero();
+        assertThat(out()).contains("weights");
+    }
+
+    @Test
+    void listsNoModelsBeforeThereAreAny() {
+        assertThat(run("models", "-p", "parcels")).isZero();
+        assertThat(out())
+                .isEqualTo("No version of parcels is registered yet. Run ./waybill repro -p parcels to train one.\n");
+    }
+
+    @Test
+    void findsAHealthyHome() {
+        assertThat(run("doctor")).isZero();
+        assertThat(out())
+                .contains("ok    java: version ")
+                .contains("ok    parcels: params.yaml and dvc.yaml are well: weigh, stamp\n")
+                .contains("ok    parcels tables: can write to ")
+                .contains("ok    parcels models: the tracking store opens; versions: 0\n");
+    }
+
+    @Test
+    void findsAPipelineThatCannotRun() {
+        home.dvc("stages:\n  weigh: {cmd: ./waybill job wiegh -p parcels, wdir: ../..}\n");
+
+        assertThat(run("doctor", "--json")).isEqualTo(2);
+        JsonNode found = json().at("/checks/5");
+        assertThat(found.at("/level").asText()).isEqualTo("fail");
+        assertThat(found.at("/check").asText()).isEqualTo("parcels");
+        assertThat(found.at("/detail").asText()).contains("there is no job 'wiegh'.");
+        assertThat(found.at("/mend").asText()).isEqualTo("Did you mean 'weigh'?");
+    }
+
+    private void writeTable() {
+        SparkSession spark = SharedSpark.session();
+        new Tables(spark, folder.resolve("data/warehouse/parcels").toString())
+                .overwrite("weights", spark.sql("select * from values (5, 'Bonn'), (500, null) as t(grams, city)"));
+    }
+
+    private int run(String... words) {
+        Surroundings surroundings = new Surroundings(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                folder,
+                Clock.systemUTC());
+        return CommandLines.run(surroundings, TestJobs::all, words);
+    }
+
+    private Path log() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data/logs"))) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    private JsonNode json() {
+        return Json.tree(out());
+    }
+
+    private String out() {
+        return text(out);
+    }
+
+    private String err() {
+        return text(err);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.waybill.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.pipelines.engine.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DisplayTest {
+
+    private record Result() {}
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC);
+    private static final Outcome PREPARED = new Outcome(
+            "prepare", new Result(), "58,212 rows; 1,031 in quarantine; score 98", Duration.ofMillis(12_345));
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    @Test
+    void printsOnePlainLineAStep() {
+        try (PlainDisplay display = new PlainDisplay(out)) {
+            run(display);
+        }
+
+        assertThat(printed()).isEqualTo("""
+                        [1/2] prepare: 58,212 rows; 1,031 in quarantine; score 98 (12.3s)
+                        [2/2] train: failed (2m 05s)
+                        """);
+    }
+
+    @Test
+    void keepsALineOfEachFinishedStepAndErasesTheLiveOne() {
+        live(new Terminal(true, false, true, 60));
+
+        assertThat(screen()).isEqualTo("""
+                        ✓ prepare            12.3s  58,212 rows; 1,031 in quarantin…
+                        ✗ train             2m 05s  failed
+                        """);
+    }
+
+    @Test
+    void colorsOnlyTheMark() {
+        live(new Terminal(true, true, true, 80));
+
+        assertThat(printed()).contains("\u001b[32m✓\u001b[0m prepare ", "\u001b[31m✗\u001b[0m train ");
+    }
+
+    @Test
+    void paintsNothingAfterItsEnd() {
+        LiveDisplay display = live(new Terminal(true, false, true, 60));
+        String before = printed();
+
+        display.paint();
+
+        assertThat(printed()).isEqualTo(before);
+    }
+
+    private LiveDisplay live(Terminal terminal) {
+        LiveDisplay display = new LiveDisplay(out, terminal, CLOCK, () -> Optional.of(new TaskCount(1, 2)));
+        try (display) {
+            run(display);
+        }
+        return display;
+    }
+
+    private static void run(Display display) {
+        display.doing("starting Spark");
+        display.started("prepare", 1, 2);
+        display.doing("reading");
+        display.finished(PREPARED);
+        display.started("train", 2, 2);
+        display.failed(Duration.ofSeconds(125));
+    }
+
+    private String printed() {
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    /** What a terminal shows in the end: of each line, what follows the last erasure. */
+    private String screen() {
+        return printed().replaceAll("[^\n]*\r\u001b\\[2K", "");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.waybill.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+
+    private static final Terminal TERMINAL = new Terminal(true, false, true, 24);
+
+    private final TextTable table = new TextTable(
+            List.of(new TextTable.Column("reason", false), new TextTable.Column("rows", true)),
+            List.of(List.of("implausible-duration", "7"), List.of("two\nlines", "1031")));
+
+    @Test
+    void alignsNumbersToTheRightAndKeepsARowOnItsLine() {
+        assertThat(table.lines(TERMINAL, OptionalInt.empty()))
+                .containsExactly(
+                        "reason                rows",
+                        "--------------------  ----",
+                        "implausible-duration     7",
+                        "two lines             1031");
+    }
+
+    @Test
+    void takesFromTheWidestColumnWhatATerminalCannotShow() {
+        assertThat(table.lines(TERMINAL, OptionalInt.of(20)))
+                .containsExactly(
+                        "reason          rows", "--------------  ----", "implausible-d…     7", "two lines       1031");
+    }
+
+    @Test
+    void cutsLinesWhereEvenNarrowColumnsDoNotFit() {
+        assertThat(table.lines(TERMINAL, OptionalInt.of(8)))
+                .containsExactly("rea…  r…", "----  -…", "imp…   …", "two…  1…")
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(8));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.waybill.pipelines.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.pipelines.engine.Stage.Kind;
+import dev.waybill.pipelines.engine.Stage.Out;
+import dev.waybill.pipelines.engine.Stage.ParamsFile;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DvcFileTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsAllThatDvcWritesInAStage() {
+        List<Stage> stages = read("""
+                stages:
+                  train:
+                    desc: Fits the trees
+                    cmd: ./waybill job train --pipeline parcels
+                    wdir: ../..
+                    deps: [jobs/src, pipelines/parcels/tables/features.json]
+                    params:
+                      - seed
+                      - pipelines/parcels/params.yaml: [split, model.eta]
+                      - extra.yaml:
+                    outs:
+                      - pipelines/parcels/model: {cache: false, desc: a folder}
+                    metrics:
+                      - pipelines/parcels/metrics/train.json: {persist: true}
+                    plots:
+                      - pipelines/parcels/plots/loss.csv: {x: round, y: mae}
+                plots:
+                  - pipelines/parcels/plots
+                """);
+
+        Path home = folder;
+        Path pipeline = home.resolve("pipelines/parcels");
+        assertThat(stages).hasSize(1);
+        Stage train = stages.get(0);
+        assertThat(train.name()).isEqualTo("train");
+        assertThat(train.place()).isEqualTo("pipelines/parcels/dvc.yaml:2");
+        assertThat(train.desc()).contains("Fits the trees");
+        assertThat(train.commands()).containsExactly("./waybill job train --pipeline parcels");
+        assertThat(train.directory()).isEqualTo(home);
+        assertThat(train.deps()).containsExactly(home.resolve("jobs/src"), pipeline.resolve("tables/features.json"));
+        assertThat(train.params())
+                .containsExactly(
+                        new ParamsFile(home.resolve("params.yaml"), List.of("seed")),
+                        new ParamsFile(pipeline.resolve("params.yaml"), List.of("split", "model.eta")),
+                        new ParamsFile(home.resolve("extra.yaml"), List.of()));
+        assertThat(train.outs())
+                .containsExactly(
+                        new Out(pipeline.resolve("model"), Kind.outs, false, false),
+                        new Out(pipeline.resolve("metrics/train.json"), Kind.metrics, true, true),
+                        new Out(pipeline.resolve("plots/loss.csv"), Kind.plots, true, false));
+    }
+
+    @Test
+    void refusesAnUnknownKeyOfAStage() {
+        refuses(
+                """
+                stages:
+                  train:
+                    cmd: x
+                    dep: [a]
+                """,
+                "dvc.unknown-key",
+                "Cannot read pipelines/parcels/dvc.yaml:4: 'dep' is not a key that Waybill runs. Did you mean 'deps'?");
+    }
+
+    @Test
+    void refusesAnUnknownKeyAtTheTop() {
+        refuses(
+                "stage: {}\n",
+                "dvc.unknown-key",
+                "Cannot read pipelines/parcels/dvc.yaml:1: 'stage' is not a key that Waybill runs."
+                        + " Did you mean 'stages'?");
+    }
+
+    @Test
+    void refusesAnUnknownFlagOfAnOutput() {
+        refuses(
+                """
+                stages:
+                  train:
+                    cmd: x
+                    outs:
+                      - model: {cached: false}
+                """,
+                "dvc.unknown-key",
+                "Cannot read pipelines/parcels/dvc.yaml:5: 'cached' is not a key that Waybill runs."
+                        + " Did you mean 'cache'?");
+    }
+
+    @Test
+    void refusesAStageWithoutCommand() {
+        refuses(
+                "stages:\n  train: {deps: [a]}\n",
+                "dvc.wrong-type",
+                "Cannot read pipelines/parcels/dvc.yaml:2: 'stages.train' has no 'cmd'. Correct it there.");
+    }
+
+    @Test
+    void refusesATextWhereAListBelongs() {
+        refuses(
+                "stages:\n  train: {cmd: x, deps: a}\n",
+                "dvc.wrong-type",
+                "Cannot read pipelines/parcels/dvc.yaml:2: 'stages.train.deps' must be a list. Correct it there.");
+    }
+
+    private List<Stage> read(String text) {
+        TestHome home = TestHome.at(folder).dvc(text);
+        return DvcFile.read(folder, home.folder()).stages();
+    }
+
+    private void refuses(String text, String code, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code))
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.waybill.pipelines.engine;
+
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.Verdict;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** Jobs that do little, each ending in another way. */
+public final class TestJobs {
+
+    private TestJobs() {}
+
+    public static List<Job<?, ?>> all() {
+        return List.of(new Weigh(), new Stamp(), new Lose(), new Refuse(), new Judge());
+    }
+
+    /** A job's own section of params.yaml. */
+    public record Scale(int grams) {}
+
+    /** Weighs, and says so. */
+    public static final class Weigh implements Job<Weigh.Params, Weigh.Result> {
+
+        public record Params(Scale weigh) {}
+
+        public record Result(int weightGrams) {}
+
+        @Override
+        public String name() {
+            return "weigh";
+        }
+
+        @Override
+        public Class<Params> params() {
+            return Params.class;
+        }
+
+        @Override
+        public Result run(Params params, JobContext context) {
+            context.progress().doing("weighing " + params.weigh().grams() + " g");
+            return new Result(params.weigh().grams());
+        }
+
+        @Override
+        public String summary(Result result) {
+            return result.weightGrams() + " g";
+        }
+    }
+
+    /** Nothing of params.yaml. */
+    public record NoParams() {}
+
+    /** Which run did it. */
+    public record Done(String by) {}
+
+    private abstract static class Plain implements Job<NoParams, Record> {
+
+        private final String name;
+
+        Plain(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Class<NoParams> params() {
+            return NoParams.class;
+        }
+
+        @Override
+        public String summary(Record result) {
+            return name + " done";
+        }
+    }
+
+    private static final class Stamp extends Plain {
+        Stamp() {
+            super("stamp");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            return new Done(context.workspace().runId());
+        }
+    }
+
+    /** Ends with a bug. */
+    private static final class Lose extends Plain {
+        Lose() {
+            super("lose");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            throw new IllegalStateException("parcel lost");
+        }
+    }
+
+    /** Refuses what it was given, as a library told it to. */
+    private static final class Refuse extends Plain {
+        Refuse() {
+            super("refuse");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            throw Refusal.data(
+                    "parcel.torn",
+                    "Cannot take the parcel: it is torn.",
+                    "Wrap it again.",
+                    new IllegalArgumentException("torn"));
+        }
+    }
+
+    /** Says no. */
+    private static final class Judge extends Plain {
+        Judge() {
+            super("judge");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            return new No();
+        }
+    }
+
+    /** A no to promotion. */
+    public record No() implements Verdict {
+        @Override
+        public Optional<ExitCode> verdict() {
+            return Optional.of(ExitCode.PROMOTION_REFUSED);
+        }
+    }
+}
