@@ -38,7 +38,7 @@ public final class ParamValues {
     /**
      * All values that a stage depends on: by file as dvc.yaml writes it, then by dotted key.
      *
-     * @throws Refusal if a file or a key is missing
+     * @throws Refusal if a file or a key is missing, or a value is a date, which DVC cannot keep
      */
     public Map<String, Map<String, JsonNode>> of(Stage stage) {
         Map<String, Map<String, JsonNode>> values = new LinkedHashMap<>();
@@ -50,6 +50,7 @@ public final class ParamValues {
             if (tree(file.path()).isMissingNode() || !missing.isEmpty()) {
                 throw missing(stage, file, missing);
             }
+            present.forEach((key, value) -> refuseTime(stage, file, key, value));
             values.put(file.written(), present);
         }
         return values;
@@ -164,6 +165,17 @@ public final class ParamValues {
             }
         }
         return true;
+    }
+
+    private void refuseTime(Stage stage, ParamsFile file, String key, JsonNode value) {
+        if (value.isPojo()) {
+            throw Refusal.mistake(
+                    "dvc.date",
+                    "Cannot run stage '%s' (%s): '%s' in %s is a date, which DVC cannot keep."
+                            .formatted(stage.name(), stage.place(), key, files.name(file.path())),
+                    "Put it in quotes.");
+        }
+        value.forEach(inner -> refuseTime(stage, file, key, inner));
     }
 
     private Refusal missing(Stage stage, ParamsFile file, List<String> keys) {
