@@ -156,9 +156,10 @@ class DvcIT {
     private String waybill(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Surroundings surroundings =
-                new Surroundings(print(out), print(err), Map.of(), pipeline, Clock.systemUTC());
-        assertThat(Main.run(surroundings, words)).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        Surroundings surroundings = new Surroundings(print(out), print(err), Map.of(), pipeline, Clock.systemUTC());
+        assertThat(Main.run(surroundings, words))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
         return out.toString(StandardCharsets.UTF_8);
     }
 

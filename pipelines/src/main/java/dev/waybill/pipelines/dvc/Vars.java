@@ -9,7 +9,6 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class Vars {
     /** The keys that were taken from a file; empty means all of them. */
     private final Map<Path, List<String>> loaded;
     /** Set by {@code foreach} and {@code matrix}. */
-    private final Set<String> reserved;
+    private final Optional<Round> round;
     /** Which values from files were asked for, by whomever shares this. */
     private final Map<Path, Set<String>> used;
 
@@ -46,13 +45,13 @@ final class Vars {
             ObjectNode tree,
             Map<String, Origin> sources,
             Map<Path, List<String>> loaded,
-            Set<String> reserved,
+            Optional<Round> round,
             Map<Path, Set<String>> used) {
         this.files = files;
         this.tree = tree;
         this.sources = sources;
         this.loaded = loaded;
-        this.reserved = reserved;
+        this.round = round;
         this.used = used;
     }
 
@@ -68,7 +67,7 @@ final class Vars {
                 JsonNodeFactory.instance.objectNode(),
                 new HashMap<>(),
                 new HashMap<>(),
-                Set.of(),
+                Optional.empty(),
                 new TreeMap<>());
         Path params = folder.resolve(PARAMS).normalize();
         if (files.text(params).isPresent()) {
@@ -83,25 +82,22 @@ final class Vars {
         if (!vars.isPresent()) {
             return this;
         }
-        Vars all = new Vars(files, tree.deepCopy(), new HashMap<>(sources), new HashMap<>(loaded), reserved, used);
+        Vars all = new Vars(files, tree.deepCopy(), new HashMap<>(sources), new HashMap<>(loaded), round, used);
         all.add(vars, directory);
         return all;
     }
 
-    /** These and what one round of {@code foreach} or {@code matrix} sets, which hides what is called the same. */
-    Vars with(Map<String, JsonNode> round) {
+    /** These and what one round of a loop sets, which hides what is called the same. */
+    Vars with(Round round) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.setAll(tree);
-        round.forEach(all::set);
-        return new Vars(files, all, sources, loaded, round.keySet(), used);
+        round.values().forEach(all::set);
+        return new Vars(files, all, sources, loaded, Optional.of(round), used);
     }
 
     /** The value at an expression such as {@code train.layers[0].size}. */
     Optional<JsonNode> find(String expression) {
-        List<String> words = Arrays.stream(
-                        expression.replace('[', '.').replace("]", "").split("\\.", -1))
-                .map(String::strip)
-                .toList();
+        List<String> words = Template.words(expression);
         JsonNode at = tree;
         for (String word : words) {
             at = at.isArray() ? item(at, word) : at.path(word);
@@ -131,16 +127,32 @@ final class Vars {
                 .orElse("Add it to params.yaml or to vars.");
     }
 
-    /** A list is known by its own key. */
+    /** A list is known by its own key, what a loop sets by where it comes from. */
     private void use(List<String> words) {
-        for (int length = words.size(); length > 0 && !reserved.contains(words.get(0)); length--) {
-            Origin origin = sources.get(String.join(".", words.subList(0, length)));
+        List<String> real = real(words);
+        for (int length = real.size(); length > 0; length--) {
+            Origin origin = sources.get(String.join(".", real.subList(0, length)));
             if (origin != null) {
                 origin.file.ifPresent(file ->
-                        used.computeIfAbsent(file, path -> new TreeSet<>()).add(String.join(".", words)));
+                        used.computeIfAbsent(file, path -> new TreeSet<>()).add(String.join(".", real)));
                 return;
             }
         }
+    }
+
+    private List<String> real(List<String> words) {
+        if (round.isEmpty() || !round.get().values().containsKey(words.get(0))) {
+            return words;
+        }
+        for (int length = words.size(); length > 0; length--) {
+            String origin = round.get().origins().get(String.join(".", words.subList(0, length)));
+            if (origin != null) {
+                List<String> real = new ArrayList<>(Template.words(origin));
+                real.addAll(words.subList(length, words.size()));
+                return real;
+            }
+        }
+        return List.of();
     }
 
     /** Counts from the end where negative, as Python does. */
@@ -210,7 +222,7 @@ final class Vars {
     }
 
     private void merge(ObjectNode from, StrictNode at, Origin source) {
-        for (String name : reserved) {
+        for (String name : round.map(Round::values).orElse(Map.of()).keySet()) {
             if (from.has(name)) {
                 throw refusal(at, "'" + name + "' is what foreach and matrix set", "Call it otherwise.");
             }
