@@ -47,7 +47,12 @@ public final class Params {
         places.putAll(overlay.places());
         for (String override : overrides) {
             merge(tree, parse(override));
-            places.put(override.substring(0, override.indexOf('=')), "--set " + override);
+            String path = override.substring(0, override.indexOf('='));
+            places.keySet().removeIf(place -> place.startsWith(path + "["));
+            places.put(path, "--set " + override);
+            for (String at = parent(path); !at.isEmpty(); at = parent(at)) {
+                places.putIfAbsent(at, "--set " + override);
+            }
         }
         places.put("", params.name());
         return new Params(tree, places);
