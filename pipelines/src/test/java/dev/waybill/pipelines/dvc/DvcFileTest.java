@@ -1,12 +1,14 @@
-package dev.waybill.pipelines.engine;
+package dev.waybill.pipelines.dvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.pipelines.engine.Stage.Kind;
-import dev.waybill.pipelines.engine.Stage.Out;
-import dev.waybill.pipelines.engine.Stage.ParamsFile;
+import dev.waybill.pipelines.dvc.Stage.Dep;
+import dev.waybill.pipelines.dvc.Stage.Kind;
+import dev.waybill.pipelines.dvc.Stage.Out;
+import dev.waybill.pipelines.dvc.Stage.ParamsFile;
+import dev.waybill.pipelines.engine.TestHome;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,17 +51,33 @@ class DvcFileTest {
         assertThat(train.desc()).contains("Fits the trees");
         assertThat(train.commands()).containsExactly("./waybill job train --pipeline parcels");
         assertThat(train.directory()).isEqualTo(home);
-        assertThat(train.deps()).containsExactly(home.resolve("jobs/src"), pipeline.resolve("tables/features.json"));
+        assertThat(train.deps())
+                .containsExactly(
+                        new Dep("jobs/src", home.resolve("jobs/src")),
+                        new Dep("pipelines/parcels/tables/features.json", pipeline.resolve("tables/features.json")));
         assertThat(train.params())
                 .containsExactly(
-                        new ParamsFile(home.resolve("params.yaml"), List.of("seed")),
-                        new ParamsFile(pipeline.resolve("params.yaml"), List.of("split", "model.eta")),
-                        new ParamsFile(home.resolve("extra.yaml"), List.of()));
+                        new ParamsFile("params.yaml", home.resolve("params.yaml"), List.of("seed")),
+                        new ParamsFile(
+                                "pipelines/parcels/params.yaml",
+                                pipeline.resolve("params.yaml"),
+                                List.of("split", "model.eta")),
+                        new ParamsFile("extra.yaml", home.resolve("extra.yaml"), List.of()));
         assertThat(train.outs())
                 .containsExactly(
-                        new Out(pipeline.resolve("model"), Kind.outs, false, false),
-                        new Out(pipeline.resolve("metrics/train.json"), Kind.metrics, true, true),
-                        new Out(pipeline.resolve("plots/loss.csv"), Kind.plots, true, false));
+                        new Out("pipelines/parcels/model", pipeline.resolve("model"), Kind.outs, false, false),
+                        new Out(
+                                "pipelines/parcels/metrics/train.json",
+                                pipeline.resolve("metrics/train.json"),
+                                Kind.metrics,
+                                true,
+                                true),
+                        new Out(
+                                "pipelines/parcels/plots/loss.csv",
+                                pipeline.resolve("plots/loss.csv"),
+                                Kind.plots,
+                                true,
+                                false));
     }
 
     @Test
@@ -72,7 +90,7 @@ class DvcFileTest {
                     dep: [a]
                 """,
                 "dvc.unknown-key",
-                "Cannot read pipelines/parcels/dvc.yaml:4: 'dep' is not a key that Waybill runs. Did you mean 'deps'?");
+                "Cannot read pipelines/parcels/dvc.yaml:4: 'dep' is not a key that DVC knows there. Did you mean 'deps'?");
     }
 
     @Test
@@ -80,7 +98,7 @@ class DvcFileTest {
         refuses(
                 "stage: {}\n",
                 "dvc.unknown-key",
-                "Cannot read pipelines/parcels/dvc.yaml:1: 'stage' is not a key that Waybill runs."
+                "Cannot read pipelines/parcels/dvc.yaml:1: 'stage' is not a key that DVC knows there."
                         + " Did you mean 'stages'?");
     }
 
@@ -95,7 +113,7 @@ class DvcFileTest {
                       - model: {cached: false}
                 """,
                 "dvc.unknown-key",
-                "Cannot read pipelines/parcels/dvc.yaml:5: 'cached' is not a key that Waybill runs."
+                "Cannot read pipelines/parcels/dvc.yaml:5: 'cached' is not a key that DVC knows there."
                         + " Did you mean 'cache'?");
     }
 
@@ -105,6 +123,38 @@ class DvcFileTest {
                 "stages:\n  train: {deps: [a]}\n",
                 "dvc.wrong-type",
                 "Cannot read pipelines/parcels/dvc.yaml:2: 'stages.train' has no 'cmd'. Correct it there.");
+    }
+
+    @Test
+    void showsTheProblemsOfAllStagesAtOnce() {
+        refuses("""
+                stages:
+                  train: {cmd: x, dep: [a]}
+                  judge: {deps: [b]}
+                """, "dvc.unknown-key", """
+                Cannot read pipelines/parcels/dvc.yaml, 2 problems:
+                  Cannot read pipelines/parcels/dvc.yaml:2: 'dep' is not a key that DVC knows there. Did you mean 'deps'?
+                  Cannot read pipelines/parcels/dvc.yaml:3: 'stages.judge' has no 'cmd'. Correct it there.
+                 Correct them there.""");
+    }
+
+    @Test
+    void refusesRemoteData() {
+        refuses(
+                "stages:\n  train: {cmd: x, deps: ['s3://bucket/trips.csv']}\n",
+                "dvc.remote-path",
+                "Cannot use pipelines/parcels/dvc.yaml:2: 's3://bucket/trips.csv' is not a local path."
+                        + " Name remote data in params.yaml, and let the stage depend on those params.");
+    }
+
+    @Test
+    void readsFrozenAndAlwaysChanged() {
+        Stage stage = read("stages: {train: {cmd: [x, y], frozen: true, always_changed: true, meta: {a: 1}}}")
+                .get(0);
+
+        assertThat(stage.frozen()).isTrue();
+        assertThat(stage.alwaysChanged()).isTrue();
+        assertThat(stage.cmd()).isEqualTo(new Cmd(List.of("x", "y"), true));
     }
 
     @Test

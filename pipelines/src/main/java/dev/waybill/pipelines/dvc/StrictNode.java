@@ -1,4 +1,4 @@
-package dev.waybill.pipelines.engine;
+package dev.waybill.pipelines.dvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a dvc.yaml that refuses what it does not expect, naming file and line.
+ * A place in a dvc.yaml or dvc.lock that refuses what it does not expect, naming file and line.
  *
  * @param path from the top: {@code stages.train.deps[0]}
  * @param key the last word of the path; it may hold dots itself, as a file's name does
@@ -35,13 +35,27 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
         return children;
     }
 
+    /** The same place with another value, such as one whose templates are filled in. */
+    StrictNode holding(JsonNode other) {
+        return new StrictNode(file, path, key, other);
+    }
+
+    /** The same place under another name, as a stage that a loop makes has one. */
+    StrictNode called(String name) {
+        return new StrictNode(file, path, name, node);
+    }
+
     boolean isPresent() {
         return !node.isMissingNode() && !node.isNull();
     }
 
-    /** {@code pipelines/green-taxi/dvc.yaml:12}. */
+    /** {@code pipelines/green-taxi/dvc.yaml:12}, or where the nearest thing around it stands. */
     String place() {
-        return file.place(path);
+        String at = path;
+        while (!at.isEmpty() && !file.lines().containsKey(at)) {
+            at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
+        }
+        return file.place(at);
     }
 
     ObjectNode mapping() {
@@ -60,7 +74,7 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
     }
 
     String text() {
-        if (!node.isValueNode() || node.isNull()) {
+        if (!node.isTextual()) {
             throw wrong("must be a text");
         }
         return node.asText();
@@ -106,7 +120,7 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
     private Refusal unknown(Collection<String> known) {
         return Refusal.mistake(
                 "dvc.unknown-key",
-                "Cannot read " + place() + ": '" + key + "' is not a key that Waybill runs.",
+                "Cannot read " + place() + ": '" + key + "' is not a key that DVC knows there.",
                 Suggestion.sentence(key, known));
     }
 
