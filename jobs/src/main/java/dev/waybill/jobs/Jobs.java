@@ -1,6 +1,7 @@
 package dev.waybill.jobs;
 
 import dev.waybill.common.job.Job;
+import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.prepare.Prepare;
@@ -24,6 +25,7 @@ public final class Jobs {
                 new Evaluate(),
                 new Register(),
                 new Promote(),
-                new BatchScore());
+                new BatchScore(),
+                new DriftReport());
     }
 }

@@ -1,0 +1,77 @@
+package dev.waybill.common.report;
+
+import com.samskivert.mustache.DefaultCollector;
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page that stands alone: one HTML file without script, font, image or style from elsewhere.
+ *
+ * <p>A template is Mustache over a record, begins with <code>{{>head}}</code>, which shows the record's {@code title},
+ * and ends with <code>{{>foot}}</code>. Values are escaped; a name that the record lacks is an error. A section over an
+ * Optional is shown for its value, or not at all.
+ */
+public final class HtmlPage {
+
+    private static final Mustache.Compiler MUSTACHE = Mustache.compiler()
+            .escapeHTML(true)
+            .strictSections(true)
+            .withCollector(new WithOptional())
+            .withLoader(name -> open(HtmlPage.class, name + (name.contains(".") ? "" : ".mustache")));
+
+    private HtmlPage() {}
+
+    /**
+     * Fills a template in.
+     *
+     * @param owner the class beside which the template lies
+     * @param template its file name: {@code drift.mustache}
+     * @param page a record with all that the template names
+     */
+    public static String render(Class<?> owner, String template, Record page) {
+        try (Reader reader = open(owner, template)) {
+            return MUSTACHE.compile(reader).execute(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the template " + template, e);
+        }
+    }
+
+    /** Puts a page in place as a whole: whoever looks sees the old page or the new one. */
+    public static void write(Path file, String html) {
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(part, html);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the page " + file, e);
+        }
+    }
+
+    private static Reader open(Class<?> owner, String name) {
+        @Nullable InputStream stream = owner.getResourceAsStream(name);
+        if (stream == null) {
+            throw new IllegalArgumentException("There is no template " + name + " beside " + owner.getName());
+        }
+        return new InputStreamReader(stream, StandardCharsets.UTF_8);
+    }
+
+    private static final class WithOptional extends DefaultCollector {
+
+        @Override
+        public @Nullable Iterator<?> toIterator(Object value) {
+            return value instanceof Optional<?> optional ? optional.stream().iterator() : super.toIterator(value);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.waybill.jobs.drift;
+
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.stats.Severity;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.jobs.drift.ComparedColumn.Role;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What {@code drift.mustache} shows. */
+record DriftPage(
+        String title,
+        String pipeline,
+        String headline,
+        List<String> lead,
+        List<String> notes,
+        List<Drifted> drifted,
+        HeatMap heatMap,
+        List<Chart> charts,
+        String chartDay,
+        String threshold,
+        String leastRows,
+        String baseline,
+        Optional<String> predictionBaseline,
+        String versions,
+        String runId,
+        String generatedAt) {
+
+    /** How many columns have their distributions shown: the worst of the latest judged day. */
+    static final int CHARTS = 6;
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
+
+    boolean anyDrifted() {
+        return !drifted.isEmpty();
+    }
+
+    boolean anyCharts() {
+        return !charts.isEmpty();
+    }
+
+    double low() {
+        return Severity.LOW.from();
+    }
+
+    double medium() {
+        return Severity.MEDIUM.from();
+    }
+
+    double high() {
+        return Severity.HIGH.from();
+    }
+
+    double critical() {
+        return Severity.CRITICAL.from();
+    }
+
+    /** A column that drifted on the latest judged day. */
+    record Drifted(
+            String column,
+            String role,
+            String score,
+            String severity,
+            String since,
+            String test,
+            String average,
+            String missing) {}
+
+    /** A column's distribution. */
+    record Chart(String column, String role, String score, String severity, List<Bar> bars) {}
+
+    /**
+     * A pair of bars.
+     *
+     * @param before width in percent, of the baseline
+     * @param now width in percent, of the day
+     */
+    record Bar(String label, String before, String now, String beforeText, String nowText) {}
+
+    static DriftPage of(
+            DriftReport.Params params,
+            JobContext context,
+            Inputs inputs,
+            Findings findings,
+            List<String> notes,
+            List<Distribution> distributions) {
+        String pipeline = context.workspace().pipeline();
+        return new DriftPage(
+                "Drift of " + pipeline,
+                pipeline,
+                headline(findings, params.drift().minRows()),
+                lead(findings, params),
+                notes,
+                findings.drifted().stream()
+                        .map(measure -> drifted(measure, findings))
+                        .toList(),
+                HeatMap.of(findings),
+                distributions.stream().map(DriftPage::chart).toList(),
+                findings.judgedDay().map(LocalDate::toString).orElse(""),
+                Figures.score(params.drift().psi()),
+                Figures.count(params.drift().minRows()),
+                range(params.split().train()),
+                inputs.predictionBaseline().map(DriftPage::range),
+                inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
+                context.workspace().runId(),
+                MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC)));
+    }
+
+    private static String headline(Findings findings, int leastRows) {
+        List<DayMeasure> judged = findings.judged();
+        if (judged.isEmpty()) {
+            return "No day could be judged: none has %s rows or more".formatted(Figures.count(leastRows));
+        }
+        DayMeasure worst = judged.get(0);
+        String score = "%s (PSI %s, %s)"
+                .formatted(worst.column(), Figures.score(worst.score().orElse(0.0)), worst.severity());
+        int drifted = findings.drifted().size();
+        return drifted == 0
+                ? "No drift on %s; %s moved most".formatted(worst.day(), score)
+                : "%d of %d columns drifted on %s; worst is %s".formatted(drifted, judged.size(), worst.day(), score);
+    }
+
+    private static List<String> lead(Findings findings, DriftReport.Params params) {
+        String least = Figures.count(params.drift().minRows());
+        Stream<String> compared =
+                Stream.of("Each of %d scored days is compared with the training days %s in %d columns."
+                        .formatted(findings.days().size(), range(params.split().train()), findings.columns()));
+        Stream<String> longest = findings.drifted().stream()
+                .min(Comparator.comparing(findings::since).thenComparing(Findings.WORST_FIRST))
+                .map(measure -> "The drift that has lasted longest is that of %s: since %s, %s."
+                        .formatted(
+                                measure.column(),
+                                findings.since(measure),
+                                days(findings.since(measure), measure.day())))
+                .stream();
+        return Stream.of(longest, others(findings), unjudged(findings, least), compared)
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    /** Predictions and labels are of interest even where they did not drift. */
+    private static Stream<String> others(Findings findings) {
+        String others = findings.judged().stream()
+                .filter(measure -> !measure.drifted() && !measure.role().equals(Role.FEATURE.toString()))
+                .map(measure -> "the %s %s (PSI %s)"
+                        .formatted(
+                                measure.role(),
+                                measure.column(),
+                                Figures.score(measure.score().orElse(0.0))))
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? Stream.empty() : Stream.of("Not drifted: " + others + ".");
+    }
+
+    private static Stream<String> unjudged(Findings findings, String leastRows) {
+        String days = findings.days().stream()
+                .filter(day -> findings.judgedDay().filter(day::isAfter).isPresent())
+                .map(LocalDate::toString)
+                .collect(Collectors.joining(", "));
+        return days.isEmpty()
+                ? Stream.empty()
+                : Stream.of("Later, but with fewer than %s rows and so not judged: %s.".formatted(leastRows, days));
+    }
+
+    private static Drifted drifted(DayMeasure measure, Findings findings) {
+        LocalDate since = findings.since(measure);
+        return new Drifted(
+                measure.column(),
+                measure.role(),
+                measure.score().map(Figures::score).orElse(""),
+                measure.severity(),
+                "%s, %s".formatted(since, days(since, measure.day())),
+                measure.kolmogorovSmirnov().map(Figures::test).orElse(""),
+                measure.averageChange().map(Figures::change).orElse(""),
+                measure.missingChange().map(Figures::points).orElse(""));
+    }
+
+    private static Chart chart(Distribution distribution) {
+        DayMeasure measure = distribution.measure();
+        double largest = distribution.bars().stream()
+                .mapToDouble(bar -> Math.max(bar.reference(), bar.current()))
+                .max()
+                .orElse(1);
+        return new Chart(
+                measure.column(),
+                measure.role(),
+                measure.score().map(Figures::score).orElse(""),
+                measure.severity(),
+                distribution.bars().stream().map(bar -> bar(bar, largest)).toList());
+    }
+
+    private static Bar bar(Distribution.Bar bar, double largest) {
+        return new Bar(
+                bar.label(),
+                width(bar.reference(), largest),
+                width(bar.current(), largest),
+                Figures.percent(bar.reference()),
+                Figures.percent(bar.current()));
+    }
+
+    private static String width(double share, double largest) {
+        return String.format(Locale.ROOT, "%.1f", 100 * share / largest);
+    }
+
+    private static String range(DateRange range) {
+        return range.first() + " to " + range.last();
+    }
+
+    private static String days(LocalDate first, LocalDate last) {
+        long days = ChronoUnit.DAYS.between(first, last) + 1;
+        return days == 1 ? "1 day" : days + " days";
+    }
+}

@@ -1,0 +1,146 @@
+package dev.waybill.jobs.drift;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.drift.ComparedColumn.Role;
+import java.sql.Date;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What is compared with what.
+ *
+ * <p>Features and labels: all rows of {@code features} of the scored days, with those of the training days. Predictions:
+ * those of the model that scored last, with its own of the test days. Its predictions for training rows are no baseline,
+ * since it has seen those labels; without a scored test range predictions are left out, and a note says so. Training
+ * days are never compared, and of predictions neither are the test days.
+ *
+ * @param versions of the tables, as read
+ * @param comparisons of features and labels, then of predictions if they can be compared
+ * @param notes what could not be compared, and why, in sentences
+ */
+record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<String> notes) {
+
+    private static final String FEATURES = "features";
+
+    private static final String SCORED = "scored";
+
+    /** Columns of features that say where a row is from. */
+    private static final Set<String> BOOKKEEPING =
+            Set.of(Tables.EVENT_DATE, "label_available_at", "feature_set_version", "computed_at", "run_id");
+
+    /**
+     * Reads no more than which days are scored, and by which model.
+     *
+     * @throws Refusal where nothing is scored, or there is nothing to compare it with
+     */
+    static Inputs read(DriftReport.Params params, Tables tables, String pipeline) {
+        if (!tables.exists(SCORED) || !tables.exists(FEATURES)) {
+            throw nothingScored("nothing is scored yet", pipeline);
+        }
+        TableVersion features = tables.version(FEATURES);
+        TableVersion scored = tables.version(SCORED);
+        List<String> notes = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        comparisons.add(features(tables.read(features), params, scoredDays(tables.read(scored), params, pipeline)));
+        comparisons.addAll(predictions(tables.read(scored), params, notes));
+        return new Inputs(List.of(features, scored), List.copyOf(comparisons), List.copyOf(notes));
+    }
+
+    /** The days that predictions are compared with, if they are. */
+    Optional<DateRange> predictionBaseline() {
+        return comparisons.stream().skip(1).map(Comparison::baseline).findFirst();
+    }
+
+    private static List<Date> scoredDays(Dataset<Row> scored, DriftReport.Params params, String pipeline) {
+        Split split = params.split();
+        List<Date> days =
+                scored
+                        .filter(not(Comparison.in(split.train())))
+                        .select(Tables.EVENT_DATE)
+                        .distinct()
+                        .collectAsList()
+                        .stream()
+                        .map(row -> row.getDate(0))
+                        .toList();
+        if (days.isEmpty()) {
+            throw nothingScored("no day outside split.train (" + split.train() + ") is scored yet", pipeline);
+        }
+        return days;
+    }
+
+    private static Comparison features(Dataset<Row> features, DriftReport.Params params, List<Date> days) {
+        Split split = params.split();
+        Source source = params.source();
+        Column wanted = Comparison.in(split.train()).or(col(Tables.EVENT_DATE).isin(days.toArray()));
+        Comparison comparison = new Comparison(
+                features.filter(wanted), split.train(), source.key(), featuresAndLabel(features, source));
+        if (comparison.reference().isEmpty()) {
+            throw Refusal.mistake(
+                    "drift.no-baseline",
+                    "Cannot report drift: the table features has no row of the training days " + split.train() + ".",
+                    "Correct split.train, or build the features of those days.");
+        }
+        return comparison;
+    }
+
+    private static List<ComparedColumn> featuresAndLabel(Dataset<Row> features, Source source) {
+        Set<String> all = Set.of(features.columns());
+        Set<String> noFeature = new HashSet<>(BOOKKEEPING);
+        noFeature.addAll(source.key());
+        noFeature.addAll(List.of(
+                source.eventTime(), source.label().availableAt(), source.label().name()));
+        Set<String> noLabel = new HashSet<>(all);
+        noLabel.remove(source.label().name());
+        return Stream.concat(
+                        ComparedColumn.of(features.schema(), Role.FEATURE, noFeature).stream(),
+                        ComparedColumn.of(features.schema(), Role.LABEL, noLabel).stream())
+                .toList();
+    }
+
+    /** At most one. */
+    private static List<Comparison> predictions(Dataset<Row> scored, DriftReport.Params params, List<String> notes) {
+        Split split = params.split();
+        Row model = scored.select(max_by(struct("model_name", "model_version"), col("scored_at")))
+                .first()
+                .getStruct(0);
+        Dataset<Row> own = scored.filter(not(Comparison.in(split.train()))
+                .and(col("model_name").eqNullSafe(lit(model.get(0))))
+                .and(col("model_version").eqNullSafe(lit(model.get(1)))));
+        Set<String> others = new HashSet<>(List.of(scored.columns()));
+        others.remove(params.source().label().name());
+        Comparison comparison = new Comparison(
+                own, split.test(), params.source().key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others));
+        if (comparison.reference().isEmpty()) {
+            notes.add(
+                    "Predictions are not compared: %s/%s has not scored the test days %s. What it predicts for its own training rows is no fair baseline."
+                            .formatted(model.get(0), model.get(1), split.test()));
+            return List.of();
+        }
+        return List.of(comparison);
+    }
+
+    private static Refusal nothingScored(String why, String pipeline) {
+        return Refusal.mistake(
+                "drift.nothing-scored",
+                "Cannot report drift: " + why + ".",
+                "Run ./waybill job batch-score -p " + pipeline + " first.");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.waybill.jobs.drift;
+
+import static org.apache.spark.sql.functions.udf;
+
+import dev.waybill.common.stats.Severity;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF3;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
+
+/** The statistics of one column and day, as a Spark function of the rows per bin. */
+final class Measures {
+
+    private static final DataType TYPE =
+            StructType.fromDDL("score double, ks_test struct<statistic: double, pvalue: double>, severity string");
+
+    private Measures() {}
+
+    /** A struct of {@code score, ks_test, severity}, each null where it cannot be computed. */
+    static Column of(Column referenceBins, Column bins, Column numeric) {
+        UDF3<scala.collection.@Nullable Map<Integer, Long>, scala.collection.Map<Integer, Long>, Boolean, Row> measure =
+                (reference, current, isNumeric) -> measure(
+                        reference == null ? Map.of() : JavaConverters.mapAsJavaMap(reference),
+                        JavaConverters.mapAsJavaMap(current),
+                        isNumeric);
+        return udf(measure, TYPE).apply(referenceBins, bins, numeric);
+    }
+
+    private static Row measure(Map<Integer, Long> reference, Map<Integer, Long> current, boolean numeric) {
+        BinnedColumn column = BinnedColumn.of(reference, current, numeric);
+        OptionalDouble score = column.populationStabilityIndex();
+        return RowFactory.create(
+                score.isPresent() ? score.getAsDouble() : null,
+                column.kolmogorovSmirnov()
+                        .map(test -> RowFactory.create(test.statistic(), test.pvalue()))
+                        .orElse(null),
+                score.isPresent() ? Severity.of(score.getAsDouble()).toString() : null);
+    }
+}

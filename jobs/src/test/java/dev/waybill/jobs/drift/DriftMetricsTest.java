@@ -1,0 +1,281 @@
+package dev.waybill.jobs.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.waybill.common.conf.Drift;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.jobs.drift.ComparedColumn.Role;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DriftMetricsTest {
+
+    private static final DateRange TRAIN = DateRange.parse("2020-03-01/2020-03-02");
+
+    private static final Double ONE = 1.0;
+
+    private static final Double NAN = Double.NaN;
+
+    private static final Drift DRIFT = new Drift(0.25, 50);
+
+    @Test
+    void findsNothingWhereNothingChanged() {
+        DayMeasure measure = only(compare(numbers(400, i -> i * 0.1), numbers(400, i -> i * 0.1)));
+
+        assertThat(measure.score()).hasValue(0.0);
+        assertThat(measure.severity()).isEqualTo("none");
+        assertThat(measure.drifted()).isFalse();
+        assertThat(measure.kolmogorovSmirnov().orElseThrow().statistic()).isZero();
+        assertThat(measure.averageChange().orElseThrow()).isCloseTo(0, within(1e-9));
+        assertThat(measure.missingChange()).hasValue(0.0);
+    }
+
+    /** The baseline is 0 to 999, so its tenths are 0-99, 100-199 and so on: counted here by plain loops. */
+    @Test
+    void findsAShiftAndMeasuresItAsPlainLoopsDo() {
+        IntFunction<Double> shifted = i -> Math.min(999.0, 2 * i + 300.0);
+        double index = 0;
+        double distance = 0;
+        for (int tenth = 0; tenth < 10; tenth++) {
+            int rows = 0;
+            int upTo = 0;
+            for (int i = 0; i < 400; i++) {
+                rows += (int) (shifted.apply(i) / 100) == tenth ? 1 : 0;
+                upTo += shifted.apply(i) < 100 * (tenth + 1) ? 1 : 0;
+            }
+            double share = rows == 0 ? 0.5 / 400 : rows / 400.0;
+            index += (share - 0.1) * Math.log(share / 0.1);
+            distance = Math.max(distance, Math.abs(upTo / 400.0 - (tenth + 1) / 10.0));
+        }
+
+        DayMeasure measure = only(compare(numbers(1000, i -> (double) i), numbers(400, shifted)));
+
+        assertThat(measure.score().orElseThrow())
+                .isCloseTo(index, within(1e-12))
+                .isGreaterThan(1);
+        assertThat(measure.drifted()).isTrue();
+        assertThat(measure.severity()).isEqualTo("critical");
+        assertThat(measure.kolmogorovSmirnov().orElseThrow().statistic()).isCloseTo(distance, within(1e-12));
+        assertThat(measure.kolmogorovSmirnov().orElseThrow().pvalue()).isLessThan(1e-6);
+        assertThat(measure.averageChange().orElseThrow()).isCloseTo(average(400, shifted) - 499.5, within(1e-9));
+    }
+
+    /** Shares 0.9 and 0.1 of values and missing ones, against 0.6 and 0.4. */
+    @Test
+    void givesMissingValuesABinOfTheirOwn() {
+        IntFunction<@Nullable Double> tenthMissing = i -> i % 10 == 0 ? null : ONE;
+        IntFunction<@Nullable Double> moreMissing = i -> i % 10 == 0 ? null : i % 10 < 4 ? NAN : ONE;
+
+        DayMeasure measure = only(compare(numbers(200, tenthMissing), numbers(200, moreMissing)));
+
+        assertThat(measure.score().orElseThrow())
+                .isCloseTo(-0.3 * Math.log(0.6 / 0.9) + 0.3 * Math.log(0.4 / 0.1), within(1e-12));
+        assertThat(measure.missingChange().orElseThrow()).isCloseTo(30, within(1e-9));
+        assertThat(measure.kolmogorovSmirnov().orElseThrow().statistic()).isZero();
+    }
+
+    @Test
+    void noticesValuesBelowAndAboveAConstant() {
+        List<@Nullable Double> constant = numbers(100, i -> 1.0);
+
+        assertThat(only(compare(constant, numbers(100, i -> 0.0))).drifted()).isTrue();
+        assertThat(only(compare(constant, numbers(100, i -> 2.0))).drifted()).isTrue();
+        assertThat(only(compare(constant, numbers(100, i -> 1.0))).score()).hasValue(0.0);
+    }
+
+    @Test
+    void measuresAColumnThatTheBaselineNeverFilled() {
+        DayMeasure measure = only(compare(numbers(100, i -> null), numbers(100, i -> (double) i)));
+
+        assertThat(measure.drifted()).isTrue();
+        assertThat(measure.kolmogorovSmirnov()).isEmpty();
+        assertThat(measure.averageChange()).isEmpty();
+    }
+
+    /** Shares 0.5 0.5 0 of a, b and unseen ones, against 0.25 0.5 0.25. */
+    @Test
+    void poolsCategoriesThatTheBaselineDoesNotHave() {
+        List<String> reference = categories(400, i -> i % 2 == 0 ? "a" : "b");
+        List<String> current = categories(400, i -> i % 2 == 0 ? "b" : i % 4 == 1 ? "a" : "new" + i);
+
+        DayMeasure measure = only(compare("string", reference, current, DRIFT));
+
+        double empty = 0.5 / 400;
+        assertThat(measure.score().orElseThrow())
+                .isCloseTo(-0.25 * Math.log(0.25 / 0.5) + (0.25 - empty) * Math.log(0.25 / empty), within(1e-12));
+        assertThat(measure.kolmogorovSmirnov()).isEmpty();
+        assertThat(measure.averageChange()).isEmpty();
+    }
+
+    /** 50 categories of 10 rows each have a bin of their own; the 20 of 1 row share one and may swap rows freely. */
+    @Test
+    void poolsRareCategories() {
+        List<String> reference = categories(520, i -> i < 500 ? "often" + i % 50 : "rare" + i);
+        List<String> current = categories(520, i -> i < 500 ? "often" + i % 50 : "rare" + 510);
+
+        Dataset<Row> counts = counts(comparison("string", reference, current));
+
+        assertThat(only(measures(counts, comparison("string", reference, current), DRIFT))
+                        .score())
+                .hasValue(0.0);
+        assertThat(counts.filter("bin = 50 and label = 'other' and rows = 20").count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void doesNotJudgeTooFewRows() {
+        List<@Nullable Double> many = numbers(50, i -> (double) i);
+        List<@Nullable Double> few = numbers(49, i -> 1000.0 + i);
+
+        DayMeasure day = only(compare(many, few));
+        DayMeasure baseline = only(compare(few, many));
+
+        assertThat(List.of(day, baseline)).allSatisfy(measure -> {
+            assertThat(measure.score().orElseThrow()).isGreaterThan(1);
+            assertThat(measure.severity()).isEqualTo("unjudged");
+            assertThat(measure.unjudgedReason()).hasValue("few rows");
+            assertThat(measure.drifted()).isFalse();
+        });
+    }
+
+    /** As a day of the week does: 1 on the first baseline day, 2 on the second. */
+    @Test
+    void doesNotJudgeWhatTheDateSets() {
+        Comparison comparison = comparison("double", numbers(100, i -> 1.0), numbers(100, i -> 3.0));
+        Dataset<Row> second =
+                comparison.reference().selectExpr("id + 1000 as id", "date'2020-03-01' as event_date", "2.0D as value");
+
+        Comparison twoDays =
+                new Comparison(comparison.rows().unionByName(second), TRAIN, List.of("id"), comparison.columns());
+        DayMeasure measure = only(measures(counts(twoDays), twoDays, DRIFT));
+
+        assertThat(measure.score().orElseThrow()).isGreaterThan(1);
+        assertThat(measure.unjudgedReason()).hasValue("set by date");
+        assertThat(measure.severity()).isEqualTo("unjudged");
+        assertThat(measure.drifted()).isFalse();
+    }
+
+    @Test
+    void leavesLabelsOutThatAreNotKnownYet() {
+        List<@Nullable Double> half = numbers(200, i -> i % 2 == 0 ? null : (double) (i % 20));
+        List<@Nullable Double> all = numbers(100, i -> 2.0 * (i % 10) + 1);
+        ComparedColumn label = new ComparedColumn(
+                "value", Role.LABEL, schema("double").apply("value").dataType());
+
+        Comparison comparison = comparison("double", all, half);
+        Comparison ofLabels = new Comparison(comparison.rows(), TRAIN, List.of("id"), List.of(label));
+        DayMeasure measure = only(measures(counts(ofLabels), ofLabels, DRIFT));
+
+        assertThat(measure.rows()).isEqualTo(100);
+        assertThat(measure.score()).hasValue(0.0);
+    }
+
+    @Test
+    void doesNotDependOnThePartitions() {
+        Comparison one = comparison("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i)));
+        Comparison many = new Comparison(one.rows().repartition(7), TRAIN, one.key(), one.columns());
+        Comparison single = new Comparison(one.rows().coalesce(1), TRAIN, one.key(), one.columns());
+
+        DayMeasure first = only(measures(counts(many), many, DRIFT));
+        DayMeasure second = only(measures(counts(single), single, DRIFT));
+        assertThat(first.score()).isEqualTo(second.score());
+        assertThat(first.kolmogorovSmirnov()).isEqualTo(second.kolmogorovSmirnov());
+    }
+
+    @Test
+    void namesItsColumnsAsLakehouseMonitoringDoes() {
+        Comparison comparison = comparison("double", numbers(60, i -> 1.0), numbers(60, i -> 1.0));
+
+        Row row = DriftMetrics.of(counts(comparison), List.of(comparison), DRIFT, "run-1")
+                .first();
+
+        assertThat(row.schema().toDDL())
+                .isEqualTo("window STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL,granularity STRING NOT NULL,"
+                        + "monitor_version BIGINT NOT NULL,slice_key STRING,slice_value STRING,column_name STRING,"
+                        + "data_type STRING,window_cmp STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL,"
+                        + "drift_type STRING NOT NULL,count_delta BIGINT,avg_delta DOUBLE,percent_null_delta DOUBLE,"
+                        + "ks_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,population_stability_index DOUBLE,"
+                        + "column_role STRING,stattest_name STRING NOT NULL,stattest_threshold DOUBLE NOT NULL,"
+                        + "drift_score DOUBLE,drift_detected BOOLEAN,severity STRING,unjudged_reason STRING,bin_rule STRING,"
+                        + "row_count BIGINT,reference_row_count BIGINT NOT NULL,run_id STRING NOT NULL");
+        assertThat(row.getStruct(0)).isEqualTo(window("2020-03-03 00:00:00", "2020-03-04 00:00:00"));
+        assertThat(row.<Row>getAs("window_cmp")).isEqualTo(window("2020-03-01 00:00:00", "2020-03-03 00:00:00"));
+        assertThat(row.<String>getAs("run_id")).isEqualTo("run-1");
+    }
+
+    private static Row window(String start, String end) {
+        return RowFactory.create(utc(start), utc(end));
+    }
+
+    private static Timestamp utc(String text) {
+        return Timestamp.from(Instant.parse(text.replace(' ', 'T') + "Z"));
+    }
+
+    private static List<@Nullable Double> numbers(int rows, IntFunction<@Nullable Double> value) {
+        return IntStream.range(0, rows).mapToObj(value).toList();
+    }
+
+    private static List<String> categories(int rows, IntFunction<String> value) {
+        return IntStream.range(0, rows).mapToObj(value).toList();
+    }
+
+    private static double average(int rows, IntFunction<Double> value) {
+        return IntStream.range(0, rows).mapToDouble(value::apply).average().orElseThrow();
+    }
+
+    private static List<DayMeasure> compare(List<@Nullable Double> reference, List<@Nullable Double> current) {
+        return compare("double", reference, current, DRIFT);
+    }
+
+    private static List<DayMeasure> compare(String type, List<?> reference, List<?> current, Drift drift) {
+        Comparison comparison = comparison(type, reference, current);
+        return measures(counts(comparison), comparison, drift);
+    }
+
+    private static Comparison comparison(String type, List<?> reference, List<?> current) {
+        List<Row> rows = new ArrayList<>();
+        reference.forEach(value -> rows.add(RowFactory.create(rows.size(), Date.valueOf("2020-03-02"), value)));
+        current.forEach(value -> rows.add(RowFactory.create(rows.size(), Date.valueOf("2020-03-03"), value)));
+        Dataset<Row> frame = SharedSpark.session().createDataFrame(rows, schema(type));
+        return new Comparison(
+                frame,
+                TRAIN,
+                List.of("id"),
+                ComparedColumn.of(frame.schema(), Role.FEATURE, Set.of("id", "event_date")));
+    }
+
+    private static StructType schema(String type) {
+        return StructType.fromDDL("id int, event_date date, value " + type);
+    }
+
+    private static Dataset<Row> counts(Comparison comparison) {
+        Map<String, BinEdges> edges = BinEdges.of(comparison);
+        return BinCounts.of(comparison, edges);
+    }
+
+    private static List<DayMeasure> measures(Dataset<Row> counts, Comparison comparison, Drift drift) {
+        return DriftMetrics.of(counts, List.of(comparison), drift, "run").collectAsList().stream()
+                .map(DayMeasure::of)
+                .toList();
+    }
+
+    private static DayMeasure only(List<DayMeasure> measures) {
+        assertThat(measures).hasSize(1);
+        return measures.get(0);
+    }
+}
