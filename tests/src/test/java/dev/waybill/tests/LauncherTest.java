@@ -1,0 +1,274 @@
+package dev.waybill.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.tests.Processes.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a project of empty files, with JDKs that only say that they were called. */
+class LauncherTest {
+
+    private static final Path LAUNCHER = Path.of("..", "waybill");
+
+    /** What a machine has of which we know no more than that it runs shell scripts. */
+    private static final List<String> TOOLS = List.of(
+            "basename",
+            "cat",
+            "cut",
+            "dirname",
+            "find",
+            "ln",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "seq",
+            "sleep",
+            "stty",
+            "tail",
+            "touch");
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private Path home = Path.of("");
+
+    @BeforeEach
+    void makeBuiltProject() throws IOException {
+        home = Files.createDirectories(folder.resolve("home of waybill"));
+        for (String directory : List.of("common", "jobs", "pipelines")) {
+            Files.createDirectories(home.resolve(directory).resolve("src/main"));
+            Files.createDirectories(home.resolve(directory).resolve("target/classes"));
+            Files.createFile(home.resolve(directory).resolve("pom.xml"));
+        }
+        Files.createFile(home.resolve("pom.xml"));
+        Files.createDirectories(home.resolve("conf"));
+        Files.createFile(home.resolve("conf/jvm.options"));
+        script(
+                home.resolve("mvnw"),
+                "sleep 1; echo \"$JAVA_HOME $*\" >>mvnw.calls; echo lib.jar >pipelines/target/class-path.txt");
+        Files.copy(LAUNCHER, home.resolve("waybill"));
+        Files.writeString(home.resolve("pipelines/target/class-path.txt"), "lib.jar\n");
+        Files.createFile(home.resolve("pipelines/target/launcher.stamp"));
+        environment.put("PATH", toolsWithoutJava());
+        environment.put("HOME", Files.createDirectories(folder.resolve("user")).toString());
+        environment.put("WAYBILL_JDKS", folder.resolve("jvm").toString());
+        environment.put("JAVA_HOME", jdk("jdk-17", "17.0.15").toString());
+    }
+
+    @Test
+    void runsMainWithItsWordsAsTheyAre() {
+        Ended ended = launch("sql", "select 'a  b'", "");
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).isEqualTo("""
+                        jdk-17
+                        @%1$s/conf/jvm.options
+                        -Xmx3g
+                        -XX:+DisplayVMOutputToStderr
+                        -cp
+                        %1$s/pipelines/target/classes:lib.jar
+                        dev.waybill.Main
+                        sql
+                        select 'a  b'
+
+                        """.formatted(home));
+        assertThat(home.resolve("mvnw.calls")).doesNotExist();
+    }
+
+    @Test
+    void takesMoreOptionsOverItsOwn() {
+        environment.put("WAYBILL_JAVA_OPTS", "-Xmx8g -Dx=y");
+
+        assertThat(launch().out()).containsSubsequence("-Xmx3g\n", "-Xmx8g\n-Dx=y\n-cp\n");
+    }
+
+    @Test
+    void findsItsHomeThroughLinksAndFromAnywhere() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Files.createSymbolicLink(
+                bin.resolve("first"), Path.of("..", home.getFileName().toString(), "waybill"));
+        Files.createSymbolicLink(bin.resolve("waybill"), bin.resolve("first"));
+
+        Ended ended = run(folder, List.of(bin.resolve("waybill").toString(), "--version"));
+
+        assertThat(ended.out()).contains("@" + home + "/conf/jvm.options\n");
+    }
+
+    @Test
+    void passesOverAJavaHomeThatSparkDoesNotRunOn() throws IOException {
+        environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
+        environment.put("JDK_HOME", jdk("jdk-21", "21.0.5").toString());
+
+        assertThat(launch().out()).startsWith("jdk-21\n");
+    }
+
+    @Test
+    void looksAmongInstalledJdksLast() throws IOException {
+        environment.remove("JAVA_HOME");
+        environment.put("WAYBILL_JDKS", jdk("jvm/broken", "11.0.1") + " " + jdk("jvm/good", "17.0.1"));
+
+        assertThat(launch().out()).startsWith("good\n");
+    }
+
+    @Test
+    void looksIntoTheHomeFolderToo() throws IOException {
+        environment.remove("JAVA_HOME");
+        jdk("user/.sdkman/candidates/java/21.0.4-tem", "21.0.4");
+
+        assertThat(launch().out()).startsWith("21.0.4-tem\n");
+    }
+
+    @Test
+    void asksTheJavaOnThePathForItsVersion() throws IOException {
+        environment.remove("JAVA_HOME");
+        Path jdk = jdk("path-jdk", "");
+        Files.delete(jdk.resolve("release"));
+        environment.put("PATH", jdk.resolve("bin") + ":" + environment.get("PATH"));
+
+        assertThat(launch().out()).startsWith("path-jdk\n");
+    }
+
+    @Test
+    void saysWhatItFoundWhereNoneFits() throws IOException {
+        Path jdk = jdk("jdk-25", "25.0.1");
+        Path jre = jdk("jre-17", "17.0.1");
+        Files.delete(jre.resolve("bin/javac"));
+        environment.put("JAVA_HOME", jdk.toString());
+        environment.put("JDK_HOME", jre.toString());
+
+        Ended ended = launch("--help");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .isEqualTo("Cannot find a JDK 17 or 21, which Spark 3.5 needs; found: Java 25 in " + jdk
+                        + ", Java 17 without a compiler in " + jre
+                        + ". Install one (such as openjdk-17-jdk or Temurin 21), or point JAVA_HOME at it.\n");
+    }
+
+    @Test
+    void saysThatThereIsNoJavaAtAll() throws IOException {
+        environment.remove("JAVA_HOME");
+
+        assertThat(launch().err()).contains("found: no Java at all. Install one");
+    }
+
+    @Test
+    void buildsWhenASourceIsNewer() throws IOException {
+        makeStale();
+
+        Ended ended = launch("--version");
+
+        assertThat(ended.err()).isEqualTo("Building (the first time takes a few minutes) ...\n");
+        assertThat(ended.out()).endsWith("dev.waybill.Main\n--version\n");
+        assertThat(calls()).containsExactly(folder.resolve("jdk-17") + " -q -B -pl pipelines -am -DskipTests package");
+        assertThat(launch().err()).isEmpty();
+    }
+
+    @Test
+    void twoAtOnceBuildOnce() throws IOException {
+        makeStale();
+
+        CompletableFuture<Ended> other = CompletableFuture.supplyAsync(this::launch);
+        Ended one = launch();
+
+        assertThat(one.code()).isZero();
+        assertThat(other.join().code()).isZero();
+        assertThat(calls()).hasSize(1);
+        assertThat(home.resolve("pipelines/target/launcher.lock")).doesNotExist();
+    }
+
+    @Test
+    void takesOverTheLockOfAProcessThatIsGone() throws IOException {
+        makeStale();
+        Files.createSymbolicLink(home.resolve("pipelines/target/launcher.lock"), Path.of("99999999"));
+
+        assertThat(launch().code()).isZero();
+        assertThat(calls()).hasSize(1);
+    }
+
+    @Test
+    void showsTheEndOfAFailedBuildAndStaysStale() throws IOException {
+        makeStale();
+        script(home.resolve("mvnw"), "for i in $(seq 100); do echo line $i; done; exit 1");
+
+        Ended ended = launch("--version");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .startsWith("Building (the first time takes a few minutes) ...\nline 71\n")
+                .endsWith("line 100\nCannot build Waybill: see above, and all of it in " + home
+                        + "/pipelines/target/launcher.log. Correct that and run again.\n");
+        assertThat(launch().code()).isEqualTo(2);
+    }
+
+    private void makeStale() throws IOException {
+        Files.setLastModifiedTime(
+                home.resolve("jobs/pom.xml"), FileTime.from(Instant.now().minusSeconds(5)));
+        Files.setLastModifiedTime(
+                home.resolve("pipelines/target/launcher.stamp"),
+                FileTime.from(Instant.now().minusSeconds(60)));
+    }
+
+    private List<String> calls() throws IOException {
+        return Files.readAllLines(home.resolve("mvnw.calls"));
+    }
+
+    /** A folder like a JDK, whose java prints its folder's name and its arguments, one a line. */
+    private Path jdk(String name, String version) throws IOException {
+        Path jdk = Files.createDirectories(folder.resolve(name));
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
+        script(jdk.resolve("bin/java"), """
+                if [ "$1" = -version ]; then
+                  echo 'openjdk version "17.0.9" 2023-10-17' >&2
+                else
+                  if [ "$WAYBILL_STREAMS_KEPT" = 1 ]; then exec 1>&3; fi
+                  printf '%s\\n' "$(basename "$(dirname "$(dirname "$0")")")" "$@"
+                fi
+                """);
+        script(jdk.resolve("bin/javac"), "");
+        return jdk;
+    }
+
+    private String toolsWithoutJava() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("tools"));
+        for (String tool : TOOLS) {
+            script(bin.resolve(tool), "PATH=/usr/bin:/bin exec " + tool + " \"$@\"");
+        }
+        return bin.toString();
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Ended launch(String... words) {
+        List<String> command = new ArrayList<>(List.of(home.resolve("waybill").toString()));
+        command.addAll(Arrays.asList(words));
+        return run(home, command);
+    }
+
+    private Ended run(Path directory, List<String> command) {
+        return Processes.run(directory, environment, command);
+    }
+}

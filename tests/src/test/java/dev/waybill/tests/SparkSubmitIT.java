@@ -1,0 +1,130 @@
+package dev.waybill.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.tests.Processes.Ended;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application jar under Spark's own spark-submit, beside the jars that a Spark installation has and no others. */
+class SparkSubmitIT {
+
+    /** What only the application jar may bring. */
+    private static final List<String> OURS = List.of(
+            "waybill",
+            "delta-",
+            "xgboost4j",
+            "picocli",
+            "sqlite-jdbc",
+            "jmustache",
+            "jackson-dataformat-yaml",
+            "jackson-datatype-jdk8",
+            "snakeyaml",
+            "log4j-layout-template-json",
+            "classes");
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        Files.createDirectories(home.resolve("pipelines/parcels"));
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("pipelines/parcels/params.yaml"), "description: for a test\n");
+        Files.writeString(home.resolve("conf/dev.yaml"), "spark: {spark.master: 'local[64]'}\n");
+    }
+
+    @Test
+    void answersAQueryOnTheMasterThatWasSubmitted() {
+        Ended ended = submit("sql", "select 2 as answer", "-p", "parcels", "--json");
+
+        assertThat(ended.err()).as("error stream").isEmpty();
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("\"answer\" : 2");
+        assertThat(ask("spark.master")).contains("\"value\" : \"local[2]\"");
+    }
+
+    @Test
+    void logsJsonLinesBelowHome() throws IOException {
+        submit("sql", "select nothing", "-p", "parcels");
+
+        try (Stream<Path> logs = Files.list(home.resolve("data/logs"))) {
+            assertThat(logs.toList())
+                    .singleElement()
+                    .satisfies(log -> assertThat(Files.readString(log))
+                            .contains("\"run_id\":\""
+                                    + log.getFileName().toString().replace(".jsonl", "") + "\""));
+        }
+    }
+
+    @Test
+    void endsWithTheCodeOfAMistake() {
+        Ended ended = submit("sql", "drop table x", "-p", "parcels");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("Cannot run this statement: it is a drop table, and sql only reads.");
+    }
+
+    @Test
+    void refusesAWorkingDirectoryOutsideOfAProject() {
+        Ended ended = Processes.run(Path.of("/"), Map.of("PATH", "/usr/bin:/bin"), command("doctor"));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .contains("Cannot find the project's home: neither / nor a folder above it holds pipelines/ and conf/."
+                        + " Run there, or set WAYBILL_HOME (or -Dwaybill.home).");
+    }
+
+    private String ask(String setting) {
+        return submit("sql", "set " + setting, "-p", "parcels", "--json").out();
+    }
+
+    private Ended submit(String... words) {
+        return Processes.run(home, Map.of("PATH", "/usr/bin:/bin"), command(words));
+    }
+
+    private static List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("..", "conf", "jvm.options").toAbsolutePath().normalize(),
+                "-Xmx1g",
+                "-cp",
+                sparkJars(),
+                "org.apache.spark.deploy.SparkSubmit",
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--class",
+                "dev.waybill.Main",
+                applicationJar().toString()));
+        command.addAll(Arrays.asList(words));
+        return command;
+    }
+
+    private static String sparkJars() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry ->
+                        OURS.stream().noneMatch(Path.of(entry).getFileName().toString()::contains))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path applicationJar() {
+        return Path.of(System.getProperty("waybill.application-jar"))
+                .toAbsolutePath()
+                .normalize();
+    }
+}
