@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.pipelines.dvc.Stage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

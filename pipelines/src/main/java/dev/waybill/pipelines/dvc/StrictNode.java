@@ -1,4 +1,4 @@
-package dev.waybill.pipelines.engine;
+package dev.waybill.pipelines.dvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a dvc.yaml that refuses what it does not expect, naming file and line.
+ * A place in a dvc.yaml or dvc.lock that refuses what it does not expect, naming file and line.
  *
  * @param path from the top: {@code stages.train.deps[0]}
  * @param key the last word of the path; it may hold dots itself, as a file's name does
@@ -39,9 +39,13 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
         return !node.isMissingNode() && !node.isNull();
     }
 
-    /** {@code pipelines/green-taxi/dvc.yaml:12}. */
+    /** {@code pipelines/green-taxi/dvc.yaml:12}, or where the nearest thing around it stands. */
     String place() {
-        return file.place(path);
+        String at = path;
+        while (!at.isEmpty() && !file.lines().containsKey(at)) {
+            at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
+        }
+        return file.place(at);
     }
 
     ObjectNode mapping() {
@@ -106,7 +110,7 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
     private Refusal unknown(Collection<String> known) {
         return Refusal.mistake(
                 "dvc.unknown-key",
-                "Cannot read " + place() + ": '" + key + "' is not a key that Waybill runs.",
+                "Cannot read " + place() + ": '" + key + "' is not a key that DVC knows there.",
                 Suggestion.sentence(key, known));
     }
 

@@ -1,4 +1,4 @@
-package dev.waybill.pipelines.engine;
+package dev.waybill.pipelines.dvc;
 
 import dev.waybill.common.conf.YamlFile;
 import java.nio.file.Path;
@@ -22,11 +22,11 @@ public record DvcFile(String name, List<Stage> stages) {
      * @throws dev.waybill.common.refusal.Refusal for a key or a value that DVC would refuse or that we cannot run
      */
     public static DvcFile read(Path home, Path folder) {
-        YamlFile file = YamlFile.read(home, folder.resolve("dvc.yaml"));
+        YamlFile file = DvcYaml.read(home, folder.resolve("dvc.yaml"));
         StrictNode root = StrictNode.root(file);
         root.onlyKeys(KEYS);
         List<Stage> stages = root.child("stages").children().stream()
-                .map(node -> StageReader.read(node, folder))
+                .map(node -> StageReader.read(node, home, folder))
                 .toList();
         return new DvcFile(file.name(), stages);
     }

@@ -1,0 +1,176 @@
+package dev.waybill.pipelines.dvc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.pipelines.dvc.Stage.ParamsFile;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The values of the params that stages depend on, as DVC reads them and dvc.lock holds them. Reads each file once. */
+public final class ParamValues {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path home;
+    private final Map<Path, JsonNode> files = new HashMap<>();
+
+    public ParamValues(Path home) {
+        this.home = home;
+    }
+
+    /**
+     * All values that a stage depends on: by file as dvc.yaml writes it, then by dotted key.
+     *
+     * @throws Refusal if a file or a key is missing
+     */
+    public Map<String, Map<String, JsonNode>> of(Stage stage) {
+        Map<String, Map<String, JsonNode>> values = new LinkedHashMap<>();
+        for (ParamsFile file : stage.params()) {
+            Map<String, JsonNode> present = present(file);
+            List<String> missing = file.keys().stream()
+                    .filter(key -> !present.containsKey(key))
+                    .toList();
+            if (!Files.isRegularFile(file.path()) || !missing.isEmpty()) {
+                throw missing(stage, file, missing);
+            }
+            values.put(file.written(), present);
+        }
+        return values;
+    }
+
+    /** The values that are there; a file that is not there has none. */
+    public Map<String, JsonNode> present(ParamsFile file) {
+        JsonNode tree = tree(file.path());
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        List<String> keys = file.keys();
+        if (keys.isEmpty()) {
+            tree.fields().forEachRemaining(field -> values.put(field.getKey(), field.getValue()));
+        }
+        for (String key : keys) {
+            JsonNode value = at(tree, key);
+            if (!value.isMissingNode()) {
+                values.put(key, value);
+            }
+        }
+        return values;
+    }
+
+    /** Whether DVC takes two values for the same: 1 and 1.0 are, 1 and '1' are not. */
+    public static boolean same(JsonNode one, JsonNode other) {
+        if (isNumber(one) && isNumber(other)) {
+            return number(one).compareTo(number(other)) == 0;
+        } else if (one instanceof ArrayNode && other instanceof ArrayNode) {
+            return sameItems(one, other);
+        } else if (one instanceof ObjectNode && other instanceof ObjectNode) {
+            return sameFields(one, other);
+        }
+        return one.equals(other);
+    }
+
+    /** The value at a dotted key; a number counts in a list. */
+    static JsonNode at(JsonNode tree, String key) {
+        JsonNode at = tree;
+        for (String word : key.split("\\.", -1)) {
+            boolean isIndex = at.isArray() && word.matches("\\d{1,9}");
+            at = isIndex ? at.path(Integer.parseInt(word)) : at.path(word);
+        }
+        return at;
+    }
+
+    private JsonNode tree(Path file) {
+        return files.computeIfAbsent(file, path -> read(home, path));
+    }
+
+    private static JsonNode read(Path home, Path file) {
+        if (!Files.isRegularFile(file)) {
+            return MissingNode.getInstance();
+        }
+        return parse(DvcYaml.name(home, file), () -> AtomicFile.read(file));
+    }
+
+    /** A file's tree, by the format that its name says. */
+    static JsonNode parse(String name, Supplier<String> text) {
+        if (name.endsWith(".json")) {
+            return json(name, text.get());
+        } else if (name.endsWith(".toml") || name.endsWith(".py")) {
+            throw Refusal.mistake(
+                    "dvc.params-format",
+                    "Cannot read " + name + ": only YAML and JSON files can hold params here.",
+                    "Write them as YAML.");
+        }
+        return DvcYaml.parse(name, text.get()).tree();
+    }
+
+    private static JsonNode json(String name, String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw Refusal.mistake(
+                    "json.syntax",
+                    "Cannot read %s:%d: it is not JSON."
+                            .formatted(
+                                    name,
+                                    e.getLocation() == null
+                                            ? 1
+                                            : e.getLocation().getLineNr()),
+                    "Correct it there.",
+                    e);
+        }
+    }
+
+    private static boolean isNumber(JsonNode node) {
+        boolean finite = !node.isFloatingPointNumber() || Double.isFinite(node.doubleValue());
+        return (node.isNumber() && finite) || node.isBoolean();
+    }
+
+    /** In Python, true is 1. */
+    private static BigDecimal number(JsonNode node) {
+        return node.isBoolean() ? BigDecimal.valueOf(node.booleanValue() ? 1 : 0) : node.decimalValue();
+    }
+
+    private static boolean sameItems(JsonNode one, JsonNode other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (!same(one.get(i), other.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameFields(JsonNode one, JsonNode other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (Map.Entry<String, JsonNode> field : one.properties()) {
+            if (!other.has(field.getKey()) || !same(field.getValue(), other.get(field.getKey()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Refusal missing(Stage stage, ParamsFile file, List<String> keys) {
+        String name = DvcYaml.name(home, file.path());
+        String what = Files.isRegularFile(file.path())
+                ? "'" + String.join("', '", keys) + "' " + (keys.size() == 1 ? "is" : "are") + " missing from " + name
+                : "there is no file " + name;
+        return Refusal.mistake(
+                "dvc.missing-params",
+                "Cannot run stage '%s' (%s): %s.".formatted(stage.name(), stage.place(), what),
+                "Add it there, or remove it from the stage's params.");
+    }
+}
