@@ -21,11 +21,13 @@ import java.util.Set;
 public final class Params {
 
     private final ObjectNode tree;
+    private final ObjectNode overlay;
     /** The strongest first. */
     private final List<YamlFile> files;
 
-    private Params(ObjectNode tree, List<YamlFile> files) {
+    private Params(ObjectNode tree, ObjectNode overlay, List<YamlFile> files) {
         this.tree = tree;
+        this.overlay = overlay;
         this.files = files;
     }
 
@@ -37,13 +39,19 @@ public final class Params {
      */
     public static Params load(Path home, String pipeline, String env, List<String> overrides) {
         YamlFile params = YamlFile.read(home, folder(home, pipeline).resolve("params.yaml"));
-        YamlFile overlay = YamlFile.read(home, home.resolve("conf").resolve(env + ".yaml"));
-        ObjectNode tree = params.tree().deepCopy();
-        merge(tree, overlay.tree());
+        YamlFile environment = YamlFile.read(home, home.resolve("conf").resolve(env + ".yaml"));
+        ObjectNode overlay = environment.tree().deepCopy();
         for (String override : overrides) {
-            merge(tree, parse(override));
+            merge(overlay, parse(override));
         }
-        return new Params(tree, List.of(overlay, params));
+        ObjectNode tree = params.tree().deepCopy();
+        merge(tree, overlay);
+        return new Params(tree, overlay, List.of(environment, params));
+    }
+
+    /** What stands over the pipeline's own file: of the environment and of {@code --set}. */
+    public ObjectNode overlay() {
+        return overlay.deepCopy();
     }
 
     /** A pipeline's folder, refused with the nearest name if there is none. */

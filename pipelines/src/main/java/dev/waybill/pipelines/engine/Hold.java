@@ -26,9 +26,10 @@ public final class Hold implements AutoCloseable {
     private static final Map<Path, Holder> HERE = new ConcurrentHashMap<>();
 
     private final Path file;
-    private final FileChannel channel;
+    /** Empty for a run within one that holds the pipeline. */
+    private final Optional<FileChannel> channel;
 
-    private Hold(Path file, FileChannel channel) {
+    private Hold(Path file, Optional<FileChannel> channel) {
         this.file = file;
         this.channel = channel;
     }
@@ -36,9 +37,10 @@ public final class Hold implements AutoCloseable {
     /**
      * Takes a pipeline, or says who has it.
      *
+     * @param heldBy the process that runs this one as a stage of its own, as {@link #VARIABLE} says; may be empty
      * @throws Refusal with exit code 75
      */
-    public static Hold take(Path home, String pipeline, Holder holder) {
+    public static Hold take(Path home, String pipeline, Holder holder, String heldBy) {
         Path file = home.resolve("data").resolve("holds").resolve(pipeline + ".lock");
         Holder other = HERE.putIfAbsent(file, holder);
         if (other != null) {
@@ -46,8 +48,10 @@ public final class Hold implements AutoCloseable {
         }
         boolean taken = false;
         try {
-            Hold hold = lock(file, pipeline);
-            JsonFile.write(who(file), holder);
+            Hold hold = lock(file, pipeline, heldBy);
+            if (hold.channel.isPresent()) {
+                JsonFile.write(who(file), holder);
+            }
             taken = true;
             return hold;
         } catch (IOException e) {
@@ -59,23 +63,29 @@ public final class Hold implements AutoCloseable {
         }
     }
 
-    private static Hold lock(Path file, String pipeline) throws IOException {
+    private static Hold lock(Path file, String pipeline, String heldBy) throws IOException {
         Files.createDirectories(file.getParent());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
-            throw held(pipeline, holder(file));
+        if (lock != null) {
+            return new Hold(file, Optional.of(channel));
         }
-        return new Hold(file, channel);
+        channel.close();
+        Optional<Holder> other = holder(file);
+        if (other.filter(who -> heldBy.equals(String.valueOf(who.pid()))).isEmpty()) {
+            throw held(pipeline, other);
+        }
+        return new Hold(file, Optional.empty());
     }
 
     /** Lets go; the file stays, since removing it would let two others each lock one of their own. */
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(who(file));
-            channel.close();
+            if (channel.isPresent()) {
+                Files.deleteIfExists(who(file));
+                channel.get().close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot unlock " + file, e);
         } finally {

@@ -23,15 +23,15 @@ class HoldTest {
     @Test
     void isOfOneRunAtATime() {
         Holder first = new Holder(4711, "night-1", TWO, "./waybill repro -p demo");
-        try (Hold hold = Hold.take(home, "demo", first)) {
+        try (Hold hold = Hold.take(home, "demo", first, "")) {
             assertThat(hold).isNotNull();
             assertHeld("Cannot run pipeline 'demo': another run holds it (process 4711 on night-1, since"
                     + " 2026-11-21T02:00:00Z: ./waybill repro -p demo). Wait until it has ended.");
-            Hold.take(home, "green-taxi", first).close();
+            Hold.take(home, "green-taxi", first, "").close();
             assertHeld("Cannot run pipeline 'demo': another run holds it (process 4711 on night-1, since"
                     + " 2026-11-21T02:00:00Z: ./waybill repro -p demo). Wait until it has ended.");
         }
-        Hold.take(home, "demo", first).close();
+        Hold.take(home, "demo", first, "").close();
     }
 
     @Test
@@ -51,7 +51,7 @@ class HoldTest {
         } finally {
             other.destroyForcibly().waitFor();
         }
-        Hold.take(home, "demo", Holder.self(TWO, "./waybill repro -p demo")).close();
+        Hold.take(home, "demo", Holder.self(TWO, "./waybill repro -p demo"), "").close();
     }
 
     /** Takes the hold, says so, and does not let go. */
@@ -61,7 +61,7 @@ class HoldTest {
 
         public static void main(String[] words) throws InterruptedException {
             Holder self = Holder.self(TWO, "./waybill repro -p demo");
-            try (Hold hold = Hold.take(Path.of(words[0]), "demo", self)) {
+            try (Hold hold = Hold.take(Path.of(words[0]), "demo", self, "")) {
                 System.out.println(hold == null ? "" : self.toString());
                 Thread.sleep(60_000);
             }
@@ -69,7 +69,7 @@ class HoldTest {
     }
 
     private void assertHeld(String message) {
-        assertThatThrownBy(() -> Hold.take(home, "demo", Holder.self(TWO, "./waybill job train -p demo")))
+        assertThatThrownBy(() -> Hold.take(home, "demo", Holder.self(TWO, "./waybill job train -p demo"), ""))
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.exitCode()).isEqualTo(ExitCode.HELD);
                     assertThat(refusal.code()).isEqualTo("pipeline.held");
