@@ -35,6 +35,16 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
         return children;
     }
 
+    /** The same place with another value, such as one whose templates are filled in. */
+    StrictNode holding(JsonNode other) {
+        return new StrictNode(file, path, key, other);
+    }
+
+    /** The same place under another name, as a stage that a loop makes has one. */
+    StrictNode called(String name) {
+        return new StrictNode(file, path, name, node);
+    }
+
     boolean isPresent() {
         return !node.isMissingNode() && !node.isNull();
     }
@@ -64,7 +74,7 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
     }
 
     String text() {
-        if (!node.isValueNode() || node.isNull()) {
+        if (!node.isTextual()) {
             throw wrong("must be a text");
         }
         return node.asText();

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,8 +24,38 @@ import java.util.regex.Pattern;
  */
 final class YamlScalar {
 
-    /** A date or a time, which is something else than the text that it looks like. */
+    /** A date or a time, which is something else than the text that it looks like; written as Python does. */
     record Timestamp(@JsonValue String text) {
+
+        static Timestamp of(String word) {
+            Matcher parts = TIMESTAMP.matcher(word);
+            if (!parts.matches() || parts.group("hour") == null) {
+                return new Timestamp(word);
+            }
+            String micros = (parts.group("fraction") == null ? "" : parts.group("fraction")) + "000000";
+            String fraction = "." + micros.substring(0, 6);
+            return new Timestamp("%s-%02d-%02d %02d:%s%s%s"
+                    .formatted(
+                            parts.group("year"),
+                            Integer.parseInt(parts.group("month")),
+                            Integer.parseInt(parts.group("day")),
+                            Integer.parseInt(parts.group("hour")),
+                            parts.group("minutes"),
+                            fraction.equals(".000000") ? "" : fraction,
+                            zone(parts)));
+        }
+
+        private static String zone(Matcher parts) {
+            if (parts.group("sign") == null) {
+                return parts.group("zone") == null ? "" : "+00:00";
+            }
+            String minutes = parts.group("zoneminutes");
+            return "%s%02d%s"
+                    .formatted(
+                            parts.group("sign"),
+                            Integer.parseInt(parts.group("zonehours")),
+                            minutes == null ? ":00" : minutes);
+        }
 
         @Override
         public String toString() {
@@ -45,13 +76,14 @@ final class YamlScalar {
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
     private static final Pattern BOOLEAN = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern INTEGER =
-            Pattern.compile("[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+");
+            Pattern.compile("(?!_)(?:[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+)");
     private static final Pattern FLOAT = Pattern.compile("[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
             + "|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\\.[0-9_]+(?:[eE][-+][0-9]+)?"
             + "|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
     private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"
-            + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?"
-            + "(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?");
+            + "|(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})(?:[Tt]|[ \\t]+)"
+            + "(?<hour>[0-9]{1,2}):(?<minutes>[0-9]{2}:[0-9]{2})(?:\\.(?<fraction>[0-9]*))?"
+            + "(?:[ \\t]*(?<zone>Z|(?<sign>[-+])(?<zonehours>[0-9]{1,2})(?<zoneminutes>:[0-9]{2})?))?");
 
     private YamlScalar() {}
 
@@ -76,7 +108,7 @@ final class YamlScalar {
             case BOOLEAN -> BooleanNode.valueOf(word.toLowerCase(Locale.ROOT).equals("true"));
             case INTEGER -> integer(word.replace("_", "").replace("+", ""));
             case FLOAT -> DoubleNode.valueOf(floating(word.replace("_", "").toLowerCase(Locale.ROOT)));
-            case TIMESTAMP -> new POJONode(new Timestamp(word));
+            case TIMESTAMP -> new POJONode(Timestamp.of(word));
             case TEXT -> TextNode.valueOf(word);
         };
     }

@@ -45,6 +45,10 @@ record YamlText(boolean plain, boolean single) {
         return new YamlText(plain, !special && text.indexOf('\'') < 0);
     }
 
+    static boolean hasLineBreak(String text) {
+        return text.codePoints().anyMatch(YamlText::isLineBreak);
+    }
+
     static List<String> wordsAndBlanks(String text) {
         return WORDS_AND_BLANKS.matcher(text).results().map(MatchResult::group).toList();
     }

@@ -34,22 +34,23 @@ final class YamlWriter {
         mapping.fields().forEachRemaining(field -> {
             newLine(indent);
             String key = field.getKey();
-            if (key.codePointCount(0, key.length()) <= LONGEST_KEY && key.indexOf('\n') < 0) {
+            if (key.codePointCount(0, key.length()) <= LONGEST_KEY && !YamlText.hasLineBreak(key)) {
                 key(key, indent, false);
-                indicator(":", false);
+                indicator(":");
+                value(field.getValue(), indent);
             } else {
-                indicator("?", true);
+                mark("?");
                 key(key, indent, true);
                 newLine(indent);
-                indicator(":", true);
+                mark(":");
+                value(field.getValue(), field.getValue().isArray() ? indent + STEP : indent);
             }
-            value(field.getValue(), indent);
         });
     }
 
     private void value(JsonNode value, int indent) {
         if (value.isEmpty() && value.isContainerNode()) {
-            indicator(value.isArray() ? "[]" : "{}", true);
+            word(value.isArray() ? "[]" : "{}");
         } else if (value instanceof ObjectNode mapping) {
             mapping(mapping, indent + STEP);
         } else if (value.isArray()) {
@@ -62,7 +63,7 @@ final class YamlWriter {
     /** A list inside a mapping is not indented, one inside a list is. */
     private void item(JsonNode item, int indent) {
         newLine(indent);
-        dash();
+        mark("-");
         if (item.isArray() && !item.isEmpty()) {
             item.forEach(inner -> item(inner, indent + STEP));
         } else if (item.isContainerNode()) {
@@ -136,7 +137,7 @@ final class YamlWriter {
     }
 
     private void single(String text, int indent, boolean fold) {
-        indicator("'", true);
+        word("'");
         List<String> parts = YamlText.wordsAndBlanks(text);
         for (int i = 0; i < parts.size(); i++) {
             boolean inside = i > 0 && i < parts.size() - 1;
@@ -146,11 +147,11 @@ final class YamlWriter {
                 put(parts.get(i));
             }
         }
-        indicator("'", false);
+        indicator("'");
     }
 
     private void doubleQuoted(int[] text, int indent, boolean fold) {
-        indicator("\"", true);
+        word("\"");
         int start = 0;
         for (int end = 0; end <= text.length; end++) {
             if (end == text.length || YamlText.isEscaped(text[end])) {
@@ -166,7 +167,7 @@ final class YamlWriter {
                 start = folded(text, start, end, indent);
             }
         }
-        indicator("\"", false);
+        indicator("\"");
     }
 
     /** Ends a line within double quotes, with a backslash where the line break would not read as one blank. */
@@ -187,14 +188,18 @@ final class YamlWriter {
         return start < end ? new String(text, start, end - start) : "";
     }
 
-    private void dash() {
-        String dash = blank ? "-" : " -";
-        put(dash);
+    /** A dash and its like, after which a block may begin on the same line. */
+    private void mark(String mark) {
+        put(blank ? mark : " " + mark);
         blank = false;
     }
 
-    private void indicator(String indicator, boolean apart) {
-        put(apart && !blank ? " " + indicator : indicator);
+    private void word(String word) {
+        indicator(blank ? word : " " + word);
+    }
+
+    private void indicator(String indicator) {
+        put(indicator);
         blank = false;
         leading = false;
     }
