@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.pipelines.dvc.Entry;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
+import dev.waybill.pipelines.dvc.Stage.Dep;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What differs between a stage as it last ran and as it is now; by the same rules as DVC's. */
 final class Changes {
@@ -17,16 +19,19 @@ final class Changes {
     private final Stage stage;
     private final LockedStage now;
     private final TablePointers tables;
+    private final Predicate<Dep> isMade;
 
     /**
      * Looks at one stage.
      *
      * @param now what dvc.lock would hold if the stage had just run; what is missing is left out
+     * @param isMade whether another stage makes a dependency, so that it need not be there yet
      */
-    Changes(Stage stage, LockedStage now, TablePointers tables) {
+    Changes(Stage stage, LockedStage now, TablePointers tables, Predicate<Dep> isMade) {
         this.stage = stage;
         this.now = now;
         this.tables = tables;
+        this.isMade = isMade;
     }
 
     /** Why the stage has to run; nothing if it is up to date. */
@@ -64,12 +69,12 @@ final class Changes {
 
     private List<Reason> missingDeps() {
         return stage.deps().stream()
-                .filter(dep -> now.dep(dep.written()).isEmpty())
+                .filter(dep -> now.dep(dep.written()).isEmpty() && !isMade.test(dep))
                 .map(dep -> Reason.dependency(dep.written(), "is missing"))
                 .toList();
     }
 
-    private Optional<Reason> dep(Stage.Dep dep, LockedStage before) {
+    private Optional<Reason> dep(Dep dep, LockedStage before) {
         String path = dep.written();
         Optional<Entry> was = before.dep(path);
         Optional<Entry> is = now.dep(path);

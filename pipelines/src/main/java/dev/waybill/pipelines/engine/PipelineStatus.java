@@ -97,7 +97,9 @@ public final class PipelineStatus implements AutoCloseable {
 
     /** The state of one stage, whatever stages before it would do. */
     StageStatus of(Stage stage, LockedStage now, DvcLock lock) {
-        return new StageStatus(stage.name(), new Changes(stage, now, tables).since(lock.stage(stage.name())));
+        Changes changes = new Changes(
+                stage, now, tables, dep -> writer(stage, dep).isPresent());
+        return new StageStatus(stage.name(), changes.since(lock.stage(stage.name())));
     }
 
     LockedStage now(Stage stage) {

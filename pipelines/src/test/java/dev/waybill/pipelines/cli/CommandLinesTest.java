@@ -51,7 +51,7 @@ class CommandLinesTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("repro", "job", "models", "sql", "doctor")) {
+        for (String command : List.of("repro", "status", "job", "models", "sql", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();
@@ -89,11 +89,11 @@ class CommandLinesTest {
     }
 
     @Test
-    void dryRunPrintsTheOrderAndRunsNothing() {
+    void dryRunSaysWhatWouldRunAndRunsNothing() {
         assertThat(run("repro", "-p", "parcels", "--dry-run")).isZero();
         assertThat(out()).isEqualTo("""
-                        [1/2] weigh
-                        [2/2] stamp             Stamps what was weighed
+                        weigh: never ran
+                        stamp: never ran
                         """);
     }
 

@@ -2,6 +2,7 @@ package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Verdict;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
@@ -20,7 +21,7 @@ public final class TestJobs {
     /** A job's own section of params.yaml. */
     public record Scale(int grams) {}
 
-    /** Weighs, and says so. */
+    /** Weighs, says so, and writes it to weights.json. */
     public static final class Weigh implements Job<Weigh.Params, Weigh.Result> {
 
         public record Params(Scale weigh) {}
@@ -40,7 +41,9 @@ public final class TestJobs {
         @Override
         public Result run(Params params, JobContext context) {
             context.progress().doing("weighing " + params.weigh().grams() + " g");
-            return new Result(params.weigh().grams());
+            Result result = new Result(params.weigh().grams());
+            JsonFile.write(context.workspace().home().resolve("weights.json"), result);
+            return result;
         }
 
         @Override

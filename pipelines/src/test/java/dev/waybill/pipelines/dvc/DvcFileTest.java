@@ -1,12 +1,13 @@
-package dev.waybill.pipelines.engine;
+package dev.waybill.pipelines.dvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.pipelines.engine.Stage.Kind;
-import dev.waybill.pipelines.engine.Stage.Out;
-import dev.waybill.pipelines.engine.Stage.ParamsFile;
+import dev.waybill.pipelines.dvc.Stage.Kind;
+import dev.waybill.pipelines.dvc.Stage.Out;
+import dev.waybill.pipelines.dvc.Stage.ParamsFile;
+import dev.waybill.pipelines.engine.TestHome;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,17 +50,32 @@ class DvcFileTest {
         assertThat(train.desc()).contains("Fits the trees");
         assertThat(train.commands()).containsExactly("./waybill job train --pipeline parcels");
         assertThat(train.directory()).isEqualTo(home);
-        assertThat(train.deps()).containsExactly(home.resolve("jobs/src"), pipeline.resolve("tables/features.json"));
+        assertThat(train.deps())
+                .extracting(Stage.Dep::path)
+                .containsExactly(home.resolve("jobs/src"), pipeline.resolve("tables/features.json"));
         assertThat(train.params())
                 .containsExactly(
-                        new ParamsFile(home.resolve("params.yaml"), List.of("seed")),
-                        new ParamsFile(pipeline.resolve("params.yaml"), List.of("split", "model.eta")),
-                        new ParamsFile(home.resolve("extra.yaml"), List.of()));
+                        new ParamsFile("params.yaml", home.resolve("params.yaml"), List.of("seed")),
+                        new ParamsFile(
+                                "pipelines/parcels/params.yaml",
+                                pipeline.resolve("params.yaml"),
+                                List.of("split", "model.eta")),
+                        new ParamsFile("extra.yaml", home.resolve("extra.yaml"), List.of()));
         assertThat(train.outs())
                 .containsExactly(
-                        new Out(pipeline.resolve("model"), Kind.outs, false, false),
-                        new Out(pipeline.resolve("metrics/train.json"), Kind.metrics, true, true),
-                        new Out(pipeline.resolve("plots/loss.csv"), Kind.plots, true, false));
+                        new Out("pipelines/parcels/model", pipeline.resolve("model"), Kind.outs, false, false),
+                        new Out(
+                                "pipelines/parcels/metrics/train.json",
+                                pipeline.resolve("metrics/train.json"),
+                                Kind.metrics,
+                                true,
+                                true),
+                        new Out(
+                                "pipelines/parcels/plots/loss.csv",
+                                pipeline.resolve("plots/loss.csv"),
+                                Kind.plots,
+                                true,
+                                false));
     }
 
     @Test
@@ -72,7 +88,7 @@ class DvcFileTest {
                     dep: [a]
                 """,
                 "dvc.unknown-key",
-                "Cannot read pipelines/parcels/dvc.yaml:4: 'dep' is not a key that Waybill runs. Did you mean 'deps'?");
+                "Cannot read pipelines/parcels/dvc.yaml:4: 'dep' is not a key that DVC knows there. Did you mean 'deps'?");
     }
 
     @Test
@@ -80,7 +96,7 @@ class DvcFileTest {
         refuses(
                 "stage: {}\n",
                 "dvc.unknown-key",
-                "Cannot read pipelines/parcels/dvc.yaml:1: 'stage' is not a key that Waybill runs."
+                "Cannot read pipelines/parcels/dvc.yaml:1: 'stage' is not a key that DVC knows there."
                         + " Did you mean 'stages'?");
     }
 
@@ -95,7 +111,7 @@ class DvcFileTest {
                       - model: {cached: false}
                 """,
                 "dvc.unknown-key",
-                "Cannot read pipelines/parcels/dvc.yaml:5: 'cached' is not a key that Waybill runs."
+                "Cannot read pipelines/parcels/dvc.yaml:5: 'cached' is not a key that DVC knows there."
                         + " Did you mean 'cache'?");
     }
 
