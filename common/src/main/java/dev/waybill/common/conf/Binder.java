@@ -2,7 +2,9 @@ package dev.waybill.common.conf;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,11 +13,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +29,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A component is a key, in kebab case unless {@link Key} names it; {@link Optional}, {@link List} and {@link Map} may
  * be left out, {@link Default} fills in, anything else is required. A record's constructor may refuse its values with an
- * {@link IllegalArgumentException}, whose message is shown.
+ * {@link IllegalArgumentException}, whose message is shown; that of a record of whole sections begins with the path at
+ * fault.
  */
 final class Binder {
 
     /** Something wrong at a dotted path. */
     record Problem(String path, String code, String message) {}
 
-    private static final ObjectMapper SCALARS =
-            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+    private static final ObjectMapper SCALARS = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .build();
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -92,12 +101,20 @@ final class Binder {
     }
 
     private @Nullable Object scalar(Class<?> type, JsonNode node, String path) {
+        if (node.isNull()) {
+            problem(path, "params.missing-key", "is empty; it must be " + describe(type));
+            return null;
+        }
+        if (readsText(type) && !node.isTextual()) {
+            problem(path, "params.wrong-type", "must be a text, but is " + show(node));
+            return null;
+        }
         try {
             return SCALARS.treeToValue(node, type);
         } catch (JsonProcessingException e) {
             String message = readsText(type) && e.getCause() instanceof IllegalArgumentException refused
                     ? "is " + refused.getMessage()
-                    : "must be " + describe(type) + ", but is '" + node.asText() + "'";
+                    : "must be " + describe(type) + ", but is " + show(node);
             problem(path, "params.wrong-type", message);
             return null;
         }
@@ -168,13 +185,21 @@ final class Binder {
             return type.getDeclaredConstructor(types).newInstance(values.toArray());
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
-                problem(path, "params.invalid-value", String.valueOf(refused.getMessage()));
+                invalid(path, String.valueOf(refused.getMessage()));
                 return null;
             }
             throw new IllegalStateException("Cannot construct " + type, e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot construct " + type, e);
         }
+    }
+
+    private void invalid(String path, String message) {
+        int word = path.isEmpty() ? Math.max(0, message.indexOf(' ')) : 0;
+        problem(
+                path + message.substring(0, word),
+                "params.invalid-value",
+                message.substring(word).strip());
     }
 
     private void problem(String path, String code, String message) {
@@ -189,7 +214,7 @@ final class Binder {
         Key named = component.getAnnotation(Key.class);
         return named != null
                 ? named.value()
-                : component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+                : component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private static String describe(Class<?> type) {
@@ -206,8 +231,17 @@ final class Binder {
             return "a whole number";
         } else if (type == double.class || type == Double.class) {
             return "a number";
+        } else if (type == ZoneId.class) {
+            return "a time zone like America/New_York";
         }
         return type == boolean.class ? "true or false" : "a text";
+    }
+
+    private static String show(JsonNode node) {
+        if (node.isValueNode()) {
+            return "'" + node.asText() + "'";
+        }
+        return node.isArray() ? "a list" : "a mapping";
     }
 
     private static JsonNode yaml(String text) {

@@ -15,4 +15,24 @@ public record Checks(
         Map<String, String> quarantine,
         Map<String, Double> completeness,
         @Default("0") double unreadable,
-        @Default("0.5") double rejected) {}
+        @Default("0.5") double rejected) {
+
+    public Checks {
+        quarantine.forEach((reason, condition) -> {
+            try {
+                SqlExpressions.columns(condition);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("has quarantine." + reason + ", which " + e.getMessage(), e);
+            }
+        });
+        completeness.forEach((column, share) -> requireShare("completeness." + column, share));
+        requireShare("unreadable", unreadable);
+        requireShare("rejected", rejected);
+    }
+
+    private static void requireShare(String name, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("has %s %s, which is not a share from 0 to 1".formatted(name, share));
+        }
+    }
+}

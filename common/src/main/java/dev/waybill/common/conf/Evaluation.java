@@ -11,6 +11,13 @@ import java.util.List;
  */
 public record Evaluation(@Default("5") double within, List<String> baselines) {
 
+    public Evaluation {
+        if (!(within > 0)) {
+            throw new IllegalArgumentException("has within %s, but it must be above 0".formatted(within));
+        }
+        ColumnNames.require(baselines);
+    }
+
     /** The metric that counts good predictions: {@code within_5_min}. */
     public String withinName(Source.Label label) {
         String bound = BigDecimal.valueOf(within).stripTrailingZeros().toPlainString();

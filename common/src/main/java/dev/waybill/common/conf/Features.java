@@ -15,15 +15,24 @@ public record Features(Map<String, String> columns, List<History> history) {
         if (columns.isEmpty() && history.isEmpty()) {
             throw new IllegalArgumentException("needs at least one feature in 'columns' or 'history'");
         }
+        ColumnNames.require(names(columns, history));
     }
 
     /** All features, in the order in which a model sees them. */
     public List<String> names() {
-        return Stream.concat(columns.keySet().stream(), historyNames()).toList();
+        return names(columns, history);
     }
 
     /** The features that come from history. */
     public Stream<String> historyNames() {
+        return historyNames(history);
+    }
+
+    private static List<String> names(Map<String, String> columns, List<History> history) {
+        return Stream.concat(columns.keySet().stream(), historyNames(history)).toList();
+    }
+
+    private static Stream<String> historyNames(List<History> history) {
         return history.stream()
                 .flatMap(group -> group.windows().stream()
                         .flatMap(window -> group.stats().stream().map(stat -> group.feature(stat, window))));

@@ -20,7 +20,7 @@ public record History(
         List<Days> windows,
         @Default("1") int atLeast) {
 
-    /** A statistic of the values in a window. */
+    /** A statistic of the values in a window; {@code stddev} is that of the values themselves, divided by their count. */
     public enum Stat {
         count,
         avg,
@@ -49,6 +49,10 @@ public record History(
     public History {
         if (stats.isEmpty() || windows.isEmpty()) {
             throw new IllegalArgumentException("needs at least one of 'stats' and one of 'windows'");
+        }
+        ColumnNames.require(key);
+        if (atLeast < 1) {
+            throw new IllegalArgumentException("has at-least %d, but it must be at least 1".formatted(atLeast));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.waybill.common.conf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Files;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -22,13 +25,13 @@ public final class Params {
 
     private final ObjectNode tree;
     private final ObjectNode overlay;
-    /** The strongest first. */
-    private final List<YamlFile> files;
+    /** Where each path was last set: {@code pipelines/green-taxi/params.yaml:12}; of the empty one, the file. */
+    private final Map<String, String> places;
 
-    private Params(ObjectNode tree, ObjectNode overlay, List<YamlFile> files) {
+    private Params(ObjectNode tree, ObjectNode overlay, Map<String, String> places) {
         this.tree = tree;
         this.overlay = overlay;
-        this.files = files;
+        this.places = places;
     }
 
     /**
@@ -41,12 +44,16 @@ public final class Params {
         YamlFile params = YamlFile.read(home, folder(home, pipeline).resolve("params.yaml"));
         YamlFile environment = YamlFile.read(home, home.resolve("conf").resolve(env + ".yaml"));
         ObjectNode overlay = environment.tree().deepCopy();
+        Map<String, String> places = new HashMap<>(params.places());
+        places.putAll(environment.places());
         for (String override : overrides) {
             merge(overlay, parse(override));
+            places.put(override.substring(0, override.indexOf('=')), "--set " + override);
         }
+        places.put("", params.name());
         ObjectNode tree = params.tree().deepCopy();
-        merge(tree, overlay);
-        return new Params(tree, overlay, List.of(environment, params));
+        merge(tree, overlay.deepCopy());
+        return new Params(tree, overlay, places);
     }
 
     /** What stands over the pipeline's own file: of the environment and of {@code --set}. */
@@ -133,14 +140,8 @@ public final class Params {
 
     /** Where a path stands, or else the nearest enclosing key that does. */
     private String place(String path) {
-        for (String at = path; !at.isEmpty(); at = parent(at)) {
-            for (YamlFile file : files) {
-                if (file.lines().containsKey(at)) {
-                    return file.place(at);
-                }
-            }
-        }
-        return files.get(files.size() - 1).name();
+        String place = places.get(path);
+        return place == null ? place(parent(path)) : place;
     }
 
     private static String parent(String path) {
@@ -178,7 +179,8 @@ public final class Params {
 
     private static JsonNode value(String override, String text) {
         try {
-            return YamlFile.YAML.readTree(text);
+            JsonNode value = YamlFile.YAML.readTree(text);
+            return value.isMissingNode() ? NullNode.getInstance() : value;
         } catch (JsonProcessingException e) {
             throw Refusal.mistake(
                     "params.bad-override",

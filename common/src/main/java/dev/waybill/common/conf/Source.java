@@ -1,9 +1,11 @@
 package dev.waybill.common.conf;
 
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where raw rows come from and what a clean row is.
@@ -34,7 +36,11 @@ public record Source(
      *
      * @param expr Spark SQL over the raw columns
      */
-    public record Column(String expr, KnownAt knownAt) {}
+    public record Column(String expr, KnownAt knownAt) {
+        public Column {
+            SqlExpressions.columns(expr);
+        }
+    }
 
     /**
      * What is predicted.
@@ -46,19 +52,23 @@ public record Source(
     public record Label(String name, String expr, String availableAt, Optional<String> unit) {}
 
     public Source {
+        if (columns.containsKey(label.name())) {
+            throw new IllegalArgumentException(
+                    "has '%s' both as a column and as the label; drop the column".formatted(label.name()));
+        }
+        ColumnNames.require(Stream.concat(columns.keySet().stream(), Stream.of(label.name()))
+                .toList());
+        requireColumns("label.expr", SqlExpressions.columns(label.expr()), columns);
         requireColumns("key", key, columns);
         requireColumns("event-time", List.of(eventTime), columns);
         requireColumns("label.available-at", List.of(label.availableAt()), columns);
         if (key.isEmpty()) {
             throw new IllegalArgumentException("needs a 'key' of at least one column");
         }
-        if (columns.containsKey(label.name())) {
-            throw new IllegalArgumentException(
-                    "has '%s' both as a column and as the label; drop the column".formatted(label.name()));
-        }
+        ColumnNames.require(key);
     }
 
-    private static void requireColumns(String where, List<String> names, Map<String, Column> columns) {
+    private static void requireColumns(String where, Collection<String> names, Map<String, Column> columns) {
         for (String name : names) {
             if (!columns.containsKey(name)) {
                 throw new IllegalArgumentException("has '%s' in %s, which is not among its columns. %s"

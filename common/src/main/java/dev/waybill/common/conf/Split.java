@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which event dates a model is fitted on, stopped on and judged on; later ones are for what comes later.
@@ -61,7 +62,7 @@ public record Split(DateRange train, Optional<DateRange> valid, Optional<DateRan
 
     private static List<DateRange> ranges(
             DateRange train, Optional<DateRange> valid, Optional<DateRange> calibrate, DateRange test) {
-        return java.util.stream.Stream.of(Optional.of(train), valid, calibrate, Optional.of(test))
+        return Stream.of(Optional.of(train), valid, calibrate, Optional.of(test))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -1,25 +1,35 @@
 package dev.waybill.common.conf;
 
 import dev.waybill.common.refusal.Refusal;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
+import org.apache.spark.sql.catalyst.expressions.UnresolvedWindowExpression;
+import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
-/** The Spark SQL expressions of params.yaml: what they look at, told from their text alone, and their use. */
+/**
+ * The Spark SQL expressions of params.yaml: what they look at, told from their text alone, and their use. An expression
+ * sees the columns that it names, of one row.
+ */
 public final class SqlExpressions {
 
     private SqlExpressions() {}
@@ -27,23 +37,43 @@ public final class SqlExpressions {
     /**
      * The columns that an expression names, found before any data is read.
      *
-     * @throws IllegalArgumentException if it is not an expression, or has a subquery, which could see anything
+     * @throws IllegalArgumentException if it is not an expression, or could see more than columns that it names, of
+     *     one row: by a subquery, a window or a star
      */
     public static Set<String> columns(String expression) {
         Set<String> names = new TreeSet<>();
-        Deque<Expression> open = new ArrayDeque<>();
-        open.push(parse(expression));
-        while (!open.isEmpty()) {
-            Expression next = open.pop();
-            if (next instanceof SubqueryExpression) {
-                throw new IllegalArgumentException("has a subquery, whose inputs cannot be checked: " + expression);
-            }
-            if (next instanceof UnresolvedAttribute column) {
-                names.add(column.nameParts().head());
-            }
-            JavaConverters.seqAsJavaList(next.children()).forEach(open::push);
-        }
+        collectColumns(parse(expression), Set.of(), expression, names);
         return names;
+    }
+
+    /** @param variables of the lambdas around the part: to the parser, any name in a lambda is a variable */
+    private static void collectColumns(Expression part, Set<String> variables, String expression, Set<String> names) {
+        refuseMoreThanOneRow(part, expression);
+        if (part instanceof UnresolvedAttribute column) {
+            names.add(column.nameParts().head());
+        } else if (part instanceof UnresolvedNamedLambdaVariable variable
+                && !variables.contains(variable.nameParts().head().toLowerCase(Locale.ROOT))) {
+            names.add(variable.nameParts().head());
+        }
+        Set<String> inner = part instanceof LambdaFunction lambda ? with(lambda, variables) : variables;
+        JavaConverters.seqAsJavaList(part.children()).forEach(child -> collectColumns(child, inner, expression, names));
+    }
+
+    private static Set<String> with(LambdaFunction lambda, Set<String> variables) {
+        Set<String> all = new TreeSet<>(variables);
+        JavaConverters.seqAsJavaList(lambda.arguments())
+                .forEach(argument -> all.add(argument.name().toLowerCase(Locale.ROOT)));
+        return all;
+    }
+
+    private static void refuseMoreThanOneRow(Expression part, String expression) {
+        if (part instanceof SubqueryExpression) {
+            throw new IllegalArgumentException("has a subquery, whose inputs cannot be checked: " + expression);
+        } else if (part instanceof WindowExpression || part instanceof UnresolvedWindowExpression) {
+            throw new IllegalArgumentException("has a window, which sees other rows: " + expression);
+        } else if (part instanceof Star) {
+            throw new IllegalArgumentException("has a *, which hides what it sees; name the columns: " + expression);
+        }
     }
 
     /**
@@ -59,17 +89,37 @@ public final class SqlExpressions {
                 throw Refusal.mistake(
                         "params.unknown-column",
                         "Invalid params: %s uses column '%s', which the rows do not have.".formatted(key, name),
-                        Suggestion.sentence(name, known));
+                        Suggestion.sentence(
+                                name,
+                                known.stream()
+                                        .filter(other -> !other.startsWith("_"))
+                                        .toList()));
             }
         }
         Column column = functions.expr(expression);
-        requireAnalysable(rows, key, column);
+        type(rows, key, column);
         return column;
     }
 
-    private static void requireAnalysable(Dataset<Row> rows, String key, Column column) {
+    /** As {@link #on}, of an expression that must be true or false. */
+    public static Column condition(Dataset<Row> rows, String key, String expression) {
+        Column column = on(rows, key, expression);
+        DataType type = type(rows, key, column);
+        if (!(type instanceof BooleanType)) {
+            throw Refusal.mistake(
+                    "params.bad-expression",
+                    "Invalid params: %s is of type %s, not a condition.".formatted(key, type.simpleString()),
+                    "Make it true or false.");
+        }
+        return column;
+    }
+
+    /** Inside a struct, beside the other columns, Spark takes neither an aggregate nor what makes several rows of one. */
+    private static DataType type(Dataset<Row> rows, String key, Column column) {
         try {
-            rows.select(column);
+            StructType checked = rows.withColumn("_checked", functions.struct(column.as("_value")))
+                    .schema();
+            return ((StructType) checked.apply("_checked").dataType()).apply(0).dataType();
         } catch (Exception e) {
             if (!(e instanceof AnalysisException)) {
                 throw e;

@@ -23,7 +23,9 @@ public final class Suggestion {
     public static String sentence(String word, Collection<String> known) {
         return nearest(word, known)
                 .map(candidate -> "Did you mean '" + candidate + "'?")
-                .orElseGet(() -> "Known here: "
-                        + String.join(", ", known.stream().sorted().toList()) + ".");
+                .orElseGet(() -> known.isEmpty()
+                        ? "None is known here."
+                        : "Known here: "
+                                + String.join(", ", known.stream().sorted().toList()) + ".");
     }
 }

@@ -9,13 +9,18 @@ import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -48,15 +53,18 @@ public record YamlFile(String name, ObjectNode tree, Map<String, Integer> lines)
                     "Cannot read " + name + ": it is not a mapping.",
                     "Write 'key: value' lines.");
         }
-        Map<String, Integer> lines = new HashMap<>();
-        collectLines("", new Yaml(new LoaderOptions()).compose(new StringReader(text)), lines);
-        return new YamlFile(name, mapping, Map.copyOf(lines));
+        return new YamlFile(name, mapping, lines(name, text));
     }
 
     /** {@code pipelines/green-taxi/params.yaml:12}, as exactly as it is known. */
     public String place(String path) {
         Integer line = lines.get(path);
         return line == null ? name : name + ":" + line;
+    }
+
+    /** The place of each path. */
+    Map<String, String> places() {
+        return lines.keySet().stream().collect(Collectors.toMap(path -> path, this::place));
     }
 
     private static String text(String name, Path file) {
@@ -66,6 +74,9 @@ public record YamlFile(String name, ObjectNode tree, Map<String, Integer> lines)
         }
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw Refusal.mistake(
+                    "yaml.syntax", "Cannot read " + name + ": it is not text in UTF-8.", "Save it as UTF-8.", e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
@@ -84,6 +95,35 @@ public record YamlFile(String name, ObjectNode tree, Map<String, Integer> lines)
                             + e.getOriginalMessage().lines().findFirst().orElse("not YAML") + ".",
                     "Correct the YAML there.",
                     e);
+        }
+    }
+
+    private static Map<String, Integer> lines(String name, String text) {
+        Map<String, Integer> lines = new HashMap<>();
+        try {
+            refuseAliases(name, text);
+            collectLines("", new Yaml(new LoaderOptions()).compose(new StringReader(text)), lines);
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark().getLine() + 1;
+            throw Refusal.mistake(
+                    "yaml.syntax",
+                    "Cannot read %s:%d: %s.".formatted(name, line, e.getProblem()),
+                    "Correct the YAML there.",
+                    e);
+        }
+        return Map.copyOf(lines);
+    }
+
+    /** Jackson would take an alias for a text. */
+    private static void refuseAliases(String name, String text) {
+        for (Event event : new Yaml(new LoaderOptions()).parse(new StringReader(text))) {
+            if (event instanceof AliasEvent alias) {
+                throw Refusal.mistake(
+                        "yaml.alias",
+                        "Cannot read %s:%d: aliases like *%s are not supported."
+                                .formatted(name, alias.getStartMark().getLine() + 1, alias.getAnchor()),
+                        "Write the value out.");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.mllib.evaluation.RegressionMetrics;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -53,7 +54,7 @@ public final class RegressionQuality {
         return ERRORS.contains(metric);
     }
 
-    private static org.apache.spark.sql.Column isWithin(double bound) {
+    private static Column isWithin(double bound) {
         return functions
                 .abs(functions.col("prediction").minus(functions.col("label")))
                 .leq(bound)

@@ -8,11 +8,21 @@ import org.apache.spark.sql.SparkSession;
 /** How a Spark session must be set for our tables, wherever it runs. */
 public final class Sessions {
 
-    /** What a table's content depends on: these stand whatever the environment says. */
+    /**
+     * What a table's content depends on: these stand whatever the environment says. A value that is none, such as 30
+     * February, is null and never an error, and a time before 1900 is a time like any other: both are for the checks of
+     * a pipeline to judge.
+     */
     private static final Map<String, String> FIXED = Map.of(
             "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-            "spark.sql.session.timeZone", "UTC");
+            "spark.sql.session.timeZone", "UTC",
+            "spark.sql.ansi.enabled", "false",
+            "spark.sql.legacy.timeParserPolicy", "CORRECTED",
+            "spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED",
+            "spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED",
+            "spark.sql.parquet.int96RebaseModeInRead", "CORRECTED",
+            "spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
 
     private Sessions() {}
 

@@ -10,6 +10,8 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
@@ -38,10 +40,6 @@ import org.apache.spark.sql.Row;
  */
 record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<String> notes) {
 
-    private static final String FEATURES = "features";
-
-    private static final String SCORED = "scored";
-
     /** Columns of features that say where a row is from. */
     private static final Set<String> BOOKKEEPING =
             Set.of(Tables.EVENT_DATE, "label_available_at", "feature_set_version", "computed_at", "run_id");
@@ -52,11 +50,11 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
      * @throws Refusal where nothing is scored, or there is nothing to compare it with
      */
     static Inputs read(DriftReport.Params params, Tables tables, String pipeline) {
-        if (!tables.exists(SCORED) || !tables.exists(FEATURES)) {
+        if (!tables.exists(ScoredTable.NAME) || !tables.exists(FeatureTable.NAME)) {
             throw nothingScored("nothing is scored yet", pipeline);
         }
-        TableVersion features = tables.version(FEATURES);
-        TableVersion scored = tables.version(SCORED);
+        TableVersion features = tables.version(FeatureTable.NAME);
+        TableVersion scored = tables.version(ScoredTable.NAME);
         List<String> notes = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         comparisons.add(features(tables.read(features), params, scoredDays(tables.read(scored), params, pipeline)));

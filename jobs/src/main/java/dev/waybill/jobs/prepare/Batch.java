@@ -55,6 +55,9 @@ record Batch(
     List<Check> checks(Checks limits, Source source) {
         List<Check> checks = new ArrayList<>();
         checks.add(Check.atLeast("rows", source.table(), (double) rowsIn, 1));
+        if (rowsIn == 0) {
+            return checks;
+        }
         checks.add(Check.atMost(
                 "unreadable",
                 "",

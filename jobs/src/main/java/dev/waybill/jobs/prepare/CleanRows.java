@@ -3,6 +3,7 @@ package dev.waybill.jobs.prepare;
 import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.TimestampType;
 
 /** From raw rows to clean ones: pure functions of datasets. */
 final class CleanRows {
@@ -31,12 +36,7 @@ final class CleanRows {
 
     /** Every raw row with its clean columns, its label, and the verdict on it. */
     static Dataset<Row> judge(Dataset<Row> raw, Source source, Checks checks) {
-        Dataset<Row> typed = typed(raw, source);
-        Dataset<Row> labelled = typed.withColumn(
-                        source.label().name(),
-                        SqlExpressions.on(
-                                typed, "source.label.expr", source.label().expr()))
-                .withColumn(Tables.EVENT_DATE, functions.to_date(functions.col(source.eventTime())));
+        Dataset<Row> labelled = labelled(typed(raw, source), source);
         Dataset<Row> judged = labelled.withColumn(REASONS, reasons(labelled, source, checks));
         return judged.withColumn(
                 DUPLICATE, functions.row_number().over(sameKey(judged, source)).gt(1));
@@ -73,14 +73,46 @@ final class CleanRows {
                         .as(name)));
         columns.add(asText(raw).as(RAW));
         columns.add(functions.col(RawRows.SOURCE_FILE));
-        columns.add(unreadable(raw).isNotNull().as(UNREADABLE_REASON));
-        return raw.select(columns.toArray(Column[]::new));
+        columns.add(unreadable(raw).isNotNull().as(RawRows.UNREADABLE));
+        Dataset<Row> typed = raw.select(columns.toArray(Column[]::new));
+        requireTime(typed, source.eventTime(), "event-time");
+        requireTime(typed, source.label().availableAt(), "label.available-at");
+        return typed;
+    }
+
+    private static void requireTime(Dataset<Row> rows, String column, String role) {
+        DataType type = rows.schema().apply(column).dataType();
+        if (!(type instanceof TimestampType) && !(type instanceof DateType)) {
+            throw Refusal.mistake(
+                    "params.bad-type",
+                    "Invalid params: source.columns.%s is of type %s, but it is the %s, a time."
+                            .formatted(column, type.simpleString(), role),
+                    "Make it one with to_timestamp(..).");
+        }
+    }
+
+    /** The rows with their label and event date; a label that is not finite counts as none. */
+    private static Dataset<Row> labelled(Dataset<Row> typed, Source source) {
+        Source.Label label = source.label();
+        Dataset<Row> labelled =
+                typed.withColumn(label.name(), SqlExpressions.on(typed, "source.label.expr", label.expr()));
+        DataType type = labelled.schema().apply(label.name()).dataType();
+        if (!(type instanceof NumericType)) {
+            throw Refusal.mistake(
+                    "params.bad-type",
+                    "Invalid params: source.label.expr is of type %s, not a number.".formatted(type.simpleString()),
+                    "Cast it to one.");
+        }
+        Column value = labelled.col(label.name());
+        return labelled.withColumn(
+                        label.name(), functions.when(functions.abs(value).lt(Double.POSITIVE_INFINITY), value))
+                .withColumn(Tables.EVENT_DATE, functions.to_date(functions.col(source.eventTime())));
     }
 
     private static Column asText(Dataset<Row> raw) {
         Column[] columns = Arrays.stream(raw.columns())
                 .filter(name -> !name.equals(RawRows.UNREADABLE) && !name.equals(RawRows.SOURCE_FILE))
-                .map(raw::col)
+                .map(name -> raw.col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new);
         return functions.coalesce(unreadable(raw), functions.to_json(functions.struct(columns)));
     }
@@ -93,13 +125,14 @@ final class CleanRows {
 
     private static Column reasons(Dataset<Row> rows, Source source, Checks checks) {
         List<Column> reasons = new ArrayList<>();
-        reasons.add(functions.when(functions.col(UNREADABLE_REASON), UNREADABLE_REASON));
+        reasons.add(functions.when(functions.col(RawRows.UNREADABLE), UNREADABLE_REASON));
         Stream.concat(source.key().stream(), Stream.of(source.eventTime()))
                 .distinct()
                 .forEach(name -> reasons.add(functions.when(functions.col(name).isNull(), "missing-" + name)));
         checks.quarantine()
                 .forEach((reason, condition) -> reasons.add(functions.when(
-                        functions.not(SqlExpressions.on(rows, "checks.quarantine." + reason, condition)), reason)));
+                        functions.not(SqlExpressions.condition(rows, "checks.quarantine." + reason, condition)),
+                        reason)));
         return functions.array_compact(functions.array(reasons.toArray(Column[]::new)));
     }
 

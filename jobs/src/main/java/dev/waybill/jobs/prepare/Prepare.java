@@ -26,7 +26,12 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     public static final String QUARANTINE = "quarantine";
     public static final String QUALITY = "quality";
 
-    public record Params(Source source, Checks checks) {}
+    public record Params(Source source, Checks checks) {
+
+        public Params {
+            ChecksOfColumns.refuse(source, checks);
+        }
+    }
 
     /**
      * Where every raw row went: {@code rowsIn = rows + quarantined + duplicates}.
@@ -55,17 +60,15 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                         context.spark(), source.timeZone(), () -> CleanRows.judge(raw, source, params.checks()))
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            return publish(params, judged, context);
-        } catch (RuntimeException e) {
-            throw RawRows.explain(e, source);
+            context.progress().doing("checking the batch");
+            Batch batch = ReadingErrors.explained(source, () -> Batch.count(judged, source));
+            return publish(params, judged, batch, context);
         } finally {
             judged.unpersist();
         }
     }
 
-    private static Result publish(Params params, Dataset<Row> judged, JobContext context) {
-        context.progress().doing("checking the batch");
-        Batch batch = Batch.count(judged, params.source());
+    private static Result publish(Params params, Dataset<Row> judged, Batch batch, JobContext context) {
         List<Check> checks = batch.checks(params.checks(), params.source());
         Check.refuseFailed(checks, params.source());
 
@@ -93,7 +96,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     @Override
     public String summary(Result result) {
         String reasons = result.reasons().entrySet().stream()
-                .map(reason -> "%s %,d".formatted(reason.getKey(), reason.getValue()))
+                .map(reason -> String.format(Locale.ROOT, "%s %,d", reason.getKey(), reason.getValue()))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,

@@ -2,19 +2,16 @@ package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.Refusal;
-import java.io.EOFException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Set;
-import java.util.zip.ZipException;
-import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The source as it lies there: its columns, the file of each row, and the text of lines that could not be read. */
@@ -32,37 +29,14 @@ final class RawRows {
 
     /** @param home where relative paths start */
     static Dataset<Row> read(SparkSession spark, Source source, Path home) {
-        try {
-            Dataset<Row> rows = load(spark, source, resolve(source.path(), home));
-            return rows.withColumn(
-                    SOURCE_FILE,
-                    FILE_FORMATS.contains(source.format())
-                            ? functions.col("_metadata.file_path")
-                            : functions.lit(null).cast("string"));
-        } catch (Exception e) {
-            throw explain(e, source);
-        }
-    }
-
-    /** Makes a sentence of what Spark throws at a source that cannot be read; anything else stays what it is. */
-    static RuntimeException explain(Exception thrown, Source source) {
-        Throwable root = ExceptionUtils.getRootCause(thrown) == null ? thrown : ExceptionUtils.getRootCause(thrown);
-        if (thrown instanceof AnalysisException analysis) {
-            return Refusal.mistake(
-                    "source.unreadable",
-                    "Cannot read source.path " + source.path() + ": " + firstLine(analysis) + ".",
-                    "Correct source.path or source.format.",
-                    thrown);
-        }
-        if (root instanceof EOFException || root instanceof ZipException) {
-            return Refusal.data(
-                    "source.broken-file",
-                    "Cannot read source.path " + source.path() + ": a file is cut short or damaged (" + firstLine(root)
-                            + ").",
-                    "Fetch it again.",
-                    thrown);
-        }
-        return thrown instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(thrown);
+        return ReadingErrors.explained(
+                source,
+                () -> load(spark, source, resolve(source.path(), home))
+                        .withColumn(
+                                SOURCE_FILE,
+                                FILE_FORMATS.contains(source.format())
+                                        ? functions.col("_metadata.file_path")
+                                        : functions.lit(null).cast("string")));
     }
 
     private static Dataset<Row> load(SparkSession spark, Source source, String path) {
@@ -70,29 +44,39 @@ final class RawRows {
         if (!TEXT_FORMATS.contains(source.format())) {
             return reader.load(path);
         }
-        StructType columns = reader.load(path).schema();
-        if (columns.isEmpty()) {
+        reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", UNREADABLE);
+        StructType columns = requireReadable(reader.load(path).schema(), source);
+        return reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(path);
+    }
+
+    /** The columns that Spark found, without the one for lines of which it could make nothing. */
+    private static StructType requireReadable(StructType found, Source source) {
+        StructField[] columns = Arrays.stream(found.fields())
+                .filter(column -> !column.name().equals(UNREADABLE))
+                .toArray(StructField[]::new);
+        if (found.isEmpty()) {
             throw Refusal.data(
                     "source.empty",
                     "Cannot read source.path " + source.path() + ": it is empty.",
                     "Look for the data.");
         }
-        return reader.option("mode", "PERMISSIVE")
-                .option("columnNameOfCorruptRecord", UNREADABLE)
-                .schema(columns.add(UNREADABLE, DataTypes.StringType))
-                .load(path);
+        if (columns.length == 0 || Arrays.stream(columns).anyMatch(RawRows::isGarbled)) {
+            throw Refusal.data(
+                    "source.broken-file",
+                    "Cannot read source.path %s: it is not %s.".formatted(source.path(), source.format()),
+                    "Correct source.path, source.format or source.options.");
+        }
+        return new StructType(columns);
+    }
+
+    /** Whether a name has characters that no text has, such as those of a binary file. */
+    private static boolean isGarbled(StructField column) {
+        return column.name().codePoints().anyMatch(point -> point == 0xFFFD || Character.isISOControl(point));
     }
 
     private static String resolve(String path, Path home) {
         boolean elsewhere =
                 path.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*") || Path.of(path).isAbsolute();
         return elsewhere ? path : home.resolve(path).normalize().toString();
-    }
-
-    private static String firstLine(Throwable thrown) {
-        String message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
-        return message.replaceFirst("^\\[[A-Z_.]+] ", "")
-                .replaceFirst("\\.$", "")
-                .toLowerCase(Locale.ROOT);
     }
 }

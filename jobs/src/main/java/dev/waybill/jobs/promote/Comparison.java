@@ -2,6 +2,7 @@ package dev.waybill.jobs.promote;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
@@ -11,14 +12,18 @@ import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -30,7 +35,8 @@ import org.apache.spark.sql.functions;
  */
 record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double>> others) {
 
-    private static final String PREDICTION = "_prediction";
+    private static final String CHALLENGERS = "_challenger";
+    private static final String CHAMPIONS = "_champion";
 
     static Comparison of(
             ModelVersion challenger, Optional<ModelVersion> champion, Promote.Params params, JobContext context) {
@@ -61,13 +67,45 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
             ModelVersion challenger, ModelVersion champion, Promote.Params params, JobContext context) {
         TrainedModel newModel = ModelFolder.read(context.tracking().download(challenger));
         TrainedModel oldModel = ModelFolder.read(context.tracking().download(champion));
-        String label = params.source().label().name();
-        Dataset<Row> unseen = Tables.within(
-                        context.tables().read(FeatureTable.NAME), unseenDates(newModel, oldModel, params, champion))
-                .where(functions.col(label).isNotNull());
+        DateRange dates = unseenDates(newModel, oldModel, params, champion);
+        Dataset<Row> unseen = Tables.within(context.tables().read(FeatureTable.NAME), dates)
+                .where(functions.col(params.source().label().name()).isNotNull());
+        boolean sameFeatures = newModel.provenance()
+                .featureSetVersion()
+                .equals(oldModel.provenance().featureSetVersion());
+        Dataset<Row> both = Predictions.predict(
+                sameFeatures
+                        ? Predictions.predict(unseen, oldModel, CHAMPIONS)
+                        : withPublished(unseen, champion, params.source(), context.tables()),
+                newModel,
+                CHALLENGERS);
         return new Comparison(
-                quality(unseen, newModel, params),
-                Map.of(Aliases.CHAMPION + " " + champion, quality(unseen, oldModel, params)));
+                quality(both, CHALLENGERS, params),
+                Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, params)));
+    }
+
+    /**
+     * The rows that the champion has scored, with what it said then: since the features have changed, it can no longer be
+     * asked.
+     */
+    private static Dataset<Row> withPublished(Dataset<Row> rows, ModelVersion champion, Source source, Tables tables) {
+        List<String> key = source.key();
+        Column[] columns = Stream.concat(
+                        key.stream().map(functions::col),
+                        Stream.of(functions.col(source.label().name()).as(CHAMPIONS)))
+                .toArray(Column[]::new);
+        Dataset<Row> published = tables.read(ScoredTable.NAME)
+                .where(functions.col(ScoredTable.MODEL_VERSION).equalTo(champion.version()))
+                .select(columns);
+        Dataset<Row> joined = rows.join(published, key.toArray(String[]::new));
+        if (joined.isEmpty()) {
+            throw Refusal.mistake(
+                    "promote.no-common-rows",
+                    "Cannot compare with champion %s: the features have changed since, and it has scored no labelled row of the test dates."
+                            .formatted(champion),
+                    "Move split.test to dates that it has scored.");
+        }
+        return joined;
     }
 
     /** The test dates after everything that either model was trained on. */
@@ -88,8 +126,7 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
         return new DateRange(start, test.last());
     }
 
-    private static Map<String, Double> quality(Dataset<Row> rows, TrainedModel model, Promote.Params params) {
-        return RegressionQuality.of(
-                Predictions.predict(rows, model, PREDICTION), params.source().label(), PREDICTION, params.evaluate());
+    private static Map<String, Double> quality(Dataset<Row> rows, String prediction, Promote.Params params) {
+        return RegressionQuality.of(rows, params.source().label(), prediction, params.evaluate());
     }
 }

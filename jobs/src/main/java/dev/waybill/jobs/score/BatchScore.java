@@ -10,10 +10,12 @@ import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -30,8 +32,6 @@ import org.apache.spark.sql.functions;
  * written as a whole: scoring it again replaces it.
  */
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
-
-    public static final String SCORED = "scored";
 
     public record Params(Source source, Split split) {}
 
@@ -60,11 +60,13 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> features = context.tables().read(version);
         DateRange dates = datesAfter(params.split().lastSeen(), features, params);
+        refuseOtherFeatures(Tables.within(features, dates), model, champion);
         context.progress().doing("scoring " + dates + " with " + champion);
         Dataset<Row> scored = scored(Tables.within(features, dates), params.source(), model)
                 .withColumns(provenance(champion, model, version, context));
-        context.tables().replaceDates(SCORED, scored, dates);
-        long rows = Tables.within(context.tables().read(SCORED), dates).count();
+        context.tables().replaceDates(ScoredTable.NAME, scored, dates);
+        long rows =
+                Tables.within(context.tables().read(ScoredTable.NAME), dates).count();
         return new Result(rows, dates.first(), dates.last(), champion.model(), champion.version());
     }
 
@@ -83,18 +85,33 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     private static Map<String, Column> provenance(
             ModelVersion champion, TrainedModel model, TableVersion features, JobContext context) {
         Map<String, Column> columns = new LinkedHashMap<>();
-        columns.put("model_name", functions.lit(champion.model()));
-        columns.put("model_version", functions.lit(champion.version()));
-        columns.put("model_sha256", functions.lit(model.sha256()));
-        columns.put("features_table_version", functions.lit(features.version()));
-        columns.put("run_id", functions.lit(context.workspace().runId()));
-        columns.put("scored_at", functions.lit(Timestamp.from(context.clock().instant())));
+        columns.put(ScoredTable.MODEL_NAME, functions.lit(champion.model()));
+        columns.put(ScoredTable.MODEL_VERSION, functions.lit(champion.version()));
+        columns.put(ScoredTable.MODEL_SHA256, functions.lit(model.sha256()));
+        columns.put(ScoredTable.FEATURES_VERSION, functions.lit(features.version()));
+        columns.put(ScoredTable.RUN_ID, functions.lit(context.workspace().runId()));
+        columns.put(
+                ScoredTable.SCORED_AT,
+                functions.lit(Timestamp.from(context.clock().instant())));
         return columns;
+    }
+
+    /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */
+    private static void refuseOtherFeatures(Dataset<Row> features, TrainedModel model, ModelVersion champion) {
+        String trained = model.provenance().featureSetVersion();
+        if (!features.where(functions.col(FeatureTable.VERSION).notEqual(trained))
+                .isEmpty()) {
+            throw Refusal.mistake(
+                    "score.other-features",
+                    "Cannot score with champion %s: it was trained on feature set %s, and the features have been defined anew since."
+                            .formatted(champion, trained),
+                    "Promote a model that was trained on the new ones, or take back the change of features.");
+        }
     }
 
     private static DateRange datesAfter(LocalDate seen, Dataset<Row> features, Params params) {
         Object last = features.agg(functions.max(Tables.EVENT_DATE)).first().get(0);
-        LocalDate end = last == null ? seen : ((java.sql.Date) last).toLocalDate();
+        LocalDate end = last == null ? seen : ((Date) last).toLocalDate();
         if (!end.isAfter(seen)) {
             throw Refusal.mistake(
                     "score.no-rows",

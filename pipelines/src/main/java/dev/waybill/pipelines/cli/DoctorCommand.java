@@ -86,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
                             .formatted(
                                     finding.level(),
                                     finding.check(),
-                                    finding.detail(),
+                                    finding.detail().strip().replaceAll("\\s*\\R\\s*", "; "),
                                     finding.mend().isEmpty() ? "" : " -> " + finding.mend()));
         }
     }

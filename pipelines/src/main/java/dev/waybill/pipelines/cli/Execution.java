@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.job.JobContext;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** Runs steps of a pipeline and shows them: what repro, job and demo have in common. */
 final class Execution {
@@ -77,18 +79,18 @@ final class Execution {
         if (!status.of(stages, how.force()).stream().allMatch(StageStatus::isUpToDate)) {
             status.requireRunnable(stages);
         }
-        return new Repro(
-                        pipeline,
-                        status,
-                        () -> invocation.open(pipeline, options, display::doing),
-                        display,
-                        invocation.runId(),
-                        clock)
-                .run(stages, how);
+        return new Repro(pipeline, status, () -> open(display), display, invocation.runId(), clock).run(stages, how);
     }
 
     private SingleJob single(Display display) {
-        return new SingleJob(pipeline, () -> invocation.open(pipeline, options, display::doing), display, clock);
+        return new SingleJob(pipeline, () -> open(display), display, clock);
+    }
+
+    private JobContext open(Display display) {
+        return invocation.open(pipeline, options, what -> {
+            LoggerFactory.getLogger(Execution.class).info("Now {}", what);
+            display.doing(what);
+        });
     }
 
     private void end(Display display, List<Outcome> outcomes, List<String> unchanged, Instant start) {

@@ -33,6 +33,7 @@ final class LiveDisplay implements Display {
     static LiveDisplay ticking(PrintStream out, Terminal terminal, Clock clock, Supplier<Optional<TaskCount>> tasks) {
         LiveDisplay display = new LiveDisplay(out, terminal, clock, tasks);
         display.ticker = Optional.of(new Ticker(PERIOD, display::paint));
+        Runtime.getRuntime().addShutdownHook(new Thread(display::leave));
         return display;
     }
 
@@ -87,6 +88,14 @@ final class LiveDisplay implements Display {
         Instant now = clock.instant();
         out.print(BEGIN + line.text(terminal, now, tasks.get()) + END);
         out.flush();
+    }
+
+    /** Whoever interrupts the run finds the cursor on a line of its own. */
+    private synchronized void leave() {
+        if (!closed) {
+            closed = true;
+            out.println();
+        }
     }
 
     @Override

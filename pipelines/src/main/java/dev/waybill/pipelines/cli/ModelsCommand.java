@@ -36,11 +36,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private record Model(String model, List<Version> versions) {}
 
-    /** Up to here every whole number has a double of its own. */
-    private static final double LARGEST_EXACT = 0x1p53;
-
-    private static final DateTimeFormatter MINUTES =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
     private final Invocation invocation;
 
@@ -92,11 +88,11 @@ final class ModelsCommand implements Callable<Integer> {
         }
     }
 
-    /** Leaves to JSON the metrics of parts, such as {@code baselines.global_median.mae}. */
+    /** Leaves to JSON what nobody compares models by, and metrics of parts: {@code baselines.global_median.mae}. */
     private static TextTable table(List<Version> versions) {
         Set<String> metrics = new TreeSet<>();
         versions.forEach(version -> metrics.addAll(version.metrics().keySet()));
-        metrics.removeIf(metric -> metric.contains("."));
+        metrics.removeIf(metric -> metric.contains(".") || metric.equals("rows"));
         List<TextTable.Column> columns = new ArrayList<>(List.of(
                 new TextTable.Column("version", true),
                 new TextTable.Column("aliases", false),
@@ -110,16 +106,11 @@ final class ModelsCommand implements Callable<Integer> {
         List<String> cells = new ArrayList<>(List.of(
                 String.valueOf(version.version()),
                 String.join(", ", version.aliases()),
-                MINUTES.format(version.createdAt())));
+                DATE.format(version.createdAt())));
         for (String metric : metrics) {
             Double value = version.metrics().get(metric);
-            cells.add(value == null ? "" : number(value));
+            cells.add(value == null ? "" : String.format(Locale.ROOT, "%.4g", value));
         }
         return cells;
-    }
-
-    private static String number(double value) {
-        boolean whole = value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT;
-        return whole ? String.format(Locale.ROOT, "%,d", (long) value) : String.format(Locale.ROOT, "%.4g", value);
     }
 }

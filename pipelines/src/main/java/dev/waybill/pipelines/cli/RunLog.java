@@ -6,7 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 
 /**
  * Where Spark, Delta, XGBoost and our own code log to: a file of JSON lines for each run. Nothing of it goes to the
@@ -17,17 +21,52 @@ import org.apache.logging.log4j.core.config.Configurator;
  */
 record RunLog(Path file, String shown) {
 
-    /** Takes logging over from whatever was configured before, by {@code conf/log4j2.properties}. */
+    private static final String TEMPLATE = """
+            {
+              "time": {"$resolver": "timestamp", "pattern":
+                  {"format": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", "timeZone": "UTC"}},
+              "level": {"$resolver": "level", "field": "name"},
+              "run_id": "%s",
+              "logger": {"$resolver": "logger", "field": "name"},
+              "thread": {"$resolver": "thread", "field": "name"},
+              "message": {"$resolver": "message", "stringified": true},
+              "exception": {"$resolver": "exception", "field": "stackTrace", "stackTrace": {"stringified": true}}
+            }
+            """;
+
+    /** Takes logging over from whatever was configured before; levels stand in {@code conf/log4j2.properties}. */
     static RunLog start(Path home, String runId, Path directory) {
         Path file = home.resolve("data").resolve("logs").resolve(runId + ".jsonl");
-        System.setProperty("waybill.run-id", runId);
-        System.setProperty("waybill.log-file", file.toString());
-        URI configuration = configuration(home);
+        URI levels = levels(home);
         // For what asks before it logs whether it should configure by itself.
-        System.setProperty("log4j2.configurationFile", configuration.toString());
-        Configurator.reconfigure(configuration);
+        System.setProperty("log4j2.configurationFile", levels.toString());
+        Configurator.reconfigure(levels);
+        LoggerContext context = LoggerContext.getContext(false);
+        appendAll(context.getConfiguration(), file, runId);
+        context.updateLoggers();
         return new RunLog(
                 file, file.startsWith(directory) ? directory.relativize(file).toString() : file.toString());
+    }
+
+    /**
+     * Made here and not by the configuration file: under spark-submit, log4j has looked for its plugins before the
+     * application jar with this layout was there.
+     */
+    private static void appendAll(Configuration configuration, Path file, String runId) {
+        configuration.getPluginPackages().add(JsonTemplateLayout.class.getPackageName());
+        FileAppender appender = FileAppender.newBuilder()
+                .setConfiguration(configuration)
+                .setName("run")
+                .setLayout(JsonTemplateLayout.newBuilder()
+                        .setConfiguration(configuration)
+                        .setEventTemplate(TEMPLATE.formatted(runId))
+                        .build())
+                .withFileName(file.toString())
+                .withCreateOnDemand(true)
+                .build();
+        appender.start();
+        configuration.addAppender(appender);
+        configuration.getRootLogger().addAppender(appender, null, null);
     }
 
     void error(String message, Throwable failure) {
@@ -35,7 +74,7 @@ record RunLog(Path file, String shown) {
     }
 
     /** The home's own, or the one that was built in. */
-    private static URI configuration(Path home) {
+    private static URI levels(Path home) {
         Path own = home.resolve("conf").resolve("log4j2.properties");
         try {
             return Files.isRegularFile(own)

@@ -58,6 +58,7 @@ final class Statement {
                 .orElse(errorClass)
                 .replaceFirst("^\\[[^]]*\\] ?", "")
                 .replaceFirst("\\.?\\(line (\\d+), pos (\\d+)\\)", " (line $1, position $2)")
+                .replaceFirst("\\.? *; line (\\d+) pos (\\d+);?$", " (line $1, position $2)")
                 .replaceFirst("[.;]*$", ".");
         boolean table = errorClass.startsWith("TABLE_OR_VIEW") && !tables.isEmpty();
         return Refusal.mistake(

@@ -53,7 +53,7 @@ record StageDefinition(StrictNode node, Path home, Path folder, Vars vars) {
                             unquoted(field.getKey()),
                             Map.of(ITEM, field.getValue(), KEY, TextNode.valueOf(unquoted(field.getKey())))));
         } else if (over.node().isArray()) {
-            rounds.putAll(over(over.node()));
+            rounds.putAll(over(node.child(FOREACH).node(), over.node()));
         } else {
             throw over.wrong("must be a list or a mapping");
         }
@@ -61,14 +61,14 @@ record StageDefinition(StrictNode node, Path home, Path folder, Vars vars) {
     }
 
     /** Plain values give the names; among mappings and lists, the position does. */
-    private static Map<String, Map<String, JsonNode>> over(JsonNode list) {
+    private static Map<String, Map<String, JsonNode>> over(JsonNode written, JsonNode list) {
         boolean composite = false;
         for (JsonNode item : list) {
             composite |= item.isContainerNode();
         }
         Map<String, Map<String, JsonNode>> rounds = new LinkedHashMap<>();
         for (int i = 0; i < list.size(); i++) {
-            String name = composite ? String.valueOf(i) : Template.text(list.get(i));
+            String name = composite ? String.valueOf(i) : name(written.path(i), list.get(i));
             rounds.put(name, Map.of(ITEM, list.get(i)));
         }
         return rounds;
@@ -83,7 +83,7 @@ record StageDefinition(StrictNode node, Path home, Path folder, Vars vars) {
             if (!axis.node().isArray()) {
                 throw axis.wrong("must be a list");
             }
-            items = cross(items, axis);
+            items = cross(items, node.child(MATRIX).child(axis.key()).node(), axis);
         }
         Map<String, Map<String, JsonNode>> rounds = new LinkedHashMap<>();
         items.forEach((name, item) -> rounds.put(name, Map.of(ITEM, item, KEY, TextNode.valueOf(name))));
@@ -93,18 +93,26 @@ record StageDefinition(StrictNode node, Path home, Path folder, Vars vars) {
     }
 
     /** The last axis turns fastest. A value that is not plain is named by its axis and its position. */
-    private static Map<String, ObjectNode> cross(Map<String, ObjectNode> items, StrictNode axis) {
+    private static Map<String, ObjectNode> cross(Map<String, ObjectNode> items, JsonNode written, StrictNode axis) {
         Map<String, ObjectNode> crossed = new LinkedHashMap<>();
         items.forEach((name, item) -> {
             for (int i = 0; i < axis.node().size(); i++) {
                 JsonNode value = axis.node().get(i);
-                String part = value.isContainerNode() ? axis.key() + i : Template.text(value);
+                String part = value.isContainerNode() ? axis.key() + i : name(written.path(i), value);
                 ObjectNode more = item.deepCopy();
                 more.set(axis.key(), value);
                 crossed.put(item.isEmpty() ? part : name + "-" + part, more);
             }
         });
         return crossed;
+    }
+
+    /** DVC names a written true so, but one that a template gives as Python prints it. */
+    private static String name(JsonNode written, JsonNode value) {
+        if (value.isBoolean() && !written.isBoolean()) {
+            return value.booleanValue() ? "True" : "False";
+        }
+        return Template.text(value);
     }
 
     private List<Stage> generated(StrictNode body, Map<String, Map<String, JsonNode>> rounds) {

@@ -132,9 +132,7 @@ final class StageReader {
     }
 
     private Out flagged(Kind kind, StrictNode flags) {
-        if (!flags.node().isArray()) { // several plots of one file are only shown differently
-            flags.onlyKeys(kind == Kind.plots ? PLOT_KEYS : OUT_KEYS);
-        }
+        flags.onlyKeys(kind == Kind.plots ? PLOT_KEYS : OUT_KEYS);
         return new Out(
                 written(flags, flags.key()),
                 path(flags.key()),

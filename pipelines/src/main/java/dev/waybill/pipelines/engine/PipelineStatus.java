@@ -97,8 +97,8 @@ public final class PipelineStatus implements AutoCloseable {
 
     /** The state of one stage, whatever stages before it would do. */
     StageStatus of(Stage stage, LockedStage now, DvcLock lock) {
-        Changes changes = new Changes(
-                stage, now, tables, dep -> writer(stage, dep).isPresent());
+        Changes changes =
+                new Changes(stage, now, tables, dep -> writer(stage, dep).isPresent());
         return new StageStatus(stage.name(), changes.since(lock.stage(stage.name())));
     }
 

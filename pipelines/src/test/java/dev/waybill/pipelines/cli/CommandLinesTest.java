@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +36,13 @@ class CommandLinesTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private TestHome home = new TestHome(Path.of(""));
 
+    @BeforeAll
+    static void startSpark() {
+        SharedSpark.session();
+    }
+
     @BeforeEach
     void makeHome() {
-        SharedSpark.session();
         home = TestHome.at(folder);
     }
 
@@ -51,7 +56,7 @@ class CommandLinesTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("repro", "status", "job", "models", "sql", "doctor")) {
+        for (String command : List.of("demo", "repro", "status", "job", "models", "sql", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();

@@ -34,7 +34,7 @@ class DemoParamsTest {
     @Test
     void bindToTheJobs() {
         assertThat(params.bind(Prepare.Params.class).checks().quarantine()).hasSize(3);
-        assertThat(params.bind(FeatureEngineer.Params.class).features().names()).hasSize(24);
+        assertThat(params.bind(FeatureEngineer.Params.class).features().names()).hasSize(15);
         assertThat(params.bind(Train.Params.class).model().seed()).isEqualTo(42);
         assertThat(params.bind(Evaluate.Params.class).evaluate().within()).isEqualTo(5);
     }

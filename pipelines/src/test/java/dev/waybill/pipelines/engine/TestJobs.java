@@ -15,7 +15,7 @@ public final class TestJobs {
     private TestJobs() {}
 
     public static List<Job<?, ?>> all() {
-        return List.of(new Weigh(), new Stamp(), new Lose(), new Refuse(), new Judge());
+        return List.of(new Weigh(), new Shelve(), new Stamp(), new Lose(), new Refuse(), new Judge());
     }
 
     /** A job's own section of params.yaml. */
@@ -49,6 +49,27 @@ public final class TestJobs {
         @Override
         public String summary(Result result) {
             return result.weightGrams() + " g";
+        }
+    }
+
+    /** Puts as many rows as it weighed grams into the table shelf. */
+    private static final class Shelve extends Plain {
+        Shelve() {
+            super("shelve");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            Weigh.Result weight = JsonFile.read(context.workspace().home().resolve("weights.json"), Weigh.Result.class);
+            context.tables()
+                    .overwrite(
+                            "shelf",
+                            context.spark()
+                                    .range(weight.weightGrams())
+                                    .coalesce(1)
+                                    .toDF("gram"));
+            context.tables().append("log", context.spark().range(1).toDF("entry"));
+            return new Done(context.workspace().runId());
         }
     }
 

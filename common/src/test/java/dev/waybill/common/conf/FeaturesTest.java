@@ -1,0 +1,105 @@
+package dev.waybill.common.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.conf.History.Days;
+import dev.waybill.common.conf.History.Stat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FeaturesTest {
+
+    @Test
+    void namesAHistoryFeatureByAllThatTellsItApart() {
+        History pair = history(List.of("origin", "destination"), 1, Stat.p50);
+        History all = history(List.of(), 1, Stat.count);
+        assertThat(pair.feature(Stat.p50, new Days(7))).isEqualTo("eta_minutes_p50_by_origin_destination_7d");
+        assertThat(all.feature(Stat.count, new Days(28))).isEqualTo("eta_minutes_count_by_all_28d");
+    }
+
+    @Test
+    void listsColumnsFirstThenHistoryWindowByWindow() {
+        Features features = new Features(
+                new TreeMap<>(Map.of("b", "x", "a", "y")),
+                List.of(new History(
+                        List.of("origin"),
+                        "eta",
+                        List.of(Stat.count, Stat.avg),
+                        List.of(new Days(1), new Days(7)),
+                        1)));
+        assertThat(features.names())
+                .containsExactly(
+                        "a",
+                        "b",
+                        "eta_count_by_origin_1d",
+                        "eta_avg_by_origin_1d",
+                        "eta_count_by_origin_7d",
+                        "eta_avg_by_origin_7d");
+    }
+
+    @Test
+    void refusesToBeEmpty() {
+        assertThatThrownBy(() -> new Features(Map.of(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("needs at least one feature in 'columns' or 'history'");
+    }
+
+    @Test
+    void refusesTheSameFeatureTwice() {
+        History history = history(List.of("origin"), 1, Stat.avg);
+        assertThatThrownBy(() -> new Features(Map.of(), List.of(history, history(List.of("origin"), 3, Stat.avg))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has 'eta_minutes_avg_by_origin_7d' twice; drop one of them");
+        assertThatThrownBy(() -> new Features(Map.of("ETA_minutes_avg_by_origin_7d", "1"), List.of(history)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has 'eta_minutes_avg_by_origin_7d' twice; drop one of them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two words", "a.b", "a-b", "7days", "_hidden", "a\"b", "a[0]"})
+    void refusesNamesThatSomeToolWouldNotTake(String name) {
+        assertThatThrownBy(() -> new Features(Map.of(name, "1"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has '" + name + "' as a name; begin with a letter and use letters, digits and _");
+    }
+
+    @Test
+    void takesNamesInAnyLanguage() {
+        assertThat(new Features(Map.of("größe_2", "1"), List.of()).names()).containsExactly("größe_2");
+    }
+
+    @Test
+    void refusesHistoryWithoutStatsOrWithNoRowsAtAll() {
+        assertThatThrownBy(() -> history(List.of(), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("needs at least one of 'stats' and one of 'windows'");
+        assertThatThrownBy(() -> history(List.of(), 0, Stat.avg))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has at-least 0, but it must be at least 1");
+        assertThatThrownBy(() -> history(List.of("origin", "origin"), 1, Stat.avg))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has 'origin' twice; drop one of them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "7", "0d", "-1d", "1w", "1.5d", "12345d", " 7d"})
+    void refusesWindowsThatAreNotWholeDays(String text) {
+        assertThatThrownBy(() -> Days.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not a number of days like 7d: " + text);
+    }
+
+    @Test
+    void readsAndWritesDays() {
+        assertThat(Days.parse("28d")).isEqualTo(new Days(28)).hasToString("28d");
+    }
+
+    private static History history(List<String> key, int atLeast, Stat... stats) {
+        return new History(key, "eta_minutes", List.of(stats), List.of(new Days(7)), atLeast);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.waybill.common.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.SharedSpark;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlExpressionsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 + 2 |",
+                "hour(requested_at) | requested_at",
+                "a + b * a | a,b",
+                "`Time_taken (min)` / `a.b` | Time_taken (min),a.b",
+                "place.city.name | place",
+                "transform(stops, stop -> stop.minutes + delay) | delay,stops",
+                "transform(array(1), X -> eta_minutes + x) | eta_minutes",
+                "transform(stops, x -> transform(x.legs, y -> x.a + y.b + z)) | stops,z",
+                "aggregate(stops, 0, (sum, x) -> sum + x) | stops",
+                "case when a in ('b', 'c') then d else 'a' end | a,d",
+                "interval 1 day + t | t",
+                "cast(a as int) between b and c | a,b,c",
+                "CASE WHEN Origin IS NULL THEN 1 END | Origin",
+                "named_struct('x', a).x | a"
+            })
+    void findsTheColumnsThatAnExpressionNames(String expression, String columns) {
+        assertThat(String.join(",", SqlExpressions.columns(expression))).isEqualTo(columns == null ? "" : columns);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"(select max(x) from t)", "a in (select b from t)", "exists(select 1 from t)", "1 + (select 2)"})
+    void refusesSubqueries(String expression) {
+        assertThatThrownBy(() -> SqlExpressions.columns(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has a subquery, whose inputs cannot be checked: " + expression);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "avg(a) over ()",
+                "lead(a) over (order by b)",
+                "1 + sum(a) over (partition by b)",
+                "count(1) over named"
+            })
+    void refusesWindowsSinceTheySeeOtherRows(String expression) {
+        assertThatThrownBy(() -> SqlExpressions.columns(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has a window, which sees other rows: " + expression);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "hash(*)", "to_json(struct(*))", "struct(t.*)"})
+    void refusesStarsSinceTheySeeTheLabelToo(String expression) {
+        assertThatThrownBy(() -> SqlExpressions.columns(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has a *, which hides what it sees; name the columns: " + expression);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a +", "a b c", "select 1 from t", "'open", "hour(", "a; b"})
+    void refusesWhatIsNoExpressionInOneLine(String expression) {
+        assertThatThrownBy(() -> SqlExpressions.columns(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("is not a Spark SQL expression: " + expression + " (")
+                .message()
+                .doesNotContain("\n", "[PARSE");
+    }
+
+    @Test
+    void evaluatesOverTheRows() {
+        assertThat(rows().select(SqlExpressions.on(rows(), "features.columns.x", "a * 2"))
+                        .first()
+                        .getInt(0))
+                .isEqualTo(2);
+        assertThat(rows().select(SqlExpressions.condition(rows(), "checks.quarantine.x", "A > 5"))
+                        .first()
+                        .getBoolean(0))
+                .isFalse();
+    }
+
+    @Test
+    void suggestsTheColumnThatWasMeant() {
+        refused(
+                () -> SqlExpressions.on(rows(), "source.columns.x", "tripp_id + 1"),
+                "params.unknown-column",
+                "Invalid params: source.columns.x uses column 'tripp_id', which the rows do not have. Did you mean"
+                        + " 'trip_id'?");
+    }
+
+    @Test
+    void refusesWhatSparkCannotEvaluate() {
+        assertThatThrownBy(() -> SqlExpressions.on(rows(), "source.columns.x", "houre(a)"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("params.bad-expression"))
+                .hasMessageStartingWith("Invalid params: Spark cannot evaluate source.columns.x: ")
+                .hasMessageContaining("houre")
+                .hasMessageEndingWith(" Correct the expression.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max(a)", "count(a)", "explode(array(a, a))", "1 + explode(array(a))"})
+    void refusesWhatMakesOtherRowsOfTheRows(String expression) {
+        assertThatThrownBy(() -> SqlExpressions.on(rows(), "features.columns.x", expression))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("params.bad-expression"))
+                .hasMessageStartingWith("Invalid params: Spark cannot evaluate features.columns.x: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a,int", "trip_id,string", "a + 0.5D,double"})
+    void refusesConditionsThatAreNeitherTrueNorFalse(String expression, String type) {
+        refused(
+                () -> SqlExpressions.condition(rows(), "checks.quarantine.x", expression),
+                "params.bad-expression",
+                "Invalid params: checks.quarantine.x is of type " + type + ", not a condition. Make it true or false.");
+    }
+
+    private static Dataset<Row> rows() {
+        return SharedSpark.session().sql("select 1 as a, 't' as trip_id");
+    }
+
+    private static void refused(ThrowingCallable call, String code, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo(code);
+                    assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE);
+                })
+                .hasMessage(message);
+    }
+}
