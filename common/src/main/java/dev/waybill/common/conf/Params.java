@@ -48,7 +48,9 @@ public final class Params {
         places.putAll(environment.places());
         for (String override : overrides) {
             merge(overlay, parse(override));
-            places.put(override.substring(0, override.indexOf('=')), "--set " + override);
+            String path = override.substring(0, override.indexOf('='));
+            places.keySet().removeIf(place -> place.startsWith(path + "["));
+            places.put(path, "--set " + override);
         }
         places.put("", params.name());
         ObjectNode tree = params.tree().deepCopy();

@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** The table of features: what stands in it beside the features themselves. */
@@ -18,10 +19,16 @@ public final class FeatureTable {
 
     /** The columns that are not features: which row it is, its label, and how it came about. */
     public static List<String> bookkeeping(Source source) {
-        List<String> names = new ArrayList<>(source.key());
-        names.addAll(
-                List.of(source.eventTime(), Tables.EVENT_DATE, source.label().name(), VERSION, COMPUTED_AT));
+        List<String> names = new ArrayList<>(rowColumns(source));
+        names.addAll(List.of(source.label().name(), VERSION, COMPUTED_AT));
         return names;
+    }
+
+    /** Which row it is and when it was asked for: the columns that every table about rows begins with. */
+    public static List<String> rowColumns(Source source) {
+        return Stream.concat(source.key().stream(), Stream.of(source.eventTime(), Tables.EVENT_DATE))
+                .distinct()
+                .toList();
     }
 
     /** Names a set of definitions: the first 12 hex digits of their SHA-256. Any change to any of them changes it. */
@@ -31,6 +38,7 @@ public final class FeatureTable {
                 features.toString(),
                 source.label().toString(),
                 source.columns().toString(),
+                source.eventTime(),
                 source.timeZone().toString());
         return DigestUtils.sha256Hex(definitions.getBytes(StandardCharsets.UTF_8))
                 .substring(0, 12);

@@ -6,18 +6,21 @@ import org.apache.spark.sql.SparkSession;
 /** The one Spark session of a test JVM, set for small frames. */
 public final class SharedSpark {
 
+    /** Started once: getting a running session sets its settings anew, in the middle of what somebody else does. */
+    private static final SparkSession SESSION = Sessions.start(
+            "tests",
+            Map.of(
+                    "spark.master", "local[2]",
+                    "spark.ui.enabled", "false",
+                    "spark.sql.shuffle.partitions", "2",
+                    "spark.databricks.delta.snapshotPartitions", "1",
+                    "spark.driver.host", "127.0.0.1",
+                    "spark.driver.bindAddress", "127.0.0.1"));
+
     private SharedSpark() {}
 
     /** Started by the first test that asks. */
     public static SparkSession session() {
-        return Sessions.start(
-                "tests",
-                Map.of(
-                        "spark.master", "local[2]",
-                        "spark.ui.enabled", "false",
-                        "spark.sql.shuffle.partitions", "2",
-                        "spark.databricks.delta.snapshotPartitions", "1",
-                        "spark.driver.host", "127.0.0.1",
-                        "spark.driver.bindAddress", "127.0.0.1"));
+        return SESSION;
     }
 }

@@ -7,12 +7,10 @@ import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
-import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -63,14 +61,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     static Dataset<Row> features(Dataset<Row> rows, Source source, Features features) {
         Dataset<Row> joined = HistoryFeatures.join(rows, source, features.history());
         List<Column> columns = new ArrayList<>();
-        Stream.concat(
-                        source.key().stream(),
-                        Stream.of(
-                                source.eventTime(),
-                                Tables.EVENT_DATE,
-                                source.label().name()))
-                .map(functions::col)
-                .forEach(columns::add);
+        FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);
+        columns.add(functions.col(source.label().name()));
         features.columns()
                 .forEach((name, expression) ->
                         columns.add(SqlExpressions.on(rows, "features.columns." + name, expression)

@@ -71,7 +71,7 @@ final class HistoryFeatures {
         Dataset<Row> asked = rows.select(asArray(
                         columns(key),
                         day(Tables.EVENT_DATE),
-                        measures.stream().map(of -> nothing().as(of))))
+                        measures.stream().map(of -> nothing().as(measure(of)))))
                 .distinct();
         Dataset<Row> available = rows.where(functions
                         .col(source.label().name())
@@ -79,12 +79,8 @@ final class HistoryFeatures {
                         .and(functions.col(source.label().availableAt()).isNotNull()))
                 .select(asArray(
                         columns(key),
-                        day(source.label().availableAt()),
-                        measures.stream()
-                                .map(of -> functions
-                                        .col(of)
-                                        .cast(DataTypes.DoubleType)
-                                        .as(of))));
+                        availableDay(source),
+                        measures.stream().map(of -> usable(of).as(measure(of)))));
         List<Column> sums = measures.stream().flatMap(HistoryFeatures::sums).toList();
         return available
                 .unionByName(asked)
@@ -92,14 +88,24 @@ final class HistoryFeatures {
                 .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
     }
 
+    /** A value with the digits that are summed; null where it is not finite or has no room there. */
+    private static Column usable(String of) {
+        return functions.col(of).cast(DataTypes.DoubleType).cast(EXACT).cast(DataTypes.DoubleType);
+    }
+
     /** What a day keeps of a measure. */
     private static Stream<Column> sums(String of) {
-        Column value = functions.col(of);
+        Column value = functions.col(measure(of));
         return Stream.of(
-                functions.count(value).as(of + "_count"),
-                functions.sum(value.cast(EXACT)).as(of + "_sum"),
-                functions.sum(value.multiply(value).cast(EXACT_SQUARE)).as(of + "_squares"),
-                functions.collect_list(value).as(of + "_values"));
+                functions.count(value).as(measure(of) + "_count"),
+                functions.sum(value.cast(EXACT)).as(measure(of) + "_sum"),
+                functions.sum(value.multiply(value).cast(EXACT_SQUARE)).as(measure(of) + "_squares"),
+                functions.collect_list(value).as(measure(of) + "_values"));
+    }
+
+    /** The column of a measure: not that of the same name, which may be a key as well. */
+    private static String measure(String of) {
+        return "_" + of;
     }
 
     private static List<Column> features(List<String> key, History history) {
@@ -115,14 +121,15 @@ final class HistoryFeatures {
     }
 
     private static Column statistic(Stat stat, History history, WindowSpec before) {
-        Column count = total(history.of() + "_count", before);
-        Column mean = total(history.of() + "_sum", before).divide(count);
+        String measure = measure(history.of());
+        Column count = total(measure + "_count", before);
+        Column mean = total(measure + "_sum", before).divide(count);
         Column statistic = switch (stat) {
             case count -> count;
             case avg -> mean;
-            case p50 -> median(functions.collect_list(history.of() + "_values").over(before));
+            case p50 -> median(functions.collect_list(measure + "_values").over(before));
             case stddev -> {
-                Column meanSquare = total(history.of() + "_squares", before).divide(count);
+                Column meanSquare = total(measure + "_squares", before).divide(count);
                 yield functions.sqrt(functions.greatest(meanSquare.minus(mean.multiply(mean)), functions.lit(0.0)));
             }
         };
@@ -153,6 +160,13 @@ final class HistoryFeatures {
 
     private static Column day(String column) {
         return functions.unix_date(functions.to_date(functions.col(column))).as(DAY);
+    }
+
+    /** Never before the row's own event date, so that no row's label gets into its own features, however odd its times. */
+    private static Column availableDay(Source source) {
+        return functions
+                .greatest(day(Tables.EVENT_DATE), day(source.label().availableAt()))
+                .as(DAY);
     }
 
     private static Column nothing() {

@@ -74,8 +74,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     static Dataset<Row> scored(Dataset<Row> features, Source source, TrainedModel model) {
         String prediction = source.label().name();
         Column[] columns = Stream.concat(
-                        source.key().stream(),
-                        Stream.of(source.eventTime(), Tables.EVENT_DATE, prediction, FeatureTable.VERSION))
+                        FeatureTable.rowColumns(source).stream(), Stream.of(prediction, FeatureTable.VERSION))
                 .map(functions::col)
                 .toArray(Column[]::new);
         return Predictions.predict(features.drop(prediction), model, prediction).select(columns);

@@ -50,7 +50,7 @@ class DemoParamsTest {
     @Test
     void splitTheDaysBeforeTheShock() {
         Split split = params.bind(Train.Params.class).split();
-        assertThat(split.train().first()).isEqualTo(PLAN.firstDay());
+        assertThat(split.train().first()).as("history is full").isEqualTo(PLAN.date(8));
         assertThat(split.test().last()).isEqualTo(PLAN.date(21)).isBefore(PLAN.date(PLAN.shockDay()));
     }
 }

@@ -1,0 +1,93 @@
+package dev.waybill.jobs.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.prepare.Prepare;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureEngineerTest {
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+
+    @BeforeEach
+    void open() {
+        pipeline = new TinyPipeline(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    /** The key has the event time in it, as composite keys often do; the night is one in which clocks change. */
+    @Test
+    void writesARowForEachCleanRowWithLocalHoursAndHistory() {
+        String compositeKey = "source.key=[trip_id, requested_at]";
+        pipeline.source(List.of(
+                "a,2020-03-07 23:30:00,2020-03-07 23:40:00,z1,2,1",
+                "b,2020-03-07 23:45:00,2020-03-08 00:05:00,z1,2,1",
+                "c,2020-03-08 01:50:00,2020-03-08 03:05:00,z1,2,1",
+                "d,2020-03-08 23:50:00,,z1,2,1",
+                "e,2020-03-09 03:00:00,2020-03-09 03:10:00,z1,2,1"));
+        pipeline.run(new Prepare(), compositeKey);
+        FeatureEngineer.Result result = pipeline.run(new FeatureEngineer(), compositeKey);
+
+        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
+        assertThat(features.columns())
+                .containsExactly(
+                        "trip_id",
+                        "requested_at",
+                        "event_date",
+                        "eta_minutes",
+                        "hour",
+                        "origin",
+                        "destination",
+                        "eta_minutes_count_by_origin_destination_7d",
+                        "eta_minutes_p50_by_origin_destination_7d",
+                        "feature_set_version",
+                        "computed_at");
+        assertThat(features.orderBy("trip_id")
+                        .selectExpr("concat_ws(' ', trip_id, event_date, eta_minutes, hour, origin, destination,"
+                                + " eta_minutes_count_by_origin_destination_7d,"
+                                + " eta_minutes_p50_by_origin_destination_7d)")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactly(
+                        "a 2020-03-07 10.0 23 z1 2 0",
+                        "b 2020-03-07 20.0 23 z1 2 0",
+                        "c 2020-03-08 15.0 1 z1 2 1 10.0",
+                        "d 2020-03-08 23 z1 2 1 10.0",
+                        "e 2020-03-09 10.0 3 z1 2 3 15.0");
+        assertThat(features.select("feature_set_version", "computed_at")
+                        .distinct()
+                        .collectAsList())
+                .containsExactly(RowFactory.create(result.featureSetVersion(), Timestamp.from(TinyPipeline.NOW)));
+        assertThat(new FeatureEngineer().summary(result))
+                .isEqualTo("5 rows, 5 features, set " + result.featureSetVersion());
+    }
+
+    @Test
+    void refusesToRunBeforePrepare() {
+        assertThatThrownBy(() -> pipeline.run(new FeatureEngineer()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot read table 'trips': there is none in " + home.resolve("warehouse/tiny")
+                        + " yet. Run ./waybill repro -p tiny first.");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.waybill.jobs.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.jobs.TinyPipeline;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FeatureTableTest {
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+
+    @BeforeEach
+    void open() {
+        pipeline = new TinyPipeline(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "features.columns.hour=hour(requested_at) + 0",
+                "features.columns.extra=1",
+                "features.history=[]",
+                "features.history=[{key: [origin], of: eta_minutes, stats: [count, p50], windows: [7d]}]",
+                "features.history=[{key: [origin, destination], of: eta_minutes, stats: [count, p50], windows: [8d]}]",
+                "features.history=[{key: [origin, destination], of: distance_mi, stats: [count, p50], windows: [7d]}]",
+                "features.history=[{key: [origin, destination], of: eta_minutes, stats: [p50, count], windows: [7d]}]",
+                "features.history=[{key: [origin, destination], of: eta_minutes, stats: [count, p50], windows: [7d],"
+                        + " at-least: 2}]",
+                "source.columns.origin.expr=upper(from_zone)",
+                "source.label.expr=distance_mi",
+                "source.label.available-at=requested_at",
+                "source.event-time=finished_at",
+                "source.time-zone=UTC"
+            })
+    void versionChangesWithAnyDefinition(String override) {
+        assertThat(version(override)).isNotEqualTo(version()).matches("[0-9a-f]{12}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "source.path=elsewhere.csv",
+                "source.format=json",
+                "source.options.header=false",
+                "checks.rejected=0.9",
+                "model.max_depth=2",
+                "split.test=2020-03-08/2020-03-09"
+            })
+    void versionStaysWhateverElseChanges(String override) {
+        assertThat(version(override)).isEqualTo(version());
+    }
+
+    @Test
+    void tellsBookkeepingFromFeatures() {
+        assertThat(FeatureTable.bookkeeping(
+                        pipeline.bind(FeatureEngineer.Params.class).source()))
+                .containsExactly(
+                        "trip_id", "requested_at", "event_date", "eta_minutes", "feature_set_version", "computed_at");
+    }
+
+    private String version(String... overrides) {
+        FeatureEngineer.Params params = pipeline.bind(FeatureEngineer.Params.class, overrides);
+        return FeatureTable.version(params.source(), params.features());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.waybill.jobs.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.jobs.TinyPipeline;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Refused from params alone: no table and no source file is there. */
+class LeaksTest {
+
+    private static final String USE_HISTORY = " Use it in features.history, which sees only rows already over.";
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+
+    @BeforeEach
+    void open() {
+        pipeline = new TinyPipeline(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    @Test
+    void letsFairFeaturesPass() {
+        assertThatNoException()
+                .isThrownBy(() -> pipeline.bind(
+                        FeatureEngineer.Params.class,
+                        "features.columns.late=hour(requested_at) >= 22",
+                        "features.history=[{key: [], of: distance_mi, stats: [avg], windows: [7d]}]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "distance_mi / 2 | distance_mi",
+                "hour(finished_at) + hour(requested_at) - hour(finished_at) | finished_at"
+            })
+    void refusesColumnsKnownOnlyAtTheFinish(String expression, String column) {
+        refused(
+                "features.columns.x=" + expression,
+                "'features.columns.x' uses " + column
+                        + ", which is known only at finish: a feature may use only what is" + " known at request."
+                        + USE_HISTORY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"eta_minutes", "coalesce(eta_minutes, 0)", "transform(array(1), x -> x + eta_minutes)[0]"})
+    void refusesTheLabelItself(String expression) {
+        refused(
+                "features.columns.x=" + expression,
+                "'features.columns.x' uses eta_minutes, which is the label: it is what is predicted." + USE_HISTORY);
+    }
+
+    @Test
+    void refusesAKeyOfHistoryThatIsKnownOnlyAtTheFinish() {
+        refused(
+                "features.history=[{key: [origin, distance_mi], of: eta_minutes, stats: [avg], windows: [7d]}]",
+                "'features.history[0].key' uses distance_mi, which is known only at finish: a feature may use only"
+                        + " what is known at request." + USE_HISTORY);
+    }
+
+    @Test
+    void refusesColumnsThatAreNotThere() {
+        refused(
+                "features.columns.x=hour(requestedat)",
+                "'features.columns.x' uses requestedat, which is not among source.columns. Did you mean"
+                        + " 'requested_at'?");
+        refused(
+                "features.history=[{key: [origin], of: eta_minute, stats: [avg], windows: [7d]}]",
+                "'features.history[0].of' uses eta_minute, which is not among source.columns. Did you mean"
+                        + " 'eta_minutes'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(select max(eta_minutes) from trips) | has a subquery, whose inputs cannot be checked",
+                "hash(*) | has a *, which hides what it sees; name the columns",
+                "lead(hour) over (order by trip_id) | has a window, which sees other rows"
+            })
+    void refusesExpressionsThatCouldSeeAnything(String expression, String why) {
+        refused("features.columns.x=" + expression, "'features.columns.x' " + why + ": " + expression + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"trip_id", "requested_at", "event_date", "eta_minutes", "feature_set_version", "computed_at"})
+    void refusesFeaturesNamedLikeColumnsOfTheTableItself(String name) {
+        refused(
+                "features.columns." + name + "=hour(requested_at)",
+                "'features.columns." + name + "' has a name that the table of features uses itself; call it something"
+                        + " else.");
+    }
+
+    private void refused(String override, String sentence) {
+        assertThatThrownBy(() -> pipeline.bind(FeatureEngineer.Params.class, override))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE);
+                    assertThat(refusal.code()).isEqualTo("params.invalid-value");
+                })
+                .hasMessage("Invalid params: --set %s: %s Correct it there.", override, sentence);
+    }
+}
