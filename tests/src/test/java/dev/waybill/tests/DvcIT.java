@@ -92,7 +92,7 @@ class DvcIT {
 
     @Test
     void sharesAPipelineWithDvc() throws Exception {
-        DvcPython real = DvcPython.install();
+        RealDvc real = RealDvc.install();
         real.git(folder, "init", "-q");
         real.dvc(folder, "init", "-q");
 
@@ -111,14 +111,14 @@ class DvcIT {
         assertComparesTheSame(real);
     }
 
-    private void assertReadsTheSameStages(DvcPython real) throws Exception {
+    private void assertReadsTheSameStages(RealDvc real) throws Exception {
         List<String> names = file().stages().stream().map(Stage::name).toList();
         assertThat(real.dvc(pipeline, "stage", "list", "--name-only").lines()).containsExactlyElementsOf(names);
         assertThat(waybill("dag", "-p", "parcels", "--mermaid"))
                 .isEqualTo(real.dvc(pipeline, "dag", "--mermaid").stripTrailing() + "\n");
     }
 
-    private void assertComparesTheSame(DvcPython real) throws Exception {
+    private void assertComparesTheSame(RealDvc real) throws Exception {
         real.git(folder, "add", "-A");
         real.git(folder, "commit", "-q", "-m", "first");
         write("clean.json", "{\"rows\": 5, \"share\": {\"kept\": 0.5}, \"new\": true}\n");

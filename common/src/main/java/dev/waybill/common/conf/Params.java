@@ -24,11 +24,13 @@ import java.util.Set;
 public final class Params {
 
     private final ObjectNode tree;
+    private final ObjectNode overlay;
     /** Where each path was last set: {@code pipelines/green-taxi/params.yaml:12}; of the empty one, the file. */
     private final Map<String, String> places;
 
-    private Params(ObjectNode tree, Map<String, String> places) {
+    private Params(ObjectNode tree, ObjectNode overlay, Map<String, String> places) {
         this.tree = tree;
+        this.overlay = overlay;
         this.places = places;
     }
 
@@ -40,13 +42,12 @@ public final class Params {
      */
     public static Params load(Path home, String pipeline, String env, List<String> overrides) {
         YamlFile params = YamlFile.read(home, folder(home, pipeline).resolve("params.yaml"));
-        YamlFile overlay = YamlFile.read(home, home.resolve("conf").resolve(env + ".yaml"));
-        ObjectNode tree = params.tree().deepCopy();
+        YamlFile environment = YamlFile.read(home, home.resolve("conf").resolve(env + ".yaml"));
+        ObjectNode overlay = environment.tree().deepCopy();
         Map<String, String> places = new HashMap<>(params.places());
-        merge(tree, overlay.tree().deepCopy());
-        places.putAll(overlay.places());
+        places.putAll(environment.places());
         for (String override : overrides) {
-            merge(tree, parse(override));
+            merge(overlay, parse(override));
             String path = override.substring(0, override.indexOf('='));
             places.keySet().removeIf(place -> place.startsWith(path + "["));
             places.put(path, "--set " + override);
@@ -55,7 +56,14 @@ public final class Params {
             }
         }
         places.put("", params.name());
-        return new Params(tree, places);
+        ObjectNode tree = params.tree().deepCopy();
+        merge(tree, overlay.deepCopy());
+        return new Params(tree, overlay, places);
+    }
+
+    /** What stands over the pipeline's own file: of the environment and of {@code --set}. */
+    public ObjectNode overlay() {
+        return overlay.deepCopy();
     }
 
     /** A pipeline's folder, refused with the nearest name if there is none. */

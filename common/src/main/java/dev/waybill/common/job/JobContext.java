@@ -7,4 +7,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** What every job is given. */
 public record JobContext(
-        SparkSession spark, Tables tables, Tracking tracking, Workspace workspace, Clock clock, Progress progress) {}
+        SparkSession spark, Tables tables, Tracking tracking, Workspace workspace, Clock clock, Progress progress) {
+
+    /** The same, for one attempt at a job: see {@link Tables#during}. */
+    public JobContext during(String attempt) {
+        return new JobContext(spark, tables.during(attempt), tracking, workspace, clock, progress);
+    }
+}

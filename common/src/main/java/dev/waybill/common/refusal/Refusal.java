@@ -43,6 +43,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(ExitCode.DATA_REFUSED, code, problem, mend, cause);
     }
 
+    /** Something that another run holds: the same command may do later. */
+    public static Refusal held(String code, String problem, String mend) {
+        return new Refusal(ExitCode.HELD, code, problem, mend, null);
+    }
+
     public ExitCode exitCode() {
         return exitCode;
     }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Date;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,11 +26,30 @@ public final class Tables {
 
     private final SparkSession spark;
     private final Path root;
+    /** The attempt that appends belong to; empty for none. */
+    private final String attempt;
+
+    private final Map<String, Integer> appends = new HashMap<>();
 
     /** @param root the pipeline's folder, any Hadoop path */
     public Tables(SparkSession spark, String root) {
+        this(spark, new Path(root), "");
+    }
+
+    private Tables(SparkSession spark, Path root, String attempt) {
         this.spark = spark;
-        this.root = new Path(root);
+        this.root = root;
+        this.attempt = attempt;
+    }
+
+    /**
+     * The same tables for one attempt at something: what it appends is appended once, however often the attempt is
+     * broken off and made again.
+     *
+     * @param attempt its name, the same one when it is made again
+     */
+    public Tables during(String attempt) {
+        return new Tables(spark, root, attempt);
     }
 
     public Path path(String table) {
@@ -78,6 +99,12 @@ public final class Tables {
         return new TableVersion(table, id, version);
     }
 
+    /** The latest version of a table, as a file can stand for it. */
+    public Pointer pointer(String table) {
+        requireExists(table);
+        return Snapshots.pointer(spark, path(table));
+    }
+
     /** Replaces a table, its columns included. */
     public void overwrite(String table, Dataset<Row> rows) {
         rows.write()
@@ -115,13 +142,21 @@ public final class Tables {
         return rows.where(rows.col(EVENT_DATE).between(Date.valueOf(dates.first()), Date.valueOf(dates.last())));
     }
 
-    /** Adds rows, and columns that are new. */
+    /** Adds rows, and columns that are new; within an attempt each of its appends happens once. */
     public void append(String table, Dataset<Row> rows) {
         rows.write()
                 .format("delta")
                 .mode(SaveMode.Append)
                 .option("mergeSchema", true)
+                .options(transaction(table))
                 .save(path(table).toString());
+    }
+
+    /** By which Delta knows an append that was committed already: the attempt, and the how manieth of it this is. */
+    private Map<String, String> transaction(String table) {
+        return attempt.isEmpty()
+                ? Map.of()
+                : Map.of("txnAppId", attempt, "txnVersion", String.valueOf(appends.merge(table, 1, Integer::sum)));
     }
 
     /** Answers a query in which every table goes by its name. */

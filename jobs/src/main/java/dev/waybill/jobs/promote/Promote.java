@@ -1,5 +1,6 @@
 package dev.waybill.jobs.promote;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
@@ -18,6 +19,8 @@ import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +172,10 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
     private static void publish(
             Receipt receipt, ModelVersion challenger, Optional<ModelVersion> champion, JobContext context) {
         Promotions.append(context, receipt);
-        JsonFile.write(context.workspace().metrics("promote"), receipt);
+        Path metrics = context.workspace().metrics("promote");
+        if (receipt.decision() != Decision.unchanged || !isOfPromotion(metrics, challenger)) {
+            JsonFile.write(metrics, receipt);
+        }
         if (receipt.decision() == Decision.promoted) {
             champion.ifPresent(
                     before -> context.tracking().setAlias(before.model(), Aliases.PREVIOUS, before.version()));
@@ -179,6 +185,16 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
                 .byAlias(receipt.model(), Aliases.CHAMPION)
                 .ifPresent(now ->
                         JsonFile.write(context.workspace().folder().resolve("champion.json"), ModelReference.to(now)));
+    }
+
+    /** Whether a file holds the receipt that made a version champion: that outlasts runs that find it champion. */
+    private static boolean isOfPromotion(Path metrics, ModelVersion version) {
+        if (!Files.isRegularFile(metrics)) {
+            return false;
+        }
+        JsonNode receipt = JsonFile.read(metrics, JsonNode.class);
+        return receipt.path("challenger").asInt() == version.version()
+                && receipt.path("decision").asText().equals(Decision.promoted.name());
     }
 
     @Override

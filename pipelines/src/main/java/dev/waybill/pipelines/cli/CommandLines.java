@@ -25,7 +25,7 @@ public final class CommandLines {
      * @return the exit code
      */
     public static int run(Surroundings surroundings, Supplier<List<Job<?, ?>>> jobs, String... words) {
-        Invocation invocation = new Invocation(surroundings, jobs);
+        Invocation invocation = new Invocation(surroundings, jobs, List.of(words));
         boolean json = Arrays.asList(words).contains(CommonOptions.JSON);
         ToIntFunction<Throwable> failures = failure -> new Failures(surroundings, invocation.log(), json)
                 .report(failure)
@@ -44,6 +44,7 @@ public final class CommandLines {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
         line.addSubcommand(new DemoCommand(invocation));
         line.addSubcommand(new ReproCommand(invocation));
+        line.addSubcommand(new StatusCommand(invocation));
         line.addSubcommand(new JobCommand(invocation));
         line.addSubcommand(new DagCommand(invocation));
         line.addSubcommand("metrics", CommandGroup.metrics(invocation));

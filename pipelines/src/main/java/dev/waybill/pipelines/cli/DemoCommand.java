@@ -4,9 +4,10 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.demo.DemoPlan;
 import dev.waybill.pipelines.demo.GenerateTrips;
 import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.Repro;
+import dev.waybill.pipelines.engine.Selection;
 import dev.waybill.pipelines.engine.Step;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,10 +44,12 @@ final class DemoCommand implements Callable<Integer> {
         PipelineOptions options = new PipelineOptions();
         options.pipeline = PIPELINE;
         Pipeline pipeline = invocation.pipeline(options);
-        List<Step> steps = new ArrayList<>();
-        steps.add(new Step("generate", "make up trips", new GenerateTrips(DemoPlan.of(rows, days, seed))));
-        steps.addAll(pipeline.steps(List.of()));
-        new Execution(invocation, pipeline, options, common.json).run(steps);
+        pipeline.check(pipeline.graph());
+        Step generate = new Step("generate", "make up trips", new GenerateTrips(DemoPlan.of(rows, days, seed)));
+        Execution execution = new Execution(invocation, pipeline, options, common.json);
+        invocation.holding(
+                pipeline,
+                () -> execution.repro(Optional.of(generate), Selection.all(), new Repro.Options(false, false)));
         if (!common.json) {
             showWhatIsNext();
         }

@@ -71,7 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Pipeline load(Path home, String name) {
-        return Pipeline.load(home, name, environment, List.of(), invocation.jobs());
+        return Pipeline.load(home, name, environment, List.of(), invocation::jobs);
     }
 
     private void show(List<Finding> findings) {

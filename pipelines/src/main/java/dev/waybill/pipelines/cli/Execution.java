@@ -1,13 +1,22 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.PipelineRun;
+import dev.waybill.pipelines.engine.PipelineStatus;
+import dev.waybill.pipelines.engine.Repro;
+import dev.waybill.pipelines.engine.Selection;
+import dev.waybill.pipelines.engine.SingleJob;
+import dev.waybill.pipelines.engine.StageStatus;
 import dev.waybill.pipelines.engine.Step;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Runs steps of a pipeline and shows them: what repro, job and demo have in common. */
@@ -15,58 +24,107 @@ final class Execution {
 
     private record StepReport(String step, double seconds, String summary, Record result) {}
 
-    private record RunReport(String runId, String pipeline, List<StepReport> steps) {}
+    private record RunReport(String runId, String pipeline, List<StepReport> steps, List<String> unchanged) {}
 
     private final Invocation invocation;
     private final Pipeline pipeline;
     private final PipelineOptions options;
     private final boolean json;
+    private final Clock clock;
 
     Execution(Invocation invocation, Pipeline pipeline, PipelineOptions options, boolean json) {
         this.invocation = invocation;
         this.pipeline = pipeline;
         this.options = options;
         this.json = json;
+        this.clock = invocation.surroundings().clock();
     }
 
-    List<Outcome> run(List<Step> steps) {
-        Instant start = invocation.surroundings().clock().instant();
-        try (Display display = invocation.display(json)) {
-            JobContext context = invocation.open(pipeline, options, what -> {
-                LoggerFactory.getLogger(Execution.class).info("Now {}", what);
-                display.doing(what);
-            });
-            List<Outcome> outcomes = new PipelineRun(pipeline.params(), context, display).run(steps);
-            end(display, outcomes, start);
-            return outcomes;
+    /** Runs one job, for the stage that it belongs to if there is one. */
+    Outcome job(Step step) {
+        try (Display display = invocation.display(json);
+                PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
+            Optional<String> named =
+                    Optional.ofNullable(invocation.surroundings().environment().get("DVC_STAGE"));
+            Optional<Stage> stage = SingleJob.stageOf(step.job().name(), named, status.stages(Selection.all()));
+            Outcome outcome = single(display).run(step, stage, status, invocation.runId());
+            if (json) {
+                print(List.of(outcome), List.of());
+            }
+            return outcome;
         }
     }
 
-    private void end(Display display, List<Outcome> outcomes, Instant start) {
+    /**
+     * Brings stages up to date.
+     *
+     * @param first a step to run before that in any case
+     */
+    List<Outcome> repro(Optional<Step> first, Selection selection, Repro.Options how) {
+        Instant start = clock.instant();
+        List<Outcome> outcomes = new ArrayList<>();
+        try (Display display = invocation.display(json);
+                PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
+            first.ifPresent(
+                    step -> outcomes.add(single(display).run(step, Optional.empty(), status, invocation.runId())));
+            Repro.Result result = run(status, status.stages(selection), how, display);
+            outcomes.addAll(result.outcomes());
+            end(display, outcomes, result.unchanged(), start);
+            rethrow(result.failures(), display);
+        }
+        return outcomes;
+    }
+
+    private Repro.Result run(PipelineStatus status, List<Stage> stages, Repro.Options how, Display display) {
+        if (!status.of(stages, how.force()).stream().allMatch(StageStatus::isUpToDate)) {
+            status.requireRunnable(stages);
+        }
+        return new Repro(pipeline, status, () -> open(display), display, invocation.runId(), clock).run(stages, how);
+    }
+
+    private SingleJob single(Display display) {
+        return new SingleJob(pipeline, () -> open(display), display, clock);
+    }
+
+    private JobContext open(Display display) {
+        return invocation.open(pipeline, options, what -> {
+            LoggerFactory.getLogger(Execution.class).info("Now {}", what);
+            display.doing(what);
+        });
+    }
+
+    private void end(Display display, List<Outcome> outcomes, List<String> unchanged, Instant start) {
         if (json) {
-            invocation.out().println(Json.text(report(outcomes)));
-        } else if (outcomes.size() > 1) {
-            Duration took =
-                    Duration.between(start, invocation.surroundings().clock().instant());
-            display.note("%s: %d steps in %s. Log: %s"
+            print(outcomes, unchanged);
+        } else if (outcomes.isEmpty()) {
+            display.note(pipeline.name() + ": up to date.");
+        } else if (outcomes.size() + unchanged.size() > 1) {
+            display.note("%s: %d steps in %s%s. Log: %s"
                     .formatted(
                             pipeline.name(),
                             outcomes.size(),
-                            Elapsed.text(took),
+                            Elapsed.text(Duration.between(start, clock.instant())),
+                            unchanged.isEmpty() ? "" : ", " + unchanged.size() + " unchanged",
                             invocation.log().map(RunLog::shown).orElse("none")));
         }
     }
 
-    private RunReport report(List<Outcome> outcomes) {
-        return new RunReport(
-                invocation.runId(),
-                pipeline.name(),
-                outcomes.stream()
-                        .map(outcome -> new StepReport(
-                                outcome.step(),
-                                outcome.took().toMillis() / 1000.0,
-                                outcome.summary(),
-                                outcome.result()))
-                        .toList());
+    /** The first failure ends the run; the others are told before. */
+    private void rethrow(Map<String, RuntimeException> failures, Display display) {
+        failures.entrySet().stream().skip(1).forEach(failure -> {
+            display.note("%s: %s".formatted(failure.getKey(), failure.getValue().getMessage()));
+            invocation.log().ifPresent(log -> log.error("Stage " + failure.getKey() + " failed", failure.getValue()));
+        });
+        failures.values().stream().findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    private void print(List<Outcome> outcomes, List<String> unchanged) {
+        List<StepReport> steps = outcomes.stream()
+                .map(outcome -> new StepReport(
+                        outcome.step(), outcome.took().toMillis() / 1000.0, outcome.summary(), outcome.result()))
+                .toList();
+        invocation.out().println(Json.text(new RunReport(invocation.runId(), pipeline.name(), steps, unchanged)));
     }
 }

@@ -3,6 +3,8 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Progress;
+import dev.waybill.pipelines.engine.Hold;
+import dev.waybill.pipelines.engine.Holder;
 import dev.waybill.pipelines.engine.Home;
 import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -19,13 +21,21 @@ final class Invocation {
 
     private final Surroundings surroundings;
     private final Supplier<List<Job<?, ?>>> jobs;
+    private final String command;
     private final String runId;
     private Optional<RunLog> log = Optional.empty();
+    private Optional<JobContext> context = Optional.empty();
 
-    /** @param jobs asked for only by commands that need them: making them loads Spark's classes */
-    Invocation(Surroundings surroundings, Supplier<List<Job<?, ?>>> jobs) {
+    /**
+     * Begins.
+     *
+     * @param jobs asked for only by commands that need them: making them loads Spark's classes
+     * @param words of the command line
+     */
+    Invocation(Surroundings surroundings, Supplier<List<Job<?, ?>>> jobs, List<String> words) {
         this.surroundings = surroundings;
         this.jobs = jobs;
+        this.command = "./waybill " + String.join(" ", words);
         this.runId = RunId.next(surroundings.clock(), new Random());
     }
 
@@ -60,12 +70,29 @@ final class Invocation {
     }
 
     Pipeline pipeline(PipelineOptions options) {
-        return Pipeline.load(home(), options.pipeline, options.environment, options.overrides, jobs());
+        return Pipeline.load(home(), options.pipeline, options.environment, options.overrides, this::jobs);
     }
 
-    /** Starts Spark. */
+    /** Does something while no other run may have the pipeline; refused if one has it. */
+    <T> T holding(Pipeline pipeline, Supplier<T> run) {
+        Holder self = Holder.self(surroundings.clock().instant(), command);
+        String heldBy = surroundings.environment().getOrDefault(Hold.VARIABLE, "");
+        Hold hold = Hold.take(pipeline.home(), pipeline.name(), self, heldBy);
+        try {
+            return run.get();
+        } finally {
+            hold.close();
+        }
+    }
+
+    /** Starts the log and Spark, once. */
     JobContext open(Pipeline pipeline, PipelineOptions options, Progress progress) {
-        return Opening.context(pipeline, runId, Optional.ofNullable(options.master), surroundings.clock(), progress);
+        if (context.isEmpty()) {
+            startLog();
+            context = Optional.of(Opening.context(
+                    pipeline, runId, Optional.ofNullable(options.master), surroundings.clock(), progress));
+        }
+        return context.get();
     }
 
     private void startLog() {
@@ -80,7 +107,12 @@ final class Invocation {
             return new PlainDisplay(surroundings.err());
         }
         return terminal().live()
-                ? LiveDisplay.ticking(out(), terminal(), surroundings.clock(), SparkTasks::now)
+                ? LiveDisplay.ticking(out(), terminal(), surroundings.clock(), this::tasks)
                 : new PlainDisplay(out());
+    }
+
+    /** Not asked of Spark before it is there: that alone would load its classes. */
+    private Optional<TaskCount> tasks() {
+        return context.isEmpty() ? Optional.empty() : SparkTasks.now();
     }
 }

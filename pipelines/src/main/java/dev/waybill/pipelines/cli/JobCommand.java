@@ -35,6 +35,8 @@ final class JobCommand implements Callable<Integer> {
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
         Execution execution = new Execution(invocation, pipeline, options, common.json);
-        return verdicts.end(execution.run(List.of(pipeline.step(job)))).number();
+        return invocation.holding(
+                pipeline,
+                () -> verdicts.end(List.of(execution.job(pipeline.step(job)))).number());
     }
 }

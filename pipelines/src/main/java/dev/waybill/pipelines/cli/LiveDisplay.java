@@ -53,6 +53,12 @@ final class LiveDisplay implements Display {
     }
 
     @Override
+    public synchronized void skipped(String step, int number, int of, String why) {
+        String mark = terminal.unicode() ? "·" : "-";
+        note(terminal.cut("%s %-16s %7s  %s".formatted(mark, step, "", why), terminal.width()));
+    }
+
+    @Override
     public synchronized void doing(String what) {
         line = line.doing(what);
         paint();

@@ -1,12 +1,12 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.track.Tracking;
+import dev.waybill.pipelines.dvc.Stage;
+import dev.waybill.pipelines.dvc.StageGraph;
 import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.Step;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,11 +17,13 @@ final class PipelineChecks {
     private PipelineChecks() {}
 
     static Finding declared(Pipeline pipeline) {
-        List<Step> steps = pipeline.steps(List.of());
+        StageGraph graph = pipeline.graph();
+        pipeline.check(graph);
         return Finding.ok(
                 pipeline.name(),
                 "params.yaml and dvc.yaml are well: "
-                        + String.join(", ", steps.stream().map(Step::name).toList()));
+                        + String.join(
+                                ", ", graph.ordered().stream().map(Stage::name).toList()));
     }
 
     /** Writes a file into the warehouse and takes it away again. */

@@ -20,6 +20,11 @@ final class PlainDisplay implements Display {
     }
 
     @Override
+    public void skipped(String step, int number, int of, String why) {
+        out.println("[%d/%d] %s: %s".formatted(number, of, step, why));
+    }
+
+    @Override
     public void doing(String what) {}
 
     @Override

@@ -1,19 +1,20 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.Step;
-import java.util.ArrayList;
+import dev.waybill.pipelines.engine.PipelineStatus;
+import dev.waybill.pipelines.engine.Repro;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "repro",
-        description = "Runs the stages of a pipeline in order, in one Spark session.",
+        description = "Runs the stages of a pipeline that changed, in order, in one Spark session.",
         footer = {
             "",
             "Example:",
@@ -22,17 +23,23 @@ import picocli.CommandLine.Parameters;
         })
 final class ReproCommand implements Callable<Integer> {
 
-    private record PlannedStep(String step, String description) {}
-
-    private record Plan(String pipeline, List<PlannedStep> steps) {}
-
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "STAGE", arity = "0..*", description = "Only these stages, and all that they need.")
-    private final List<String> stages = new ArrayList<>();
+    @Mixin
+    private final StageOptions stages = new StageOptions();
 
-    @Option(names = "--dry-run", description = "Check everything and print the order, but run nothing.")
+    @Option(names = "--dry-run", description = "Check everything and say what would run and why, but run nothing.")
     private boolean dryRun;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Run stages that did not change, too.")
+    private boolean force;
+
+    @Option(
+            names = {"-k", "--keep-going"},
+            description = "After a failure, run what does not need the stage that failed.")
+    private boolean keepGoing;
 
     @Mixin
     private final PipelineOptions options = new PipelineOptions();
@@ -50,33 +57,25 @@ final class ReproCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
-        List<Step> steps = pipeline.steps(stages);
         if (dryRun) {
-            show(pipeline, steps);
+            plan(pipeline);
             return ExitCode.DONE.number();
         }
         Execution execution = new Execution(invocation, pipeline, options, common.json);
-        return verdicts.end(execution.run(steps)).number();
+        Repro.Options how = new Repro.Options(force, keepGoing);
+        return invocation.holding(
+                pipeline,
+                () -> verdicts.end(execution.repro(Optional.empty(), stages.selection(), how))
+                        .number());
     }
 
-    private void show(Pipeline pipeline, List<Step> steps) {
-        if (common.json) {
-            invocation
-                    .out()
-                    .println(Json.text(new Plan(
-                            pipeline.name(),
-                            steps.stream()
-                                    .map(step -> new PlannedStep(step.name(), step.description()))
-                                    .toList())));
-            return;
-        }
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            invocation
-                    .out()
-                    .println("[%d/%d] %-16s  %s"
-                            .formatted(i + 1, steps.size(), step.name(), step.description())
-                            .stripTrailing());
+    private void plan(Pipeline pipeline) {
+        try (PipelineStatus status =
+                PipelineStatus.open(pipeline, invocation.surroundings().clock())) {
+            List<Stage> chosen = status.stages(stages.selection());
+            status.requireRunnable(chosen);
+            StageLines lines = new StageLines(pipeline.name(), chosen, status.of(chosen, force));
+            (common.json ? List.of(lines.json()) : lines.lines()).forEach(invocation.out()::println);
         }
     }
 }

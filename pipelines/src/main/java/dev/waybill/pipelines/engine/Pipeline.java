@@ -13,18 +13,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A pipeline's folder. Before it gives out anything to run, all of it is checked: what could be known to be wrong is
- * refused before the first step starts.
+ * A pipeline's folder. Before anything of it runs, all of it is checked: what could be known to be wrong is refused
+ * before the first stage starts.
  *
  * @param folder that holds its dvc.yaml and params.yaml
- * @param jobs all that there are
+ * @param jobs all that there are; asked for only to run or to check, since making them loads Spark's classes
  */
-public record Pipeline(Path home, String name, Path folder, Params params, List<Job<?, ?>> jobs) {
+public record Pipeline(Path home, String name, Path folder, Params params, Supplier<List<Job<?, ?>>> jobs) {
 
     /** Reads a pipeline's params; checks nothing but that they are there. */
-    public static Pipeline load(Path home, String name, String env, List<String> overrides, List<Job<?, ?>> jobs) {
+    public static Pipeline load(
+            Path home, String name, String env, List<String> overrides, Supplier<List<Job<?, ?>>> jobs) {
         Path folder = Params.folder(home, name);
         return new Pipeline(home, name, folder, Params.load(home, name, env, overrides), jobs);
     }
@@ -33,20 +35,19 @@ public record Pipeline(Path home, String name, Path folder, Params params, List<
         return params.bind(Platform.class);
     }
 
-    /**
-     * The stages of dvc.yaml in order, every one of them checked.
-     *
-     * @param names only these and all that they need; none means all
-     */
-    public List<Step> steps(List<String> names) {
+    /** The stages of dvc.yaml and their order. */
+    public StageGraph graph() {
+        return new StageGraph(DvcFile.read(home, folder));
+    }
+
+    /** Checks everything that can be known before a run: params of all jobs, and of all stages that they name. */
+    public void check(StageGraph graph) {
         checkParams();
-        StageGraph graph = new StageGraph(DvcFile.read(home, folder));
-        List<Stage> all = graph.ordered();
         ParamValues values = new ParamValues(home);
-        all.forEach(values::of);
-        all.forEach(this::step);
-        List<Stage> chosen = names.isEmpty() ? all : graph.upTo(names);
-        return chosen.stream().map(this::step).toList();
+        graph.ordered().forEach(stage -> {
+            values.of(stage);
+            step(stage);
+        });
     }
 
     /** One job by itself. */
@@ -60,8 +61,12 @@ public record Pipeline(Path home, String name, Path folder, Params params, List<
                                 Refusal.mistake("job.unknown", "Cannot find job '" + job + "'.", suggestion(job))));
     }
 
-    private Step step(Stage stage) {
-        String job = StageCommand.of(stage, home, name).job();
+    /** The job that a stage's command runs in this pipeline; empty for any other command, which a shell runs. */
+    Optional<Step> step(Stage stage) {
+        return StageCommand.of(stage, home, name).map(command -> step(stage, command.job()));
+    }
+
+    private Step step(Stage stage, String job) {
         return new Step(
                 stage.name(),
                 stage.desc().orElse(""),
@@ -74,18 +79,18 @@ public record Pipeline(Path home, String name, Path folder, Params params, List<
     }
 
     private Optional<Job<?, ?>> find(String name) {
-        return jobs.stream().filter(job -> job.name().equals(name)).findFirst();
+        return jobs.get().stream().filter(job -> job.name().equals(name)).findFirst();
     }
 
     private String suggestion(String job) {
-        return Suggestion.sentence(job, jobs.stream().map(Job::name).toList());
+        return Suggestion.sentence(job, jobs.get().stream().map(Job::name).toList());
     }
 
     /** Every section that any job reads, also one that no stage runs: a typing error is none the better for that. */
     private void checkParams() {
         List<Class<? extends Record>> sections = new ArrayList<>();
         sections.add(Platform.class);
-        jobs.forEach(job -> sections.add(job.params()));
+        jobs.get().forEach(job -> sections.add(job.params()));
         params.check(sections);
     }
 }

@@ -12,6 +12,13 @@ public interface RunListener {
      */
     void started(String step, int number, int of);
 
+    /**
+     * A step is passed over.
+     *
+     * @param why in a few words: {@code didn't change, skipping}
+     */
+    void skipped(String step, int number, int of, String why);
+
     /** What is being done right now, in a few words; also before the first step. */
     void doing(String what);
 

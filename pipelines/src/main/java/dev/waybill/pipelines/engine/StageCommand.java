@@ -13,14 +13,29 @@ import java.util.Optional;
  */
 record StageCommand(String job, String pipeline) {
 
-    static StageCommand of(Stage stage, Path home, String pipeline) {
-        StageCommand command = parse(String.join(" && ", stage.commands()))
-                .filter(parsed -> parsed.pipeline.equals(pipeline))
-                .orElseThrow(() -> notOurs(stage, pipeline));
-        if (!stage.directory().equals(home.toAbsolutePath().normalize())) {
+    /**
+     * The job that a stage runs; empty for any other command, such as one with further options.
+     *
+     * @throws Refusal if DVC would not find the launcher where the command runs
+     */
+    static Optional<StageCommand> of(Stage stage, Path home, String pipeline) {
+        Optional<StageCommand> command = parse(stage.cmd().text()).filter(parsed -> parsed.pipeline.equals(pipeline));
+        if (command.isPresent()
+                && !stage.directory().equals(home.toAbsolutePath().normalize())) {
             throw elsewhere(stage);
         }
         return command;
+    }
+
+    /** Whether a stage's command runs this job, with whatever options. */
+    static boolean runs(Stage stage, String job) {
+        return stage.commands().stream()
+                .anyMatch(line -> line.strip().matches("\\./waybill job \\Q" + job + "\\E( .*)?"));
+    }
+
+    /** Whether a stage's command is ours, with whatever options. */
+    static boolean isOurs(Stage stage) {
+        return stage.commands().stream().anyMatch(line -> line.strip().startsWith("./waybill "));
     }
 
     private static Optional<StageCommand> parse(String command) {
@@ -30,14 +45,6 @@ record StageCommand(String job, String pipeline) {
                 && words.get(1).equals("job")
                 && List.of("--pipeline", "-p").contains(words.get(3));
         return ours ? Optional.of(new StageCommand(words.get(2), words.get(4))) : Optional.empty();
-    }
-
-    private static Refusal notOurs(Stage stage, String pipeline) {
-        return Refusal.mistake(
-                "dvc.foreign-command",
-                "Cannot run stage '%s' (%s): its cmd is '%s'."
-                        .formatted(stage.name(), stage.place(), String.join("; ", stage.commands())),
-                "Write './waybill job <job> --pipeline " + pipeline + "', or run the stage with dvc repro.");
     }
 
     private static Refusal elsewhere(Stage stage) {

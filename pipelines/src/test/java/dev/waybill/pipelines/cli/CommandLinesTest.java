@@ -56,7 +56,7 @@ class CommandLinesTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("demo", "repro", "job", "models", "sql", "doctor")) {
+        for (String command : List.of("demo", "repro", "status", "job", "models", "sql", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();
@@ -94,11 +94,11 @@ class CommandLinesTest {
     }
 
     @Test
-    void dryRunPrintsTheOrderAndRunsNothing() {
+    void dryRunSaysWhatWouldRunAndRunsNothing() {
         assertThat(run("repro", "-p", "parcels", "--dry-run")).isZero();
         assertThat(out()).isEqualTo("""
-                        [1/2] weigh
-                        [2/2] stamp             Stamps what was weighed
+                        weigh: never ran
+                        stamp: never ran
                         """);
     }
 

@@ -2,6 +2,7 @@ package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Verdict;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
@@ -14,13 +15,13 @@ public final class TestJobs {
     private TestJobs() {}
 
     public static List<Job<?, ?>> all() {
-        return List.of(new Weigh(), new Stamp(), new Lose(), new Refuse(), new Judge());
+        return List.of(new Weigh(), new Shelve(), new Stamp(), new Lose(), new Refuse(), new Judge());
     }
 
     /** A job's own section of params.yaml. */
     public record Scale(int grams) {}
 
-    /** Weighs, and says so. */
+    /** Weighs, says so, and writes it to weights.json. */
     public static final class Weigh implements Job<Weigh.Params, Weigh.Result> {
 
         public record Params(Scale weigh) {}
@@ -40,12 +41,35 @@ public final class TestJobs {
         @Override
         public Result run(Params params, JobContext context) {
             context.progress().doing("weighing " + params.weigh().grams() + " g");
-            return new Result(params.weigh().grams());
+            Result result = new Result(params.weigh().grams());
+            JsonFile.write(context.workspace().home().resolve("weights.json"), result);
+            return result;
         }
 
         @Override
         public String summary(Result result) {
             return result.weightGrams() + " g";
+        }
+    }
+
+    /** Puts as many rows as it weighed grams into the table shelf. */
+    private static final class Shelve extends Plain {
+        Shelve() {
+            super("shelve");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            Weigh.Result weight = JsonFile.read(context.workspace().home().resolve("weights.json"), Weigh.Result.class);
+            context.tables()
+                    .overwrite(
+                            "shelf",
+                            context.spark()
+                                    .range(weight.weightGrams())
+                                    .coalesce(1)
+                                    .toDF("gram"));
+            context.tables().append("log", context.spark().range(1).toDF("entry"));
+            return new Done(context.workspace().runId());
         }
     }
 

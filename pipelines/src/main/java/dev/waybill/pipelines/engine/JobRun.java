@@ -1,0 +1,37 @@
+package dev.waybill.pipelines.engine;
+
+import dev.waybill.common.conf.Params;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a job under the name of its step, by which Spark's pages and logs know it. */
+final class JobRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
+
+    private JobRun() {}
+
+    static Outcome run(Step step, Params params, JobContext context) {
+        LOG.info("Step {} begins", step.name());
+        context.spark().sparkContext().setJobGroup(step.name(), step.name(), true);
+        try {
+            Outcome outcome = run(step.name(), step.job(), params, context);
+            LOG.info("Step {} is done after {}: {}", step.name(), outcome.took(), outcome.summary());
+            return outcome;
+        } finally {
+            context.spark().sparkContext().clearJobGroup();
+        }
+    }
+
+    private static <P extends Record, R extends Record> Outcome run(
+            String step, Job<P, R> job, Params params, JobContext context) {
+        Instant start = context.clock().instant();
+        R result = job.run(params.bind(job.params()), context);
+        Duration took = Duration.between(start, context.clock().instant());
+        return new Outcome(step, result, job.summary(result), took);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.waybill.pipelines.engine;
+
+import dev.waybill.common.job.JobContext;
+import dev.waybill.pipelines.dvc.LockedStage;
+import dev.waybill.pipelines.dvc.Stage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Brings stages up to date: runs those that changed, one after the other, and writes each into dvc.lock when all that it
+ * makes is there. A stage that does not come to its end leaves everything as it was for the next run.
+ */
+public final class Repro {
+
+    /**
+     * How to run.
+     *
+     * @param force whether to run stages that did not change
+     * @param keepGoing whether to run, after a failure, what does not need the stage that failed
+     */
+    public record Options(boolean force, boolean keepGoing) {}
+
+    /**
+     * What came of it.
+     *
+     * @param unchanged the stages that did not have to run
+     * @param failures by stage, the first one first; without {@link Options#keepGoing} it is thrown instead
+     */
+    public record Result(List<Outcome> outcomes, List<String> unchanged, Map<String, RuntimeException> failures) {}
+
+    private final PipelineStatus status;
+    private final StageRun stageRun;
+    private final RunListener listener;
+    private final Clock clock;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<String> unchanged = new ArrayList<>();
+    private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
+    /** What cannot run, and the stage that failed before it. */
+    private final Map<String, String> blocked = new LinkedHashMap<>();
+
+    /** @param context asked for by the first job that has to run: it starts Spark */
+    public Repro(
+            Pipeline pipeline,
+            PipelineStatus status,
+            Supplier<JobContext> context,
+            RunListener listener,
+            String runId,
+            Clock clock) {
+        this.status = status;
+        this.stageRun = new StageRun(pipeline, status.tables(), context, runId, clock);
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Runs what changed of these stages, which stand each after those that it needs. */
+    public Result run(List<Stage> stages, Options options) {
+        for (int i = 0; i < stages.size(); i++) {
+            Stage stage = stages.get(i);
+            Optional<String> failed = failedBefore(stage);
+            if (failed.isPresent()) {
+                blocked.put(stage.name(), failed.get());
+                listener.skipped(stage.name(), i + 1, stages.size(), "not run, since " + failed.get() + " failed");
+            } else {
+                bringUpToDate(stage, i + 1, stages.size(), options);
+            }
+        }
+        return new Result(List.copyOf(outcomes), List.copyOf(unchanged), new LinkedHashMap<>(failures));
+    }
+
+    private Optional<String> failedBefore(Stage stage) {
+        return status.needs(stage).stream()
+                .map(Stage::name)
+                .filter(name -> failures.containsKey(name) || blocked.containsKey(name))
+                .map(name -> blocked.getOrDefault(name, name))
+                .findFirst();
+    }
+
+    private void bringUpToDate(Stage stage, int number, int of, Options options) {
+        LockedStage before = status.now(stage);
+        if (!options.force() && status.of(stage, before, status.lock()).isUpToDate()) {
+            unchanged.add(stage.name());
+            listener.skipped(stage.name(), number, of, "didn't change, skipping");
+            return;
+        }
+        listener.started(stage.name(), number, of);
+        try {
+            run(stage, before);
+        } catch (RuntimeException e) {
+            failures.put(stage.name(), e);
+            if (!options.keepGoing()) {
+                throw e;
+            }
+        }
+    }
+
+    private void run(Stage stage, LockedStage before) {
+        Instant start = clock.instant();
+        boolean done = false;
+        try {
+            status.requireDeps(stage, before, List.of());
+            Outcome outcome = stageRun.run(stage, before);
+            status.ran(stage, before);
+            stageRun.end(stage);
+            done = true;
+            outcomes.add(outcome);
+            listener.finished(outcome);
+        } finally {
+            if (!done) {
+                listener.failed(Duration.between(start, clock.instant()));
+            }
+        }
+    }
+}

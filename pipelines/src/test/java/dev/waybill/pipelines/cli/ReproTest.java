@@ -1,0 +1,287 @@
+package dev.waybill.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.common.job.Job;
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.common.table.Tables;
+import dev.waybill.pipelines.engine.Hold;
+import dev.waybill.pipelines.engine.Holder;
+import dev.waybill.pipelines.engine.TestHome;
+import dev.waybill.pipelines.engine.TestJobs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReproTest {
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private TestHome home = new TestHome(Path.of(""));
+
+    @BeforeEach
+    void makeHome() {
+        SharedSpark.session();
+        home = TestHome.at(folder).write("raw.txt", "raw\n").dvc("""
+                        stages:
+                          weigh:
+                            wdir: ../..
+                            cmd: ./waybill job weigh --pipeline parcels
+                            deps: [raw.txt]
+                            params: [pipelines/parcels/params.yaml: [weigh]]
+                            outs: [weights.json: {cache: false}]
+                          shelve:
+                            wdir: ../..
+                            cmd: ./waybill job shelve --pipeline parcels
+                            deps: [weights.json]
+                            outs: [pipelines/parcels/tables/shelf.json: {cache: false}]
+                        """);
+    }
+
+    @AfterEach
+    void takeTheLogBack() throws URISyntaxException {
+        System.clearProperty("log4j2.configurationFile");
+        Configurator.reconfigure(Objects.requireNonNull(getClass().getResource("/log4j2-test.properties"))
+                .toURI());
+    }
+
+    @Test
+    void runsNothingTwiceAndLoadsNoJobForThat() throws IOException {
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(out()).contains("[1/2] weigh: 500 g", "[2/2] shelve: shelve done", "parcels: 2 steps in ");
+        String lock = lock();
+        assertThat(lock).contains("  weigh:\n    cmd: ./waybill job weigh --pipeline parcels\n    deps:\n");
+
+        assertThat(run(ReproTest::noJobs, "repro", "-p", "parcels")).isZero();
+        assertThat(out()).isEqualTo("""
+                        [1/2] weigh: didn't change, skipping
+                        [2/2] shelve: didn't change, skipping
+                        parcels: up to date.
+                        """);
+        assertThat(run(ReproTest::noJobs, "status", "-p", "parcels")).isZero();
+        assertThat(out()).isEqualTo("weigh: up to date\nshelve: up to date\nparcels: up to date.\n");
+        assertThat(lock()).isEqualTo(lock);
+    }
+
+    @Test
+    void runsWhatChangedAndSaysWhy() {
+        run("repro", "-p", "parcels");
+        home.write("pipelines/parcels/params.yaml", "weigh: {grams: 750}\n");
+
+        run("status", "-p", "parcels");
+        assertThat(out()).isEqualTo("weigh: params weigh.grams 500 -> 750\nshelve: after weigh\n");
+        run("status", "shelve", "-s", "-p", "parcels", "--json");
+        assertThat(Json.tree(out()).at("/stages/0/up_to_date").asBoolean()).isTrue();
+        run("status", "-p", "parcels", "--json");
+        assertThat(Json.tree(out()).at("/up_to_date").asBoolean()).isFalse();
+        assertThat(Json.tree(out()).at("/stages/0/changes/0").toString())
+                .isEqualTo(
+                        "{\"kind\":\"params\",\"subject\":\"weigh.grams\",\"words\":\"params weigh.grams 500 -> 750\"}");
+
+        run("repro", "weigh", "-p", "parcels");
+        assertThat(out()).startsWith("[1/1] weigh: 750 g");
+        run("status", "-p", "parcels");
+        assertThat(out()).isEqualTo("weigh: up to date\nshelve: weights.json changed\n");
+        run("repro", "-p", "parcels");
+        assertThat(out())
+                .contains("[1/2] weigh: didn't change, skipping", "[2/2] shelve: shelve done", ", 1 unchanged.");
+    }
+
+    @Test
+    void remembersWhatASingleRunWasTold() throws IOException {
+        run("repro", "-p", "parcels", "--set", "weigh.grams=750");
+        assertThat(lock()).contains("grams: 750");
+
+        run("status", "-p", "parcels", "--set", "weigh.grams=750");
+        assertThat(out()).endsWith("parcels: up to date.\n");
+        run("status", "weigh", "-p", "parcels");
+        assertThat(out()).isEqualTo("weigh: params weigh.grams 750 -> 500\n");
+    }
+
+    @Test
+    void seesThatSomeoneElseWroteATable() {
+        run("repro", "-p", "parcels");
+        tables().append("shelf", SharedSpark.session().range(5).coalesce(1).toDF("gram"));
+
+        run(ReproTest::noJobs, "status", "-p", "parcels");
+        assertThat(out()).isEqualTo("""
+                        weigh: up to date
+                        shelve: table shelf was written by someone else: 0 -> 1 (+5 rows, +1 file)
+                        """);
+        run("repro", "-p", "parcels");
+        run(ReproTest::noJobs, "status", "-p", "parcels");
+        assertThat(out()).endsWith("parcels: up to date.\n");
+    }
+
+    @Test
+    void aJobByItselfWritesItsPointersAndStatusSaysWhatMoved() {
+        run("repro", "-p", "parcels");
+        run("job", "shelve", "-p", "parcels");
+        assertThat(folder.resolve("pipelines/parcels/tables/shelf.json"))
+                .content()
+                .contains("\"version\" : 1", "\"rows\" : 500");
+
+        run("status", "-p", "parcels");
+        assertThat(out()).contains("shelve: table shelf 0 -> 1 (as many rows, as many files)\n");
+    }
+
+    @Test
+    void aStageThatFailsLeavesAllAsItWasAndItsAppendsCountOnce() throws IOException {
+        home.write("pipelines/parcels/params.yaml", "weigh: {grams: 3}\n");
+        home.dvc(Files.readString(home.folder().resolve("dvc.yaml"))
+                .replace("tables/shelf.json", "tables/shelves.json"));
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot finish stage 'shelve' (pipelines/parcels/dvc.yaml:8): its job did not write table"
+                        + " 'shelves'. Remove tables/shelves.json from the stage's outs, or correct the name.\n");
+        assertThat(out()).contains("[2/2] shelve: failed (");
+        assertThat(lock()).contains("weigh:").doesNotContain("shelve:");
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(tables().read("log").count()).isEqualTo(1);
+        run("repro", "-p", "parcels", "--set", "weigh.grams=4");
+        assertThat(tables().read("log").count()).isEqualTo(2);
+    }
+
+    @Test
+    void namesAFileThatIsNotThereAndThatNobodyMakesBeforeAnythingRuns() throws IOException {
+        Files.delete(folder.resolve("raw.txt"));
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot run stage 'weigh' (pipelines/parcels/dvc.yaml:2): raw.txt, which it reads, is not"
+                        + " there, and no stage makes it. Put it there, or correct the stage's deps.\n");
+        assertThat(run("repro", "shelve", "--single", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot run stage 'shelve' (pipelines/parcels/dvc.yaml:8): weights.json, which it reads, is"
+                        + " not there, and stage 'weigh' makes it. Run that stage first.\n");
+    }
+
+    @Test
+    void keepsGoingWithWhatDoesNotNeedTheStageThatFailed() {
+        home.dvc("""
+                stages:
+                  refuse: {wdir: ../.., cmd: ./waybill job refuse -p parcels, outs: [torn.txt]}
+                  mend: {wdir: ../.., cmd: cp torn.txt mended.txt, deps: [torn.txt], outs: [mended.txt]}
+                  send: {wdir: ../.., cmd: cp mended.txt sent.txt, deps: [mended.txt], outs: [sent.txt]}
+                  stamp: {wdir: ../.., cmd: "echo $DVC_STAGE > stamped.txt", outs: [stamped.txt: {cache: false}]}
+                """);
+        assertThat(run("repro", "-p", "parcels", "-k")).isEqualTo(3);
+        assertThat(out())
+                .contains("[1/4] refuse: failed (")
+                .contains("[2/4] mend: not run, since refuse failed\n")
+                .contains("[3/4] send: not run, since refuse failed\n")
+                .contains("[4/4] stamp: echo $DVC_STAGE > stamped.txt (");
+        assertThat(err()).startsWith("Cannot take the parcel: it is torn. Wrap it again.");
+        assertThat(folder.resolve("stamped.txt")).hasContent("stamp");
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(3);
+        assertThat(out()).contains("[1/4] refuse: failed (").hasLineCount(1);
+    }
+
+    @Test
+    void showsTheLastLinesOfACommandThatFailed() {
+        home.dvc("stages:\n  cry: {wdir: ../.., cmd: 'echo help; exit 7', outs: [tears.txt]}\n")
+                .write("tears.txt", "old\n");
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .startsWith("Cannot finish stage 'cry' (pipelines/parcels/dvc.yaml:2): its command ended with code 7:"
+                        + " echo help; exit 7\nhelp\n")
+                .contains(" All that it printed is in data/logs/");
+        assertThat(folder.resolve("tears.txt")).doesNotExist();
+    }
+
+    @Test
+    void refusesAStageThatDoesNotWriteWhatItDeclares() {
+        home.dvc("stages:\n  nap: {wdir: ../.., cmd: 'true', outs: [dream.txt]}\n");
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot finish stage 'nap' (pipelines/parcels/dvc.yaml:2): it did not write its output"
+                        + " dream.txt. Remove it from the stage's outs, or correct its path.\n");
+    }
+
+    @Test
+    void waitsForNoOtherRun() {
+        Holder other = new Holder(4711, "night-1", Instant.parse("2026-11-21T02:00:00Z"), "./waybill repro -p parcels");
+        Hold hold = Hold.take(folder, "parcels", other, "");
+        try {
+            assertThat(run("repro", "-p", "parcels")).isEqualTo(75);
+            assertThat(err())
+                    .isEqualTo("Cannot run pipeline 'parcels': another run holds it (process 4711 on night-1, since"
+                            + " 2026-11-21T02:00:00Z: ./waybill repro -p parcels). Wait until it has ended.\n");
+            assertThat(run("job", "weigh", "-p", "parcels", "--json")).isEqualTo(75);
+            assertThat(Json.tree(out()).at("/error/code").asText()).isEqualTo("pipeline.held");
+            assertThat(run("status", "-p", "parcels")).isZero();
+        } finally {
+            hold.close();
+        }
+        assertThat(run("repro", "weigh", "-p", "parcels")).isZero();
+    }
+
+    @Test
+    void forcesAndSelects() {
+        run("repro", "-p", "parcels");
+
+        run("repro", "-f", "weigh", "-p", "parcels");
+        assertThat(out()).startsWith("[1/1] weigh: 500 g");
+        run("repro", "--downstream", "shelve", "-p", "parcels", "--dry-run", "-f");
+        assertThat(out()).isEqualTo("shelve: forced\n");
+    }
+
+    private static List<Job<?, ?>> noJobs() {
+        throw new IllegalStateException("Jobs load Spark's classes");
+    }
+
+    private Tables tables() {
+        return new Tables(
+                SharedSpark.session(), folder.resolve("data/warehouse/parcels").toString());
+    }
+
+    private String lock() throws IOException {
+        return Files.readString(home.folder().resolve("dvc.lock"));
+    }
+
+    private int run(String... words) {
+        return run(TestJobs::all, words);
+    }
+
+    private int run(Supplier<List<Job<?, ?>>> jobs, String... words) {
+        out.reset();
+        err.reset();
+        Surroundings surroundings = new Surroundings(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                folder,
+                Clock.systemUTC());
+        return CommandLines.run(surroundings, jobs, words);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

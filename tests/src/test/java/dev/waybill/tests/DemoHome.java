@@ -1,0 +1,85 @@
+package dev.waybill.tests;
+
+import dev.waybill.Main;
+import dev.waybill.pipelines.cli.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.FileUtils;
+
+/** A project's home with the demo's pipeline, set so that a few thousand trips go through it fast. */
+record DemoHome(Path path) {
+
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    /** What a command printed, and how it ended. */
+    record Ended(int code, String out, String err) {}
+
+    static DemoHome at(Path path) throws IOException {
+        DemoHome home = new DemoHome(path);
+        for (String folder : List.of("conf", "common/src/main/java", "jobs/src/main/java")) {
+            FileUtils.copyDirectory(
+                    PROJECT.resolve(folder).toFile(), path.resolve(folder).toFile());
+        }
+        Files.createDirectories(home.pipeline());
+        Files.copy(PROJECT.resolve("pipelines/demo/dvc.yaml"), home.pipeline().resolve("dvc.yaml"));
+        home.write(
+                "pipelines/demo/params.yaml",
+                Files.readString(PROJECT.resolve("pipelines/demo/params.yaml"))
+                        .replace("num_round: 300", "num_round: 30"));
+        home.write("conf/dev.yaml", home.read("conf/dev.yaml").replace("\"8\"", "\"2\""));
+        home.writeLauncher();
+        return home;
+    }
+
+    Path pipeline() {
+        return path.resolve("pipelines/demo");
+    }
+
+    String read(String file) throws IOException {
+        return Files.readString(path.resolve(file));
+    }
+
+    void write(String file, String text) throws IOException {
+        Files.writeString(path.resolve(file), text);
+    }
+
+    /** Runs a command in this JVM, where Spark is warm. */
+    Ended run(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Main.run(
+                new Surroundings(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Map.of(),
+                        path,
+                        Clock.systemUTC()),
+                words);
+        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The words that start a command in a JVM of its own. */
+    List<String> launcher() {
+        return List.of(path.resolve("waybill").toString());
+    }
+
+    /** Does not build: runs the classes of this test. */
+    private void writeLauncher() throws IOException {
+        Path launcher = path.resolve("waybill");
+        Files.writeString(launcher, """
+                #!/bin/sh
+                export WAYBILL_HOME='%s' SPARK_LOCAL_IP=127.0.0.1
+                exec '%s/bin/java' @'%s/conf/jvm.options' -Xmx1g -cp '%s' dev.waybill.Main "$@"
+                """.formatted(
+                        path, System.getProperty("java.home"), PROJECT, System.getProperty("java.class.path")));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.waybill.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.job.JsonFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Waybill and the real DVC on the same pipeline: either sees what the other one ran. */
+class DvcInteropIT {
+
+    private static final String FILE = "pipelines/demo/dvc.yaml";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void agreeOnWhatChangedAndOnWhatRan() throws IOException {
+        Optional<DvcPython> installed = DvcPython.install("DvcInteropIT");
+        Assumptions.assumeTrue(installed.isPresent(), "needs Python 3 with DVC");
+        DvcPython dvc = installed.orElseThrow();
+        DemoHome home = DemoHome.at(folder.toRealPath());
+        dvc.init(home.path());
+
+        assertThat(home.run("demo", "--rows=2500").err()).isEmpty();
+        assertThat(dvc.json(home.path(), "status", "--json")).isEmpty();
+        dvc.commit(home.path(), "pipelines/demo/metrics");
+
+        home.write(
+                "pipelines/demo/params.yaml",
+                home.read("pipelines/demo/params.yaml").replace("within: 5 ", "within: 4 "));
+        assertThat(changedByDvc(dvc, home)).containsExactly("evaluate", "promote");
+        assertThat(changedByWaybill(home)).containsExactly("evaluate", "promote");
+
+        dvc.dvc(home.path(), "repro", FILE);
+        assertThat(home.run("status", "-p", "demo").out()).endsWith("demo: up to date.\n");
+        assertThat(home.run("repro", "-p", "demo").out()).endsWith("demo: up to date.\n");
+        assertThat(dvc.json(home.path(), "status", "--json")).isEmpty();
+
+        showsTheSame(dvc, home);
+    }
+
+    /** DVC's displays read the files that jobs wrote. */
+    private static void showsTheSame(DvcPython dvc, DemoHome home) throws IOException {
+        String metrics = "pipelines/demo/metrics/evaluate.json";
+        JsonNode shown = dvc.json(home.path(), "metrics", "show", "--json");
+        assertThat(shown.path("").path("data").path(metrics).path("data").path("mae"))
+                .isEqualTo(JsonFile.JSON.readTree(home.read(metrics)).path("mae"));
+        JsonNode diff = dvc.json(home.path(), "metrics", "diff", "--json").path(metrics);
+        assertThat(diff.path("within_4_min").has("new")).isTrue();
+        assertThat(diff.path("within_5_min").has("old")).isTrue();
+        assertThat(dvc.dvc(home.path(), "dag", "--dot"))
+                .contains("\"pipelines/demo/dvc.yaml:prepare\" -> \"pipelines/demo/dvc.yaml:feature-engineer\"");
+    }
+
+    private static Set<String> changedByDvc(DvcPython dvc, DemoHome home) throws IOException {
+        Set<String> stages = new TreeSet<>();
+        dvc.json(home.path(), "status", "--json")
+                .fieldNames()
+                .forEachRemaining(name -> stages.add(name.replace(FILE + ":", "")));
+        return stages;
+    }
+
+    private static Set<String> changedByWaybill(DemoHome home) throws IOException {
+        Set<String> stages = new TreeSet<>();
+        JsonNode status = JsonFile.JSON.readTree(
+                home.run("status", "-p", "demo", "--json").out());
+        for (JsonNode stage : status.path("stages")) {
+            for (JsonNode change : stage.path("changes")) {
+                if (!change.path("kind").asText().equals("upstream")) {
+                    stages.add(stage.path("stage").asText());
+                }
+            }
+        }
+        return stages;
+    }
+}
