@@ -1,100 +1,98 @@
 package dev.waybill.tests;
 
-import static org.junit.jupiter.api.Assumptions.abort;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.tests.Processes.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The real DVC of one version, in a virtual environment below {@code target}, made once. Which Python: system property
+ * The real DVC, in a virtual environment below {@code target}, made once. Which Python: system property
  * {@code waybill.python}, or else {@code python3}.
  */
-final class DvcPython {
+record DvcPython(Path bin) {
 
-    private static final List<String> PACKAGES = List.of("dvc==3.64.0", "pathspec<1");
+    private static final String VERSION = "3.64.0";
 
-    /** So that git and DVC take nothing from the machine and tell nobody anything. */
-    private static final Map<String, String> ENVIRONMENT = Map.of(
-            "DVC_NO_ANALYTICS", "1",
-            "GIT_CONFIG_GLOBAL", "/dev/null",
-            "GIT_CONFIG_SYSTEM", "/dev/null",
-            "GIT_AUTHOR_NAME", "test",
-            "GIT_AUTHOR_EMAIL", "test@example.org",
-            "GIT_COMMITTER_NAME", "test",
-            "GIT_COMMITTER_EMAIL", "test@example.org",
-            "LC_ALL", "C.UTF-8");
-
-    private record Outcome(int exitCode, String output) {}
-
-    private final Path program;
-
-    private DvcPython(Path program) {
-        this.program = program;
-    }
-
-    /** Skips the test, saying so, where there is no Python or no way to install into it. */
-    static DvcPython install() throws IOException, InterruptedException {
-        Path environment = Path.of("target", "venv-dvc-3.64.0").toAbsolutePath();
+    /** Empty, with a line that says so, where there is no Python or no way to install into it. */
+    static Optional<DvcPython> install(String test) throws IOException {
+        Path environment = Path.of("target", "venv-dvc-" + VERSION).toAbsolutePath();
         Path complete = environment.resolve("complete");
         if (!Files.exists(complete)) {
-            Path here = Path.of("").toAbsolutePath();
-            String base = System.getProperty("waybill.python", "python3");
-            require(run(here, List.of(base, "-m", "venv", "--clear", environment.toString())), "Python 3 with venv");
-            List<String> install = new ArrayList<>(List.of(
-                    environment.resolve("bin/python").toString(), "-m", "pip", "install", "-q", "--retries", "1"));
-            install.addAll(PACKAGES);
-            require(run(here, install), "installing DVC");
+            String python = System.getProperty("waybill.python", "python3");
+            Path pip = environment.resolve("bin/pip");
+            boolean installed = runs(test, List.of(python, "-m", "venv", "--clear", environment.toString()))
+                    && runs(test, List.of(pip.toString(), "install", "-q", "dvc==" + VERSION, "pathspec<1"));
+            if (!installed) {
+                return Optional.empty();
+            }
             Files.createFile(complete);
         }
-        return new DvcPython(environment.resolve("bin/dvc"));
+        return Optional.of(new DvcPython(environment.resolve("bin")));
     }
 
-    /** What {@code dvc} printed; it must have ended well. */
-    String dvc(Path folder, String... words) throws IOException, InterruptedException {
-        return well(folder, program.toString(), words);
+    /** Makes a folder a project of git and of DVC. */
+    void init(Path home) {
+        require(home, List.of("git", "init", "-q"));
+        dvc(home, "init", "-q");
     }
 
-    String git(Path folder, String... words) throws IOException, InterruptedException {
-        return well(folder, "git", words);
+    /** Commits all that git does not ignore, and some that it does. */
+    void commit(Path home, String... ignored) {
+        require(home, List.of("git", "add", "-A"));
+        List<String> add = new ArrayList<>(List.of("git", "add", "-f"));
+        add.addAll(List.of(ignored));
+        require(home, add);
+        require(
+                home,
+                List.of("git", "-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "-qm", "x"));
     }
 
-    private static String well(Path folder, String program, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(program));
+    /** What DVC printed. */
+    String dvc(Path home, String... words) {
+        List<String> command = new ArrayList<>(List.of(bin.resolve("dvc").toString()));
         command.addAll(List.of(words));
-        Outcome outcome = run(folder, command);
-        if (outcome.exitCode() != 0) {
-            throw new IllegalStateException(command + " failed:\n" + outcome.output());
-        }
-        return outcome.output();
+        return require(home, command);
     }
 
-    private static void require(Outcome outcome, String what) {
-        if (outcome.exitCode() != 0) {
-            String reason = outcome.output().strip().lines().reduce("", (before, line) -> line);
-            System.out.println("Skipped DvcIT: needs " + what + " (" + reason + ")");
-            abort(what + ": " + reason);
-        }
+    JsonNode json(Path home, String... words) throws IOException {
+        return JsonFile.JSON.readTree(dvc(home, words));
     }
 
-    private static Outcome run(Path folder, List<String> command) throws IOException, InterruptedException {
-        Path errors = Files.createTempFile("dvc-python", ".txt");
+    private String require(Path home, List<String> command) {
+        Ended ended = Processes.run(home, environment(), command);
+        assertThat(ended.code())
+                .as("%s%n%s%n%s", command, ended.out(), ended.err())
+                .isZero();
+        return ended.out();
+    }
+
+    private static boolean runs(String test, List<String> command) {
+        Ended ended;
         try {
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
-            builder.environment().putAll(ENVIRONMENT);
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int exitCode = process.waitFor();
-            return new Outcome(exitCode, exitCode == 0 ? output : output + Files.readString(errors));
-        } catch (IOException e) {
-            return new Outcome(127, String.valueOf(e.getMessage()));
-        } finally {
-            Files.delete(errors);
+            ended = Processes.run(Path.of("."), environment(), command);
+        } catch (UncheckedIOException e) {
+            ended = new Ended(127, "", String.valueOf(e.getMessage()));
         }
+        if (ended.code() != 0) {
+            System.out.println("Skipped " + test + ": needs Python 3 with DVC " + VERSION + "; failed: "
+                    + String.join(" ", command) + "\n" + ended.err());
+        }
+        return ended.code() == 0;
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of(
+                "PATH", System.getenv("PATH"),
+                "HOME", System.getenv().getOrDefault("HOME", "/root"),
+                "DVC_NO_ANALYTICS", "1");
     }
 }
