@@ -7,6 +7,10 @@ import dev.waybill.common.job.Workspace;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Tracking;
+import dev.waybill.jobs.evaluate.Evaluate;
+import dev.waybill.jobs.features.FeatureEngineer;
+import dev.waybill.jobs.prepare.Prepare;
+import dev.waybill.jobs.train.Train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.commons.io.FileUtils;
 
 /** A pipeline in a scratch folder whose jobs can be run one by one: a few hundred generated trips of March 2020. */
 public final class TinyPipeline implements AutoCloseable {
@@ -108,6 +113,61 @@ public final class TinyPipeline implements AutoCloseable {
                 "z" + from,
                 Integer.toString(to),
                 "%.1f".formatted(1.0 + Math.abs(from - to)));
+    }
+
+    /** As new, with the generated trips prepared and their features made: once a JVM, then copied. */
+    public static TinyPipeline withFeatures(Path home) {
+        copy(Featured.HOME, home);
+        return new TinyPipeline(home);
+    }
+
+    /** As {@link #withFeatures}, with a model trained and evaluated. */
+    public static TinyPipeline withModel(Path home) {
+        copy(Trained.HOME, home);
+        return new TinyPipeline(home);
+    }
+
+    private static final class Featured {
+
+        private static final Path HOME = temporaryFolder();
+
+        static {
+            try (TinyPipeline pipeline = new TinyPipeline(HOME)) {
+                pipeline.source(trips());
+                pipeline.run(new Prepare());
+                pipeline.run(new FeatureEngineer());
+            }
+        }
+    }
+
+    private static final class Trained {
+
+        private static final Path HOME = temporaryFolder();
+
+        static {
+            try (TinyPipeline pipeline = withFeatures(HOME)) {
+                pipeline.run(new Train());
+                pipeline.run(new Evaluate());
+            }
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            Path folder = Files.createTempDirectory("tiny-pipeline");
+            FileUtils.forceDeleteOnExit(folder.toFile());
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            FileUtils.copyDirectory(from.toFile(), to.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Days 1 to 9 of March, 40 trips each. */

@@ -51,6 +51,9 @@ public final class Params {
             String path = override.substring(0, override.indexOf('='));
             places.keySet().removeIf(place -> place.startsWith(path + "["));
             places.put(path, "--set " + override);
+            for (String at = parent(path); !at.isEmpty(); at = parent(at)) {
+                places.putIfAbsent(at, "--set " + override);
+            }
         }
         places.put("", params.name());
         ObjectNode tree = params.tree().deepCopy();

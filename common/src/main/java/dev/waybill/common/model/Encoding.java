@@ -1,12 +1,16 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.refusal.Refusal;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a row into the numbers that the booster sees: one and the same code for training and for scoring. */
 public final class Encoding implements Serializable {
@@ -14,15 +18,17 @@ public final class Encoding implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int[] positions;
-    /** By input: the number of each category, or nothing for a numeric input. */
-    private final List<Map<String, Float>> codes;
+    /** By input: the number of each category; null for a numeric input. */
+    private final List<@Nullable Map<String, Float>> codes;
 
-    /** @param schema of the rows to come; has a column for each input */
+    /**
+     * @param schema of the rows to come
+     * @throws Refusal if it lacks an input, or has a text where a number was
+     */
     public Encoding(List<Input> inputs, StructType schema) {
-        positions = inputs.stream()
-                .mapToInt(input -> schema.fieldIndex(input.name()))
-                .toArray();
-        codes = inputs.stream().map(Encoding::codes).toList();
+        positions = inputs.stream().mapToInt(input -> position(input, schema)).toArray();
+        codes = new ArrayList<>();
+        inputs.forEach(input -> codes.add(input.categorical() ? codes(input.categories()) : null));
     }
 
     public int width() {
@@ -37,18 +43,32 @@ public final class Encoding implements Serializable {
         }
     }
 
-    private static float number(Object value, Map<String, Float> codes) {
-        if (value instanceof Number number) {
-            return number.floatValue();
+    private static float number(Object value, @Nullable Map<String, Float> codes) {
+        if (codes != null) {
+            return codes.getOrDefault(value.toString(), Float.NaN);
         } else if (value instanceof Boolean yes) {
             return yes ? 1 : 0;
         }
-        return codes.getOrDefault(value.toString(), Float.NaN);
+        return ((Number) value).floatValue();
     }
 
-    private static Map<String, Float> codes(Input input) {
+    private static int position(Input input, StructType schema) {
+        List<String> names = Arrays.asList(schema.fieldNames());
+        int position = names.indexOf(input.name());
+        boolean isText = position >= 0 && schema.apply(position).dataType() instanceof StringType;
+        if (position < 0 || isText != input.categorical()) {
+            String found = position < 0 ? "there is none" : isText ? "it is a text" : "it is not";
+            throw Refusal.mistake(
+                    "model.other-features",
+                    "Cannot use the model: it was trained on feature %s as %s, but among the features now %s."
+                            .formatted(input.name(), input.categorical() ? "a text" : "a number", found),
+                    "Train again, or bring the feature back.");
+        }
+        return position;
+    }
+
+    private static Map<String, Float> codes(List<String> categories) {
         Map<String, Float> codes = new HashMap<>();
-        List<String> categories = new ArrayList<>(input.categories());
         for (int i = 0; i < categories.size(); i++) {
             codes.put(categories.get(i), (float) i);
         }

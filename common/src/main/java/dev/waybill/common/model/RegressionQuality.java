@@ -28,7 +28,8 @@ public final class RegressionQuality {
 
     /**
      * Mean absolute and root mean squared error in the label's unit, the coefficient of determination, the share of rows
-     * within the bound of {@link Evaluation#within}, and the number of rows.
+     * within the bound of {@link Evaluation#within}, and the number of rows. Where all labels are the same there is no
+     * coefficient of determination.
      *
      * @param predicted has the label and the prediction, neither null
      */
@@ -43,7 +44,9 @@ public final class RegressionQuality {
         Map<String, Double> byName = new LinkedHashMap<>();
         byName.put("mae", metrics.meanAbsoluteError());
         byName.put("rmse", metrics.rootMeanSquaredError());
-        byName.put("r2", metrics.r2());
+        if (Double.isFinite(metrics.r2())) {
+            byName.put("r2", metrics.r2());
+        }
         byName.put(evaluation.withinName(label), counted.getDouble(0));
         byName.put("rows", (double) counted.getLong(1));
         return Collections.unmodifiableMap(byName);

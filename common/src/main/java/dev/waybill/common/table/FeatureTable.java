@@ -2,11 +2,15 @@ package dev.waybill.common.table;
 
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** The table of features: what stands in it beside the features themselves. */
 public final class FeatureTable {
@@ -29,6 +33,22 @@ public final class FeatureTable {
         return Stream.concat(source.key().stream(), Stream.of(source.eventTime(), Tables.EVENT_DATE))
                 .distinct()
                 .toList();
+    }
+
+    /** Refuses a table that was made by other definitions than params have now. */
+    public static void requireCurrent(Dataset<Row> rows, Source source, Features features) {
+        String now = version(source, features);
+        List<Row> others = rows.where(functions.col(VERSION).notEqual(now))
+                .select(VERSION)
+                .limit(1)
+                .collectAsList();
+        if (!others.isEmpty()) {
+            throw Refusal.mistake(
+                    "features.stale",
+                    "Cannot use table %s: it has feature set %s, but params now define %s."
+                            .formatted(NAME, others.get(0).getString(0), now),
+                    "Run job feature-engineer first.");
+        }
     }
 
     /** Names a set of definitions: the first 12 hex digits of their SHA-256. Any change to any of them changes it. */

@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -30,7 +32,19 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
     private static final String PREDICTION = "_prediction";
 
-    public record Params(Source source, Split split, Evaluation evaluate) {}
+    public record Params(Source source, Split split, Evaluation evaluate) {
+
+        public Params {
+            Set<String> known = source.columns().keySet();
+            for (String column : evaluate.baselines()) {
+                if (!known.contains(column)) {
+                    throw new IllegalArgumentException(
+                            "evaluate.baselines has %s, which is not among source.columns. %s"
+                                    .formatted(column, Suggestion.sentence(column, known)));
+                }
+            }
+        }
+    }
 
     /**
      * The metrics of the model, and those of each naive prediction, by the names of {@link RegressionQuality}.
@@ -122,8 +136,12 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         String baselines = result.baselines().entrySet().stream()
                 .map(baseline -> "%s %s".formatted(baseline.getKey(), mae(baseline.getValue(), result.unit())))
                 .collect(Collectors.joining(", "));
-        return "MAE %s on %,.0f rows (naive: %s)"
-                .formatted(mae(result.model(), result.unit()), result.model().get("rows"), baselines);
+        return String.format(
+                Locale.ROOT,
+                "MAE %s on %,.0f rows (naive: %s)",
+                mae(result.model(), result.unit()),
+                result.model().get("rows"),
+                baselines);
     }
 
     private static String mae(Map<String, Double> metrics, String unit) {

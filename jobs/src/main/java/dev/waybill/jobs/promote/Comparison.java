@@ -68,8 +68,7 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
         TrainedModel newModel = ModelFolder.read(context.tracking().download(challenger));
         TrainedModel oldModel = ModelFolder.read(context.tracking().download(champion));
         DateRange dates = unseenDates(newModel, oldModel, params, champion);
-        Dataset<Row> unseen = Tables.within(context.tables().read(FeatureTable.NAME), dates)
-                .where(functions.col(params.source().label().name()).isNotNull());
+        Dataset<Row> unseen = labelled(dates, champion, params.source(), context.tables());
         boolean sameFeatures = newModel.provenance()
                 .featureSetVersion()
                 .equals(oldModel.provenance().featureSetVersion());
@@ -82,6 +81,19 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
         return new Comparison(
                 quality(both, CHALLENGERS, params),
                 Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, params)));
+    }
+
+    private static Dataset<Row> labelled(DateRange dates, ModelVersion champion, Source source, Tables tables) {
+        Dataset<Row> labelled = Tables.within(tables.read(FeatureTable.NAME), dates)
+                .where(functions.col(source.label().name()).isNotNull());
+        if (labelled.isEmpty()) {
+            throw Refusal.mistake(
+                    "promote.no-common-rows",
+                    "Cannot compare with champion %s: no row of %s that neither model has seen has a label."
+                            .formatted(champion, dates),
+                    "Wait for the labels, or move split.test.");
+        }
+        return labelled;
     }
 
     /**

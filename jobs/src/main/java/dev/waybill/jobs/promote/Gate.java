@@ -28,28 +28,27 @@ public record Gate(String metric, double value, double bound, String origin, boo
 
     /** Why the gate keeps a challenger out, or empty if it does not. */
     Optional<String> refusal() {
-        String side = RegressionQuality.lessIsBetter(metric) ? "above" : "below";
-        return passed
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "%s %.4g is %s %.4g (%s)",
-                        metric,
-                        value,
-                        value == bound ? "no better than" : side,
-                        bound,
-                        origin));
+        if (passed) {
+            return Optional.empty();
+        } else if (Double.isNaN(value)) {
+            return Optional.of("%s could not be measured (%s)".formatted(metric, origin));
+        }
+        return Optional.of(String.format(Locale.ROOT, "%s %.4g is %s %.4g (%s)", metric, value, side(), bound, origin));
+    }
+
+    private String side() {
+        if (value == bound) {
+            return "no better than";
+        }
+        return RegressionQuality.lessIsBetter(metric) ? "above" : "below";
     }
 
     private static boolean isAsGood(String metric, double value, double bound) {
         return RegressionQuality.lessIsBetter(metric) ? value <= bound : value >= bound;
     }
 
+    /** Not a number, which passes no gate, where a metric could not be measured: r2 of labels that are all the same. */
     private static double value(Map<String, Double> metrics, String metric) {
-        Double value = metrics.get(metric);
-        if (value == null) {
-            throw new IllegalArgumentException("No metric " + metric + " among " + metrics.keySet());
-        }
-        return value;
+        return metrics.getOrDefault(metric, Double.NaN);
     }
 }

@@ -16,6 +16,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;
+import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether the challenger becomes champion: it must pass the gates of params, do better than the naive
- * predictions, and, where there is a champion, do better than it on rows that neither has seen. The decision and every
+ * Decides whether the challenger becomes champion: it must pass the gates of params, and do better than the champion on
+ * rows that neither has seen, or, where there is none yet, better than the naive predictions. The decision and every
  * number behind it are kept, also when it is a no.
  */
 public final class Promote implements Job<Promote.Params, Promote.Receipt> {
@@ -182,9 +183,8 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         }
         context.tracking()
                 .byAlias(receipt.model(), Aliases.CHAMPION)
-                .ifPresent(now -> JsonFile.write(
-                        context.workspace().folder().resolve("champion.json"),
-                        Map.of("model", now.model(), "version", now.version())));
+                .ifPresent(now ->
+                        JsonFile.write(context.workspace().folder().resolve("champion.json"), ModelReference.to(now)));
     }
 
     /** Whether a file holds the receipt that made a version champion: that outlasts runs that find it champion. */

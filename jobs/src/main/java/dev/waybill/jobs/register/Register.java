@@ -12,6 +12,7 @@ import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.DatasetInput;
+import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.Tracking;
@@ -36,7 +37,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
 
     public record Params(Source source) {}
 
-    /** The file registered.json. */
+    /** What came of it. */
     public record Result(String model, int version, String modelSha256, boolean registeredNow) {}
 
     @Override
@@ -59,9 +60,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
         ModelVersion version = same.orElseGet(() -> register(model, context));
         context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
         Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty());
-        JsonFile.write(
-                workspace.folder().resolve("registered.json"),
-                Map.of("model", version.model(), "version", version.version()));
+        JsonFile.write(workspace.folder().resolve("registered.json"), ModelReference.to(version));
         return result;
     }
 

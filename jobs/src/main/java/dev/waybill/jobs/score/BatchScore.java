@@ -18,9 +18,7 @@ import dev.waybill.common.track.ModelVersion;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -63,7 +61,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         refuseOtherFeatures(Tables.within(features, dates), model, champion);
         context.progress().doing("scoring " + dates + " with " + champion);
         Dataset<Row> scored = scored(Tables.within(features, dates), params.source(), model)
-                .withColumns(provenance(champion, model, version, context));
+                .select(provenance(champion, model, version, context));
         context.tables().replaceDates(ScoredTable.NAME, scored, dates);
         long rows =
                 Tables.within(context.tables().read(ScoredTable.NAME), dates).count();
@@ -80,19 +78,18 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return Predictions.predict(features.drop(prediction), model, prediction).select(columns);
     }
 
-    /** Where a prediction came from. */
-    private static Map<String, Column> provenance(
+    /** All columns, and where a prediction came from. */
+    private static Column[] provenance(
             ModelVersion champion, TrainedModel model, TableVersion features, JobContext context) {
-        Map<String, Column> columns = new LinkedHashMap<>();
-        columns.put(ScoredTable.MODEL_NAME, functions.lit(champion.model()));
-        columns.put(ScoredTable.MODEL_VERSION, functions.lit(champion.version()));
-        columns.put(ScoredTable.MODEL_SHA256, functions.lit(model.sha256()));
-        columns.put(ScoredTable.FEATURES_VERSION, functions.lit(features.version()));
-        columns.put(ScoredTable.RUN_ID, functions.lit(context.workspace().runId()));
-        columns.put(
-                ScoredTable.SCORED_AT,
-                functions.lit(Timestamp.from(context.clock().instant())));
-        return columns;
+        return new Column[] {
+            functions.col("*"),
+            functions.lit(champion.model()).as(ScoredTable.MODEL_NAME),
+            functions.lit(champion.version()).as(ScoredTable.MODEL_VERSION),
+            functions.lit(model.sha256()).as(ScoredTable.MODEL_SHA256),
+            functions.lit(features.version()).as(ScoredTable.FEATURES_VERSION),
+            functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
+            functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT)
+        };
     }
 
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */

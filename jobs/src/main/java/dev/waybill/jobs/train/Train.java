@@ -48,11 +48,15 @@ public final class Train implements Job<Train.Params, Train.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         TableVersion version = context.tables().version(FeatureTable.NAME);
-        Dataset<Row> labelled = TrainingRows.labelled(context.tables().read(version), params.source());
+        Dataset<Row> features = context.tables().read(version);
+        FeatureTable.requireCurrent(features, params.source(), params.features());
+        Dataset<Row> labelled = TrainingRows.labelled(features, params.source());
         Dataset<Row> train = Tables.within(labelled, params.split().train());
         Optional<Dataset<Row>> valid = params.split().valid().map(dates -> Tables.within(labelled, dates));
-        long trainRows = requireRows(train.count(), params.split().train(), params.source());
-        long validRows = valid.map(Dataset::count).orElse(0L);
+        long trainRows = rows(train, "train", params.split().train(), params.source());
+        long validRows = valid.map(
+                        rows -> rows(rows, "valid", params.split().valid().orElseThrow(), params.source()))
+                .orElse(0L);
 
         List<Input> inputs = TrainingRows.inputs(train, params.features().names());
         Trees trees = new Trees(params.model(), inputs, new Encoding(inputs, labelled.schema()), params.source());
@@ -61,7 +65,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
                     return trees.bestRounds(train, rows);
                 })
                 .orElse(params.model().numRound());
-        context.progress().doing("fitting %,d rounds on %,d rows".formatted(rounds, trainRows + validRows));
+        context.progress()
+                .doing(String.format(Locale.ROOT, "fitting %,d rounds on %,d rows", rounds, trainRows + validRows));
         Booster booster = trees.fit(valid.map(train::unionByName).orElse(train), rounds);
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),
@@ -86,15 +91,17 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 Versions.all(rows.sparkSession()));
     }
 
-    private static long requireRows(long rows, DateRange dates, Source source) {
-        if (rows == 0) {
+    /** How many there are: at least one. */
+    private static long rows(Dataset<Row> rows, String part, DateRange dates, Source source) {
+        long count = rows.count();
+        if (count == 0) {
             throw Refusal.mistake(
                     "train.no-rows",
-                    "Cannot train: no row of %s has both a label and an event date in split.train %s."
-                            .formatted(source.table(), dates),
+                    "Cannot train: no row of %s has both a label and an event date in split.%s %s."
+                            .formatted(source.table(), part, dates),
                     "Correct the split, or look at the label in the table.");
         }
-        return rows;
+        return count;
     }
 
     @Override

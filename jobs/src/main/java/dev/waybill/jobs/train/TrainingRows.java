@@ -39,7 +39,7 @@ final class TrainingRows {
     }
 
     private static String[][] categories(Dataset<Row> train, String[] texts) {
-        String[] indexes = Arrays.stream(texts).map(name -> name + "_index").toArray(String[]::new);
+        String[] indexes = Arrays.stream(texts).map(name -> "_index_" + name).toArray(String[]::new);
         return new StringIndexer()
                 .setInputCols(texts)
                 .setOutputCols(indexes)

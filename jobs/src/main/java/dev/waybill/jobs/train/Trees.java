@@ -4,9 +4,12 @@ import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.Encoding;
 import dev.waybill.common.model.Input;
+import java.io.IOException;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostRegressionModel;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostRegressor;
@@ -64,9 +67,16 @@ final class Trees {
         return fit(regressor(rounds), train);
     }
 
+    /** A booster of our own: that of a Spark model is disposed of when the model is collected as garbage. */
     private Booster fit(XGBoostRegressor regressor, Dataset<Row> train) {
         XGBoostRegressionModel model = regressor.fit(vectors(train));
-        return model.nativeBooster().booster();
+        try {
+            return XGBoost.loadModel(model.nativeBooster().booster().toByteArray("ubj"));
+        } catch (XGBoostError | IOException e) {
+            throw new IllegalStateException("Cannot copy the booster", e);
+        } finally {
+            Reference.reachabilityFence(model);
+        }
     }
 
     private XGBoostRegressor regressor(int rounds) {

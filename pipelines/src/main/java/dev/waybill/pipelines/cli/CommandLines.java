@@ -46,6 +46,9 @@ public final class CommandLines {
         line.addSubcommand(new ReproCommand(invocation));
         line.addSubcommand(new StatusCommand(invocation));
         line.addSubcommand(new JobCommand(invocation));
+        line.addSubcommand(new DagCommand(invocation));
+        line.addSubcommand("metrics", CommandGroup.metrics(invocation));
+        line.addSubcommand("params", CommandGroup.params(invocation));
         line.addSubcommand(new ModelsCommand(invocation));
         line.addSubcommand(new SqlCommand(invocation));
         line.addSubcommand(new DoctorCommand(invocation));

@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.dvc;
 
 import dev.waybill.common.conf.YamlFile;
+import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,13 @@ import java.util.Set;
  * @param stages in the order of the file
  * @param params files that it names beside those of the stages, for DVC's displays
  * @param metrics likewise
+ * @param templated the values from files that its templates use
  */
-public record DvcFile(String name, List<Stage> stages, List<Path> params, List<Path> metrics) {
+public record DvcFile(
+        String name, List<Stage> stages, List<Path> params, List<Path> metrics, List<ParamsFile> templated) {
+
+    /** What the file is called. */
+    public static final String NAME = "dvc.yaml";
 
     private static final Set<String> KEYS =
             Set.of("stages", "vars", "params", "metrics", "plots", "artifacts", "datasets");
@@ -28,17 +34,22 @@ public record DvcFile(String name, List<Stage> stages, List<Path> params, List<P
      * @throws dev.waybill.common.refusal.Refusal for keys, values and templates that DVC would refuse, all at once
      */
     public static DvcFile read(Path home, Path folder) {
-        Path root = home.toAbsolutePath().normalize();
-        Path beside = folder.toAbsolutePath().normalize();
-        return read(DvcYaml.read(home, folder.resolve("dvc.yaml")), root, beside);
+        return read(home, folder, new Workspace(home));
     }
 
-    private static DvcFile read(YamlFile file, Path root, Path folder) {
+    /** As {@link #read(Path, Path)}, from another revision. */
+    public static DvcFile read(Path home, Path folder, FileTree files) {
+        Path beside = folder.toAbsolutePath().normalize();
+        YamlFile file = DvcYaml.read(files, beside.resolve(NAME));
+        return read(file, home.toAbsolutePath().normalize(), beside, files);
+    }
+
+    private static DvcFile read(YamlFile file, Path root, Path folder, FileTree files) {
         StrictNode top = StrictNode.root(file);
         top.onlyKeys(KEYS);
         checkPlots(top.child("plots"));
         checkArtifacts(top.child("artifacts"));
-        Vars vars = Vars.of(root, folder, top.child("vars"));
+        Vars vars = Vars.of(files, folder, top.child("vars"));
         List<StageDefinition> definitions = children(top.child("stages")).stream()
                 .map(node -> new StageDefinition(node, root, folder, vars))
                 .toList();
@@ -46,7 +57,8 @@ public record DvcFile(String name, List<Stage> stages, List<Path> params, List<P
                 file.name(),
                 StageDefinition.readAll(definitions, file.name()),
                 paths(top.child("params"), vars, folder),
-                paths(top.child("metrics"), vars, folder));
+                paths(top.child("metrics"), vars, folder),
+                vars.used());
     }
 
     private static List<Path> paths(StrictNode list, Vars vars, Path folder) {

@@ -19,6 +19,9 @@ import java.util.Set;
  */
 public record DvcLock(YamlFile file) {
 
+    /** What the file is called, beside the dvc.yaml. */
+    public static final String NAME = "dvc.lock";
+
     private static final String SCHEMA = "2.0";
     private static final Set<String> KEYS = Set.of("schema", "stages", "datasets");
     private static final Set<String> STAGE_KEYS = Set.of("cmd", "deps", "params", "outs");

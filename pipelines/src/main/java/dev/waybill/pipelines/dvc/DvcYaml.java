@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.YamlFile;
 import dev.waybill.common.refusal.Refusal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,18 +55,13 @@ final class DvcYaml {
         this.name = name;
     }
 
-    /** Reads a file that holds a mapping, or nothing; errors name it by its path below {@code home}. */
-    static YamlFile read(Path home, Path file) {
-        String name = name(home, file);
-        if (!Files.isRegularFile(file)) {
-            throw Refusal.mistake(
-                    "yaml.missing", "Cannot read " + name + ": no such file.", "Create it, or correct the name.");
-        }
-        try {
-            return parse(name, Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
-        }
+    /** Reads a file that holds a mapping, or nothing. */
+    static YamlFile read(FileTree files, Path file) {
+        String name = files.name(file);
+        String text = files.text(file)
+                .orElseThrow(() -> Refusal.mistake(
+                        "yaml.missing", "Cannot read " + name + ": no such file.", "Create it, or correct the name."));
+        return parse(name, text);
     }
 
     /** Reads a text that holds a mapping, or nothing. */

@@ -19,6 +19,11 @@ public record Entry(String path, String md5, long size, OptionalLong nfiles, boo
         return !md5.isEmpty() && md5.equals(other.md5);
     }
 
+    /** Where DVC keeps the content, within {@code .dvc/cache/files/md5}: {@code ab/cdef…}. */
+    public String cachePath() {
+        return md5.length() < 2 ? "none" : md5.substring(0, 2) + "/" + md5.substring(2);
+    }
+
     public boolean isFolder() {
         return md5.endsWith(".dir");
     }

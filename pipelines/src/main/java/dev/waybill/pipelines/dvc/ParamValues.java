@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.dvc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,30 +10,35 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The values of the params that stages depend on, as DVC reads them and dvc.lock holds them. Reads each file once. */
 public final class ParamValues {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
-    private final Path home;
-    private final Map<Path, JsonNode> files = new HashMap<>();
+    private final FileTree files;
+    private final Map<Path, JsonNode> trees = new HashMap<>();
 
+    /** Those of the workspace. */
     public ParamValues(Path home) {
-        this.home = home;
+        this(new Workspace(home));
+    }
+
+    public ParamValues(FileTree files) {
+        this.files = files;
     }
 
     /**
      * All values that a stage depends on: by file as dvc.yaml writes it, then by dotted key.
      *
-     * @throws Refusal if a file or a key is missing
+     * @throws Refusal if a file or a key is missing, or a value is a date, which DVC cannot keep
      */
     public Map<String, Map<String, JsonNode>> of(Stage stage) {
         Map<String, Map<String, JsonNode>> values = new LinkedHashMap<>();
@@ -41,9 +47,10 @@ public final class ParamValues {
             List<String> missing = file.keys().stream()
                     .filter(key -> !present.containsKey(key))
                     .toList();
-            if (!Files.isRegularFile(file.path()) || !missing.isEmpty()) {
+            if (tree(file.path()).isMissingNode() || !missing.isEmpty()) {
                 throw missing(stage, file, missing);
             }
+            present.forEach((key, value) -> refuseTime(stage, file, key, value));
             values.put(file.written(), present);
         }
         return values;
@@ -89,27 +96,24 @@ public final class ParamValues {
     }
 
     private JsonNode tree(Path file) {
-        return files.computeIfAbsent(file, path -> read(home, path));
+        return trees.computeIfAbsent(file, this::read);
     }
 
-    private static JsonNode read(Path home, Path file) {
-        if (!Files.isRegularFile(file)) {
-            return MissingNode.getInstance();
-        }
-        return parse(DvcYaml.name(home, file), () -> AtomicFile.read(file));
+    private JsonNode read(Path file) {
+        return files.text(file).map(text -> parse(files.name(file), text)).orElseGet(MissingNode::getInstance);
     }
 
     /** A file's tree, by the format that its name says. */
-    static JsonNode parse(String name, Supplier<String> text) {
+    static JsonNode parse(String name, String text) {
         if (name.endsWith(".json")) {
-            return json(name, text.get());
+            return json(name, text);
         } else if (name.endsWith(".toml") || name.endsWith(".py")) {
             throw Refusal.mistake(
                     "dvc.params-format",
                     "Cannot read " + name + ": only YAML and JSON files can hold params here.",
                     "Write them as YAML.");
         }
-        return DvcYaml.parse(name, text.get()).tree();
+        return DvcYaml.parse(name, text).tree();
     }
 
     private static JsonNode json(String name, String text) {
@@ -163,9 +167,20 @@ public final class ParamValues {
         return true;
     }
 
+    private void refuseTime(Stage stage, ParamsFile file, String key, JsonNode value) {
+        if (value.isPojo()) {
+            throw Refusal.mistake(
+                    "dvc.date",
+                    "Cannot run stage '%s' (%s): '%s' in %s is a date, which DVC cannot keep."
+                            .formatted(stage.name(), stage.place(), key, files.name(file.path())),
+                    "Put it in quotes.");
+        }
+        value.forEach(inner -> refuseTime(stage, file, key, inner));
+    }
+
     private Refusal missing(Stage stage, ParamsFile file, List<String> keys) {
-        String name = DvcYaml.name(home, file.path());
-        String what = Files.isRegularFile(file.path())
+        String name = files.name(file.path());
+        String what = !tree(file.path()).isMissingNode()
                 ? "'" + String.join("', '", keys) + "' " + (keys.size() == 1 ? "is" : "are") + " missing from " + name
                 : "there is no file " + name;
         return Refusal.mistake(

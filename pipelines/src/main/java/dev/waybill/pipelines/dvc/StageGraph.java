@@ -5,10 +5,13 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.Dep;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The order of stages: each after those whose outputs it reads, otherwise as in the file. */
 public final class StageGraph {
+
+    /** A stage on the way, and those of its needs that were not looked at yet. */
+    private record Step(Stage stage, Iterator<Stage> needs) {}
 
     private final DvcFile file;
     private final Map<String, Stage> byName = new LinkedHashMap<>();
@@ -78,22 +84,40 @@ public final class StageGraph {
     }
 
     private List<Stage> before(List<Stage> targets) {
-        Set<Stage> done = new LinkedHashSet<>();
-        targets.forEach(target -> visit(target, new LinkedHashSet<>(), done));
-        return List.copyOf(done);
+        Map<String, Stage> done = new LinkedHashMap<>();
+        targets.forEach(target -> visit(target, done));
+        return List.copyOf(done.values());
     }
 
-    private void visit(Stage stage, Set<Stage> path, Set<Stage> done) {
-        if (done.contains(stage)) {
-            return;
+    /** Depth first, on a path of our own: a long chain of stages would be too deep for Java's. */
+    private void visit(Stage target, Map<String, Stage> done) {
+        Set<String> path = new HashSet<>();
+        Deque<Step> last = new ArrayDeque<>();
+        open(target, path, last);
+        while (!last.isEmpty()) {
+            Step step = last.getLast();
+            if (!step.needs.hasNext()) {
+                last.removeLast();
+                path.remove(step.stage.name());
+                done.putIfAbsent(step.stage.name(), step.stage);
+                continue;
+            }
+            Stage next = step.needs.next();
+            if (path.contains(next.name())) {
+                throw cycle(last.stream()
+                        .map(Step::stage)
+                        .dropWhile(stage -> !stage.name().equals(next.name()))
+                        .toList());
+            } else if (!done.containsKey(next.name())) {
+                open(next, path, last);
+            }
         }
-        if (!path.add(stage)) {
-            List<Stage> all = List.copyOf(path);
-            throw cycle(all.subList(all.indexOf(stage), all.size()));
-        }
-        needs(stage).forEach(other -> visit(other, path, done));
-        path.remove(stage);
-        done.add(stage);
+    }
+
+    private void open(Stage stage, Set<String> path, Deque<Step> last) {
+        Step step = new Step(stage, needs(stage).iterator());
+        path.add(stage.name());
+        last.addLast(step);
     }
 
     /** Shows the path in the order in which the stages would run. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.waybill.common.refusal.Refusal;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +47,21 @@ final class Template {
             return "None";
         }
         return value.isFloatingPointNumber() ? YamlScalar.text(value.doubleValue()) : value.asText();
+    }
+
+    /** The keys of a text that is nothing but one expression, with dots between; else empty. */
+    static String path(JsonNode written) {
+        Matcher matcher = EXPRESSION.matcher(written.asText());
+        boolean whole =
+                written.isTextual() && matcher.matches() && matcher.group(1).indexOf('}') < 0;
+        return whole ? String.join(".", words(matcher.group(1))) : "";
+    }
+
+    /** The keys and positions of an expression: {@code train.layers[0]} has three. */
+    static List<String> words(String expression) {
+        return Arrays.stream(expression.replace('[', '.').replace("]", "").split("\\.", -1))
+                .map(String::strip)
+                .toList();
     }
 
     static void refuseIn(StrictNode node) {

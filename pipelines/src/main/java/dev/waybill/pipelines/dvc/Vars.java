@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.refusal.Refusal;
-import java.nio.file.Files;
+import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What templates can name: the params.yaml beside a dvc.yaml, then what {@code vars} adds. Nothing may be said twice,
@@ -21,28 +24,35 @@ import java.util.Set;
  */
 final class Vars {
 
+    /** Where a value was said: a name for people, and the file if it is one of values. */
+    private record Origin(String name, Optional<Path> file) {}
+
     private static final String PARAMS = "params.yaml";
 
-    private final Path home;
+    private final FileTree files;
     private final ObjectNode tree;
     /** Where each dotted key comes from, for those that are not mappings. */
-    private final Map<String, String> sources;
+    private final Map<String, Origin> sources;
     /** The keys that were taken from a file; empty means all of them. */
     private final Map<Path, List<String>> loaded;
     /** Set by {@code foreach} and {@code matrix}. */
-    private final Set<String> reserved;
+    private final Optional<Round> round;
+    /** Which values from files were asked for, by whomever shares this. */
+    private final Map<Path, Set<String>> used;
 
     private Vars(
-            Path home,
+            FileTree files,
             ObjectNode tree,
-            Map<String, String> sources,
+            Map<String, Origin> sources,
             Map<Path, List<String>> loaded,
-            Set<String> reserved) {
-        this.home = home;
+            Optional<Round> round,
+            Map<Path, Set<String>> used) {
+        this.files = files;
         this.tree = tree;
         this.sources = sources;
         this.loaded = loaded;
-        this.reserved = reserved;
+        this.round = round;
+        this.used = used;
     }
 
     /**
@@ -51,10 +61,16 @@ final class Vars {
      * @param folder that holds it
      * @param vars its top-level {@code vars}
      */
-    static Vars of(Path home, Path folder, StrictNode vars) {
-        Vars all = new Vars(home, JsonNodeFactory.instance.objectNode(), new HashMap<>(), new HashMap<>(), Set.of());
+    static Vars of(FileTree files, Path folder, StrictNode vars) {
+        Vars all = new Vars(
+                files,
+                JsonNodeFactory.instance.objectNode(),
+                new HashMap<>(),
+                new HashMap<>(),
+                Optional.empty(),
+                new TreeMap<>());
         Path params = folder.resolve(PARAMS).normalize();
-        if (Files.exists(params)) {
+        if (files.text(params).isPresent()) {
             all.load(params, List.of(), vars, PARAMS);
         }
         all.add(vars, folder);
@@ -66,27 +82,42 @@ final class Vars {
         if (!vars.isPresent()) {
             return this;
         }
-        Vars all = new Vars(home, tree.deepCopy(), new HashMap<>(sources), new HashMap<>(loaded), reserved);
+        Vars all = new Vars(files, tree.deepCopy(), new HashMap<>(sources), new HashMap<>(loaded), round, used);
         all.add(vars, directory);
         return all;
     }
 
-    /** These and what one round of {@code foreach} or {@code matrix} sets, which hides what is called the same. */
-    Vars with(Map<String, JsonNode> round) {
+    /** These and what one round of a loop sets, which hides what is called the same. */
+    Vars with(Round round) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.setAll(tree);
-        round.forEach(all::set);
-        return new Vars(home, all, sources, loaded, round.keySet());
+        round.values().forEach(all::set);
+        return new Vars(files, all, sources, loaded, Optional.of(round), used);
     }
 
     /** The value at an expression such as {@code train.layers[0].size}. */
     Optional<JsonNode> find(String expression) {
+        List<String> words = Template.words(expression);
         JsonNode at = tree;
-        for (String part : expression.replace('[', '.').replace("]", "").split("\\.", -1)) {
-            String word = part.strip();
+        for (String word : words) {
             at = at.isArray() ? item(at, word) : at.path(word);
         }
-        return at.isMissingNode() ? Optional.empty() : Optional.of(at);
+        if (at.isMissingNode()) {
+            return Optional.empty();
+        } else if (!at.isObject()) {
+            use(words);
+        }
+        return Optional.of(at);
+    }
+
+    /** The values from files that were asked for so far. */
+    List<ParamsFile> used() {
+        return used.entrySet().stream()
+                .map(file -> new ParamsFile(
+                        file.getKey().getFileName().toString(),
+                        file.getKey(),
+                        file.getValue().stream().sorted().toList()))
+                .toList();
     }
 
     /** What to do about an expression that names nothing. */
@@ -94,6 +125,34 @@ final class Vars {
         return Suggestion.nearest(expression, sources.keySet())
                 .map(near -> "Did you mean '${" + near + "}'?")
                 .orElse("Add it to params.yaml or to vars.");
+    }
+
+    /** A list is known by its own key, what a loop sets by where it comes from. */
+    private void use(List<String> words) {
+        List<String> real = real(words);
+        for (int length = real.size(); length > 0; length--) {
+            Origin origin = sources.get(String.join(".", real.subList(0, length)));
+            if (origin != null) {
+                origin.file.ifPresent(file ->
+                        used.computeIfAbsent(file, path -> new TreeSet<>()).add(String.join(".", real)));
+                return;
+            }
+        }
+    }
+
+    private List<String> real(List<String> words) {
+        if (round.isEmpty() || !round.get().values().containsKey(words.get(0))) {
+            return words;
+        }
+        for (int length = words.size(); length > 0; length--) {
+            String origin = round.get().origins().get(String.join(".", words.subList(0, length)));
+            if (origin != null) {
+                List<String> real = new ArrayList<>(Template.words(origin));
+                real.addAll(words.subList(length, words.size()));
+                return real;
+            }
+        }
+        return List.of();
     }
 
     /** Counts from the end where negative, as Python does. */
@@ -118,7 +177,7 @@ final class Vars {
                 }
                 load(folder.resolve(colon < 0 ? text : text.substring(0, colon)).normalize(), keys, item, text);
             } else {
-                merge(item.mapping(), item, item.place());
+                merge(item.mapping(), item, new Origin(item.place(), Optional.empty()));
             }
         }
     }
@@ -132,12 +191,12 @@ final class Vars {
                 throw refusal(at, "'" + written + "' is loaded twice", "Remove one.");
             }
         }
-        if (!Files.isRegularFile(file)) {
-            throw refusal(at, "there is no file '" + written + "'", "Create it, or correct the name.");
-        }
-        String name = DvcYaml.name(home, file);
-        JsonNode content = ParamValues.parse(name, () -> AtomicFile.read(file));
-        merge(only(content, keys, at, name), at, name);
+        String name = files.name(file);
+        String text = files.text(file)
+                .orElseThrow(
+                        () -> refusal(at, "there is no file '" + written + "'", "Create it, or correct the name."));
+        JsonNode content = ParamValues.parse(name, text);
+        merge(only(content, keys, at, name), at, new Origin(name, Optional.of(file)));
         List<String> all = new ArrayList<>(before == null ? List.of() : before);
         all.addAll(keys);
         loaded.put(file, all);
@@ -162,8 +221,8 @@ final class Vars {
         return keys.isEmpty() ? mapping : mapping.deepCopy().retain(keys);
     }
 
-    private void merge(ObjectNode from, StrictNode at, String source) {
-        for (String name : reserved) {
+    private void merge(ObjectNode from, StrictNode at, Origin source) {
+        for (String name : round.map(Round::values).orElse(Map.of()).keySet()) {
             if (from.has(name)) {
                 throw refusal(at, "'" + name + "' is what foreach and matrix set", "Call it otherwise.");
             }
@@ -171,7 +230,7 @@ final class Vars {
         merge("", tree, from, at, source);
     }
 
-    private void merge(String path, ObjectNode into, ObjectNode from, StrictNode at, String source) {
+    private void merge(String path, ObjectNode into, ObjectNode from, StrictNode at, Origin source) {
         from.fields().forEachRemaining(field -> {
             String key = field.getKey();
             String child = path.isEmpty() ? key : path + "." + key;
@@ -185,7 +244,7 @@ final class Vars {
                 throw refusal(
                         at,
                         "'%s' from %s is there already, from %s"
-                                .formatted(child, source, sources.getOrDefault(child, "what came before")),
+                                .formatted(child, source.name, name(sources.get(child))),
                         "Call it otherwise, or remove one.");
             } else {
                 put(child, into, key, field.getValue(), at, source);
@@ -193,7 +252,7 @@ final class Vars {
         });
     }
 
-    private void put(String path, ObjectNode into, String key, JsonNode value, StrictNode at, String source) {
+    private void put(String path, ObjectNode into, String key, JsonNode value, StrictNode at, Origin source) {
         if (value instanceof ObjectNode mapping) {
             merge(path, into.putObject(key), mapping, at, source);
         } else {
@@ -203,16 +262,20 @@ final class Vars {
     }
 
     /** DVC stops at a date in a file whose values templates can name, whether or not any does. */
-    private static void refuseTime(JsonNode value, String path, StrictNode at, String source) {
+    private static void refuseTime(JsonNode value, String path, StrictNode at, Origin source) {
         if (value.isPojo()) {
             throw refusal(
                     at,
-                    "'%s' in %s is a date, which DVC refuses where templates can name it".formatted(path, source),
+                    "'%s' in %s is a date, which DVC refuses where templates can name it".formatted(path, source.name),
                     "Put it in quotes.");
         }
         if (value.isArray()) {
             value.forEach(item -> refuseTime(item, path, at, source));
         }
+    }
+
+    private static String name(@Nullable Origin origin) {
+        return origin == null ? "what came before" : origin.name;
     }
 
     private static Refusal refusal(StrictNode at, String problem, String mend) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.pipelines.dvc.Stage.Dep;
 import dev.waybill.pipelines.dvc.Stage.Kind;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
@@ -51,8 +52,9 @@ class DvcFileTest {
         assertThat(train.commands()).containsExactly("./waybill job train --pipeline parcels");
         assertThat(train.directory()).isEqualTo(home);
         assertThat(train.deps())
-                .extracting(Stage.Dep::path)
-                .containsExactly(home.resolve("jobs/src"), pipeline.resolve("tables/features.json"));
+                .containsExactly(
+                        new Dep("jobs/src", home.resolve("jobs/src")),
+                        new Dep("pipelines/parcels/tables/features.json", pipeline.resolve("tables/features.json")));
         assertThat(train.params())
                 .containsExactly(
                         new ParamsFile("params.yaml", home.resolve("params.yaml"), List.of("seed")),
@@ -121,6 +123,38 @@ class DvcFileTest {
                 "stages:\n  train: {deps: [a]}\n",
                 "dvc.wrong-type",
                 "Cannot read pipelines/parcels/dvc.yaml:2: 'stages.train' has no 'cmd'. Correct it there.");
+    }
+
+    @Test
+    void showsTheProblemsOfAllStagesAtOnce() {
+        refuses("""
+                stages:
+                  train: {cmd: x, dep: [a]}
+                  judge: {deps: [b]}
+                """, "dvc.unknown-key", """
+                Cannot read pipelines/parcels/dvc.yaml, 2 problems:
+                  Cannot read pipelines/parcels/dvc.yaml:2: 'dep' is not a key that DVC knows there. Did you mean 'deps'?
+                  Cannot read pipelines/parcels/dvc.yaml:3: 'stages.judge' has no 'cmd'. Correct it there.
+                 Correct them there.""");
+    }
+
+    @Test
+    void refusesRemoteData() {
+        refuses(
+                "stages:\n  train: {cmd: x, deps: ['s3://bucket/trips.csv']}\n",
+                "dvc.remote-path",
+                "Cannot use pipelines/parcels/dvc.yaml:2: 's3://bucket/trips.csv' is not a local path."
+                        + " Name remote data in params.yaml, and let the stage depend on those params.");
+    }
+
+    @Test
+    void readsFrozenAndAlwaysChanged() {
+        Stage stage = read("stages: {train: {cmd: [x, y], frozen: true, always_changed: true, meta: {a: 1}}}")
+                .get(0);
+
+        assertThat(stage.frozen()).isTrue();
+        assertThat(stage.alwaysChanged()).isTrue();
+        assertThat(stage.cmd()).isEqualTo(new Cmd(List.of("x", "y"), true));
     }
 
     @Test

@@ -1,0 +1,158 @@
+package dev.waybill.common.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelFolderTest {
+
+    @TempDir
+    private Path home;
+
+    private Path folder;
+    private Booster booster;
+    private TrainedModel written;
+
+    @BeforeEach
+    void write() throws XGBoostError {
+        folder = home.resolve("a model");
+        booster = TinyBooster.train(1);
+        written = write(booster);
+    }
+
+    private TrainedModel write(Booster model) {
+        return ModelFolder.write(folder, model, TinyBooster.INPUTS, "eta_minutes", TinyBooster.provenance());
+    }
+
+    @Test
+    void readsWhatItWrote() throws XGBoostError {
+        TrainedModel read = ModelFolder.read(folder);
+        float[] numbers = {7, 1, 0, 23, Float.NaN, 1};
+        assertThat(read.booster().inplace_predict(numbers, 2, 3, Float.NaN))
+                .isDeepEqualTo(booster.inplace_predict(numbers, 2, 3, Float.NaN));
+        assertThat(read.inputs()).isEqualTo(TinyBooster.INPUTS);
+        assertThat(read.label()).isEqualTo("eta_minutes");
+        assertThat(read.provenance()).isEqualTo(TinyBooster.provenance());
+        assertThat(read.sha256()).isEqualTo(written.sha256());
+    }
+
+    @Test
+    void goesByTheSha256OfTheBooster() throws IOException, NoSuchAlgorithmException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve("model.ubj")));
+        assertThat(written.sha256()).isEqualTo(HexFormat.of().formatHex(digest));
+    }
+
+    @Test
+    void writesTheSameBytesAgain() throws IOException {
+        byte[] first = Files.readAllBytes(folder.resolve("waybill.json"));
+        write(booster);
+        assertThat(Files.readAllBytes(folder.resolve("waybill.json"))).isEqualTo(first);
+    }
+
+    @Test
+    void replacesAModelWhole() throws IOException, XGBoostError {
+        Files.writeString(folder.resolve("left over"), "");
+        TrainedModel other = write(TinyBooster.train(2));
+        assertThat(other.sha256()).isNotEqualTo(written.sha256());
+        assertThat(folder).isDirectoryNotContaining("glob:**left over");
+        assertThat(home).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt"})
+    void refusesAFileWithOneByteChanged(String name) throws IOException {
+        Path file = folder.resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
+        String before = sha256(name);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        String now = DigestUtils.sha256Hex(bytes);
+        refused("Cannot load %s: its SHA-256 is %s, but %s was written. Restore the file, or train again."
+                .formatted(file, now, before));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt"})
+    void refusesAFolderThatLacksAFile(String name) throws IOException {
+        String before = sha256(name);
+        Files.delete(folder.resolve(name));
+        refused(("Cannot load %s: its SHA-256 is none, the file is missing, but %s was written. Restore the file, or"
+                        + " train again.")
+                .formatted(folder.resolve(name), before));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "{\"label\": \"x\", \"inputs\": []}"})
+    void refusesADescriptionThatIsBroken(String text) throws IOException {
+        Path description = folder.resolve("waybill.json");
+        Files.writeString(description, text);
+        assertThatThrownBy(() -> ModelFolder.read(folder))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot read " + description + ": it is not what Waybill wrote. Run its job again.");
+    }
+
+    @Test
+    void refusesAFolderThatIsNotThere() {
+        assertThatThrownBy(() -> ModelFolder.read(home.resolve("none")))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot read waybill.json: the job that writes it has not run yet. Run ./waybill repro"
+                        + " first.");
+    }
+
+    /** The format is MLflow's: https://mlflow.org/docs/latest/ml/model/#storage-format. */
+    @Test
+    void describesTheModelToMlflow() throws IOException {
+        assertThat(folder.resolve("MLmodel")).hasContent("""
+                artifact_path: model
+                flavors:
+                  python_function:
+                    data: model.ubj
+                    loader_module: mlflow.xgboost
+                    python_version: 3.11.0
+                  xgboost:
+                    code: null
+                    data: model.ubj
+                    model_class: xgboost.core.Booster
+                    model_format: ubj
+                    xgb_version: 3.2.0
+                mlflow_version: 2.22.1
+                signature:
+                  inputs: '[{"type": "double", "name": "hour", "required": false}, {"type": "double", "name": "place", "required": false}, {"type": "double", "name": "rain", "required": false}]'
+                  outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1]}}]'
+                  params: null
+                utc_time_created: '2020-03-20 04:05:06'
+                """);
+        assertThat(Files.readString(folder.resolve("requirements.txt"), StandardCharsets.UTF_8))
+                .isEqualTo("mlflow>=2.22\nxgboost==3.2.0\n");
+    }
+
+    private String sha256(String name) throws IOException {
+        return DigestUtils.sha256Hex(Files.readAllBytes(folder.resolve(name)));
+    }
+
+    private void refused(String message) {
+        assertThatThrownBy(() -> ModelFolder.read(folder))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo("model.changed");
+                    assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE);
+                })
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.waybill.common.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.SharedSpark;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PredictionsTest {
+
+    private static final StructType SCHEMA = new StructType()
+            .add("rain", DataTypes.BooleanType)
+            .add("id", DataTypes.IntegerType)
+            .add("place", DataTypes.StringType)
+            .add("hour", DataTypes.LongType);
+
+    private TrainedModel model;
+
+    @BeforeEach
+    void train() throws XGBoostError {
+        model = new TrainedModel(
+                TinyBooster.train(1), TinyBooster.INPUTS, "eta_minutes", TinyBooster.provenance(), "0".repeat(64));
+    }
+
+    @Test
+    void predictsEachRowAsTheBoosterDoesOneByOne() throws XGBoostError {
+        List<Row> rows = rows(10_000);
+        List<Row> predicted = Predictions.predict(frame(rows).coalesce(1), model, "eta_minutes")
+                .collectAsList();
+        assertThat(predicted).hasSameSizeAs(rows);
+        for (int i = 0; i < rows.size(); i += i % 4096 > 4090 || i % 4096 < 5 ? 1 : 97) {
+            assertThat(predicted.get(i)).isEqualTo(with(rows.get(i), alone(rows.get(i))));
+        }
+    }
+
+    /** Through a DMatrix, another way into XGBoost than that of the predictions. */
+    private double alone(Row row) throws XGBoostError {
+        List<String> places = List.of("north", "south");
+        float[] numbers = {
+            row.isNullAt(3) ? Float.NaN : row.getLong(3),
+            row.isNullAt(2) || !places.contains(row.getString(2)) ? Float.NaN : places.indexOf(row.getString(2)),
+            row.isNullAt(0) ? Float.NaN : row.getBoolean(0) ? 1 : 0
+        };
+        return model.booster().predict(new DMatrix(numbers, 1, 3, Float.NaN))[0][0];
+    }
+
+    @Test
+    void keepsTheRowsAsTheyAreAndAddsADouble() {
+        Dataset<Row> predicted = Predictions.predict(frame(rows(3)), model, "eta_minutes");
+        assertThat(predicted.schema()).isEqualTo(SCHEMA.add("eta_minutes", DataTypes.DoubleType));
+    }
+
+    @Test
+    void takesUnseenCategoriesAndNullForMissing() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(RowFactory.create(true, 1, null, 5L));
+        rows.add(RowFactory.create(true, 2, "west", 5L));
+        rows.add(RowFactory.create(true, 3, "", 5L));
+        rows.add(RowFactory.create(true, 4, "north", 5L));
+        List<Double> predictions = predictions(frame(rows));
+        assertThat(predictions.get(1)).isEqualTo(predictions.get(0));
+        assertThat(predictions.get(2)).isEqualTo(predictions.get(0));
+        assertThat(predictions.get(3)).isNotEqualTo(predictions.get(0));
+    }
+
+    @Test
+    void takesNaNForNull() {
+        StructType doubles = new StructType()
+                .add("rain", DataTypes.BooleanType)
+                .add("place", DataTypes.StringType)
+                .add("hour", DataTypes.DoubleType);
+        Dataset<Row> rows = SharedSpark.session()
+                .createDataFrame(List.of(row(null, "north", Double.NaN), row(null, "north", null)), doubles);
+        List<Double> predictions = predictions(rows);
+        assertThat(predictions.get(0)).isEqualTo(predictions.get(1));
+    }
+
+    @Test
+    void predictsNoRowsForNoRows() {
+        assertThat(predictions(frame(List.of()))).isEmpty();
+        assertThat(predictions(frame(rows(5)).repartition(8))).hasSize(5);
+    }
+
+    @Test
+    void refusesRowsThatLackAnInput() {
+        assertThatThrownBy(() -> predictions(frame(rows(1)).drop("hour")))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot use the model: it was trained on feature hour as a number, but among the features"
+                        + " now there is none. Train again, or bring the feature back.");
+    }
+
+    @Test
+    void refusesATextWhereANumberWasAndTheOtherWayRound() {
+        assertThatThrownBy(() -> predictions(frame(rows(1)).selectExpr("cast(hour as string) hour", "place", "rain")))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot use the model: it was trained on feature hour as a number, but among the features"
+                        + " now it is a text. Train again, or bring the feature back.");
+        assertThatThrownBy(() -> predictions(frame(rows(1)).selectExpr("hour", "1 as place", "rain")))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot use the model: it was trained on feature place as a text, but among the features"
+                        + " now it is not. Train again, or bring the feature back.");
+    }
+
+    @Test
+    void encodesEveryKindOfNumber() {
+        Encoding encoding = new Encoding(
+                List.of(Input.numeric("a"), Input.numeric("b"), Input.numeric("c")),
+                SharedSpark.session()
+                        .sql("select 1.5BD as a, cast(7 as tinyint) as b, 2.5f as c")
+                        .schema());
+        float[] numbers = new float[5];
+        Row row = SharedSpark.session()
+                .sql("select 1.5BD as a, cast(7 as tinyint) as b, 2.5f as c")
+                .first();
+        encoding.encode(row, numbers, 2);
+        assertThat(numbers).containsExactly(0, 0, 1.5f, 7, 2.5f);
+        assertThat(encoding.width()).isEqualTo(3);
+    }
+
+    private List<Double> predictions(Dataset<Row> rows) {
+        return Predictions.predict(rows, model, "prediction").collectAsList().stream()
+                .map(row -> row.<Double>getAs("prediction"))
+                .toList();
+    }
+
+    private static List<Row> rows(int count) {
+        Random random = new Random(9);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(RowFactory.create(
+                    random.nextInt(9) == 0 ? null : random.nextBoolean(),
+                    i,
+                    Arrays.asList("north", "south", "west", null).get(random.nextInt(4)),
+                    random.nextInt(9) == 0 ? null : (long) random.nextInt(24)));
+        }
+        return rows;
+    }
+
+    private static Dataset<Row> frame(List<Row> rows) {
+        return SharedSpark.session().createDataFrame(rows, SCHEMA);
+    }
+
+    private static Row with(Row row, double prediction) {
+        return row(row.get(0), row.get(1), row.get(2), row.get(3), prediction);
+    }
+
+    private static Row row(@Nullable Object... values) {
+        return RowFactory.create(values);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.waybill.common.refusal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class RefusalTest {
+
+    @Test
+    void saysWhatIsWrongAndThenWhatToDo() {
+        Throwable cause = new IllegalStateException("library");
+        Refusal refusal = Refusal.data("quality.refused", "Refused the batch: no rows.", "Look for them.", cause);
+        assertThat(refusal)
+                .hasMessage("Refused the batch: no rows. Look for them.")
+                .hasCause(cause);
+        assertThat(refusal.exitCode()).isEqualTo(ExitCode.DATA_REFUSED);
+        assertThat(refusal.code()).isEqualTo("quality.refused");
+        assertThat(refusal.problem()).isEqualTo("Refused the batch: no rows.");
+        assertThat(refusal.mend()).isEqualTo("Look for them.");
+    }
+
+    /** Schedulers go by these. */
+    @Test
+    void keepsItsExitCodes() {
+        assertThat(Arrays.stream(ExitCode.values()).map(code -> code + " " + code.number()))
+                .containsExactly(
+                        "DONE 0",
+                        "BUG 1",
+                        "MISTAKE 2",
+                        "DATA_REFUSED 3",
+                        "PROMOTION_REFUSED 4",
+                        "DRIFT_FOUND 5",
+                        "HELD 75");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.waybill.jobs.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.jobs.TinyPipeline;
+import java.nio.file.Path;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateTest {
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+
+    @BeforeEach
+    void open() {
+        pipeline = TinyPipeline.withModel(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    @Test
+    void measuresTheModelAndTheNaivePredictionsOnTheSameRows() {
+        Evaluate.Result result = pipeline.run(new Evaluate());
+
+        List<Row> trips = pipeline.tables().read("trips").collectAsList();
+        List<Row> train = trips.stream().filter(trip -> isWithin(trip, 2, 5)).toList();
+        List<Row> test = trips.stream().filter(trip -> isWithin(trip, 7, 8)).toList();
+        Map<String, List<Double>> byOrigin = new HashMap<>();
+        train.forEach(trip -> byOrigin.computeIfAbsent(trip.getAs("origin"), origin -> new ArrayList<>())
+                .add(trip.getAs("eta_minutes")));
+        double global = median(
+                train.stream().map(trip -> trip.<Double>getAs("eta_minutes")).toList());
+        double globalError = test.stream()
+                .mapToDouble(trip -> Math.abs(trip.<Double>getAs("eta_minutes") - global))
+                .average()
+                .orElseThrow();
+        double originError = test.stream()
+                .mapToDouble(trip -> Math.abs(trip.<Double>getAs("eta_minutes")
+                        - median(byOrigin.getOrDefault(trip.<String>getAs("origin"), List.of()))))
+                .average()
+                .orElseThrow();
+
+        assertThat(result.baselines().keySet()).containsExactly("global_median", "median_by_origin");
+        assertThat(mae(result, "global_median")).isCloseTo(globalError, within(1e-9));
+        assertThat(mae(result, "median_by_origin")).isCloseTo(originError, within(1e-9));
+        assertThat(result.model().get("rows")).isEqualTo(test.size()).isEqualTo(80);
+        assertThat(result.model().get("mae")).isLessThan(globalError);
+        assertThat(new Evaluate().summary(result))
+                .matches("MAE \\d\\.\\d\\d min on 80 rows \\(naive: global_median \\d\\.\\d\\d min,"
+                        + " median_by_origin \\d\\.\\d\\d min\\)");
+        JsonNode metrics = JsonFile.read(pipeline.workspace().metrics("evaluate"), JsonNode.class);
+        assertThat(metrics.get("mae").asDouble()).isEqualTo(result.model().get("mae"));
+        assertThat(metrics.at("/baselines/global_median/mae").asDouble()).isCloseTo(globalError, within(1e-9));
+    }
+
+    private static double mae(Evaluate.Result result, String baseline) {
+        return result.baselines().getOrDefault(baseline, Map.of()).getOrDefault("mae", Double.NaN);
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static boolean isWithin(Row trip, int first, int last) {
+        LocalDate date = trip.<Date>getAs("event_date").toLocalDate();
+        return date.getDayOfMonth() >= first && date.getDayOfMonth() <= last;
+    }
+
+    @Test
+    void refusesTestDatesWithoutALabelledRow() {
+        assertThatThrownBy(() -> pipeline.run(new Evaluate(), "split.test=2020-03-11/2020-03-12"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("evaluate.no-rows"))
+                .hasMessage("Cannot evaluate: no labelled row has its event date in split.test 2020-03-11/2020-03-12."
+                        + " Correct the split, or wait for the labels.");
+    }
+
+    @Test
+    void refusesToRunBeforeTraining() {
+        pipeline = TinyPipeline.withFeatures(home.resolve("untrained"));
+        assertThatThrownBy(() -> pipeline.run(new Evaluate()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot read waybill.json: the job that writes it has not run yet. Run ./waybill repro"
+                        + " first.");
+    }
+
+    @Test
+    void refusesBaselinesOfColumnsThatAreNotThere() {
+        assertThatThrownBy(() -> pipeline.run(new Evaluate(), "evaluate.baselines=[orign]"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Invalid params: --set evaluate.baselines=[orign]: 'evaluate.baselines' has orign, which is"
+                        + " not among source.columns. Did you mean 'origin'? Correct it there.");
+    }
+}

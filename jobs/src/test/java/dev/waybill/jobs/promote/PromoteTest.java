@@ -1,0 +1,192 @@
+package dev.waybill.jobs.promote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.track.ModelVersion;
+import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.evaluate.Evaluate;
+import dev.waybill.jobs.promote.Promote.Decision;
+import dev.waybill.jobs.promote.Promote.Receipt;
+import dev.waybill.jobs.register.Register;
+import dev.waybill.jobs.train.Train;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Encoders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromoteTest {
+
+    /** Better than the naive predictions, and worse than what the params of the pipeline give. */
+    private static final String[] WEAK = {"model.num_round=5", "model.max_depth=2"};
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+
+    @BeforeEach
+    void open() {
+        pipeline = TinyPipeline.withModel(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    @Test
+    void makesTheFirstModelChampionAndThenLeavesItThere() {
+        pipeline.run(new Register());
+        Receipt receipt = pipeline.run(new Promote());
+        assertThat(receipt.decision()).isEqualTo(Decision.promoted);
+        assertThat(receipt.reason()).isEqualTo("It passes every gate.");
+        assertThat(receipt.champion()).isEmpty();
+        assertThat(receipt.rows()).isEqualTo(80);
+        assertThat(receipt.gates().stream().map(Gate::origin))
+                .containsExactly("gates.mae", "global_median", "median_by_origin");
+        assertThat(receipt.verdict()).isEmpty();
+        assertThat(new Promote().summary(receipt)).isEqualTo("tiny/1 is now champion");
+        assertThat(alias("champion")).hasValue(1);
+        assertThat(alias("previous")).isEmpty();
+        assertThat(home.resolve("pipelines/tiny/champion.json")).hasContent("""
+                {
+                  "model" : "tiny",
+                  "version" : 1
+                }
+                """.strip());
+
+        Receipt again = pipeline.run(new Promote());
+        assertThat(again.decision()).isEqualTo(Decision.unchanged);
+        assertThat(again.verdict()).isEmpty();
+        assertThat(new Promote().summary(again)).isEqualTo("tiny/1 is champion already");
+        assertThat(decisions())
+                .containsExactlyInAnyOrder(
+                        "1 promoted It passes every gate.", "1 1 unchanged It is the champion already.");
+    }
+
+    @Test
+    void refusesTheFirstModelThatFailsAGate() {
+        pipeline.run(new Register());
+        Receipt receipt = pipeline.run(new Promote(), "gates={mae: 0.01, r2: 0.999}");
+        JsonNode metrics = JsonFile.read(pipeline.workspace().metrics("evaluate"), JsonNode.class);
+        String reason = "mae %.4g is above 0.01000 (gates.mae); r2 %.4g is below 0.9990 (gates.r2)"
+                .formatted(metrics.get("mae").asDouble(), metrics.get("r2").asDouble());
+        assertThat(receipt.decision()).isEqualTo(Decision.refused);
+        assertThat(receipt.reason()).isEqualTo(reason);
+        assertThat(receipt.verdict()).hasValue(ExitCode.PROMOTION_REFUSED);
+        assertThat(new Promote().summary(receipt)).isEqualTo("refused tiny/1: " + reason);
+        assertThat(alias("champion")).isEmpty();
+        assertThat(home.resolve("pipelines/tiny/champion.json")).doesNotExist();
+        assertThat(decisions()).containsExactly("1 refused " + reason);
+        assertThat(JsonFile.read(pipeline.workspace().metrics("promote"), JsonNode.class)
+                        .get("decision")
+                        .asText())
+                .isEqualTo("refused");
+    }
+
+    @Test
+    void refusesTheFirstModelThatIsWorseThanANaivePrediction() {
+        challenger("model.num_round=1", "model.eta=0.01");
+        Receipt receipt = pipeline.run(new Promote());
+        assertThat(receipt.decision()).isEqualTo(Decision.refused);
+        assertThat(receipt.reason()).matches("mae \\d\\.\\d{3} is above \\d\\.\\d{3} \\(median_by_origin\\)");
+    }
+
+    @Test
+    void replacesTheChampionOnlyByABetterModel() {
+        challenger(WEAK);
+        pipeline.run(new Promote());
+        challenger();
+        Receipt better = pipeline.run(new Promote());
+        assertThat(better.decision()).isEqualTo(Decision.promoted);
+        assertThat(better.champion()).hasValue(1);
+        assertThat(better.rows()).isEqualTo(80);
+        assertThat(new Promote().summary(better)).isEqualTo("tiny/2 is now champion, before it was 1");
+        assertThat(alias("champion")).hasValue(2);
+        assertThat(alias("previous")).hasValue(1);
+
+        challenger("model.num_round=4", "model.max_depth=2");
+        Receipt worse = pipeline.run(new Promote());
+        assertThat(worse.decision()).isEqualTo(Decision.refused);
+        assertThat(worse.reason()).matches("mae \\d\\.\\d{3} is above \\d\\.\\d{3} \\(champion tiny/2\\)");
+        assertThat(alias("champion")).hasValue(2);
+        assertThat(alias("previous")).hasValue(1);
+        assertThat(decisions()).hasSize(3);
+
+        refused(
+                "promote.no-common-rows",
+                "Cannot compare with champion tiny/2: no row of 2020-03-10/2020-03-11 that neither model has seen has a"
+                        + " label. Wait for the labels, or move split.test.",
+                "split.test=2020-03-10/2020-03-11");
+        assertThat(decisions()).hasSize(3);
+    }
+
+    @Test
+    void refusesToCompareOnRowsThatTheChampionWasTrainedOn() {
+        String[] later = {
+            "split.train=2020-03-02/2020-03-07", "split.valid=2020-03-08/2020-03-08", "split.test=2020-03-09/2020-03-09"
+        };
+        challenger(later);
+        pipeline.run(new Promote(), later);
+        challenger();
+        refused(
+                "promote.no-common-rows",
+                "Cannot compare with champion tiny/1: it was trained on dates up to 2020-03-08, the test dates"
+                        + " 2020-03-07/2020-03-08 end before. Move split.test behind that date.");
+        assertThat(pipeline.run(new Promote(), "split.test=2020-03-07/2020-03-09")
+                        .rows())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void refusesToPromoteNothing() {
+        refused(
+                "promote.no-challenger",
+                "Cannot promote a model of tiny: none is registered as challenger. Run ./waybill repro -p tiny first.");
+    }
+
+    @Test
+    void refusesGatesOfUnknownMetrics() {
+        refused(
+                "params.invalid-value",
+                "Invalid params: --set gates.mea=4: 'gates.mea' is not a metric. Did you mean 'mae'? Correct it there.",
+                "gates.mea=4");
+    }
+
+    /** Registers what these params give as challenger. */
+    private void challenger(String... overrides) {
+        pipeline.run(new Train(), overrides);
+        pipeline.run(new Evaluate(), overrides);
+        pipeline.run(new Register(), overrides);
+    }
+
+    private Optional<Integer> alias(String alias) {
+        return pipeline.tracking().byAlias("tiny", alias).map(ModelVersion::version);
+    }
+
+    private List<String> decisions() {
+        return pipeline.tables()
+                .read("promotions")
+                .selectExpr("concat_ws(' ', challenger_version, champion_version, decision, reason)")
+                .as(Encoders.STRING())
+                .collectAsList();
+    }
+
+    private void refused(String code, String message, String... overrides) {
+        assertThatThrownBy(() -> pipeline.run(new Promote(), overrides))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo(code);
+                    assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE);
+                })
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.waybill.jobs.register;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.track.ModelVersion;
+import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.train.Train;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegisterTest {
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+
+    @BeforeEach
+    void open() {
+        pipeline = TinyPipeline.withModel(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    @Test
+    void makesTheModelAVersionWithARunThatSaysAllAboutIt() {
+        Register.Result result = pipeline.run(new Register());
+        String sha256 = ModelFolder.read(pipeline.workspace().model()).sha256();
+        assertThat(result).isEqualTo(new Register.Result("tiny", 1, sha256, true));
+        assertThat(new Register().summary(result)).isEqualTo("tiny/1 as challenger");
+
+        ModelVersion version = pipeline.tracking().byAlias("tiny", "challenger").orElseThrow();
+        assertThat(version.tags()).containsEntry("waybill.model_sha256", sha256);
+        assertThat(ModelFolder.read(pipeline.tracking().download(version)).sha256())
+                .isEqualTo(sha256);
+
+        JsonNode evaluated = JsonFile.read(pipeline.workspace().metrics("evaluate"), JsonNode.class);
+        assertThat(pipeline.tracking().metrics(version.runId()))
+                .containsEntry("mae", evaluated.get("mae").asDouble())
+                .containsEntry(
+                        "baselines.global_median.mae",
+                        evaluated.at("/baselines/global_median/mae").asDouble());
+        assertThat(pipeline.tracking().params(version.runId()))
+                .containsEntry("model.num_round", "12")
+                .containsEntry("model.max_depth", "3")
+                .containsEntry("split.train", "2020-03-02/2020-03-05");
+        assertThat(pipeline.tracking().tags(version.runId()))
+                .containsEntry("waybill.run_id", "run-1")
+                .containsEntry(
+                        "waybill.version.spark", pipeline.context().spark().version())
+                .containsKey("waybill.feature_set_version")
+                .doesNotContainValue("");
+        assertThat(home.resolve("pipelines/tiny/registered.json")).hasContent("""
+                {
+                  "model" : "tiny",
+                  "version" : 1
+                }
+                """.strip());
+    }
+
+    @Test
+    void registersTheSameModelOnce() throws IOException {
+        pipeline.run(new Register());
+        byte[] first = Files.readAllBytes(home.resolve("pipelines/tiny/registered.json"));
+        Register.Result again = pipeline.run(new Register());
+        assertThat(again.registeredNow()).isFalse();
+        assertThat(again.version()).isEqualTo(1);
+        assertThat(new Register().summary(again))
+                .isEqualTo("tiny/1 as challenger; the same model was registered already");
+        assertThat(pipeline.tracking().versions("tiny")).hasSize(1);
+        assertThat(home.resolve("pipelines/tiny/registered.json")).hasBinaryContent(first);
+    }
+
+    @Test
+    void registersAnotherModelAsTheNextVersionAndMovesTheAlias() {
+        pipeline.run(new Register());
+        pipeline.run(new Train(), "model.max_depth=2");
+        assertThat(pipeline.run(new Register()).version()).isEqualTo(2);
+        assertThat(pipeline.tracking()
+                        .byAlias("tiny", "challenger")
+                        .orElseThrow()
+                        .version())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void refusesAModelThatWasNotEvaluated() throws IOException {
+        Files.delete(pipeline.workspace().metrics("evaluate"));
+        assertThatThrownBy(() -> pipeline.run(new Register()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot read evaluate.json: the job that writes it has not run yet. Run ./waybill repro"
+                        + " first.");
+        assertThat(pipeline.tracking().versions("tiny")).isEmpty();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.waybill.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.model.Input;
+import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.jobs.TinyPipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainTest {
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+
+    @BeforeEach
+    void open() {
+        pipeline = TinyPipeline.withFeatures(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    @Test
+    void leavesAModelThatSaysWhereItCameFrom() throws IOException {
+        Train.Result result = pipeline.run(new Train());
+        TrainedModel model = ModelFolder.read(pipeline.workspace().model());
+
+        assertThat(result.trainRows()).isEqualTo(160);
+        assertThat(result.validRows()).isEqualTo(40);
+        assertThat(result.rounds()).isBetween(1, 12);
+        assertThat(result.modelSha256()).isEqualTo(model.sha256());
+        assertThat(new Train().summary(result)).isEqualTo("200 rows, 5 features, " + result.rounds() + " rounds");
+        assertThat(model.label()).isEqualTo("eta_minutes");
+        assertThat(model.inputs().stream().map(Input::name))
+                .containsExactly(
+                        "hour",
+                        "origin",
+                        "destination",
+                        "eta_minutes_count_by_origin_destination_7d",
+                        "eta_minutes_p50_by_origin_destination_7d");
+        assertThat(model.inputs().get(1).categories()).containsExactlyInAnyOrder("z0", "z1", "z2", "z3", "z4");
+        assertThat(model.provenance().features()).isEqualTo(pipeline.tables().version(FeatureTable.NAME));
+        assertThat(model.provenance().featureSetVersion())
+                .isEqualTo(pipeline.tables()
+                        .read(FeatureTable.NAME)
+                        .select(FeatureTable.VERSION)
+                        .first()
+                        .getString(0));
+        assertThat(model.provenance().trainedAt()).isEqualTo(TinyPipeline.NOW);
+        assertThat(model.provenance().runId()).isEqualTo("run-1");
+        assertThat(model.provenance().versions()).containsOnlyKeys("java", "spark", "waybill", "xgboost");
+        assertThat(pipeline.workspace().metrics("train")).exists();
+
+        byte[] first = Files.readAllBytes(pipeline.workspace().model().resolve("model.ubj"));
+        pipeline.run(new Train());
+        assertThat(pipeline.workspace().model().resolve("model.ubj")).hasBinaryContent(first);
+    }
+
+    @Test
+    void trainsAllRoundsWithoutValidationDates() {
+        Train.Result result = pipeline.run(new Train(), "split.valid=");
+        assertThat(result.rounds()).isEqualTo(12);
+        assertThat(result.validRows()).isZero();
+    }
+
+    @Test
+    void refusesDatesWithoutALabelledRow() {
+        refused(
+                "train.no-rows",
+                "Cannot train: no row of trips has both a label and an event date in split.train"
+                        + " 2020-02-02/2020-02-03. Correct the split, or look at the label in the table.",
+                "split.train=2020-02-02/2020-02-03");
+        refused(
+                "train.no-rows",
+                "Cannot train: no row of trips has both a label and an event date in split.valid"
+                        + " 2020-03-10/2020-03-11. Correct the split, or look at the label in the table.",
+                "split.valid=2020-03-10/2020-03-11",
+                "split.test=2020-03-12/2020-03-13");
+    }
+
+    @Test
+    void refusesFeaturesMadeByOtherDefinitions() {
+        assertThatThrownBy(() -> pipeline.run(new Train(), "features.columns.hour=hour(requested_at) / 2"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageMatching("Cannot use table features: it has feature set [0-9a-f]{12}, but params now define"
+                        + " [0-9a-f]{12}\\. Run job feature-engineer first\\.");
+    }
+
+    @Test
+    void refusesFeaturesThatAreNeitherNumberNorText() {
+        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
+        pipeline.tables()
+                .overwriteByDate(FeatureTable.NAME, features.withColumn("hour", functions.col("requested_at")));
+        refused(
+                "features.bad-type",
+                "Cannot train on feature hour: it is of type timestamp. Make it a number, a boolean or a text in"
+                        + " features.columns.");
+    }
+
+    private void refused(String code, String message, String... overrides) {
+        assertThatThrownBy(() -> pipeline.run(new Train(), overrides))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo(code);
+                    assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE);
+                })
+                .hasMessage(message);
+        assertThat(pipeline.workspace().model()).doesNotExist();
+    }
+}

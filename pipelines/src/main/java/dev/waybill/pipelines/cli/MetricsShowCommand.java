@@ -1,0 +1,81 @@
+package dev.waybill.pipelines.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.conf.Params;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.pipelines.dvc.Flat;
+import dev.waybill.pipelines.dvc.Snapshot;
+import dev.waybill.pipelines.dvc.Workspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "show",
+        description = "Prints the metrics that the stages of a pipeline wrote.",
+        footer = {"", "Example:", "  ./waybill metrics show -p green-taxi"})
+final class MetricsShowCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Mixin
+    private final Comparison.Shape shape = new Comparison.Shape();
+
+    MetricsShowCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Path home = invocation.home();
+        Map<String, JsonNode> metrics = new TreeMap<>();
+        new Snapshot(home, Params.folder(home, shape.name.pipeline), new Workspace(home))
+                .metrics()
+                .forEach((file, values) -> metrics.put(Comparison.shown(invocation, file), values));
+        if (shape.common.json) {
+            invocation.out().println(Json.text(json(metrics)));
+        } else if (!metrics.isEmpty()) {
+            shape.print(invocation, grid(metrics));
+        }
+        return ExitCode.DONE.number();
+    }
+
+    /** As DVC does for several revisions, of which this is the one without a name. */
+    private static JsonNode json(Map<String, JsonNode> metrics) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode files = json.putObject("").putObject("data");
+        metrics.forEach((file, values) -> {
+            if (values.isMissingNode()) {
+                files.putObject(file).putObject("error").put("type", "FileNotFoundError");
+            } else {
+                files.putObject(file).set("data", values);
+            }
+        });
+        return json;
+    }
+
+    private static Grid grid(Map<String, JsonNode> metrics) {
+        Set<String> names = new TreeSet<>();
+        metrics.values().forEach(values -> names.addAll(Flat.of(values).keySet()));
+        List<String> columns = new ArrayList<>(List.of("Path"));
+        columns.addAll(names);
+        List<List<String>> rows = new ArrayList<>();
+        metrics.forEach((file, values) -> {
+            Map<String, JsonNode> flat = Flat.of(values);
+            List<String> row = new ArrayList<>(List.of(file));
+            names.forEach(name ->
+                    row.add(ComparedFiles.cell(flat.getOrDefault(name, JsonNodeFactory.instance.missingNode()), true)));
+            rows.add(row);
+        });
+        return new Grid(columns, rows);
+    }
+}
