@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A run that is killed at any moment costs only the time of the stage that it was in: the next one goes on, and in the
@@ -178,11 +178,15 @@ class KilledRunsIT {
                 .size();
     }
 
-    private static void requireValidLock(DemoHome home) throws IOException {
-        Optional<DvcPython> dvc = DvcPython.install("dvc status in KilledRunsIT");
-        if (dvc.isPresent()) {
-            dvc.get().init(home.path());
-            assertThat(dvc.get().json(home.path(), "status", "--json")).isEmpty();
+    /** As far as there is a Python to ask the real DVC with. */
+    private static void requireValidLock(DemoHome home) throws IOException, InterruptedException {
+        try {
+            RealDvc dvc = RealDvc.install();
+            dvc.git(home.path(), "init", "-q");
+            dvc.dvc(home.path(), "init", "-q");
+            assertThat(dvc.dvc(home.path(), "status", "--json")).isEqualToIgnoringWhitespace("{}");
+        } catch (TestAbortedException e) {
+            System.out.println("Not compared with DVC: " + e.getMessage());
         }
     }
 }

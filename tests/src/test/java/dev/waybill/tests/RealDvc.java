@@ -76,7 +76,7 @@ final class RealDvc {
     private static void require(Outcome outcome, String what) {
         if (outcome.exitCode() != 0) {
             String reason = outcome.output().strip().lines().reduce("", (before, line) -> line);
-            System.out.println("Skipped DvcIT: needs " + what + " (" + reason + ")");
+            System.out.println("Skipped what compares with DVC: needs " + what + " (" + reason + ")");
             abort(what + ": " + reason);
         }
     }
