@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -14,6 +15,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Tables;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +76,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         TrainedModel model = ModelFolder.read(context.workspace().model());
+        requireUnseen(params.split(), model);
         context.progress().doing("predicting the test dates " + params.split().test());
         Dataset<Row> judged = judged(params, model, context.tables()).persist(StorageLevel.DISK_ONLY());
         try {
@@ -82,6 +85,17 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             return result;
         } finally {
             judged.unpersist();
+        }
+    }
+
+    private static void requireUnseen(Split now, TrainedModel model) {
+        LocalDate lastSeen = model.provenance().split().lastSeen();
+        if (!now.test().first().isAfter(lastSeen)) {
+            throw Refusal.mistake(
+                    "evaluate.seen-dates",
+                    "Cannot evaluate on split.test %s: the model has seen labels up to %s."
+                            .formatted(now.test(), lastSeen),
+                    "Train again with this split, or let split.test begin later.");
         }
     }
 
@@ -98,7 +112,14 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         Dataset<Row> predicted = Predictions.predict(test, model, PREDICTION)
                 .select(columns(source.key(), List.of(label, PREDICTION)))
                 .join(rows.select(columns(source.key(), group)), source.key().toArray(String[]::new));
-        return Baselines.predict(predicted, Tables.within(rows, params.split().train()), label, group);
+        return Baselines.predict(predicted, Tables.within(rows, fitted(model)), label, group);
+    }
+
+    /** The dates that the model was fitted on: the naive predictions get the same. */
+    private static DateRange fitted(TrainedModel model) {
+        Split split = model.provenance().split();
+        return new DateRange(
+                split.train().first(), split.valid().orElse(split.train()).last());
     }
 
     private static Result result(Dataset<Row> judged, Params params) {

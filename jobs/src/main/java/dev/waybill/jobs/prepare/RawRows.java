@@ -5,6 +5,7 @@ import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,13 +41,32 @@ final class RawRows {
     }
 
     private static Dataset<Row> load(SparkSession spark, Source source, String path) {
-        DataFrameReader reader = spark.read().format(source.format()).options(source.options());
+        DataFrameReader reader = spark.read()
+                .format(source.format())
+                .option("timeZone", source.timeZone().getId())
+                .options(source.options());
         if (!TEXT_FORMATS.contains(source.format())) {
             return reader.load(path);
         }
         reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", UNREADABLE);
         StructType columns = requireReadable(reader.load(path).schema(), source);
+        if (hasHeader(source) && hasOwnNames(columns)) {
+            reader.option("enforceSchema", false); // Else a file with its columns in another order is read by position.
+        }
         return reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(path);
+    }
+
+    private static boolean hasHeader(Source source) {
+        return source.format().equals("csv")
+                && source.options().entrySet().stream()
+                        .anyMatch(option -> option.getKey().equalsIgnoreCase("header")
+                                && option.getValue().equalsIgnoreCase("true"));
+    }
+
+    /** Whether the names are those of the header: Spark puts a number behind names that are empty or doubled. */
+    private static boolean hasOwnNames(StructType columns) {
+        String[] names = columns.fieldNames();
+        return IntStream.range(0, names.length).noneMatch(i -> names[i].endsWith(String.valueOf(i)));
     }
 
     /** The columns that Spark found, without the one for lines of which it could make nothing. */

@@ -24,7 +24,9 @@ final class ReadingErrors {
             throw e;
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
             List<Throwable> chain = ExceptionUtils.getThrowableList(e);
-            if (chain.stream().anyMatch(ReadingErrors::isDamage)) {
+            if (chain.stream().anyMatch(ReadingErrors::isOtherHeader)) {
+                throw otherHeader(source, chain, e);
+            } else if (chain.stream().anyMatch(ReadingErrors::isDamage)) {
                 throw damaged(source, chain.get(chain.size() - 1), e);
             } else if (e instanceof AnalysisException || e instanceof IllegalArgumentException || isUnknownFormat(e)) {
                 throw unreadable(source, e);
@@ -38,6 +40,12 @@ final class ReadingErrors {
                 || thrown instanceof ZipException
                 || isOfClass(thrown, "CANNOT_READ_FILE_FOOTER")
                 || String.valueOf(thrown.getMessage()).startsWith("Encountered error while reading file");
+    }
+
+    private static boolean isOtherHeader(Throwable thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        return message.startsWith("CSV header does not conform to the schema")
+                || message.startsWith("Number of column in CSV header is not equal");
     }
 
     private static boolean isUnknownFormat(Throwable thrown) {
@@ -54,6 +62,22 @@ final class ReadingErrors {
                 "Cannot read source.path %s: a file is cut short, damaged or not %s (%s)."
                         .formatted(source.path(), source.format(), firstLine(root)),
                 "Fetch it again, or correct source.format.",
+                thrown);
+    }
+
+    private static Refusal otherHeader(Source source, List<Throwable> chain, Exception thrown) {
+        String file = chain.stream()
+                .filter(ReadingErrors::isOtherHeader)
+                .flatMap(cause -> String.valueOf(cause.getMessage()).lines())
+                .filter(line -> line.startsWith("CSV file: "))
+                .map(line -> line.substring("CSV file: ".length()))
+                .findFirst()
+                .orElse("a file");
+        return Refusal.data(
+                "source.broken-file",
+                "Cannot read source.path %s: the header of %s is not that of the other files."
+                        .formatted(source.path(), file),
+                "Give all files the same columns in the same order.",
                 thrown);
     }
 

@@ -43,7 +43,7 @@ class EvaluateTest {
         Evaluate.Result result = pipeline.run(new Evaluate());
 
         List<Row> trips = pipeline.tables().read("trips").collectAsList();
-        List<Row> train = trips.stream().filter(trip -> isWithin(trip, 2, 5)).toList();
+        List<Row> train = trips.stream().filter(trip -> isWithin(trip, 2, 6)).toList();
         List<Row> test = trips.stream().filter(trip -> isWithin(trip, 7, 8)).toList();
         Map<String, List<Double>> byOrigin = new HashMap<>();
         train.forEach(trip -> byOrigin.computeIfAbsent(trip.getAs("origin"), origin -> new ArrayList<>())
@@ -95,6 +95,17 @@ class EvaluateTest {
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("evaluate.no-rows"))
                 .hasMessage("Cannot evaluate: no labelled row has its event date in split.test 2020-03-11/2020-03-12."
                         + " Correct the split, or wait for the labels.");
+    }
+
+    @Test
+    void refusesTestDatesThatTheModelHasSeen() {
+        assertThatThrownBy(() -> pipeline.run(
+                        new Evaluate(), "split={train: 2020-03-02/2020-03-04, test: 2020-03-06/2020-03-08}"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("evaluate.seen-dates"))
+                .hasMessage("Cannot evaluate on split.test 2020-03-06/2020-03-08: the model has seen labels up to"
+                        + " 2020-03-06. Train again with this split, or let split.test begin"
+                        + " later.");
     }
 
     @Test

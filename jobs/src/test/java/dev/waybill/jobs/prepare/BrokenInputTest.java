@@ -104,6 +104,24 @@ class BrokenInputTest {
     }
 
     @Test
+    void refusesAFileWithItsColumnsInAnotherOrder() {
+        pipeline.write(
+                "mixed/1.csv", List.of(TinyPipeline.HEADER, "a,2020-03-01 10:00:00,2020-03-01 10:09:00,z1,1,1.0"));
+        pipeline.write(
+                "mixed/2.csv",
+                List.of(
+                        "id,dropoff,pickup,from_zone,to_zone,miles",
+                        "b,2020-03-01 10:09:00,2020-03-01 10:00:00,z1,1,1.0"));
+        String file = "file://" + home.resolve("mixed").resolve("2.csv");
+        data(
+                "source.broken-file",
+                "Cannot read source.path mixed: the header of " + file
+                        + " is not that of the other files. Give all files the same columns in the same order.",
+                "mixed",
+                "csv");
+    }
+
+    @Test
     void refusesABatchWithoutAnyLabel() {
         pipeline.write("open.csv", List.of(TinyPipeline.HEADER, "a,2020-03-01 10:00:00,,z1,1,1.0"));
         data(

@@ -209,6 +209,25 @@ class PrepareTest {
     }
 
     @Test
+    void guessesTimesInTheZoneOfTheSource() {
+        pipeline.source(List.of("a,2020-03-06T10:00:00,2020-03-06T10:10:00,z1,2,1"));
+        pipeline.run(new Prepare(), "source.options={header: true, inferSchema: true}");
+        assertThat(pipeline.tables()
+                        .read("trips")
+                        .first()
+                        .<Timestamp>getAs("requested_at")
+                        .toInstant())
+                .isEqualTo("2020-03-06T15:00:00Z");
+    }
+
+    @Test
+    void readsColumnsWithoutNamesOfTheirOwn() {
+        pipeline.write(
+                "index.csv", List.of("," + TinyPipeline.HEADER, "0,a,2020-03-06 10:00:00,2020-03-06 10:10:00,z1,2,1"));
+        assertThat(pipeline.run(new Prepare(), "source.path=index.csv").rows()).isEqualTo(1);
+    }
+
+    @Test
     void replacesTheTablesOfAnEarlierRun() {
         pipeline.source(TinyPipeline.trips());
         pipeline.run(new Prepare());
