@@ -10,8 +10,11 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -19,12 +22,16 @@ import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.UnresolvedWindowExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import scala.Function1;
+import scala.Option;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /**
  * The Spark SQL expressions of params.yaml: what they look at, told from their text alone, and their use. An expression
@@ -44,6 +51,42 @@ public final class SqlExpressions {
         Set<String> names = new TreeSet<>();
         collectColumns(parse(expression), Set.of(), expression, names);
         return names;
+    }
+
+    /**
+     * Refuses functions whose value depends on more than their arguments: the clock, chance, the session.
+     *
+     * @throws IllegalArgumentException naming the function
+     */
+    public static void requireRepeatable(String expression) {
+        requireRepeatable(parse(expression), expression);
+    }
+
+    private static void requireRepeatable(Expression part, String expression) {
+        if (part instanceof UnresolvedFunction function && !isRepeatable(function)) {
+            throw new IllegalArgumentException("has %s, whose value is another at each run: %s"
+                    .formatted(function.nameParts().last(), expression));
+        }
+        JavaConverters.seqAsJavaList(part.children()).forEach(child -> requireRepeatable(child, expression));
+    }
+
+    /** Of a function that Spark does not have, or not with these arguments, Spark says so itself later. */
+    private static boolean isRepeatable(UnresolvedFunction function) {
+        FunctionIdentifier name = new FunctionIdentifier(function.nameParts().last());
+        Option<Function1<Seq<Expression>, Expression>> builder =
+                FunctionRegistry.builtin().lookupFunctionBuilder(name);
+        if (builder.isEmpty()) {
+            return true;
+        }
+        try {
+            Expression resolved = builder.get().apply(function.arguments());
+            return resolved.deterministic() && !resolved.containsPattern(TreePattern.CURRENT_LIKE());
+        } catch (Exception e) {
+            if (e instanceof AnalysisException || e instanceof RuntimeException) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     /** @param variables of the lambdas around the part: to the parser, any name in a lambda is a variable */

@@ -13,16 +13,19 @@ public final class Sessions {
      * February, is null and never an error, and a time before 1900 is a time like any other: both are for the checks of
      * a pipeline to judge.
      */
-    private static final Map<String, String> FIXED = Map.of(
-            "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
-            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-            "spark.sql.session.timeZone", "UTC",
-            "spark.sql.ansi.enabled", "false",
-            "spark.sql.legacy.timeParserPolicy", "CORRECTED",
-            "spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED",
-            "spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED",
-            "spark.sql.parquet.int96RebaseModeInRead", "CORRECTED",
-            "spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
+    private static final Map<String, String> FIXED = Map.ofEntries(
+            Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+            Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+            Map.entry("spark.sql.session.timeZone", "UTC"),
+            Map.entry("spark.sql.ansi.enabled", "false"),
+            Map.entry("spark.sql.caseSensitive", "false"),
+            Map.entry("spark.sql.timestampType", "TIMESTAMP_LTZ"),
+            Map.entry("spark.sql.sources.partitionOverwriteMode", "static"),
+            Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
+            Map.entry("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED"),
+            Map.entry("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED"),
+            Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),
+            Map.entry("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED"));
 
     private Sessions() {}
 

@@ -1,6 +1,7 @@
 package dev.waybill.common.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.refusal.ExitCode;
@@ -78,6 +79,34 @@ class SqlExpressionsTest {
                 .hasMessageStartingWith("is not a Spark SQL expression: " + expression + " (")
                 .message()
                 .doesNotContain("\n", "[PARSE");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rand() | rand",
+                "a + randn(7) | randn",
+                "uuid() | uuid",
+                "datediff(current_date(), a) | current_date",
+                "CURRENT_TIMESTAMP() > a | CURRENT_TIMESTAMP",
+                "hour(now()) | now",
+                "localtimestamp() | localtimestamp",
+                "unix_timestamp() - a | unix_timestamp",
+                "transform(b, x -> x + rand()) | rand",
+                "shuffle(b) | shuffle",
+                "current_user() | current_user"
+            })
+    void refusesValuesThatAreOthersAtEachRun(String expression, String function) {
+        assertThatThrownBy(() -> SqlExpressions.requireRepeatable(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has %s, whose value is another at each run: %s", function, expression);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix_timestamp(a)", "hour(a) + 1", "to_date(a)", "nvl(a, b)", "houre(a)", "hour(a, b, c)"})
+    void takesValuesThatDependOnTheRowAlone(String expression) {
+        assertThatNoException().isThrownBy(() -> SqlExpressions.requireRepeatable(expression));
     }
 
     @Test

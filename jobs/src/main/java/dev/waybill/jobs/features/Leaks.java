@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * Refuses features that look into the future: a column feature may use only columns known at request, a history only
- * such keys. Told from params alone, before a row is read.
+ * such keys, and neither counts a value before it is there. Told from params alone, before a row is read.
  */
 final class Leaks {
 
@@ -22,6 +22,9 @@ final class Leaks {
 
     /** @throws IllegalArgumentException naming the feature, the column and why */
     static void refuse(Source source, Features features) {
+        refuseLateEventTime(source);
+        SqlExpressions.columns(source.label().expr())
+                .forEach(column -> requireThereByAvailableAt(source, column, "source.label.expr"));
         features.columns().forEach((name, expression) -> {
             String where = "features.columns." + name;
             refuseBookkeeping(source, name, where);
@@ -32,11 +35,41 @@ final class Leaks {
             String where = "features.history[%d]".formatted(i);
             history.key().forEach(column -> requireKnownAtRequest(source, column, where + ".key"));
             requireColumn(source, history.of(), where + ".of");
+            if (!history.of().equals(source.label().name())) {
+                requireThereByAvailableAt(source, history.of(), where + ".of");
+            }
         }
+    }
+
+    /** The event time tells which day a row belongs to and which histories it sees. */
+    private static void refuseLateEventTime(Source source) {
+        KnownAt knownAt = knownAt(source, source.eventTime());
+        if (knownAt != KnownAt.request) {
+            throw new IllegalArgumentException(
+                    "source.event-time is %s, which is known only at %s: it says when the prediction is asked for, so it must be known at request"
+                            .formatted(source.eventTime(), knownAt));
+        }
+    }
+
+    /** A history takes in a row when its label is available: all that it takes must be known by then. */
+    private static void requireThereByAvailableAt(Source source, String column, String where) {
+        String availableAt = source.label().availableAt();
+        KnownAt available = knownAt(source, availableAt);
+        KnownAt needed = knownAt(source, column);
+        if (needed.compareTo(available) > 0) {
+            throw new IllegalArgumentException(
+                    "source.label.available-at is %s, which is known at %s, before %s, which %s uses and which is known only at %s: histories would count rows before they are over"
+                            .formatted(availableAt, available, column, where, needed));
+        }
+    }
+
+    private static KnownAt knownAt(Source source, String column) {
+        return Objects.requireNonNull(source.columns().get(column)).knownAt();
     }
 
     private static Set<String> columns(String where, String expression) {
         try {
+            SqlExpressions.requireRepeatable(expression);
             return SqlExpressions.columns(expression);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(where + " " + e.getMessage(), e);
@@ -50,7 +83,7 @@ final class Leaks {
                             .formatted(where, column));
         }
         requireColumn(source, column, where);
-        KnownAt knownAt = Objects.requireNonNull(source.columns().get(column)).knownAt();
+        KnownAt knownAt = knownAt(source, column);
         if (knownAt != KnownAt.request) {
             throw new IllegalArgumentException(
                     "%s uses %s, which is known only at %s: a feature may use only what is known at request. Use it in features.history, which sees only rows already over."

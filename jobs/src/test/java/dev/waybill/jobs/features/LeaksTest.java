@@ -78,6 +78,35 @@ class LeaksTest {
     }
 
     @Test
+    void refusesAnEventTimeThatIsKnownOnlyAtTheFinish() {
+        refused(
+                "source.event-time=finished_at",
+                "'source.event-time' is finished_at, which is known only at finish: it says when the prediction is asked"
+                        + " for, so it must be known at request.");
+    }
+
+    @Test
+    void refusesLabelsThatAreAvailableBeforeTheyExist() {
+        refused(
+                "source.label.available-at=requested_at",
+                "'source.label.available-at' is requested_at, which is known at request, before finished_at, which"
+                        + " source.label.expr uses and which is known only at finish: histories would count rows before"
+                        + " they are over.");
+    }
+
+    @Test
+    void refusesAHistoryOfWhatIsKnownOnlyAfterTheLabel() {
+        assertThatThrownBy(() -> pipeline.bind(
+                        FeatureEngineer.Params.class,
+                        "source.columns.finished_at.known-at=dispatch",
+                        "features.history=[{key: [], of: distance_mi, stats: [avg], windows: [7d]}]"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("'source.label.available-at' is finished_at, which is known at dispatch, before"
+                        + " distance_mi, which features.history[0].of uses and which is known only at finish:"
+                        + " histories would count rows before they are over.");
+    }
+
+    @Test
     void refusesColumnsThatAreNotThere() {
         refused(
                 "features.columns.x=hour(requestedat)",
@@ -95,9 +124,11 @@ class LeaksTest {
             value = {
                 "(select max(eta_minutes) from trips) | has a subquery, whose inputs cannot be checked",
                 "hash(*) | has a *, which hides what it sees; name the columns",
-                "lead(hour) over (order by trip_id) | has a window, which sees other rows"
+                "lead(hour) over (order by trip_id) | has a window, which sees other rows",
+                "datediff(now(), requested_at) | has now, whose value is another at each run",
+                "rand() * 2 | has rand, whose value is another at each run"
             })
-    void refusesExpressionsThatCouldSeeAnything(String expression, String why) {
+    void refusesExpressionsThatCouldSeeMoreThanTheRow(String expression, String why) {
         refused("features.columns.x=" + expression, "'features.columns.x' " + why + ": " + expression + ".");
     }
 
