@@ -71,13 +71,14 @@ record DemoHome(Path path) {
         return List.of(path.resolve("waybill").toString());
     }
 
-    /** Does not build: runs the classes of this test. */
+    /** Does not build: runs the classes of this test, in a JVM for short runs. */
     private void writeLauncher() throws IOException {
         Path launcher = path.resolve("waybill");
         Files.writeString(launcher, """
                 #!/bin/sh
                 export WAYBILL_HOME='%s' SPARK_LOCAL_IP=127.0.0.1
-                exec '%s/bin/java' @'%s/conf/jvm.options' -Xmx1g -cp '%s' dev.waybill.Main "$@"
+                exec '%s/bin/java' @'%s/conf/jvm.options' -Xmx1g \\
+                  -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' dev.waybill.Main "$@"
                 """.formatted(
                         path, System.getProperty("java.home"), PROJECT, System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,6 +1,7 @@
 package dev.waybill.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,9 +94,10 @@ class DvcIT {
 
     @Test
     void sharesAPipelineWithDvc() throws Exception {
-        RealDvc real = RealDvc.install();
-        real.git(folder, "init", "-q");
-        real.dvc(folder, "init", "-q");
+        Optional<DvcPython> installed = DvcPython.install("DvcIT");
+        assumeThat(installed).isPresent();
+        DvcPython real = installed.get();
+        real.init(folder);
 
         assertReadsTheSameStages(real);
         real.dvc(pipeline, "repro");
@@ -111,26 +114,25 @@ class DvcIT {
         assertComparesTheSame(real);
     }
 
-    private void assertReadsTheSameStages(RealDvc real) throws Exception {
+    private void assertReadsTheSameStages(DvcPython real) throws Exception {
         List<String> names = file().stages().stream().map(Stage::name).toList();
         assertThat(real.dvc(pipeline, "stage", "list", "--name-only").lines()).containsExactlyElementsOf(names);
         assertThat(waybill("dag", "-p", "parcels", "--mermaid"))
                 .isEqualTo(real.dvc(pipeline, "dag", "--mermaid").stripTrailing() + "\n");
     }
 
-    private void assertComparesTheSame(RealDvc real) throws Exception {
-        real.git(folder, "add", "-A");
-        real.git(folder, "commit", "-q", "-m", "first");
+    private void assertComparesTheSame(DvcPython real) throws Exception {
+        real.commit(folder, "pipelines");
         write("clean.json", "{\"rows\": 5, \"share\": {\"kept\": 0.5}, \"new\": true}\n");
         write("params.yaml", "clean: {rate: 1e-4, keep: yes, sizes: [1, 3]}\ntexts: {quoted: 'true'}\nmore: [a]\n");
         write("cities.yaml", "cities: {us: {limit: 1}, uk: {limit: 3.50}}\nkinds: [fast, slow]\n");
 
         assertThat(json(waybill("metrics", "diff", "-p", "parcels", "--json")))
-                .isEqualTo(json(real.dvc(pipeline, "metrics", "diff", "--json")));
+                .isEqualTo(real.json(pipeline, "metrics", "diff", "--json"));
         assertThat(json(waybill("metrics", "show", "-p", "parcels", "--json")))
-                .isEqualTo(json(real.dvc(pipeline, "metrics", "show", "--json")));
+                .isEqualTo(real.json(pipeline, "metrics", "show", "--json"));
         assertThat(json(waybill("params", "diff", "HEAD", "-p", "parcels", "--json")))
-                .isEqualTo(json(real.dvc(pipeline, "params", "diff", "HEAD", "--json")));
+                .isEqualTo(real.json(pipeline, "params", "diff", "HEAD", "--json"));
     }
 
     /** A lock of our own, of what is there now. */

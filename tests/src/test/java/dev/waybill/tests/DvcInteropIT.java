@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.job.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,16 +20,16 @@ class DvcInteropIT {
     Path folder;
 
     @Test
-    void agreeOnWhatChangedAndOnWhatRan() throws IOException {
-        Optional<DvcPython> installed = DvcPython.install("DvcInteropIT");
-        Assumptions.assumeTrue(installed.isPresent(), "needs Python 3 with DVC");
-        DvcPython dvc = installed.orElseThrow();
+    void agreeOnWhatChangedAndOnWhatRan() throws IOException, InterruptedException {
+        RealDvc dvc = RealDvc.install();
         DemoHome home = DemoHome.at(folder.toRealPath());
-        dvc.init(home.path());
+        dvc.git(home.path(), "init", "-q");
+        dvc.dvc(home.path(), "init", "-q");
 
         assertThat(home.run("demo", "--rows=2500").err()).isEmpty();
-        assertThat(dvc.json(home.path(), "status", "--json")).isEmpty();
-        dvc.commit(home.path(), "pipelines/demo/metrics");
+        assertThat(json(dvc, home, "status", "--json")).isEmpty();
+        dvc.git(home.path(), "add", "-A");
+        dvc.git(home.path(), "commit", "-qm", "first run");
 
         home.write(
                 "pipelines/demo/params.yaml",
@@ -42,30 +40,34 @@ class DvcInteropIT {
         dvc.dvc(home.path(), "repro", FILE);
         assertThat(home.run("status", "-p", "demo").out()).endsWith("demo: up to date.\n");
         assertThat(home.run("repro", "-p", "demo").out()).endsWith("demo: up to date.\n");
-        assertThat(dvc.json(home.path(), "status", "--json")).isEmpty();
+        assertThat(json(dvc, home, "status", "--json")).isEmpty();
 
         showsTheSame(dvc, home);
     }
 
     /** DVC's displays read the files that jobs wrote. */
-    private static void showsTheSame(DvcPython dvc, DemoHome home) throws IOException {
+    private static void showsTheSame(RealDvc dvc, DemoHome home) throws IOException, InterruptedException {
         String metrics = "pipelines/demo/metrics/evaluate.json";
-        JsonNode shown = dvc.json(home.path(), "metrics", "show", "--json");
+        JsonNode shown = json(dvc, home, "metrics", "show", "--json");
         assertThat(shown.path("").path("data").path(metrics).path("data").path("mae"))
                 .isEqualTo(JsonFile.JSON.readTree(home.read(metrics)).path("mae"));
-        JsonNode diff = dvc.json(home.path(), "metrics", "diff", "--json").path(metrics);
+        JsonNode diff = json(dvc, home, "metrics", "diff", "--json").path(metrics);
         assertThat(diff.path("within_4_min").has("new")).isTrue();
         assertThat(diff.path("within_5_min").has("old")).isTrue();
         assertThat(dvc.dvc(home.path(), "dag", "--dot"))
                 .contains("\"pipelines/demo/dvc.yaml:prepare\" -> \"pipelines/demo/dvc.yaml:feature-engineer\"");
     }
 
-    private static Set<String> changedByDvc(DvcPython dvc, DemoHome home) throws IOException {
+    private static Set<String> changedByDvc(RealDvc dvc, DemoHome home) throws IOException, InterruptedException {
         Set<String> stages = new TreeSet<>();
-        dvc.json(home.path(), "status", "--json")
+        json(dvc, home, "status", "--json")
                 .fieldNames()
                 .forEachRemaining(name -> stages.add(name.replace(FILE + ":", "")));
         return stages;
+    }
+
+    private static JsonNode json(RealDvc dvc, DemoHome home, String... words) throws IOException, InterruptedException {
+        return JsonFile.JSON.readTree(dvc.dvc(home.path(), words));
     }
 
     private static Set<String> changedByWaybill(DemoHome home) throws IOException {

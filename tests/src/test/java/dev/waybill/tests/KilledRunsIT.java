@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A run that is killed at any moment costs only the time of the stage that it was in: the next one goes on, and in the
@@ -88,8 +88,7 @@ class KilledRunsIT {
         return List.of(
                 logged("prepare", "Now starting Spark", random.nextInt(800)),
                 logged("prepare", "Now reading", random.nextInt(2_000)),
-                logged("prepare", "Now checking the batch", random.nextInt(2_000)),
-                logged("prepare", "Now writing trips", random.nextInt(1_000)),
+                logged("prepare", "Now checking the batch", random.nextInt(3_000)),
                 committed("prepare", "trips", random.nextInt(50)),
                 committed("prepare", "quality", 0),
                 written("prepare", tables + "trips.json", 0),
@@ -98,7 +97,6 @@ class KilledRunsIT {
                 written("feature-engineer", tables + "features.json", random.nextInt(20)),
                 logged("train", "Step train begins", random.nextInt(1_500)),
                 written("train", "pipelines/demo/.model.tmp", 0),
-                written("train", "pipelines/demo/metrics/train.json", random.nextInt(20)),
                 logged("evaluate", "Step evaluate begins", random.nextInt(2_000)),
                 written("evaluate", lock, 0),
                 logged("register", "Step register begins", random.nextInt(300)),
@@ -106,7 +104,6 @@ class KilledRunsIT {
                 logged("promote", "Now comparing", random.nextInt(2_000)),
                 committed("promote", "promotions", 0),
                 written("promote", "pipelines/demo/champion.json", 0),
-                logged("batch-score", "Now scoring", random.nextInt(2_000)),
                 committed("batch-score", "scored", random.nextInt(50)),
                 logged("drift-report", "Step drift-report begins", random.nextInt(4_000)));
     }
@@ -148,6 +145,7 @@ class KilledRunsIT {
             rows.put(
                     table,
                     tables.read(table).drop(CHANCE.toArray(String[]::new)).toJSON().collectAsList().stream()
+                            .map(row -> row.replace(home.path().toString(), ""))
                             .sorted()
                             .toList());
         }
@@ -180,11 +178,15 @@ class KilledRunsIT {
                 .size();
     }
 
-    private static void requireValidLock(DemoHome home) throws IOException {
-        Optional<DvcPython> dvc = DvcPython.install("dvc status in KilledRunsIT");
-        if (dvc.isPresent()) {
-            dvc.get().init(home.path());
-            assertThat(dvc.get().json(home.path(), "status", "--json")).isEmpty();
+    /** As far as there is a Python to ask the real DVC with. */
+    private static void requireValidLock(DemoHome home) throws IOException, InterruptedException {
+        try {
+            RealDvc dvc = RealDvc.install();
+            dvc.git(home.path(), "init", "-q");
+            dvc.dvc(home.path(), "init", "-q");
+            assertThat(dvc.dvc(home.path(), "status", "--json")).isEqualToIgnoringWhitespace("{}");
+        } catch (TestAbortedException e) {
+            System.out.println("Not compared with DVC: " + e.getMessage());
         }
     }
 }

@@ -100,6 +100,20 @@ class LauncherTest {
     }
 
     @Test
+    void startsShortCommandsInAQuickJvm() throws IOException {
+        Files.createFile(home.resolve("pipelines/target/waybill-pipelines-1.jar"));
+        Files.createFile(home.resolve("pipelines/target/classes.jsa"));
+
+        String quick = "-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n";
+        assertThat(launch("status", "-p", "demo").out()).contains(quick);
+        assertThat(launch("--version").out()).contains(quick);
+        assertThat(launch("repro", "-p", "demo").out())
+                .doesNotContain(quick)
+                .contains("-XX:SharedArchiveFile=" + home + "/pipelines/target/classes.jsa\n")
+                .contains("-cp\n" + home + "/pipelines/target/waybill-pipelines-1.jar:lib.jar\n");
+    }
+
+    @Test
     void findsItsHomeThroughLinksAndFromAnywhere() throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Files.createSymbolicLink(

@@ -33,6 +33,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(ExitCode.MISTAKE, code, problem, mend, cause);
     }
 
+    /** Nothing is wrong, but there is nothing to do yet; what comes after waits too. */
+    public static Refusal nothingToDo(String code, String problem, String mend) {
+        return new Refusal(ExitCode.DONE, code, problem, mend, null);
+    }
+
     /** Data that must not get through. */
     public static Refusal data(String code, String problem, String mend) {
         return new Refusal(ExitCode.DATA_REFUSED, code, problem, mend, null);

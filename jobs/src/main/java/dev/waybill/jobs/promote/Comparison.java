@@ -80,7 +80,9 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
                 CHALLENGERS);
         return new Comparison(
                 quality(both, CHALLENGERS, params),
-                Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, params)));
+                newModel.sha256().equals(oldModel.sha256())
+                        ? Map.of() // the same trees, say after a feature was written in another way: nothing to beat
+                        : Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, params)));
     }
 
     private static Dataset<Row> labelled(DateRange dates, ModelVersion champion, Source source, Tables tables) {

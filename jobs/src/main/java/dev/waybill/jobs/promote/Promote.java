@@ -181,10 +181,11 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
                     before -> context.tracking().setAlias(before.model(), Aliases.PREVIOUS, before.version()));
             context.tracking().setAlias(challenger.model(), Aliases.CHAMPION, challenger.version());
         }
-        context.tracking()
+        ModelReference now = context.tracking()
                 .byAlias(receipt.model(), Aliases.CHAMPION)
-                .ifPresent(now ->
-                        JsonFile.write(context.workspace().folder().resolve("champion.json"), ModelReference.to(now)));
+                .map(ModelReference::to)
+                .orElseGet(() -> ModelReference.none(receipt.model()));
+        JsonFile.write(context.workspace().folder().resolve("champion.json"), now);
     }
 
     /** Whether a file holds the receipt that made a version champion: that outlasts runs that find it champion. */

@@ -33,6 +33,8 @@ public final class Register implements Job<Register.Params, Register.Result> {
     /** Tag of a version: {@link TrainedModel#sha256()}. */
     private static final String MODEL_SHA256 = "waybill.model_sha256";
 
+    private static final String FEATURE_SET = "waybill.feature_set_version";
+
     private static final String ARTIFACT = "model";
 
     public record Params(Source source) {}
@@ -55,7 +57,8 @@ public final class Register implements Job<Register.Params, Register.Result> {
         Workspace workspace = context.workspace();
         TrainedModel model = ModelFolder.read(workspace.model());
         Optional<ModelVersion> same = context.tracking().versions(workspace.pipeline()).stream()
-                .filter(version -> model.sha256().equals(version.tags().get(MODEL_SHA256)))
+                .filter(version ->
+                        version.tags().entrySet().containsAll(identity(model).entrySet()))
                 .findFirst();
         ModelVersion version = same.orElseGet(() -> register(model, context));
         context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
@@ -76,15 +79,20 @@ public final class Register implements Job<Register.Params, Register.Result> {
                 run, List.of(DatasetInput.of(provenance.features(), path, "training", OptionalLong.empty())));
         tracking.logModel(run, workspace.model(), ARTIFACT);
         tracking.finish(run, RunStatus.FINISHED);
-        return tracking.register(workspace.pipeline(), run, ARTIFACT, Map.of(MODEL_SHA256, model.sha256()));
+        return tracking.register(workspace.pipeline(), run, ARTIFACT, identity(model));
+    }
+
+    /** The same trees on features that are defined otherwise are another model. */
+    private static Map<String, String> identity(TrainedModel model) {
+        return Map.of(
+                MODEL_SHA256, model.sha256(), FEATURE_SET, model.provenance().featureSetVersion());
     }
 
     private static Map<String, String> runTags(TrainedModel model) {
         Provenance provenance = model.provenance();
         Map<String, String> tags = new LinkedHashMap<>();
-        tags.put(MODEL_SHA256, model.sha256());
+        tags.putAll(identity(model));
         tags.put("waybill.run_id", provenance.runId());
-        tags.put("waybill.feature_set_version", provenance.featureSetVersion());
         tags.put("mlflow.source.git.commit", provenance.gitCommit());
         provenance.versions().forEach((name, version) -> tags.put("waybill.version." + name, version));
         tags.values().removeIf(String::isEmpty);

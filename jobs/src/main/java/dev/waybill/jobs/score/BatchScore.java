@@ -50,9 +50,10 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         String pipeline = context.workspace().pipeline();
         ModelVersion champion = context.tracking()
                 .byAlias(pipeline, Aliases.CHAMPION)
-                .orElseThrow(() -> Refusal.mistake(
+                .orElseThrow(() -> Refusal.nothingToDo(
                         "score.no-champion",
-                        "Cannot score " + pipeline + ": no model is champion yet, because none passed the gates.",
+                        "Nothing to score with: no model of " + pipeline
+                                + " is champion yet, because none passed the gates.",
                         "See ./waybill sql \"select reason from promotions\" -p " + pipeline + "."));
         TrainedModel model = ModelFolder.read(context.tracking().download(champion));
         TableVersion version = context.tables().version(FeatureTable.NAME);

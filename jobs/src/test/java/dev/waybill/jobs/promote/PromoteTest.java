@@ -82,7 +82,8 @@ class PromoteTest {
         assertThat(receipt.verdict()).hasValue(ExitCode.PROMOTION_REFUSED);
         assertThat(new Promote().summary(receipt)).isEqualTo("refused tiny/1: " + reason);
         assertThat(alias("champion")).isEmpty();
-        assertThat(home.resolve("pipelines/tiny/champion.json")).doesNotExist();
+        assertThat(home.resolve("pipelines/tiny/champion.json"))
+                .hasContent("{\n  \"model\" : \"tiny\",\n  \"version\" : null\n}");
         assertThat(decisions()).containsExactly("1 refused " + reason);
         assertThat(JsonFile.read(pipeline.workspace().metrics("promote"), JsonNode.class)
                         .get("decision")

@@ -102,17 +102,19 @@ class BatchScoreTest {
     }
 
     @Test
-    void refusesToScoreWithoutAChampion() {
+    void hasNothingToDoWithoutAChampion() {
         refused(
+                ExitCode.DONE,
                 "score.no-champion",
-                "Cannot score tiny: no model is champion yet, because none passed the gates. See ./waybill sql \"select"
-                        + " reason from promotions\" -p tiny.");
+                "Nothing to score with: no model of tiny is champion yet, because none passed the gates. See ./waybill"
+                        + " sql \"select reason from promotions\" -p tiny.");
     }
 
     @Test
     void refusesToScoreWhereNothingComesAfterTraining() {
         pipeline.run(new Promote());
         refused(
+                ExitCode.MISTAKE,
                 "score.no-rows",
                 "Cannot score: no row of trips has its event date after 2020-03-09, the last that training uses. Bring"
                         + " in later rows, or end the split earlier.",
@@ -127,6 +129,7 @@ class BatchScoreTest {
         Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
         pipeline.tables().overwriteByDate(FeatureTable.NAME, features.drop("hour"));
         refused(
+                ExitCode.MISTAKE,
                 "model.other-features",
                 "Cannot use the model: it was trained on feature hour as a number, but among the features now there is"
                         + " none. Train again, or bring the feature back.");
@@ -142,11 +145,11 @@ class BatchScoreTest {
                 .collectAsList();
     }
 
-    private void refused(String code, String message, String... overrides) {
+    private void refused(ExitCode exitCode, String code, String message, String... overrides) {
         assertThatThrownBy(() -> pipeline.run(new BatchScore(), overrides))
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo(code);
-                    assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE);
+                    assertThat(refusal.exitCode()).isEqualTo(exitCode);
                 })
                 .hasMessage(message);
     }

@@ -1,6 +1,8 @@
 package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
 import java.time.Clock;
@@ -42,7 +44,7 @@ public final class Repro {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<String> unchanged = new ArrayList<>();
     private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
-    /** What cannot run, and the stage that failed before it. */
+    /** What did not run, and why: the stage before it failed, or waits itself. */
     private final Map<String, String> blocked = new LinkedHashMap<>();
 
     /** @param context asked for by the first job that has to run: it starts Spark */
@@ -66,7 +68,7 @@ public final class Repro {
             Optional<String> failed = failedBefore(stage);
             if (failed.isPresent()) {
                 blocked.put(stage.name(), failed.get());
-                listener.skipped(stage.name(), i + 1, stages.size(), "not run, since " + failed.get() + " failed");
+                listener.skipped(stage.name(), i + 1, stages.size(), "not run, since " + failed.get());
             } else {
                 bringUpToDate(stage, i + 1, stages.size(), options);
             }
@@ -78,7 +80,7 @@ public final class Repro {
         return status.needs(stage).stream()
                 .map(Stage::name)
                 .filter(name -> failures.containsKey(name) || blocked.containsKey(name))
-                .map(name -> blocked.getOrDefault(name, name))
+                .map(name -> blocked.getOrDefault(name, name + " failed"))
                 .findFirst();
     }
 
@@ -93,11 +95,20 @@ public final class Repro {
         try {
             run(stage, before);
         } catch (RuntimeException e) {
+            if (e instanceof Refusal refusal && hasNothingToDo(refusal)) {
+                blocked.put(stage.name(), stage.name() + " has nothing to do yet");
+                listener.skipped(stage.name(), number, of, refusal.problem());
+                return;
+            }
             failures.put(stage.name(), e);
             if (!options.keepGoing()) {
                 throw e;
             }
         }
+    }
+
+    private static boolean hasNothingToDo(Refusal refusal) {
+        return refusal.exitCode() == ExitCode.DONE;
     }
 
     private void run(Stage stage, LockedStage before) {
@@ -111,6 +122,9 @@ public final class Repro {
             done = true;
             outcomes.add(outcome);
             listener.finished(outcome);
+        } catch (Refusal e) {
+            done = hasNothingToDo(e);
+            throw e;
         } finally {
             if (!done) {
                 listener.failed(Duration.between(start, clock.instant()));
