@@ -51,6 +51,10 @@ class HistoryFeaturesTest {
             new History(List.of("passengers"), "passengers", List.of(Stat.avg), WINDOWS, 1),
             new History(List.of(), "distance_mi", STATS, WINDOWS, 1));
 
+    private static final List<History> FEW = List.of(
+            new History(List.of("origin"), "eta_minutes", STATS, List.of(new Days(7)), 1),
+            new History(List.of("origin"), "distance_mi", List.of(Stat.p50), List.of(new Days(1)), 1));
+
     private static final StructType SCHEMA = new StructType()
             .add("trip_id", DataTypes.StringType)
             .add("requested_at", DataTypes.TimestampType)
@@ -143,7 +147,7 @@ class HistoryFeaturesTest {
     @Test
     void equalsAPlainLookThroughAllRowsForEachRow() {
         List<Trip> trips = trips(1, 500);
-        List<Row> rows = features(trips, 3);
+        List<Row> rows = features(trips, 3, HISTORIES);
         assertThat(rows).hasSize(500);
         for (int i = 0; i < rows.size(); i++) {
             for (History history : HISTORIES) {
@@ -204,19 +208,19 @@ class HistoryFeaturesTest {
     @Test
     void hasTheSameBitsHoweverRowsAreDealtToPartitions() {
         List<Trip> trips = trips(3, 500);
-        assertThat(features(trips, 7)).isEqualTo(features(trips, 1));
+        assertThat(features(trips, 7, HISTORIES)).isEqualTo(features(trips, 1, HISTORIES));
     }
 
     /** Whatever becomes known on a day or later leaves the features of that day and all before it as they are. */
     @Test
     void doesNotSeeWhatBecomesKnownOnTheDayOrLater() {
         List<Trip> trips = trips(4, 400);
-        List<Row> features = features(trips, 2);
+        List<Row> features = features(trips, 2, FEW);
         for (int dayNumber : new int[] {4, 13}) {
             LocalDate day = FIRST.plusDays(dayNumber);
             List<Trip> otherFuture = withOtherFuture(trips, day);
             assertThat(otherFuture).isNotEqualTo(trips);
-            assertThat(upTo(day, features(otherFuture, 2))).isNotEmpty().isEqualTo(upTo(day, features));
+            assertThat(upTo(day, features(otherFuture, 2, FEW))).isNotEmpty().isEqualTo(upTo(day, features));
         }
     }
 
@@ -254,7 +258,7 @@ class HistoryFeaturesTest {
     void seesNothingOfARowWhoseFinishLiesBeforeItsRequest() {
         Instant requested = FIRST.plusDays(5).atTime(12, 0).atZone(ZONE).toInstant();
         Trip odd = new Trip("t", requested, requested.minus(3, ChronoUnit.DAYS), "z", "d", 1, 1.0, -4320.0);
-        Row row = features(List.of(odd), 1).get(0);
+        Row row = features(List.of(odd), 1, FEW).get(0);
         assertThat(row.<Long>getAs("eta_minutes_count_by_origin_7d")).isZero();
     }
 
@@ -266,7 +270,7 @@ class HistoryFeaturesTest {
             trips.add(new Trip("a" + i, requested, requested, "z", "d", 1, 1.0, 31 / 3.0));
         }
         trips.add(new Trip("b", requested.plus(1, ChronoUnit.DAYS), null, "z", "d", 1, 1.0, null));
-        Row row = features(trips, 1).get(3);
+        Row row = features(trips, 1, FEW).get(3);
         assertThat(row.<Double>getAs("eta_minutes_stddev_by_origin_7d")).isCloseTo(0, within(1e-6));
         assertThat(row.<Double>getAs("eta_minutes_avg_by_origin_7d")).isCloseTo(31 / 3.0, within(1e-6));
     }
@@ -278,10 +282,10 @@ class HistoryFeaturesTest {
     }
 
     /** The key, the event date and all features, in the order of the trips. */
-    private static List<Row> features(List<Trip> trips, int partitions) {
+    private static List<Row> features(List<Trip> trips, int partitions, List<History> histories) {
         Column[] columns = Stream.concat(
                         Stream.of("trip_id", "event_date"),
-                        HISTORIES.stream()
+                        histories.stream()
                                 .flatMap(history -> history.windows().stream()
                                         .flatMap(window ->
                                                 history.stats().stream().map(stat -> history.feature(stat, window)))))
@@ -290,7 +294,7 @@ class HistoryFeaturesTest {
         return Sessions.inZone(
                         SharedSpark.session(),
                         ZONE,
-                        () -> HistoryFeatures.join(frame(trips).repartition(partitions), source(), HISTORIES))
+                        () -> HistoryFeatures.join(frame(trips).repartition(partitions), source(), histories))
                 .select(columns)
                 .orderBy("trip_id")
                 .collectAsList();

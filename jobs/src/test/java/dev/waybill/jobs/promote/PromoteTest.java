@@ -25,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PromoteTest {
 
-    /** Better than the naive predictions, and worse than what the params of the pipeline give. */
-    private static final String[] WEAK = {"model.num_round=5", "model.max_depth=2"};
-
     @TempDir
     private Path home;
 
@@ -96,7 +93,9 @@ class PromoteTest {
 
     @Test
     void refusesTheFirstModelThatIsWorseThanANaivePrediction() {
-        challenger("model.num_round=1", "model.eta=0.01");
+        pipeline.run(new Train(), "model.num_round=1", "model.eta=0.01");
+        pipeline.run(new Evaluate());
+        pipeline.run(new Register());
         Receipt receipt = pipeline.run(new Promote());
         assertThat(receipt.decision()).isEqualTo(Decision.refused);
         assertThat(receipt.reason()).matches("mae \\d\\.\\d{3} is above \\d\\.\\d{3} \\(median_by_origin\\)");
@@ -104,44 +103,46 @@ class PromoteTest {
 
     @Test
     void replacesTheChampionOnlyByABetterModel() {
-        challenger(WEAK);
-        pipeline.run(new Promote());
-        challenger();
+        pipeline.run(new Register());
+        trainAndRegister("model.num_round=4", "model.max_depth=2");
+        champion(2);
+        challenger(1);
         Receipt better = pipeline.run(new Promote());
         assertThat(better.decision()).isEqualTo(Decision.promoted);
-        assertThat(better.champion()).hasValue(1);
+        assertThat(better.champion()).hasValue(2);
         assertThat(better.rows()).isEqualTo(80);
-        assertThat(new Promote().summary(better)).isEqualTo("tiny/2 is now champion, before it was 1");
-        assertThat(alias("champion")).hasValue(2);
-        assertThat(alias("previous")).hasValue(1);
+        assertThat(new Promote().summary(better)).isEqualTo("tiny/1 is now champion, before it was 2");
+        assertThat(alias("champion")).hasValue(1);
+        assertThat(alias("previous")).hasValue(2);
 
-        challenger("model.num_round=4", "model.max_depth=2");
+        challenger(2);
         Receipt worse = pipeline.run(new Promote());
         assertThat(worse.decision()).isEqualTo(Decision.refused);
-        assertThat(worse.reason()).matches("mae \\d\\.\\d{3} is above \\d\\.\\d{3} \\(champion tiny/2\\)");
-        assertThat(alias("champion")).hasValue(2);
-        assertThat(alias("previous")).hasValue(1);
-        assertThat(decisions()).hasSize(3);
+        assertThat(worse.reason()).matches("mae \\d\\.\\d{3} is above \\d\\.\\d{3} \\(champion tiny/1\\)");
+        assertThat(alias("champion")).hasValue(1);
+        assertThat(alias("previous")).hasValue(2);
+        assertThat(decisions()).hasSize(2);
 
         refused(
                 "promote.no-common-rows",
-                "Cannot compare with champion tiny/2: no row of 2020-03-10/2020-03-11 that neither model has seen has a"
+                "Cannot compare with champion tiny/1: no row of 2020-03-10/2020-03-11 that neither model has seen has a"
                         + " label. Wait for the labels, or move split.test.",
                 "split.test=2020-03-10/2020-03-11");
-        assertThat(decisions()).hasSize(3);
+        assertThat(decisions()).hasSize(2);
     }
 
     @Test
     void refusesToCompareOnRowsThatTheChampionWasTrainedOn() {
-        String[] later = {
-            "split.train=2020-03-02/2020-03-07", "split.valid=2020-03-08/2020-03-08", "split.test=2020-03-09/2020-03-09"
-        };
-        challenger(later);
-        pipeline.run(new Promote(), later);
-        challenger();
+        pipeline.run(new Register());
+        trainAndRegister(
+                "split.train=2020-03-02/2020-03-07",
+                "split.valid=2020-03-08/2020-03-08",
+                "split.test=2020-03-09/2020-03-09");
+        champion(2);
+        challenger(1);
         refused(
                 "promote.no-common-rows",
-                "Cannot compare with champion tiny/1: it was trained on dates up to 2020-03-08, the test dates"
+                "Cannot compare with champion tiny/2: it was trained on dates up to 2020-03-08, the test dates"
                         + " 2020-03-07/2020-03-08 end before. Move split.test behind that date.");
         assertThat(pipeline.run(new Promote(), "split.test=2020-03-07/2020-03-09")
                         .rows())
@@ -163,11 +164,17 @@ class PromoteTest {
                 "gates.mea=4");
     }
 
-    /** Registers what these params give as challenger. */
-    private void challenger(String... overrides) {
+    private void trainAndRegister(String... overrides) {
         pipeline.run(new Train(), overrides);
-        pipeline.run(new Evaluate(), overrides);
         pipeline.run(new Register(), overrides);
+    }
+
+    private void champion(int version) {
+        pipeline.tracking().setAlias("tiny", "champion", version);
+    }
+
+    private void challenger(int version) {
+        pipeline.tracking().setAlias("tiny", "challenger", version);
     }
 
     private Optional<Integer> alias(String alias) {
