@@ -100,7 +100,10 @@ class EvaluateTest {
     @Test
     void refusesTestDatesThatTheModelHasSeen() {
         assertThatThrownBy(() -> pipeline.run(
-                        new Evaluate(), "split={train: 2020-03-02/2020-03-04, test: 2020-03-06/2020-03-08}"))
+                        new Evaluate(),
+                        "split.train=2020-03-02/2020-03-03",
+                        "split.valid=2020-03-04/2020-03-04",
+                        "split.test=2020-03-06/2020-03-08"))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("evaluate.seen-dates"))
                 .hasMessage("Cannot evaluate on split.test 2020-03-06/2020-03-08: the model has seen labels up to"

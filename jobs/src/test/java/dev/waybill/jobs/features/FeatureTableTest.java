@@ -43,8 +43,8 @@ class FeatureTableTest {
                         + " at-least: 2}]",
                 "source.columns.origin.expr=upper(from_zone)",
                 "source.label.expr=distance_mi",
-                "source.label.available-at=requested_at",
-                "source.event-time=finished_at",
+                "source.label.available-at=distance_mi",
+                "source.event-time=origin",
                 "source.time-zone=UTC"
             })
     void versionChangesWithAnyDefinition(String override) {
