@@ -44,7 +44,7 @@ class FeatureTableTest {
                 "source.columns.origin.expr=upper(from_zone)",
                 "source.label.expr=distance_mi",
                 "source.label.available-at=distance_mi",
-                "source.event-time=origin",
+                "source.event-time=trip_id",
                 "source.time-zone=UTC"
             })
     void versionChangesWithAnyDefinition(String override) {
