@@ -76,7 +76,9 @@ final class Execution {
     }
 
     private Repro.Result run(PipelineStatus status, List<Stage> stages, Repro.Options how, Display display) {
-        if (!status.of(stages, how.force()).stream().allMatch(StageStatus::isUpToDate)) {
+        boolean upToDate = status.of(stages, how.force()).stream().allMatch(StageStatus::isUpToDate);
+        // A key that nobody knows changes no stage, so what --set says is checked in any case.
+        if (!upToDate || !options.overrides.isEmpty()) {
             status.requireRunnable(stages);
         }
         return new Repro(pipeline, status, () -> open(display), display, invocation.runId(), clock).run(stages, how);
