@@ -65,6 +65,7 @@ class LauncherTest {
         Files.copy(LAUNCHER, home.resolve("waybill"));
         Files.writeString(home.resolve("pipelines/target/class-path.txt"), "lib.jar\n");
         Files.createFile(home.resolve("pipelines/target/launcher.stamp"));
+        Files.createFile(home.resolve("pipelines/target/classes-17.0.15.jsa"));
         environment.put("PATH", toolsWithoutJava());
         environment.put("HOME", Files.createDirectories(folder.resolve("user")).toString());
         environment.put("WAYBILL_JDKS", folder.resolve("jvm").toString());
@@ -102,15 +103,32 @@ class LauncherTest {
     @Test
     void startsShortCommandsInAQuickJvm() throws IOException {
         Files.createFile(home.resolve("pipelines/target/waybill-pipelines-1.jar"));
-        Files.createFile(home.resolve("pipelines/target/classes.jsa"));
+        Files.writeString(home.resolve("pipelines/target/classes-17.0.15.jsa"), "classes");
 
         String quick = "-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n";
         assertThat(launch("status", "-p", "demo").out()).contains(quick);
         assertThat(launch("--version").out()).contains(quick);
+        assertThat(launch("params", "diff", "-p", "demo").out()).contains(quick);
+        assertThat(launch("models", "-p", "demo").out()).contains(quick);
         assertThat(launch("repro", "-p", "demo").out())
                 .doesNotContain(quick)
-                .contains("-XX:SharedArchiveFile=" + home + "/pipelines/target/classes.jsa\n")
+                .contains("-XX:SharedArchiveFile=" + home + "/pipelines/target/classes-17.0.15.jsa\n")
                 .contains("-cp\n" + home + "/pipelines/target/waybill-pipelines-1.jar:lib.jar\n");
+    }
+
+    @Test
+    void archivesClassesOnceForEachVersionOfTheJdk() throws IOException {
+        environment.put("JAVA_HOME", jdk("newer", "17.0.21").toString());
+
+        assertThat(launch("--version").out()).startsWith("newer\n").doesNotContain("SharedArchiveFile");
+        String log = Files.readString(home.resolve("pipelines/target/launcher.log"));
+        assertThat(log)
+                .containsOnlyOnce("-XX:ArchiveClassesAtExit=" + home + "/pipelines/target/classes-17.0.21.jsa\n")
+                .endsWith("dev.waybill.Main\nrepro\n-p\ntraining\n");
+
+        assertThat(launch("--version").code()).isZero();
+        assertThat(home.resolve("pipelines/target/launcher.log")).hasContent(log);
+        assertThat(home.resolve("mvnw.calls")).doesNotExist();
     }
 
     @Test
@@ -216,6 +234,31 @@ class LauncherTest {
 
         assertThat(launch().code()).isZero();
         assertThat(calls()).hasSize(1);
+    }
+
+    @Test
+    void doesNotTryForEverWhereNoLockCanBeMade() throws IOException {
+        makeStale();
+        script(folder.resolve("tools/ln"), "exit 1");
+
+        Ended ended = launch("--version");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .isEqualTo(
+                        "Cannot build Waybill: no link can be made at " + home + "/pipelines/target/launcher.lock.\n");
+    }
+
+    @Test
+    void beginsAnewWhatNativeCodePrintedOnceItIsLong() throws IOException {
+        Path printed = Files.createDirectories(home.resolve("data/logs")).resolve("printed.txt");
+        Files.writeString(printed, "round 1\n");
+        assertThat(launch("--version").code()).isZero();
+        assertThat(printed).hasContent("round 1");
+
+        Files.write(printed, new byte[(10 << 20) + 1]);
+        assertThat(launch("--version").code()).isZero();
+        assertThat(printed).isEmptyFile();
     }
 
     @Test

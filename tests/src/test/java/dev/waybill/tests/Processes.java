@@ -15,7 +15,8 @@ final class Processes {
     /** What a program printed, and how it ended. */
     record Ended(int code, String out, String err) {}
 
-    private static final int LONGEST_MINUTES = 5;
+    /** Against hanging only: a machine may be slow. */
+    private static final int LONGEST_MINUTES = 15;
 
     private Processes() {}
 

@@ -2,6 +2,7 @@ package dev.waybill.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.tests.Processes.Ended;
 import java.io.File;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class SparkSubmitIT {
 
     /** On local[2], a range has two parts; the params of the test say local[64]. */
     @Test
-    void answersAQueryOnTheMasterThatWasSubmitted() {
+    void answersAQueryOnTheMasterThatWasSubmitted() throws IOException {
         Ended ended = submit(
                 "sql",
                 "select count(distinct part) as parts from (select spark_partition_id() as part from range(1000))",
@@ -61,7 +62,8 @@ class SparkSubmitIT {
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
-        assertThat(ended.out()).contains("\"parts\" : 2");
+        assertThat(JsonFile.JSON.readTree(ended.out()).at("/rows/0/parts").asInt())
+                .isEqualTo(2);
     }
 
     /** From the raw rows to a model in production: Delta, XGBoost and the tracking store out of one jar. */

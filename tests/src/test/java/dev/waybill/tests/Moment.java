@@ -1,0 +1,76 @@
+package dev.waybill.tests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * When to kill a run: some time after something can be seen of it from outside.
+ *
+ * @param stage that runs then
+ * @param logged a text in the run's log; empty if it is a file
+ * @param file below the home that is written anew: of a folder, one more file in it; empty if it is a line of the log
+ */
+record Moment(String stage, String logged, String file, Duration after) {
+
+    static Moment logged(String stage, String text, long millis) {
+        return new Moment(stage, text, "", Duration.ofMillis(millis));
+    }
+
+    static Moment written(String stage, String file, long millis) {
+        return new Moment(stage, "", file, Duration.ofMillis(millis));
+    }
+
+    /** A commit to a table. */
+    static Moment committed(String stage, String table, long millis) {
+        return written(stage, "data/warehouse/demo/" + table + "/_delta_log", millis);
+    }
+
+    /** What is there before the run. */
+    Set<String> before(Path home) throws IOException {
+        return logged.isEmpty() ? Set.of(state(home.resolve(file))) : Set.copyOf(logs(home));
+    }
+
+    /** Whether it has come. */
+    boolean isHere(Path home, Set<String> before) throws IOException {
+        if (logged.isEmpty()) {
+            String now = state(home.resolve(file));
+            return !now.isEmpty() && !before.contains(now);
+        }
+        for (String log : logs(home)) {
+            if (!before.contains(log) && Files.readString(Path.of(log)).contains(logged)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String state(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            try (Stream<Path> files = Files.list(file)) {
+                return String.valueOf(
+                        files.filter(name -> name.toString().endsWith(".json")).count());
+            }
+        }
+        return Files.exists(file)
+                ? String.valueOf(Files.getLastModifiedTime(file).toMillis())
+                : "";
+    }
+
+    /** All of them, since names of runs that began in the same second are in no order. */
+    private static List<String> logs(Path home) throws IOException {
+        Path folder = home.resolve("data/logs");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".jsonl"))
+                    .toList();
+        }
+    }
+}
