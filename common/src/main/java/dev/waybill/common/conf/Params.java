@@ -66,10 +66,15 @@ public final class Params {
         return overlay.deepCopy();
     }
 
+    /** All values that count, in one text: two equal ones mean the same params. */
+    public String text() {
+        return tree.toString();
+    }
+
     /** A pipeline's folder, refused with the nearest name if there is none. */
     public static Path folder(Path home, String pipeline) {
         Path folder = home.resolve("pipelines").resolve(pipeline);
-        if (!Files.isRegularFile(folder.resolve("params.yaml"))) {
+        if (!names(home).contains(pipeline)) { // by its exact name, which tables and locks go by: not demo/
             throw Refusal.mistake(
                     "pipeline.unknown",
                     "Cannot find pipeline '" + pipeline + "': no pipelines/" + pipeline + "/params.yaml.",

@@ -2,6 +2,7 @@ package dev.waybill.common.conf;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a pipeline runs and keeps things, usually from {@code conf/<env>.yaml}.
@@ -14,4 +15,20 @@ public record Platform(
         @Default("data/warehouse") String warehouse,
         @Default("data/mlflow") String tracking,
         Map<String, String> spark,
-        Optional<String> description) {}
+        Optional<String> description) {
+
+    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+    public Platform {
+        if (isUri(tracking)) {
+            throw new IllegalArgumentException(
+                    "tracking is '%s', but only a folder is supported yet, not the address of a server"
+                            .formatted(tracking));
+        }
+    }
+
+    /** Whether a text names a file system or a server, rather than a folder of this machine. */
+    public static boolean isUri(String text) {
+        return URI.matcher(text).matches();
+    }
+}

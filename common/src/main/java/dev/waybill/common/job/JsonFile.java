@@ -11,10 +11,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Small JSON files that people, DVC and later jobs read: deterministic, keys in snake case, written all or nothing. */
 public final class JsonFile {
@@ -25,21 +23,25 @@ public final class JsonFile {
             .addModule(new JavaTimeModule())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
     private JsonFile() {}
 
-    public static void write(Path file, Object value) {
+    /** A record as text. */
+    public static String text(Object value) {
         try {
-            Files.createDirectories(file.getParent());
-            Path unfinished = file.resolveSibling("." + file.getFileName() + ".tmp");
-            Files.write(unfinished, (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8));
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file, e);
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write as JSON: " + value, e);
         }
+    }
+
+    public static void write(Path file, Object value) {
+        AtomicFile.write(file, text(value) + "\n");
     }
 
     /** Reads what {@link #write} wrote; a missing file means that an earlier job has not run. */

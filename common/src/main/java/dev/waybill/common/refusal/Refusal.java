@@ -38,6 +38,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(ExitCode.DONE, code, problem, mend, null);
     }
 
+    /** Whether this came of {@link #nothingToDo}, which is no failure. */
+    public boolean isNothingToDo() {
+        return exitCode == ExitCode.DONE;
+    }
+
     /** Data that must not get through. */
     public static Refusal data(String code, String problem, String mend) {
         return new Refusal(ExitCode.DATA_REFUSED, code, problem, mend, null);

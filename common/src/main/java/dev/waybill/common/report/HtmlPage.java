@@ -2,15 +2,14 @@ package dev.waybill.common.report;
 
 import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
+import dev.waybill.common.job.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +48,7 @@ public final class HtmlPage {
 
     /** Puts a page in place as a whole: whoever looks sees the old page or the new one. */
     public static void write(Path file, String html) {
-        Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(part, html);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the page " + file, e);
-        }
+        AtomicFile.write(file, html);
     }
 
     private static Reader open(Class<?> owner, String name) {

@@ -6,28 +6,19 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Of a table on any Hadoop file system. */
 final class HadoopLogFiles implements LogFiles {
 
-    private static final String PREFIX = "spark.hadoop.";
-
     private final FileSystem files;
     private final Path log;
 
     /** @param settings of a Spark session; those for Hadoop count */
     HadoopLogFiles(String table, Map<String, String> settings) throws IOException {
-        Configuration configuration = new Configuration();
-        settings.forEach((key, value) -> {
-            if (key.startsWith(PREFIX)) {
-                configuration.set(key.substring(PREFIX.length()), value);
-            }
-        });
         this.log = new Path(table, "_delta_log");
-        this.files = log.getFileSystem(configuration);
+        this.files = log.getFileSystem(Sessions.hadoop(settings));
     }
 
     @Override

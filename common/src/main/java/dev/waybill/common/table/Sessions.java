@@ -3,6 +3,7 @@ package dev.waybill.common.table;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** How a Spark session must be set for our tables, wherever it runs. */
@@ -27,6 +28,8 @@ public final class Sessions {
             Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),
             Map.entry("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED"));
 
+    private static final String FOR_HADOOP = "spark.hadoop.";
+
     private Sessions() {}
 
     /** The running session, or a new one with these settings. */
@@ -35,6 +38,17 @@ public final class Sessions {
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
         return builder.getOrCreate();
+    }
+
+    /** What Spark would tell Hadoop's file systems, for those who look at files without Spark. */
+    public static Configuration hadoop(Map<String, String> settings) {
+        Configuration configuration = new Configuration();
+        settings.forEach((key, value) -> {
+            if (key.startsWith(FOR_HADOOP)) {
+                configuration.set(key.substring(FOR_HADOOP.length()), value);
+            }
+        });
+        return configuration;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.waybill.common.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.waybill.common.conf.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,8 @@ final class TableLog {
     static TableLog open(String root, String table, Map<String, String> settings) {
         try {
             String local = root.startsWith("file:") ? root.replaceFirst("^file:(//)?", "") : root;
-            boolean remote = local.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
             return new TableLog(
-                    remote
+                    Platform.isUri(local)
                             ? new HadoopLogFiles(root + "/" + table, settings)
                             : new LocalLogFiles(Path.of(local, table)));
         } catch (IOException e) {

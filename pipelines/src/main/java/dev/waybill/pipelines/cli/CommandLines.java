@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine;
@@ -31,7 +33,7 @@ public final class CommandLines {
                 .report(failure)
                 .number();
         try {
-            return commandLine(invocation)
+            return commandLine(invocation, List.of(words))
                     .setParameterExceptionHandler((problem, all) -> failures.applyAsInt(UsageProblem.of(problem)))
                     .setExecutionExceptionHandler((failure, command, parsed) -> failures.applyAsInt(failure))
                     .execute(words);
@@ -40,23 +42,36 @@ public final class CommandLines {
         }
     }
 
-    private static CommandLine commandLine(Invocation invocation) {
+    /** With all commands only where their names are asked for: to describe them takes as long as to run one of them. */
+    private static CommandLine commandLine(Invocation invocation, List<String> words) {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
-        line.addSubcommand(new DemoCommand(invocation));
-        line.addSubcommand(new ReproCommand(invocation));
-        line.addSubcommand(new StatusCommand(invocation));
-        line.addSubcommand(new JobCommand(invocation));
-        line.addSubcommand(new DagCommand(invocation));
-        line.addSubcommand("metrics", CommandGroup.metrics(invocation));
-        line.addSubcommand("params", CommandGroup.params(invocation));
-        line.addSubcommand(new ModelsCommand(invocation));
-        line.addSubcommand(new SqlCommand(invocation));
-        line.addSubcommand(new DoctorCommand(invocation));
+        Map<String, Supplier<Object>> commands = commands(invocation);
+        String word = words.isEmpty() ? "" : words.get(0);
+        commands.forEach((name, command) -> {
+            if (name.equals(word) || !commands.containsKey(word)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
         return line.setOut(writer(invocation.surroundings().out()))
                 .setErr(writer(invocation.surroundings().err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpWidth(Math.min(WIDEST_HELP, invocation.terminal().width()))
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static Map<String, Supplier<Object>> commands(Invocation invocation) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", () -> new DemoCommand(invocation));
+        commands.put("repro", () -> new ReproCommand(invocation));
+        commands.put("status", () -> new StatusCommand(invocation));
+        commands.put("job", () -> new JobCommand(invocation));
+        commands.put("dag", () -> new DagCommand(invocation));
+        commands.put("metrics", () -> CommandGroup.metrics(invocation));
+        commands.put("params", () -> CommandGroup.params(invocation));
+        commands.put("models", () -> new ModelsCommand(invocation));
+        commands.put("sql", () -> new SqlCommand(invocation));
+        commands.put("doctor", () -> new DoctorCommand(invocation));
+        return commands;
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -48,7 +48,7 @@ record ComparedFiles(String title, String revision, Map<String, Map<String, Chan
     }
 
     /** Metrics are rounded and show by how much they changed. */
-    Grid grid(boolean metrics) {
+    TextTable table(boolean metrics) {
         List<String> names = new ArrayList<>(List.of("Path", title, revision, "workspace"));
         if (metrics) {
             names.add("Change");
@@ -62,7 +62,7 @@ record ComparedFiles(String title, String revision, Map<String, Map<String, Chan
             }
             rows.add(row);
         }));
-        return new Grid(names, rows);
+        return TextTable.of(names, rows);
     }
 
     static String cell(JsonNode value, boolean rounded) {

@@ -2,6 +2,7 @@ package dev.waybill.pipelines.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.conf.Params;
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.dvc.Change;
 import dev.waybill.pipelines.dvc.GitRevision;
@@ -37,9 +38,9 @@ final class Comparison {
         ComparedFiles compared =
                 ComparedFiles.of(title, revision, Change.between(then, now), file -> shown(invocation, file));
         if (shape.common.json) {
-            invocation.out().println(Json.text(compared.json()));
+            invocation.out().println(JsonFile.text(compared.json()));
         } else if (!compared.changes().isEmpty()) {
-            shape.print(invocation, compared.grid(metrics));
+            shape.print(invocation, compared.table(metrics));
         }
         return ExitCode.DONE.number();
     }
@@ -63,8 +64,8 @@ final class Comparison {
         @Mixin
         final CommonOptions common = new CommonOptions();
 
-        void print(Invocation invocation, Grid grid) {
-            List<String> lines = markdown ? grid.markdown() : grid.lines(invocation.terminal());
+        void print(Invocation invocation, TextTable table) {
+            List<String> lines = markdown ? table.markdown() : table.lines(invocation.terminal());
             lines.forEach(invocation.out()::println);
         }
     }

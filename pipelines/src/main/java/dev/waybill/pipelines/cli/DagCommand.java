@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.conf.Params;
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.dvc.DvcFile;
 import dev.waybill.pipelines.dvc.Stage;
@@ -57,7 +58,7 @@ final class DagCommand implements Callable<Integer> {
         StageGraph graph = new StageGraph(file);
         List<Stage> ordered = graph.ordered();
         if (common.json) {
-            invocation.out().println(Json.text(dag(needs(ordered, graph))));
+            invocation.out().println(JsonFile.text(dag(needs(ordered, graph))));
         } else if (form.mermaid) {
             invocation.out().print(DagForms.mermaid(needs(file.stages(), graph)));
         } else if (form.dot) {

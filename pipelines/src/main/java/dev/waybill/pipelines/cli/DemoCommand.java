@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.conf.Split;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.demo.DemoPlan;
 import dev.waybill.pipelines.demo.GenerateTrips;
@@ -21,6 +22,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final String PIPELINE = "demo";
 
+    /** The section of params.yaml that the days are measured by. */
+    public record Judged(Split split) {}
+
     private final Invocation invocation;
 
     @Option(names = "--rows", defaultValue = "50000", description = "How many trips; ${DEFAULT-VALUE} if not given.")
@@ -33,6 +37,9 @@ final class DemoCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private final EnvironmentOption environment = new EnvironmentOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     DemoCommand(Invocation invocation) {
@@ -42,10 +49,14 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PipelineOptions options = new PipelineOptions();
-        options.pipeline = PIPELINE;
+        options.name.pipeline = PIPELINE;
+        options.environment.name = environment.name;
         Pipeline pipeline = invocation.pipeline(options);
+        DemoPlan plan = DemoPlan.of(rows, days, seed);
+        plan.requireShockAfter(
+                pipeline.params().bind(Judged.class).split().test().last());
         pipeline.check(pipeline.graph());
-        Step generate = new Step("generate", "make up trips", new GenerateTrips(DemoPlan.of(rows, days, seed)));
+        Step generate = new Step("generate", "make up trips", new GenerateTrips(plan));
         Execution execution = new Execution(invocation, pipeline, options, common.json);
         invocation.holding(
                 pipeline,

@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.conf.Params;
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.nio.file.Path;
@@ -29,12 +30,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Nullable
     String pipeline;
 
-    @Option(
-            names = "--env",
-            paramLabel = "ENV",
-            defaultValue = "${env:WAYBILL_ENV:-dev}",
-            description = "Takes conf/ENV.yaml over params.yaml; WAYBILL_ENV if not given, else dev.")
-    private String environment = "dev";
+    @Mixin
+    private final EnvironmentOption environment = new EnvironmentOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -71,12 +68,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Pipeline load(Path home, String name) {
-        return Pipeline.load(home, name, environment, List.of(), invocation::jobs);
+        return Pipeline.load(home, name, environment.name, List.of(), invocation::jobs);
     }
 
     private void show(List<Finding> findings) {
         if (common.json) {
-            invocation.out().println(Json.text(new Diagnosis(findings)));
+            invocation.out().println(JsonFile.text(new Diagnosis(findings)));
             return;
         }
         for (Finding finding : findings) {

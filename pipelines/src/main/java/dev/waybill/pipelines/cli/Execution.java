@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -22,9 +23,14 @@ import org.slf4j.LoggerFactory;
 /** Runs steps of a pipeline and shows them: what repro, job and demo have in common. */
 final class Execution {
 
-    private record StepReport(String step, double seconds, String summary, Record result) {}
+    private record StepReport(String step, double seconds, String summary, Map<String, Long> rows, Record result) {}
 
-    private record RunReport(String runId, String pipeline, List<StepReport> steps, List<String> unchanged) {}
+    private record RunReport(
+            String runId,
+            String pipeline,
+            List<StepReport> steps,
+            List<String> unchanged,
+            Map<String, String> notRun) {}
 
     private final Invocation invocation;
     private final Pipeline pipeline;
@@ -49,7 +55,7 @@ final class Execution {
             Optional<Stage> stage = SingleJob.stageOf(step.job().name(), named, status.stages(Selection.all()));
             Outcome outcome = single(display).run(step, stage, status, invocation.runId());
             if (json) {
-                print(List.of(outcome), List.of());
+                print(List.of(outcome), List.of(), Map.of());
             }
             return outcome;
         }
@@ -67,21 +73,23 @@ final class Execution {
                 PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
             first.ifPresent(
                     step -> outcomes.add(single(display).run(step, Optional.empty(), status, invocation.runId())));
-            Repro.Result result = run(status, status.stages(selection), how, display);
+            List<Stage> stages = status.stages(selection);
+            Repro.Result result = run(status, stages, how, display);
             outcomes.addAll(result.outcomes());
-            end(display, outcomes, result.unchanged(), start);
+            end(display, stages, outcomes, result, start);
             rethrow(result.failures(), display);
         }
         return outcomes;
     }
 
     private Repro.Result run(PipelineStatus status, List<Stage> stages, Repro.Options how, Display display) {
-        boolean upToDate = status.of(stages, how.force()).stream().allMatch(StageStatus::isUpToDate);
-        // A key that nobody knows changes no stage, so what --set says is checked in any case.
-        if (!upToDate || !options.overrides.isEmpty()) {
+        List<StageStatus> states = status.of(stages, how.force());
+        boolean upToDate = states.stream().allMatch(StageStatus::isUpToDate);
+        if (!upToDate || !status.isChecked()) {
             status.requireRunnable(stages);
         }
-        return new Repro(pipeline, status, () -> open(display), display, invocation.runId(), clock).run(stages, how);
+        return new Repro(pipeline, status, () -> open(display), display, invocation.runId(), clock)
+                .run(stages, states, how);
     }
 
     private SingleJob single(Display display) {
@@ -95,12 +103,20 @@ final class Execution {
         });
     }
 
-    private void end(Display display, List<Outcome> outcomes, List<String> unchanged, Instant start) {
+    private void end(Display display, List<Stage> stages, List<Outcome> outcomes, Repro.Result result, Instant start) {
+        List<String> unchanged = result.unchanged();
         if (json) {
-            print(outcomes, unchanged);
+            if (result.failures().isEmpty()) { // otherwise the one document is the failure's
+                print(outcomes, unchanged, result.notRun());
+            }
         } else if (outcomes.isEmpty()) {
-            display.note(pipeline.name() + ": up to date.");
+            if (result.failures().isEmpty() && result.notRun().isEmpty()) {
+                display.note(pipeline.name() + ": up to date.");
+            }
         } else if (outcomes.size() + unchanged.size() > 1) {
+            RunTable table = new RunTable(pipeline, invocation.terminal());
+            table.steps(outcomes).forEach(display::note);
+            table.metrics(stages).forEach(display::note);
             display.note("%s: %d steps in %s%s. Log: %s"
                     .formatted(
                             pipeline.name(),
@@ -122,11 +138,17 @@ final class Execution {
         });
     }
 
-    private void print(List<Outcome> outcomes, List<String> unchanged) {
+    private void print(List<Outcome> outcomes, List<String> unchanged, Map<String, String> notRun) {
         List<StepReport> steps = outcomes.stream()
                 .map(outcome -> new StepReport(
-                        outcome.step(), outcome.took().toMillis() / 1000.0, outcome.summary(), outcome.result()))
+                        outcome.step(),
+                        outcome.took().toMillis() / 1000.0,
+                        outcome.summary(),
+                        outcome.rows(),
+                        outcome.result()))
                 .toList();
-        invocation.out().println(Json.text(new RunReport(invocation.runId(), pipeline.name(), steps, unchanged)));
+        invocation
+                .out()
+                .println(JsonFile.text(new RunReport(invocation.runId(), pipeline.name(), steps, unchanged, notRun)));
     }
 }

@@ -1,9 +1,16 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.util.Optional;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +35,7 @@ final class Failures {
     }
 
     ExitCode report(Throwable failure) {
-        Optional<Refusal> refusal = refusal(failure);
+        Optional<Refusal> refusal = refusal(failure).or(() -> unreachable(failure));
         return refusal.isPresent() ? refused(refusal.get()) : bug(failure);
     }
 
@@ -54,8 +61,34 @@ final class Failures {
 
     private void print(ErrorBody body) {
         if (json) {
-            surroundings.out().println(Json.text(new Failure(body)));
+            surroundings.out().println(JsonFile.text(new Failure(body)));
         }
+    }
+
+    /** What the machine or the network denies is no bug of a program. */
+    private static Optional<Refusal> unreachable(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (isDenied(at)) {
+                return Optional.of(Refusal.mistake(
+                        "environment.unreachable",
+                        "Cannot reach a file or a server: " + at.getClass().getSimpleName() + ": " + at.getMessage()
+                                + ".",
+                        "Correct its address, its rights or the machine; ./waybill doctor looks at them.",
+                        failure));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isDenied(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return failure instanceof AccessDeniedException
+                || failure instanceof AccessControlException
+                || failure instanceof SocketException // such as a connection refused
+                || failure instanceof UnknownHostException
+                || failure instanceof UnsupportedFileSystemException
+                || (failure instanceof ClassNotFoundException && message.contains("FileSystem"))
+                || (failure instanceof IOException && message.contains("No space left on device"));
     }
 
     /** A refusal counts even where a library wrapped it, as Spark does with what its tasks throw. */

@@ -25,6 +25,7 @@ final class Invocation {
     private final String runId;
     private Optional<RunLog> log = Optional.empty();
     private Optional<JobContext> context = Optional.empty();
+    private Optional<SparkMeter> meter = Optional.empty();
 
     /**
      * Begins.
@@ -70,7 +71,7 @@ final class Invocation {
     }
 
     Pipeline pipeline(PipelineOptions options) {
-        return Pipeline.load(home(), options.pipeline, options.environment, options.overrides, this::jobs);
+        return Pipeline.load(home(), options.name.pipeline, options.environment.name, options.overrides, this::jobs);
     }
 
     /** Does something while no other run may have the pipeline; refused if one has it. */
@@ -91,6 +92,7 @@ final class Invocation {
             startLog();
             context = Optional.of(Opening.context(
                     pipeline, runId, Optional.ofNullable(options.master), surroundings.clock(), progress));
+            meter = context.map(opened -> SparkMeter.of(opened.spark().sparkContext()));
         }
         return context.get();
     }
@@ -107,12 +109,11 @@ final class Invocation {
             return new PlainDisplay(surroundings.err());
         }
         return terminal().live()
-                ? LiveDisplay.ticking(out(), terminal(), surroundings.clock(), this::tasks)
+                ? LiveDisplay.ticking(out(), terminal(), surroundings.clock(), this::work)
                 : new PlainDisplay(out());
     }
 
-    /** Not asked of Spark before it is there: that alone would load its classes. */
-    private Optional<TaskCount> tasks() {
-        return context.isEmpty() ? Optional.empty() : SparkTasks.now();
+    private SparkWork work() {
+        return meter.map(SparkMeter::now).orElse(SparkWork.NONE);
     }
 }

@@ -4,56 +4,83 @@ import dev.waybill.pipelines.engine.Outcome;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.Supplier;
 
 /**
- * A line for each finished step, and below them one that is painted over: the step that runs, what it is doing, Spark's
- * tasks, the time.
+ * The steps as a list: above, a line for each that is over; below, painted over a few times a second, the one that runs
+ * with what it is doing, Spark's rows and tasks and the time, and those that wait.
  */
 final class LiveDisplay implements Display {
 
-    /** Back to the start, erase, and no wrapping: a terminal that became narrower cuts the line by itself. */
-    private static final String BEGIN = "\r\u001b[2K\u001b[?7l";
+    private static final String ERASE_BELOW = "\u001b[J";
+    private static final String ERASE_LINE = "\u001b[2K";
+    /** A terminal that became narrower cuts lines by itself meanwhile, so that each stays one. */
+    private static final String NO_WRAP = "\u001b[?7l";
 
-    private static final String END = "\u001b[?7h";
-    private static final String ERASE = "\r\u001b[2K";
+    private static final String WRAP = "\u001b[?7h";
     private static final Duration PERIOD = Duration.ofMillis(120);
 
     private final PrintStream out;
     private final Terminal terminal;
     private final Clock clock;
-    private final Supplier<Optional<TaskCount>> tasks;
-    private Optional<Ticker> ticker = Optional.empty();
+    private final Supplier<SparkWork> work;
+    private final List<String> waiting = new ArrayList<>();
+    private Optional<Timer> timer = Optional.empty();
     private boolean closed;
     private LiveLine line;
+    /** How many lines are painted, the cursor standing in the last of them. */
+    private int painted = 1;
 
     /** One that paints itself anew a few times a second. */
-    static LiveDisplay ticking(PrintStream out, Terminal terminal, Clock clock, Supplier<Optional<TaskCount>> tasks) {
-        LiveDisplay display = new LiveDisplay(out, terminal, clock, tasks);
-        display.ticker = Optional.of(new Ticker(PERIOD, display::paint));
+    static LiveDisplay ticking(PrintStream out, Terminal terminal, Clock clock, Supplier<SparkWork> work) {
+        LiveDisplay display = new LiveDisplay(out, terminal, clock, work);
+        display.timer = Optional.of(display.start());
         Runtime.getRuntime().addShutdownHook(new Thread(display::leave));
         return display;
     }
 
     /** One that is painted only by its caller and by what it hears. */
-    LiveDisplay(PrintStream out, Terminal terminal, Clock clock, Supplier<Optional<TaskCount>> tasks) {
+    LiveDisplay(PrintStream out, Terminal terminal, Clock clock, Supplier<SparkWork> work) {
         this.out = out;
         this.terminal = terminal;
         this.clock = clock;
-        this.tasks = tasks;
+        this.work = work;
         this.line = LiveLine.beforeSteps(clock.instant());
+    }
+
+    /** On a thread that does not keep the JVM alive. */
+    private Timer start() {
+        Timer repaints = new Timer("waybill-display", true);
+        TimerTask repaint = new TimerTask() {
+            @Override
+            public void run() {
+                paint();
+            }
+        };
+        repaints.scheduleAtFixedRate(repaint, PERIOD.toMillis(), PERIOD.toMillis());
+        return repaints;
+    }
+
+    @Override
+    public synchronized void planned(List<String> steps) {
+        waiting.addAll(steps);
     }
 
     @Override
     public synchronized void started(String step, int number, int of) {
-        line = LiveLine.ofStep(step, number, of, clock.instant());
+        waiting.remove(step);
+        line = LiveLine.ofStep(step, number, of, clock.instant(), work.get());
         paint();
     }
 
     @Override
     public synchronized void skipped(String step, int number, int of, String why) {
+        waiting.remove(step);
         String mark = terminal.unicode() ? "·" : "-";
         note(terminal.cut("%s %-16s %7s  %s".formatted(mark, step, "", why), terminal.width()));
     }
@@ -76,18 +103,40 @@ final class LiveDisplay implements Display {
 
     @Override
     public synchronized void note(String text) {
-        out.print(ERASE + text + "\n");
+        out.print(toTop() + ERASE_BELOW + text + "\n");
         out.flush();
+        painted = 1;
     }
 
-    /** Paints the live line as of now. */
+    /** Paints the lines that live as of now, in one write, so that they do not flicker. */
     synchronized void paint() {
         if (closed) {
             return;
         }
-        Instant now = clock.instant();
-        out.print(BEGIN + line.text(terminal, now, tasks.get()) + END);
+        List<String> lines = lines();
+        String text = String.join("\n", lines.stream().map(ERASE_LINE::concat).toList());
+        out.print(toTop() + NO_WRAP + text + ERASE_BELOW + WRAP);
         out.flush();
+        painted = lines.size();
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(line.text(terminal, clock.instant(), work.get()));
+        int room = Math.max(0, terminal.height() - 3); // one line is the live one, one stays free, one may be needed
+        waiting.stream().limit(room).forEach(step -> lines.add(waits("%-16s %7s  waiting".formatted(step, ""))));
+        if (waiting.size() > room) {
+            lines.add(waits("%,d more waiting".formatted(waiting.size() - room)));
+        }
+        return lines;
+    }
+
+    private String waits(String text) {
+        return terminal.faint(terminal.cut("  " + text, terminal.width() - 1));
+    }
+
+    private String toTop() {
+        return painted > 1 ? "\r\u001b[" + (painted - 1) + "A" : "\r";
     }
 
     /** Whoever interrupts the run finds the cursor on a line of its own. */
@@ -101,8 +150,8 @@ final class LiveDisplay implements Display {
     @Override
     public synchronized void close() {
         closed = true;
-        ticker.ifPresent(Ticker::close);
-        out.print(ERASE);
+        timer.ifPresent(Timer::cancel);
+        out.print(toTop() + ERASE_BELOW);
         out.flush();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.Params;
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.dvc.Flat;
 import dev.waybill.pipelines.dvc.Snapshot;
@@ -42,9 +43,9 @@ final class MetricsShowCommand implements Callable<Integer> {
                 .metrics()
                 .forEach((file, values) -> metrics.put(Comparison.shown(invocation, file), values));
         if (shape.common.json) {
-            invocation.out().println(Json.text(json(metrics)));
+            invocation.out().println(JsonFile.text(json(metrics)));
         } else if (!metrics.isEmpty()) {
-            shape.print(invocation, grid(metrics));
+            shape.print(invocation, table(metrics));
         }
         return ExitCode.DONE.number();
     }
@@ -63,7 +64,7 @@ final class MetricsShowCommand implements Callable<Integer> {
         return json;
     }
 
-    private static Grid grid(Map<String, JsonNode> metrics) {
+    private static TextTable table(Map<String, JsonNode> metrics) {
         Set<String> names = new TreeSet<>();
         metrics.values().forEach(values -> names.addAll(Flat.of(values).keySet()));
         List<String> columns = new ArrayList<>(List.of("Path"));
@@ -76,6 +77,6 @@ final class MetricsShowCommand implements Callable<Integer> {
                     row.add(ComparedFiles.cell(flat.getOrDefault(name, JsonNodeFactory.instance.missingNode()), true)));
             rows.add(row);
         });
-        return new Grid(columns, rows);
+        return TextTable.of(columns, rows);
     }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -75,16 +75,14 @@ final class ModelsCommand implements Callable<Integer> {
 
     private void show(Model model) {
         if (common.json) {
-            invocation.out().println(Json.text(model));
+            invocation.out().println(JsonFile.text(model));
         } else if (model.versions().isEmpty()) {
             invocation
                     .out()
                     .println("No version of %s is registered yet. Run ./waybill repro -p %s to train one."
                             .formatted(model.model(), model.model()));
         } else {
-            Terminal terminal = invocation.terminal();
-            OptionalInt fit = terminal.live() ? OptionalInt.of(terminal.width()) : OptionalInt.empty();
-            table(model.versions()).lines(terminal, fit).forEach(invocation.out()::println);
+            table(model.versions()).lines(invocation.terminal()).forEach(invocation.out()::println);
         }
     }
 

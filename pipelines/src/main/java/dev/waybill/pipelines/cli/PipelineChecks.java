@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Tracking;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.StageGraph;
@@ -7,7 +8,6 @@ import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.io.IOException;
 import java.time.Clock;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -32,7 +32,8 @@ final class PipelineChecks {
         Path probe = new Path(folder, ".waybill-doctor-" + runId);
         String check = pipeline.name() + " tables";
         try {
-            FileSystem files = folder.getFileSystem(new Configuration());
+            FileSystem files =
+                    folder.getFileSystem(Sessions.hadoop(pipeline.platform().spark()));
             files.mkdirs(folder);
             files.create(probe).close();
             files.delete(probe, false);

@@ -2,7 +2,7 @@ package dev.waybill.pipelines.cli;
 
 import picocli.CommandLine.Option;
 
-/** The option of commands that only read a pipeline's files. */
+/** Which pipeline is meant. */
 final class PipelineName {
 
     @Option(

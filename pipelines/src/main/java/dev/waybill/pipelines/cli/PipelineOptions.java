@@ -3,24 +3,17 @@ package dev.waybill.pipelines.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that works in a pipeline. */
 final class PipelineOptions {
 
-    @Option(
-            names = {"-p", "--pipeline"},
-            required = true,
-            paramLabel = "NAME",
-            description = "The pipeline: a folder of pipelines/.")
-    String pipeline = "";
+    @Mixin
+    final PipelineName name = new PipelineName();
 
-    @Option(
-            names = "--env",
-            paramLabel = "ENV",
-            defaultValue = "${env:WAYBILL_ENV:-dev}",
-            description = "Takes conf/ENV.yaml over params.yaml; WAYBILL_ENV if not given, else dev.")
-    String environment = "dev";
+    @Mixin
+    final EnvironmentOption environment = new EnvironmentOption();
 
     @Option(
             names = "--set",

@@ -3,6 +3,7 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.pipelines.engine.Outcome;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 
 /** One line a step when it is over, for pipes, files and CI. */
 final class PlainDisplay implements Display {
@@ -13,6 +14,9 @@ final class PlainDisplay implements Display {
     PlainDisplay(PrintStream out) {
         this.out = out;
     }
+
+    @Override
+    public void planned(List<String> steps) {}
 
     @Override
     public void started(String step, int number, int of) {

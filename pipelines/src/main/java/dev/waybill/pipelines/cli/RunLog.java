@@ -1,10 +1,16 @@
 package dev.waybill.pipelines.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.FileAppender;
@@ -21,6 +27,8 @@ import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
  */
 record RunLog(Path file, String shown) {
 
+    private static final int MOST_LOGS = 200;
+    private static final Pattern LOG = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}\\b.*\\.(jsonl|txt)");
     private static final String TEMPLATE = """
             {
               "time": {"$resolver": "timestamp", "pattern":
@@ -36,7 +44,8 @@ record RunLog(Path file, String shown) {
 
     /** Takes logging over from whatever was configured before; levels stand in {@code conf/log4j2.properties}. */
     static RunLog start(Path home, String runId, Path directory) {
-        Path file = home.resolve("data").resolve("logs").resolve(runId + ".jsonl");
+        Path folder = home.resolve("data").resolve("logs");
+        Path file = folder.resolve(runId + ".jsonl");
         URI levels = levels(home);
         // For what asks before it logs whether it should configure by itself.
         System.setProperty("log4j2.configurationFile", levels.toString());
@@ -44,6 +53,7 @@ record RunLog(Path file, String shown) {
         LoggerContext context = LoggerContext.getContext(false);
         appendAll(context.getConfiguration(), file, runId);
         context.updateLoggers();
+        removeOld(folder);
         return new RunLog(
                 file, file.startsWith(directory) ? directory.relativize(file).toString() : file.toString());
     }
@@ -67,6 +77,25 @@ record RunLog(Path file, String shown) {
         appender.start();
         configuration.addAppender(appender);
         configuration.getRootLogger().addAppender(appender, null, null);
+    }
+
+    /** Keeps the newest logs, of runs and of the commands in them; their names begin with the time. */
+    static void removeOld(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> logs = files.filter(
+                            file -> LOG.matcher(file.getFileName().toString()).matches())
+                    .sorted(Comparator.reverseOrder())
+                    .skip(MOST_LOGS)
+                    .toList();
+            for (Path log : logs) {
+                Files.deleteIfExists(log);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LogManager.getLogger(RunLog.class).warn("Old logs in {} stay", folder, e);
+        }
     }
 
     void error(String message, Throwable failure) {

@@ -4,7 +4,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.engine.Pipeline;
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +38,9 @@ final class SqlCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
+    /** That there are, once Spark has been asked. */
+    private List<String> tables = List.of();
+
     SqlCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -46,40 +49,28 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() {
         requireLimit();
         Pipeline pipeline = invocation.pipeline(options);
-        String answer;
-        try (Display display = invocation.display(common.json)) {
-            JobContext context = invocation.open(pipeline, options, display::doing);
-            Statement.requireQuery(context.spark(), query);
-            display.doing("running the query");
-            answer = answer(context);
+        try {
+            Answer answer = answer(pipeline);
+            if (common.json) {
+                answer.printJson(invocation.out());
+            } else {
+                answer.printTable(invocation.terminal(), invocation.out());
+            }
+        } catch (Exception e) { // Scala throws a checked AnalysisException that javac does not see
+            throw Statement.mistake(e, tables).orElseThrow(() -> unexpected(e));
         }
-        invocation.out().print(answer);
         return ExitCode.DONE.number();
     }
 
-    private String answer(JobContext context) {
-        try {
+    private Answer answer(Pipeline pipeline) {
+        try (Display display = invocation.display(common.json)) {
+            JobContext context = invocation.open(pipeline, options, display::doing);
+            Statement.requireQuery(context.spark(), query);
+            tables = context.tables().names();
+            display.doing("running the query");
             Dataset<Row> rows = context.tables().sql(query);
-            return common.json
-                    ? Json.text(QueryJson.of(rows, limit)) + System.lineSeparator()
-                    : text(QueryResult.of(rows, limit));
-        } catch (Exception e) { // Scala throws a checked AnalysisException that javac does not see
-            throw Statement.mistake(e, context.tables().names()).orElseThrow(() -> unexpected(e));
+            return common.json ? Answer.objects(rows, limit) : Answer.texts(rows, limit);
         }
-    }
-
-    private String text(QueryResult result) {
-        Terminal terminal = invocation.terminal();
-        OptionalInt fit = terminal.live() ? OptionalInt.of(terminal.width()) : OptionalInt.empty();
-        StringBuilder text = new StringBuilder();
-        new TextTable(result.columns(), result.rows())
-                .lines(terminal, fit)
-                .forEach(line -> text.append(line).append('\n'));
-        if (result.more()) {
-            text.append("The first %,d rows; there are more. --limit N prints more of them, --limit 0 all.%n"
-                    .formatted(limit));
-        }
-        return text.toString();
     }
 
     private void requireLimit() {

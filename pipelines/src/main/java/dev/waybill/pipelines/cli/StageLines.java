@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Reason;
 import dev.waybill.pipelines.engine.StageStatus;
@@ -25,7 +26,7 @@ record StageLines(String pipeline, List<Stage> stages, List<StageStatus> states)
     }
 
     String json() {
-        return Json.text(new Report(
+        return JsonFile.text(new Report(
                 pipeline,
                 isUpToDate(),
                 IntStream.range(0, stages.size())

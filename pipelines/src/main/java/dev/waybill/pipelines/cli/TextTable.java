@@ -2,8 +2,9 @@ package dev.waybill.pipelines.cli;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Columns of text one below the other, two blanks between them. */
@@ -25,20 +26,61 @@ final class TextTable {
                 .toList();
     }
 
-    /**
-     * The heading, a rule, and the rows.
-     *
-     * @param fit on a terminal, the width to cut to, the widest columns first; to a file nothing is cut
-     */
-    List<String> lines(Terminal terminal, OptionalInt fit) {
-        List<Integer> widths = widths();
-        fit.ifPresent(width -> shrink(widths, width));
+    /** A table of texts. */
+    static TextTable of(List<String> names, List<List<String>> rows) {
+        return new TextTable(names.stream().map(name -> new Column(name, false)).toList(), rows);
+    }
+
+    /** The heading, a rule, and the rows: on a terminal cut to its width, the widest columns first; to a file not. */
+    List<String> lines(Terminal terminal) {
         List<String> lines = new ArrayList<>();
-        lines.add(line(columns.stream().map(Column::name).toList(), widths, terminal));
-        lines.add(line(widths.stream().map("-"::repeat).toList(), widths, terminal));
-        rows.forEach(row -> lines.add(line(row, widths, terminal)));
-        fit.ifPresent(width -> lines.replaceAll(line -> terminal.cut(line, width)));
+        print(terminal, Collections.emptyIterator(), lines::add);
         return lines;
+    }
+
+    /**
+     * As {@link #lines}, one by one.
+     *
+     * @param more rows below, which do not count for the widths
+     */
+    void print(Terminal terminal, Iterator<List<String>> more, Consumer<String> out) {
+        List<Integer> widths = widths();
+        if (terminal.live()) {
+            shrink(widths, terminal.width());
+        }
+        out.accept(line(columns.stream().map(Column::name).toList(), widths, terminal));
+        out.accept(line(widths.stream().map("-"::repeat).toList(), widths, terminal));
+        rows.forEach(row -> out.accept(line(row, widths, terminal)));
+        more.forEachRemaining(
+                row -> out.accept(line(row.stream().map(TextTable::oneLine).toList(), widths, terminal)));
+    }
+
+    /** As a table in Markdown. */
+    List<String> markdown() {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(escaped(columns.stream().map(Column::name).toList()));
+        rows.forEach(row -> cells.add(escaped(row)));
+        List<Integer> widths = IntStream.range(0, columns.size())
+                .mapToObj(i -> cells.stream()
+                        .mapToInt(row -> row.get(i).length())
+                        .max()
+                        .orElse(0))
+                .toList();
+        List<String> lines = new ArrayList<>();
+        cells.forEach(row -> lines.add("| " + String.join(" | ", padded(row, widths)) + " |"));
+        lines.add(1, "|-" + String.join("-|-", widths.stream().map("-"::repeat).toList()) + "-|");
+        return lines;
+    }
+
+    private static List<String> escaped(List<String> row) {
+        return row.stream().map(cell -> cell.replace("|", "\\|")).toList();
+    }
+
+    private static List<String> padded(List<String> row, List<Integer> widths) {
+        return IntStream.range(0, row.size())
+                .mapToObj(
+                        i -> row.get(i) + " ".repeat(widths.get(i) - row.get(i).length()))
+                .toList();
     }
 
     private List<Integer> widths() {
@@ -66,13 +108,17 @@ final class TextTable {
 
     private String line(List<String> cells, List<Integer> widths, Terminal terminal) {
         List<String> padded = IntStream.range(0, cells.size())
-                .mapToObj(i -> cell(terminal.cut(cells.get(i), widths.get(i)), widths.get(i), columns.get(i)))
+                .mapToObj(i -> {
+                    String text = terminal.live() ? terminal.cut(cells.get(i), widths.get(i)) : cells.get(i);
+                    return cell(text, widths.get(i), columns.get(i));
+                })
                 .toList();
-        return String.join(" ".repeat(GAP), padded).stripTrailing();
+        String line = String.join(" ".repeat(GAP), padded).stripTrailing();
+        return terminal.live() ? terminal.cut(line, terminal.width()) : line;
     }
 
     private static String cell(String text, int width, Column column) {
-        String blanks = " ".repeat(width - length(text));
+        String blanks = " ".repeat(Math.max(0, width - length(text)));
         return column.number() ? blanks + text : text + blanks;
     }
 

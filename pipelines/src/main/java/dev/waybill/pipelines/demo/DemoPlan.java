@@ -44,6 +44,21 @@ public record DemoPlan(long rows, int days, LocalDate firstDay, int shockDay, lo
         return new DemoPlan(rows, days, FIRST_DAY, Math.max(1, (int) Math.round(days * SHOCK_AFTER)), seed);
     }
 
+    /**
+     * That the shock comes after the days that a model is made and judged on: the demo's story is how drift shows later.
+     *
+     * @param judged the last day that the model is judged on, as params.yaml says
+     */
+    public void requireShockAfter(LocalDate judged) {
+        if (!date(shockDay).isAfter(judged)) {
+            throw refusal(
+                    "days",
+                    "of %d days, the bridge closes on %s, but the model is still judged on %s"
+                            .formatted(days, date(shockDay), judged),
+                    "Ask for 28 or more.");
+        }
+    }
+
     /** @param day counted from 1 */
     LocalDate date(int day) {
         return firstDay.plusDays(day - 1L);

@@ -50,7 +50,8 @@ public record Change(JsonNode before, JsonNode after, Optional<JsonNode> differe
         return changed;
     }
 
-    private static Optional<JsonNode> difference(JsonNode before, JsonNode after) {
+    /** Of numbers; none of anything else. */
+    public static Optional<JsonNode> difference(JsonNode before, JsonNode after) {
         if (!isNumber(before) || !isNumber(after)) {
             return Optional.empty();
         } else if (before.isFloatingPointNumber() || after.isFloatingPointNumber()) {

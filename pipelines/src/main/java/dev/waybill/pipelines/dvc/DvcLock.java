@@ -3,6 +3,7 @@ package dev.waybill.pipelines.dvc;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.YamlFile;
+import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,14 +53,7 @@ public record DvcLock(YamlFile file) {
         return new DvcLock(new YamlFile(name, JsonNodeFactory.instance.objectNode(), Map.of()));
     }
 
-    /** The stages that have an entry. */
-    public List<String> names() {
-        StrictNode stages = StrictNode.root(file).child("stages");
-        return stages.isPresent()
-                ? stages.children().stream().map(StrictNode::key).toList()
-                : List.of();
-    }
-
+    /** What a stage last ran with. */
     public Optional<LockedStage> stage(String name) {
         StrictNode stages = StrictNode.root(file).child("stages");
         if (!stages.isPresent() || !stages.mapping().has(name)) {
@@ -72,13 +66,6 @@ public record DvcLock(YamlFile file) {
     public DvcLock with(String name, LockedStage stage) {
         ObjectNode tree = withStages();
         ((ObjectNode) tree.get("stages")).set(name, stage.tree());
-        return new DvcLock(new YamlFile(file.name(), tree, Map.of()));
-    }
-
-    /** The same lock without the entries of stages that there are no more. */
-    public DvcLock without(Set<String> names) {
-        ObjectNode tree = withStages();
-        ((ObjectNode) tree.get("stages")).remove(names);
         return new DvcLock(new YamlFile(file.name(), tree, Map.of()));
     }
 

@@ -23,8 +23,4 @@ public record Entry(String path, String md5, long size, OptionalLong nfiles, boo
     public String cachePath() {
         return md5.length() < 2 ? "none" : md5.substring(0, 2) + "/" + md5.substring(2);
     }
-
-    public boolean isFolder() {
-        return md5.endsWith(".dir");
-    }
 }

@@ -18,8 +18,6 @@ import java.util.Optional;
  */
 public record GitRevision(Path home, String revision, String commit) implements FileTree {
 
-    private static final int MANY_LINES = 1000;
-
     private record Answer(int exitCode, String text) {}
 
     /**
@@ -31,8 +29,7 @@ public record GitRevision(Path home, String revision, String commit) implements 
         Path root = home.toAbsolutePath().normalize();
         Answer repository = git(root, true, "rev-parse", "--is-inside-work-tree");
         if (repository.exitCode != 0) {
-            String reason =
-                    repository.text.lines().limit(MANY_LINES).findFirst().orElse("git failed");
+            String reason = repository.text.lines().findFirst().orElse("git failed");
             boolean none = repository.text.toLowerCase(Locale.ROOT).contains("not a git repository");
             throw refusal(
                     "git.no-repository",

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.dvc;
 
+import dev.waybill.common.job.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -53,7 +54,7 @@ final class HashCache {
         }
     }
 
-    /** Adds what is new to what other runs have written meanwhile. */
+    /** Adds what is new to what other runs have written meanwhile; where it cannot be written, nothing is kept. */
     void save() {
         if (added.isEmpty()) {
             return;
@@ -69,8 +70,8 @@ final class HashCache {
                 }
             }
             added.clear();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file, e);
+        } catch (IOException | UncheckedIOException e) {
+            return; // such as in a checkout of somebody else's: the next run reads the files again
         }
     }
 

@@ -105,7 +105,8 @@ public final class Hashes implements AutoCloseable {
         cache.save();
     }
 
-    static String md5(String text) {
+    /** The hash of a text. */
+    public static String md5(String text) {
         return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 

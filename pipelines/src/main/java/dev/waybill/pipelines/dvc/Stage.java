@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.dvc;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param directory that {@code wdir} names: where the command runs and where written paths start
  * @param frozen never run, whatever changed in what it depends on
  * @param alwaysChanged run every time
+ * @param meta what DVC keeps for others to use
  */
 public record Stage(
         String name,
@@ -24,7 +26,8 @@ public record Stage(
         List<Out> outs,
         Optional<String> desc,
         boolean frozen,
-        boolean alwaysChanged) {
+        boolean alwaysChanged,
+        JsonNode meta) {
 
     /** A file or a folder that a stage reads. */
     public record Dep(String written, Path path) {}

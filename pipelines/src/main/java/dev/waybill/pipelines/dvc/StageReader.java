@@ -72,7 +72,8 @@ final class StageReader {
                 outs(),
                 node.child("desc").optionalText(),
                 node.child("frozen").flag(false),
-                node.child("always_changed").flag(false));
+                node.child("always_changed").flag(false),
+                node.child("meta").node());
     }
 
     private Cmd cmd() {

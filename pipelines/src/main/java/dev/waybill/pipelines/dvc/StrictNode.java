@@ -104,14 +104,6 @@ record StrictNode(YamlFile file, String path, String key, JsonNode node) {
                 .toList();
     }
 
-    /** The single key of a mapping like {@code path: {cache: false}}. */
-    StrictNode onlyChild() {
-        if (mapping().size() != 1) {
-            throw wrong("must have one key, but has " + node.size());
-        }
-        return children().get(0);
-    }
-
     Refusal wrong(String what) {
         return Refusal.mistake(
                 "dvc.wrong-type", "Cannot read " + place() + ": '" + path + "' " + what + ".", "Correct it there.");

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.dvc;
 
+import dev.waybill.common.job.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

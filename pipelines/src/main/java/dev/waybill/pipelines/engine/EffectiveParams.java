@@ -7,6 +7,7 @@ import dev.waybill.pipelines.dvc.ParamValues;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +22,9 @@ record EffectiveParams(ParamValues values, Path file, ObjectNode over) {
     Map<String, JsonNode> of(ParamsFile declared) {
         Map<String, JsonNode> found = new LinkedHashMap<>(values.present(declared));
         if (declared.path().equals(file)) {
-            declared.keys().forEach(key -> {
+            // Of a file that is named whole, what stands in it: the environment has sections that belong to no stage.
+            List<String> keys = declared.keys().isEmpty() ? List.copyOf(found.keySet()) : declared.keys();
+            keys.forEach(key -> {
                 JsonNode stronger = at(over, key);
                 if (!stronger.isMissingNode()) {
                     found.merge(key, stronger, EffectiveParams::merged);

@@ -5,6 +5,7 @@ import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +31,19 @@ final class JobRun {
     private static <P extends Record, R extends Record> Outcome run(
             String step, Job<P, R> job, Params params, JobContext context) {
         Instant start = context.clock().instant();
-        R result = job.run(params.bind(job.params()), context);
+        R result = run(job, params, context);
         Duration took = Duration.between(start, context.clock().instant());
-        return new Outcome(step, result, job.summary(result), took);
+        return new Outcome(step, result, job.summary(result), took, Map.of());
+    }
+
+    /** Scala throws checked exceptions that javac does not see, such as AnalysisException. */
+    private static <P extends Record, R extends Record> R run(Job<P, R> job, Params params, JobContext context) {
+        try {
+            return job.run(params.bind(job.params()), context);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("Job " + job.name() + " failed", e);
+        }
     }
 }

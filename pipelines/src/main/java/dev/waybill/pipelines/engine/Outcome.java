@@ -1,11 +1,18 @@
 package dev.waybill.pipelines.engine;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What a step did.
  *
  * @param result the job's own record
  * @param summary the result in one line
+ * @param rows of the tables that its stage declares, as they are now, by name in the order of dvc.yaml
  */
-public record Outcome(String step, Record result, String summary, Duration took) {}
+public record Outcome(String step, Record result, String summary, Duration took, Map<String, Long> rows) {
+
+    Outcome wrote(Map<String, Long> tables) {
+        return new Outcome(step, result, summary, took, tables);
+    }
+}

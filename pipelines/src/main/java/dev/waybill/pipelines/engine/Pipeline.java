@@ -40,9 +40,14 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
         return new StageGraph(DvcFile.read(home, folder));
     }
 
-    /** Checks everything that can be known before a run: params of all jobs, and of all stages that they name. */
+    /**
+     * Checks everything that can be known before a run: params of all jobs, unless only shells run here, and of all
+     * stages that they name.
+     */
     public void check(StageGraph graph) {
-        checkParams();
+        if (graph.ordered().stream().anyMatch(StageCommand::isOurs)) {
+            checkParams();
+        }
         ParamValues values = new ParamValues(home);
         graph.ordered().forEach(stage -> {
             values.of(stage);

@@ -24,6 +24,9 @@ public final class PipelineStatus implements AutoCloseable {
     private final Hashes hashes;
     private final StageFiles files;
     private final TablePointers tables;
+    private final CheckedParams checked;
+    /** As it was when this was opened, and after each stage that ran since: a run holds its pipeline. */
+    private DvcLock lock;
 
     private PipelineStatus(Pipeline pipeline, Hashes hashes) {
         this.pipeline = pipeline;
@@ -35,6 +38,8 @@ public final class PipelineStatus implements AutoCloseable {
                 pipeline.params().overlay());
         this.files = new StageFiles(hashes, params, BuiltSources.ofThisProgram(pipeline.home()));
         this.tables = TablePointers.of(pipeline);
+        this.checked = CheckedParams.of(pipeline);
+        this.lock = DvcLock.read(pipeline.home(), lockFile());
     }
 
     public static PipelineStatus open(Pipeline pipeline, Clock clock) {
@@ -52,13 +57,11 @@ public final class PipelineStatus implements AutoCloseable {
      * @param forced whether they have to run in any case
      */
     public List<StageStatus> of(List<Stage> stages, boolean forced) {
-        DvcLock lock = lock();
         List<StageStatus> states = new ArrayList<>();
         Set<String> due = new HashSet<>();
         for (Stage stage : stages) {
-            StageStatus own = forced
-                    ? new StageStatus(stage.name(), List.of(Reason.forced()))
-                    : of(stage, files.now(stage), lock);
+            StageStatus own =
+                    forced ? new StageStatus(stage.name(), List.of(Reason.forced())) : of(stage, files.now(stage));
             StageStatus status = own.isUpToDate() && !stage.frozen() ? after(stage, due) : own;
             if (!status.isUpToDate()) {
                 due.add(stage.name());
@@ -76,7 +79,13 @@ public final class PipelineStatus implements AutoCloseable {
      */
     public void requireRunnable(List<Stage> stages) {
         pipeline.check(graph);
+        checked.keep(pipeline.params());
         stages.forEach(stage -> requireDeps(stage, files.now(stage), stages));
+    }
+
+    /** Whether just these params were found to be right before: then no job has to be loaded to check them. */
+    public boolean isChecked() {
+        return checked.holds(pipeline.params());
     }
 
     /** That a stage's files are there, or will be made by stages yet to come. */
@@ -96,7 +105,7 @@ public final class PipelineStatus implements AutoCloseable {
     }
 
     /** The state of one stage, whatever stages before it would do. */
-    StageStatus of(Stage stage, LockedStage now, DvcLock lock) {
+    StageStatus of(Stage stage, LockedStage now) {
         Changes changes =
                 new Changes(stage, now, tables, dep -> writer(stage, dep).isPresent());
         return new StageStatus(stage.name(), changes.since(lock.stage(stage.name())));
@@ -106,15 +115,12 @@ public final class PipelineStatus implements AutoCloseable {
         return files.now(stage);
     }
 
-    DvcLock lock() {
-        return DvcLock.read(pipeline.home(), lockFile());
-    }
-
     /** Writes down that a stage has run, as the last thing of all: until then it did not. */
     void ran(Stage stage, LockedStage before) {
         LockedStage after = files.after(stage, before);
         tables.keep(stage, hashes);
-        lock().with(stage.name(), after).write(lockFile());
+        lock = lock.with(stage.name(), after);
+        lock.write(lockFile());
     }
 
     TablePointers tables() {

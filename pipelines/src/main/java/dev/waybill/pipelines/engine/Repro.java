@@ -1,7 +1,6 @@
 package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
@@ -34,8 +33,13 @@ public final class Repro {
      *
      * @param unchanged the stages that did not have to run
      * @param failures by stage, the first one first; without {@link Options#keepGoing} it is thrown instead
+     * @param notRun the stages that should have run but had to wait, and for what
      */
-    public record Result(List<Outcome> outcomes, List<String> unchanged, Map<String, RuntimeException> failures) {}
+    public record Result(
+            List<Outcome> outcomes,
+            List<String> unchanged,
+            Map<String, RuntimeException> failures,
+            Map<String, String> notRun) {}
 
     private final PipelineStatus status;
     private final StageRun stageRun;
@@ -61,19 +65,30 @@ public final class Repro {
         this.clock = clock;
     }
 
-    /** Runs what changed of these stages, which stand each after those that it needs. */
-    public Result run(List<Stage> stages, Options options) {
+    /**
+     * Runs what changed of these stages, which stand each after those that it needs.
+     *
+     * @param states of the stages just now; until the first one runs, nothing else is looked at again
+     */
+    public Result run(List<Stage> stages, List<StageStatus> states, Options options) {
+        listener.planned(stages.stream().map(Stage::name).toList());
         for (int i = 0; i < stages.size(); i++) {
             Stage stage = stages.get(i);
             Optional<String> failed = failedBefore(stage);
             if (failed.isPresent()) {
                 blocked.put(stage.name(), failed.get());
                 listener.skipped(stage.name(), i + 1, stages.size(), "not run, since " + failed.get());
+            } else if (outcomes.isEmpty() && states.get(i).isUpToDate()) {
+                unchanged(stage, i + 1, stages.size());
             } else {
                 bringUpToDate(stage, i + 1, stages.size(), options);
             }
         }
-        return new Result(List.copyOf(outcomes), List.copyOf(unchanged), new LinkedHashMap<>(failures));
+        return new Result(
+                List.copyOf(outcomes),
+                List.copyOf(unchanged),
+                new LinkedHashMap<>(failures),
+                new LinkedHashMap<>(blocked));
     }
 
     private Optional<String> failedBefore(Stage stage) {
@@ -86,16 +101,15 @@ public final class Repro {
 
     private void bringUpToDate(Stage stage, int number, int of, Options options) {
         LockedStage before = status.now(stage);
-        if (!options.force() && status.of(stage, before, status.lock()).isUpToDate()) {
-            unchanged.add(stage.name());
-            listener.skipped(stage.name(), number, of, "didn't change, skipping");
+        if (!options.force() && status.of(stage, before).isUpToDate()) {
+            unchanged(stage, number, of);
             return;
         }
         listener.started(stage.name(), number, of);
         try {
             run(stage, before);
         } catch (RuntimeException e) {
-            if (e instanceof Refusal refusal && hasNothingToDo(refusal)) {
+            if (e instanceof Refusal refusal && refusal.isNothingToDo()) {
                 blocked.put(stage.name(), stage.name() + " has nothing to do yet");
                 listener.skipped(stage.name(), number, of, refusal.problem());
                 return;
@@ -107,8 +121,9 @@ public final class Repro {
         }
     }
 
-    private static boolean hasNothingToDo(Refusal refusal) {
-        return refusal.exitCode() == ExitCode.DONE;
+    private void unchanged(Stage stage, int number, int of) {
+        unchanged.add(stage.name());
+        listener.skipped(stage.name(), number, of, "didn't change, skipping");
     }
 
     private void run(Stage stage, LockedStage before) {
@@ -123,7 +138,7 @@ public final class Repro {
             outcomes.add(outcome);
             listener.finished(outcome);
         } catch (Refusal e) {
-            done = hasNothingToDo(e);
+            done = e.isNothingToDo();
             throw e;
         } finally {
             if (!done) {

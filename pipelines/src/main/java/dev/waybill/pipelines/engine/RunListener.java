@@ -1,9 +1,13 @@
 package dev.waybill.pipelines.engine;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Hears how a run goes, one step after the other. */
 public interface RunListener {
+
+    /** All steps that a run will go through, in this order. */
+    void planned(List<String> steps);
 
     /**
      * A step begins.

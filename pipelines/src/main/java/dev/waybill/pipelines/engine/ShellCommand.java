@@ -2,8 +2,11 @@ package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage;
+import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +22,24 @@ import org.apache.commons.io.FileUtils;
  */
 record ShellCommand(Path home, Path log) {
 
+    /** A command that asks something at night gets no answer, rather than waiting for one. */
+    private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
+
     private static final int LAST_LINES = 20;
+    /** Of a log, which may be long, the end that is looked at. */
+    private static final int LAST_BYTES = 1 << 16;
 
     /** What it ran. */
     record Result(String cmd) {}
 
     Result run(Stage stage) {
+        if (!Files.isDirectory(stage.directory())) {
+            throw Refusal.mistake(
+                    "dvc.missing-wdir",
+                    "Cannot run stage '%s' (%s): there is no folder %s."
+                            .formatted(stage.name(), stage.place(), stage.directory()),
+                    "Make it, or correct the stage's wdir.");
+        }
         if (!StageCommand.isOurs(stage)) {
             stage.outs().stream()
                     .filter(out -> !out.persist())
@@ -53,14 +68,42 @@ record ShellCommand(Path home, Path log) {
             ProcessBuilder builder = new ProcessBuilder(shell, "-c", line)
                     .directory(stage.directory().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                    .redirectInput(NOTHING)
+                    .redirectOutput(Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment(stage));
-            return builder.start().waitFor();
+            return end(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start a shell for stage " + stage.name(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while stage " + stage.name() + " ran", e);
+        }
+    }
+
+    /** Waits for a command. It ends with the run that it belongs to: the next one must not find it at work. */
+    private static int end(Process process) throws InterruptedException {
+        Thread kill = new Thread(() -> kill(process.toHandle()));
+        Runtime.getRuntime().addShutdownHook(kill);
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            kill(process.toHandle());
+            throw e;
+        } finally {
+            remove(kill);
+        }
+    }
+
+    private static void kill(ProcessHandle process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) { // the JVM is about to end, and the hook runs
+            return;
         }
     }
 
@@ -75,8 +118,12 @@ record ShellCommand(Path home, Path log) {
     }
 
     private String lastLines() {
-        try {
-            List<String> lines = Files.readAllLines(log, Charset.defaultCharset());
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            byte[] end = new byte[(int) Math.min(file.length(), LAST_BYTES)];
+            file.seek(file.length() - end.length);
+            file.readFully(end);
+            List<String> lines =
+                    new String(end, Charset.defaultCharset()).lines().toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         } catch (IOException e) {
             return "";

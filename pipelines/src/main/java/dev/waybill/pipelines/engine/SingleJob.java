@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,12 @@ public final class SingleJob {
             done = true;
             listener.finished(outcome);
             return outcome;
+        } catch (Refusal e) {
+            if (e.isNothingToDo()) {
+                done = true;
+                listener.skipped(step.name(), 1, 1, e.problem());
+            }
+            throw e;
         } finally {
             if (!done) {
                 listener.failed(Duration.between(start, clock.instant()));

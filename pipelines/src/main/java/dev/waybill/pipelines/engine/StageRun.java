@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -40,8 +41,7 @@ final class StageRun {
     Outcome job(Stage stage, Step step, LockedStage before) {
         JobContext opened = context.get();
         Outcome outcome = JobRun.run(step, pipeline.params(), opened.during(attempts.begin(stage, before)));
-        tables.write(stage, opened.tables());
-        return outcome;
+        return outcome.wrote(tables.write(stage, opened.tables()));
     }
 
     /** All that there was to write is written. */
@@ -53,7 +53,7 @@ final class StageRun {
         Instant start = clock.instant();
         Path log = data("logs").resolve(runId + "-" + stage.name() + ".txt");
         ShellCommand.Result result = new ShellCommand(pipeline.home(), log).run(stage);
-        return new Outcome(stage.name(), result, result.cmd(), Duration.between(start, clock.instant()));
+        return new Outcome(stage.name(), result, result.cmd(), Duration.between(start, clock.instant()), Map.of());
     }
 
     private Path data(String folder) {

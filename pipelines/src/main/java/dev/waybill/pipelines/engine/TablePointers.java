@@ -15,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,9 +42,10 @@ record TablePointers(Path folder, Path past, LiveTables live) {
     /**
      * Writes the pointers that a stage declares, after its job has committed its tables.
      *
+     * @return the rows of each of these tables, where its log tells
      * @throws Refusal if the job did not write one of them
      */
-    void write(Stage stage, Tables tables) {
+    Map<String, Long> write(Stage stage, Tables tables) {
         List<Path> files =
                 stage.outs().stream().map(Out::path).filter(this::isPointer).toList();
         for (Path file : files) {
@@ -54,7 +57,13 @@ record TablePointers(Path folder, Path past, LiveTables live) {
                         "Remove tables/" + file.getFileName() + " from the stage's outs, or correct the name.");
             }
         }
-        files.forEach(file -> JsonFile.write(file, tables.pointer(table(file))));
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (Path file : files) {
+            Pointer pointer = tables.pointer(table(file));
+            JsonFile.write(file, pointer);
+            pointer.rows().ifPresent(count -> rows.put(pointer.table(), count));
+        }
+        return rows;
     }
 
     /** Keeps the pointers of a stage as they are now. */

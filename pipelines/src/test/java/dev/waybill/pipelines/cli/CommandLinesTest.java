@@ -108,6 +108,10 @@ class CommandLinesTest {
         assertThat(out()).containsPattern("""
                         \\A\\[1/2] weigh: 750 g \\(\\d+\\.\\ds\\)
                         \\[2/2] stamp: stamp done \\(\\d+\\.\\ds\\)
+                        Step   Time  Rows of its tables
+                        -----  ----  ------------------
+                        weigh  \\d\\.\\ds
+                        stamp  \\d\\.\\ds
                         parcels: 2 steps in \\d+\\.\\ds\\. Log: data/logs/\\d{8}T\\d{6}Z-[0-9a-f]{4}\\.jsonl
                         \\z""");
         assertThat(err()).isEmpty();
@@ -241,6 +245,62 @@ class CommandLinesTest {
     }
 
     @Test
+    void demoTakesTheEnvironmentAndAsManyDaysAsItsStoryNeeds() {
+        String split = "split: {train: 2024-03-11/2024-03-17, test: 2024-03-22/2024-03-24}\n";
+        home.write("pipelines/demo/params.yaml", split).write("pipelines/demo/dvc.yaml", "stages: {}\n");
+
+        assertThat(run("demo", "--days", "14")).isEqualTo(2);
+        assertThat(err()).startsWith("Cannot plan the demo: of 14 days, the bridge closes on 2024-03-15, but");
+        err.reset();
+        assertThat(run("demo", "--env", "moon")).isEqualTo(2);
+        assertThat(err()).startsWith("Cannot read conf/moon.yaml: no such file.");
+    }
+
+    @Test
+    void saysInOneLineThatAFileSystemIsNotThere() {
+        home.write("weights.json", "{\"weight_grams\": 5}");
+
+        assertThat(run("job", "shelve", "-p", "parcels", "--set", "warehouse=s3a://bucket/w"))
+                .isEqualTo(2);
+        assertThat(err())
+                .startsWith("Cannot reach a file or a server: ClassNotFoundException: Class"
+                        + " org.apache.hadoop.fs.s3a.S3AFileSystem not found.")
+                .contains(" More in data/logs/")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void takesNoServerForAFolderOfModels() {
+        assertThat(run("models", "-p", "parcels", "--set", "tracking=http://mlflow:5000"))
+                .isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Invalid params: --set tracking=http://mlflow:5000: 'tracking' is 'http://mlflow:5000', but"
+                        + " only a folder is supported yet, not the address of a server. Correct it there.\n");
+    }
+
+    @Test
+    void takesAPipelineByItsExactName() {
+        assertThat(run("status", "-p", "parcels/")).isEqualTo(2);
+        assertThat(err()).endsWith("Did you mean 'parcels'?\n");
+    }
+
+    @Test
+    void printsAllRowsWithoutHoldingThem() {
+        String query = "select id, if(id < 1500, 'a', 'a long one') as word from range(3000) order by id";
+
+        assertThat(run("sql", query, "-p", "parcels", "--limit", "0")).isZero();
+        assertThat(out())
+                .hasLineCount(3002)
+                .contains("\n1499  a\n1500  a long one\n")
+                .endsWith("\n2999  a long one\n");
+        out.reset();
+        assertThat(run("sql", query, "-p", "parcels", "--limit", "0", "--json")).isZero();
+        assertThat(json().at("/rows").size()).isEqualTo(3000);
+        assertThat(json().at("/rows/2999/word").asText()).isEqualTo("a long one");
+        assertThat(json().at("/more").asBoolean()).isFalse();
+    }
+
+    @Test
     void listsNoModelsBeforeThereAreAny() {
         assertThat(run("models", "-p", "parcels")).isZero();
         assertThat(out())
@@ -292,7 +352,7 @@ class CommandLinesTest {
     }
 
     private JsonNode json() {
-        return Json.tree(out());
+        return Printed.json(out());
     }
 
     private String out() {

@@ -10,7 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DisplayTest {
@@ -19,7 +20,7 @@ class DisplayTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC);
     private static final Outcome PREPARED = new Outcome(
-            "prepare", new Result(), "58,212 rows; 1,031 in quarantine; score 98", Duration.ofMillis(12_345));
+            "prepare", new Result(), "58,212 rows; 1,031 in quarantine; score 98", Duration.ofMillis(12_345), Map.of());
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -38,24 +39,58 @@ class DisplayTest {
 
     @Test
     void keepsALineOfEachFinishedStepAndErasesTheLiveOne() {
-        live(new Terminal(true, false, true, 60));
+        live(new Terminal(true, false, true, 60, 24));
 
-        assertThat(screen()).isEqualTo("""
+        assertThat(Screen.of(printed())).isEqualTo("""
                         ✓ prepare            12.3s  58,212 rows; 1,031 in quarantin…
                         ✗ train             2m 05s  failed
                         """);
     }
 
     @Test
+    void showsWhatWaitsBelowWhatRuns() {
+        LiveDisplay display =
+                new LiveDisplay(out, new Terminal(true, false, true, 60, 24), CLOCK, () -> SparkWork.NONE);
+        display.planned(List.of("prepare", "train", "evaluate"));
+        display.doing("starting Spark");
+        display.started("prepare", 1, 3);
+        display.finished(PREPARED);
+        display.started("train", 2, 3);
+        display.paint();
+
+        assertThat(Screen.of(printed())).isEqualTo("""
+                        ✓ prepare            12.3s  58,212 rows; 1,031 in quarantin…
+                        ⠋ train 2/3  0.0s
+                          evaluate                  waiting""");
+    }
+
+    @Test
+    void neverPaintsMoreLinesThanTheTerminalHas() {
+        LiveDisplay display = new LiveDisplay(out, new Terminal(true, false, true, 60, 5), CLOCK, () -> SparkWork.NONE);
+        display.planned(List.of("a", "b", "c", "d", "e"));
+        display.started("a", 1, 5);
+        display.note("one thing");
+
+        display.paint();
+
+        assertThat(Screen.of(printed())).isEqualTo("""
+                        one thing
+                        ⠋ a 1/5  0.0s
+                          b                         waiting
+                          c                         waiting
+                          2 more waiting""");
+    }
+
+    @Test
     void colorsOnlyTheMark() {
-        live(new Terminal(true, true, true, 80));
+        live(new Terminal(true, true, true, 80, 24));
 
         assertThat(printed()).contains("\u001b[32m✓\u001b[0m prepare ", "\u001b[31m✗\u001b[0m train ");
     }
 
     @Test
     void paintsNothingAfterItsEnd() {
-        LiveDisplay display = live(new Terminal(true, false, true, 60));
+        LiveDisplay display = live(new Terminal(true, false, true, 60, 24));
         String before = printed();
 
         display.paint();
@@ -64,7 +99,7 @@ class DisplayTest {
     }
 
     private LiveDisplay live(Terminal terminal) {
-        LiveDisplay display = new LiveDisplay(out, terminal, CLOCK, () -> Optional.of(new TaskCount(1, 2)));
+        LiveDisplay display = new LiveDisplay(out, terminal, CLOCK, () -> new SparkWork(1, 2, 0));
         try (display) {
             run(display);
         }
@@ -82,10 +117,5 @@ class DisplayTest {
 
     private String printed() {
         return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
-    }
-
-    /** What a terminal shows in the end: of each line, what follows the last erasure. */
-    private String screen() {
-        return printed().replaceAll("[^\n]*\r\u001b\\[2K", "");
     }
 }

@@ -58,7 +58,7 @@ class DvcCommandsTest {
         assertThat(out()).isEqualTo("flowchart TD\n\tnode1[\"stamp\"]\n\tnode2[\"weigh\"]\n\tnode2-->node1\n");
         out.reset();
         assertThat(run("dag", "-p", "parcels", "--json")).isZero();
-        assertThat(Json.tree(out()).at("/stages/1")).hasToString("{\"stage\":\"stamp\",\"needs\":[\"weigh\"]}");
+        assertThat(Printed.json(out()).at("/stages/1")).hasToString("{\"stage\":\"stamp\",\"needs\":[\"weigh\"]}");
     }
 
     @Test
@@ -90,6 +90,33 @@ class DvcCommandsTest {
                 | Path                          | Param     | HEAD | workspace |
                 |-------------------------------|-----------|------|-----------|
                 | pipelines/parcels/params.yaml | stamp.ink | blue | red       |
+                """);
+    }
+
+    @Test
+    void aRunEndsWithItsHeadlineMetricsBesideThoseThatWereCommitted() throws Exception {
+        home.dvc("""
+                stages:
+                  weigh: {cmd: echo 1 > weights.json, outs: [weights.json: {cache: false}]}
+                  stamp:
+                    cmd: |-
+                      echo '{"mae": 4.9}' > stamp.json
+                    deps: [weights.json]
+                    metrics: [stamp.json: {cache: false}]
+                    meta: {headline: [mae, rows.kept]}
+                """);
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(out()).containsPattern("mae +- +4\\.9 +-\n");
+        out.reset();
+        home.write("pipelines/parcels/stamp.json", "{\"mae\": 5.1234567, \"rows\": {\"kept\": 3}}\n");
+        commit();
+
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(out()).contains("""
+                Metric        HEAD  workspace    Change
+                ---------  -------  ---------  --------
+                mae        5.12346        4.9  -0.22346
+                rows.kept        3          -         -
                 """);
     }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,9 @@ class ReproTest {
     @Test
     void runsNothingTwiceAndLoadsNoJobForThat() throws IOException {
         assertThat(run("repro", "-p", "parcels")).isZero();
-        assertThat(out()).contains("[1/2] weigh: 500 g", "[2/2] shelve: shelve done", "parcels: 2 steps in ");
+        assertThat(out())
+                .contains("[1/2] weigh: 500 g", "[2/2] shelve: shelve done", "parcels: 2 steps in ")
+                .containsPattern("shelve +[0-9.]+s  500 shelf\n");
         String lock = lock();
         assertThat(lock).contains("  weigh:\n    cmd: ./waybill job weigh --pipeline parcels\n    deps:\n");
 
@@ -82,6 +85,21 @@ class ReproTest {
     }
 
     @Test
+    void namesAKeyThatNobodyKnowsAlsoWhereNothingChanged() {
+        run("repro", "-p", "parcels");
+        home.write("pipelines/parcels/params.yaml", "weigh: {grams: 500}\nwiegh: {grams: 750}\n");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+            assertThat(err())
+                    .isEqualTo("Invalid params: pipelines/parcels/params.yaml:2: 'wiegh' is not a known key. Did you"
+                            + " mean 'weigh'? Correct it there.\n");
+        }
+        home.write("pipelines/parcels/params.yaml", "weigh: {grams: 500} # as before\n");
+        assertThat(run(ReproTest::noJobs, "repro", "-p", "parcels")).isZero();
+    }
+
+    @Test
     void runsWhatChangedAndSaysWhy() {
         run("repro", "-p", "parcels");
         home.write("pipelines/parcels/params.yaml", "weigh: {grams: 750}\n");
@@ -89,10 +107,10 @@ class ReproTest {
         run("status", "-p", "parcels");
         assertThat(out()).isEqualTo("weigh: params weigh.grams 500 -> 750\nshelve: after weigh\n");
         run("status", "shelve", "-s", "-p", "parcels", "--json");
-        assertThat(Json.tree(out()).at("/stages/0/up_to_date").asBoolean()).isTrue();
+        assertThat(Printed.json(out()).at("/stages/0/up_to_date").asBoolean()).isTrue();
         run("status", "-p", "parcels", "--json");
-        assertThat(Json.tree(out()).at("/up_to_date").asBoolean()).isFalse();
-        assertThat(Json.tree(out()).at("/stages/0/changes/0").toString())
+        assertThat(Printed.json(out()).at("/up_to_date").asBoolean()).isFalse();
+        assertThat(Printed.json(out()).at("/stages/0/changes/0").toString())
                 .isEqualTo(
                         "{\"kind\":\"params\",\"subject\":\"weigh.grams\",\"words\":\"params weigh.grams 500 -> 750\"}");
 
@@ -198,6 +216,111 @@ class ReproTest {
     }
 
     @Test
+    void doesNotCallUpToDateWhatFailedOrHadToWait() {
+        home.dvc("""
+                stages:
+                  refuse: {wdir: ../.., cmd: ./waybill job refuse -p parcels, outs: [torn.txt]}
+                  mend: {wdir: ../.., cmd: cp torn.txt mended.txt, deps: [torn.txt], outs: [mended.txt]}
+                """);
+        assertThat(run("repro", "-p", "parcels", "-k")).isEqualTo(3);
+        assertThat(out()).endsWith("[2/2] mend: not run, since refuse failed\n");
+        assertThat(run("repro", "-p", "parcels", "-k", "--json")).isEqualTo(3);
+        assertThat(Printed.json(out()).fieldNames()).toIterable().containsExactly("error");
+
+        home.dvc("""
+                stages:
+                  idle: {wdir: ../.., cmd: ./waybill job idle -p parcels, outs: [none.txt]}
+                  send: {wdir: ../.., cmd: cp none.txt sent.txt, deps: [none.txt], outs: [sent.txt]}
+                """);
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(out()).isEqualTo("""
+                        [1/2] idle: No parcel came yet.
+                        [2/2] send: not run, since idle has nothing to do yet
+                        """);
+        assertThat(run("repro", "-p", "parcels", "--json")).isZero();
+        assertThat(Printed.json(out()).at("/not_run").toString())
+                .isEqualTo("{\"idle\":\"idle has nothing to do yet\",\"send\":\"idle has nothing to do yet\"}");
+        assertThat(run("job", "idle", "-p", "parcels")).isZero();
+        assertThat(out()).isEqualTo("[1/1] idle: No parcel came yet.\n");
+    }
+
+    @Test
+    void keepsGoingAfterACheckedExceptionOfSpark() {
+        home.dvc("""
+                stages:
+                  query: {wdir: ../.., cmd: ./waybill job query -p parcels, outs: [asked.txt]}
+                  stamp: {wdir: ../.., cmd: "echo stamp > stamped.txt", outs: [stamped.txt: {cache: false}]}
+                """);
+        assertThat(run("repro", "-p", "parcels", "-k")).isEqualTo(1);
+        assertThat(out()).contains("[1/2] query: failed (").contains("[2/2] stamp: echo stamp > stamped.txt (");
+        assertThat(err())
+                .startsWith("java.lang.IllegalStateException: Job query failed\n")
+                .contains("Caused by: org.apache.spark.sql.");
+    }
+
+    @Test
+    void seesWhatIsSetOfAFileThatAStageNamesWhole() throws IOException {
+        home.dvc("""
+                stages:
+                  weigh:
+                    wdir: ../..
+                    cmd: ./waybill job weigh --pipeline parcels
+                    params: [pipelines/parcels/params.yaml: null]
+                    outs: [weights.json: {cache: false}]
+                """);
+        run("repro", "-p", "parcels");
+
+        run("repro", "-p", "parcels", "--set", "weigh.grams=750");
+        assertThat(out()).startsWith("[1/1] weigh: 750 g");
+        assertThat(lock()).contains("grams: 750").doesNotContain("spark");
+    }
+
+    @Test
+    void aCommandThatAsksSomethingGetsNoAnswer() {
+        home.dvc("stages:\n  ask: {wdir: ../.., cmd: 'cat > answer.txt', outs: [answer.txt: {cache: false}]}\n");
+
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(folder.resolve("answer.txt")).isEmptyFile();
+    }
+
+    @Test
+    void aCommandEndsWithTheRunThatIsInterrupted() throws InterruptedException, IOException {
+        home.dvc("stages:\n  nap: {wdir: ../.., cmd: 'echo $$ > pid; sleep 100; true', outs: [dream.txt]}\n");
+        Thread run = new Thread(() -> run("repro", "-p", "parcels"));
+        run.start();
+        Path pid = folder.resolve("pid");
+        while (!Files.exists(pid) || Files.size(pid) == 0) {
+            Thread.sleep(20);
+        }
+        ProcessHandle command =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+
+        run.interrupt();
+        run.join();
+
+        assertThat(command.onExit()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(err()).contains("Interrupted while stage nap ran");
+    }
+
+    @Test
+    void namesAWorkingDirectoryThatIsNotThere() {
+        home.dvc("stages:\n  nap: {wdir: bed, cmd: 'true', always_changed: true}\n");
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot run stage 'nap' (pipelines/parcels/dvc.yaml:2): there is no folder "
+                        + home.folder().resolve("bed") + ". Make it, or correct the stage's wdir.\n");
+    }
+
+    @Test
+    void looksAtFilesWhereNothingCanBeKept() {
+        home.write("data/cache", "in the way\n");
+
+        assertThat(run("status", "-p", "parcels")).isZero();
+        assertThat(out()).startsWith("weigh: never ran\n");
+    }
+
+    @Test
     void showsTheLastLinesOfACommandThatFailed() {
         home.dvc("stages:\n  cry: {wdir: ../.., cmd: 'echo help; exit 7', outs: [tears.txt]}\n")
                 .write("tears.txt", "old\n");
@@ -230,7 +353,7 @@ class ReproTest {
                     .isEqualTo("Cannot run pipeline 'parcels': another run holds it (process 4711 on night-1, since"
                             + " 2026-11-21T02:00:00Z: ./waybill repro -p parcels). Wait until it has ended.\n");
             assertThat(run("job", "weigh", "-p", "parcels", "--json")).isEqualTo(75);
-            assertThat(Json.tree(out()).at("/error/code").asText()).isEqualTo("pipeline.held");
+            assertThat(Printed.json(out()).at("/error/code").asText()).isEqualTo("pipeline.held");
             assertThat(run("status", "-p", "parcels")).isZero();
         } finally {
             hold.close();

@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Test;
 class TerminalTest {
 
     private static final Map<String, String> ON_A_TERMINAL =
-            Map.of("WAYBILL_TERMINAL", "1", "WAYBILL_COLUMNS", "120", "LANG", "de_DE.UTF-8");
+            Map.of("WAYBILL_TERMINAL", "1", "WAYBILL_COLUMNS", "120", "WAYBILL_LINES", "40", "LANG", "de_DE.UTF-8");
 
     @Test
     void believesTheLauncher() {
-        assertThat(Terminal.of(ON_A_TERMINAL)).isEqualTo(new Terminal(true, true, true, 120));
+        assertThat(Terminal.of(ON_A_TERMINAL)).isEqualTo(new Terminal(true, true, true, 120, 40));
     }
 
     @Test
     void isPlainWhereNobodySaysOtherwise() {
-        assertThat(Terminal.of(Map.of())).isEqualTo(new Terminal(false, false, false, 80));
+        assertThat(Terminal.of(Map.of())).isEqualTo(new Terminal(false, false, false, 80, 24));
     }
 
     @Test

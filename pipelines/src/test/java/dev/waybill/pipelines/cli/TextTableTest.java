@@ -3,12 +3,9 @@ package dev.waybill.pipelines.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TextTableTest {
-
-    private static final Terminal TERMINAL = new Terminal(true, false, true, 24);
 
     private final TextTable table = new TextTable(
             List.of(new TextTable.Column("reason", false), new TextTable.Column("rows", true)),
@@ -16,7 +13,7 @@ class TextTableTest {
 
     @Test
     void alignsNumbersToTheRightAndKeepsARowOnItsLine() {
-        assertThat(table.lines(TERMINAL, OptionalInt.empty()))
+        assertThat(table.lines(new Terminal(false, false, true, 8, 24)))
                 .containsExactly(
                         "reason                rows",
                         "--------------------  ----",
@@ -26,15 +23,19 @@ class TextTableTest {
 
     @Test
     void takesFromTheWidestColumnWhatATerminalCannotShow() {
-        assertThat(table.lines(TERMINAL, OptionalInt.of(20)))
+        assertThat(table.lines(terminal(20)))
                 .containsExactly(
                         "reason          rows", "--------------  ----", "implausible-d…     7", "two lines       1031");
     }
 
     @Test
     void cutsLinesWhereEvenNarrowColumnsDoNotFit() {
-        assertThat(table.lines(TERMINAL, OptionalInt.of(8)))
+        assertThat(table.lines(terminal(8)))
                 .containsExactly("rea…  r…", "----  -…", "imp…   …", "two…  1…")
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(8));
+    }
+
+    private static Terminal terminal(int width) {
+        return new Terminal(true, false, true, width, 24);
     }
 }

@@ -34,6 +34,17 @@ class DemoPlanTest {
     }
 
     @Test
+    void refusesDaysThatEndBeforeTheModelIsJudged() {
+        LocalDate judged = LocalDate.of(2024, 3, 24);
+        DemoPlan.of(1_000, 28, 42).requireShockAfter(judged);
+        DemoPlan.of(1_000, 60, 42).requireShockAfter(judged);
+        assertThatThrownBy(() -> DemoPlan.of(1_000, 14, 42).requireShockAfter(judged))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot plan the demo: of 14 days, the bridge closes on 2024-03-15, but the model is still"
+                        + " judged on 2024-03-24. Ask for 28 or more.");
+    }
+
+    @Test
     void refusesAShockOutsideOfTheDays() {
         assertThatThrownBy(() -> new DemoPlan(1_000, 28, MONDAY, 29, 42))
                 .isInstanceOf(Refusal.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.table.LiveTables;
 import dev.waybill.common.table.Pointer;
@@ -89,7 +90,8 @@ class ChangesTest {
                 List.of(),
                 Optional.empty(),
                 false,
-                false);
+                false,
+                MissingNode.getInstance());
         LockedStage before = new LockedStage(TRAIN, List.of(entry("features.json", "x12")), Map.of(), List.of());
         LockedStage now = new LockedStage(TRAIN, List.of(entry("features.json", "x13")), Map.of(), List.of());
 
@@ -119,7 +121,8 @@ class ChangesTest {
                 List.of(new Out("model", home.resolve("model"), Kind.outs, false, false)),
                 Optional.empty(),
                 frozen,
-                alwaysChanged);
+                alwaysChanged,
+                MissingNode.getInstance());
     }
 
     private static LockedStage locked(String source, int depth, String model) {

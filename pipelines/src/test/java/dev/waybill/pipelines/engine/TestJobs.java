@@ -15,7 +15,8 @@ public final class TestJobs {
     private TestJobs() {}
 
     public static List<Job<?, ?>> all() {
-        return List.of(new Weigh(), new Shelve(), new Stamp(), new Lose(), new Refuse(), new Judge());
+        return List.of(
+                new Weigh(), new Shelve(), new Stamp(), new Lose(), new Refuse(), new Judge(), new Idle(), new Query());
     }
 
     /** A job's own section of params.yaml. */
@@ -139,6 +140,31 @@ public final class TestJobs {
                     "Cannot take the parcel: it is torn.",
                     "Wrap it again.",
                     new IllegalArgumentException("torn"));
+        }
+    }
+
+    /** Has nothing to do yet. */
+    private static final class Idle extends Plain {
+        Idle() {
+            super("idle");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            throw Refusal.nothingToDo("parcel.none", "No parcel came yet.", "Come back tomorrow.");
+        }
+    }
+
+    /** Ends with one of Spark's checked exceptions, which javac does not see. */
+    private static final class Query extends Plain {
+        Query() {
+            super("query");
+        }
+
+        @Override
+        public Record run(NoParams params, JobContext context) {
+            context.spark().sql("select parcels").count();
+            return new Done("nobody");
         }
     }
 

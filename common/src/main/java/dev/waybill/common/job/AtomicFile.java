@@ -1,4 +1,4 @@
-package dev.waybill.pipelines.dvc;
+package dev.waybill.common.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** Small text files that are there as a whole, old or new, whenever the machine stops. */
-final class AtomicFile {
+public final class AtomicFile {
 
     private AtomicFile() {}
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -25,7 +25,8 @@ final class AtomicFile {
         }
     }
 
-    static void write(Path file, String text) {
+    /** Writes all of a text, or nothing. */
+    public static void write(Path file, String text) {
         try {
             Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
             Files.createDirectories(folder);
