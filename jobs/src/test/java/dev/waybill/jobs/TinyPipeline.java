@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.commons.io.FileUtils;
 
@@ -208,7 +209,8 @@ public final class TinyPipeline implements AutoCloseable {
                 tracking,
                 new Workspace(home, "tiny", "run-1"),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                doing -> {});
+                doing -> {},
+                Optional.empty());
     }
 
     public Path home() {

@@ -17,6 +17,11 @@ public interface Job<P extends Record, R extends Record> {
 
     R run(P params, JobContext context);
 
+    /** Whether it can do one event date by itself: see {@link JobContext#date}. */
+    default boolean byDate() {
+        return false;
+    }
+
     /** A result in one line, for terminals and logs: {@code 58,212 rows; MAE 4.12 min}. */
     String summary(R result);
 }

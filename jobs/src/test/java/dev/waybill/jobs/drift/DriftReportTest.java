@@ -80,7 +80,8 @@ class DriftReportTest {
                 Tracking.open(home.resolve("mlflow"), Clock.systemUTC()),
                 new Workspace(home, "trips", "run-7"),
                 Clock.fixed(Instant.parse("2020-03-10T02:03:04Z"), ZoneOffset.UTC),
-                what -> {});
+                what -> {},
+                Optional.empty());
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.waybill.pipelines.engine.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,13 @@ final class Execution {
     }
 
     /** Runs one job, for the stage that it belongs to if there is one. */
-    Outcome job(Step step) {
+    Outcome job(Step step, Optional<LocalDate> date) {
         try (Display display = invocation.display(json);
                 PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
             Optional<String> named =
                     Optional.ofNullable(invocation.surroundings().environment().get("DVC_STAGE"));
             Optional<Stage> stage = SingleJob.stageOf(step.job().name(), named, status.stages(Selection.all()));
-            Outcome outcome = single(display).run(step, stage, status, invocation.runId());
+            Outcome outcome = single(display, date).run(step, stage, status, invocation.runId());
             if (json) {
                 print(List.of(outcome), List.of(), Map.of());
             }
@@ -71,8 +72,8 @@ final class Execution {
         List<Outcome> outcomes = new ArrayList<>();
         try (Display display = invocation.display(json);
                 PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
-            first.ifPresent(
-                    step -> outcomes.add(single(display).run(step, Optional.empty(), status, invocation.runId())));
+            first.ifPresent(step -> outcomes.add(
+                    single(display, Optional.empty()).run(step, Optional.empty(), status, invocation.runId())));
             List<Stage> stages = status.stages(selection);
             Repro.Result result = run(status, stages, how, display);
             outcomes.addAll(result.outcomes());
@@ -92,8 +93,9 @@ final class Execution {
                 .run(stages, states, how);
     }
 
-    private SingleJob single(Display display) {
-        return new SingleJob(pipeline, () -> open(display), display, clock);
+    private SingleJob single(Display display, Optional<LocalDate> date) {
+        return new SingleJob(
+                pipeline, () -> date.map(open(display)::on).orElseGet(() -> open(display)), display, clock);
     }
 
     private JobContext open(Display display) {

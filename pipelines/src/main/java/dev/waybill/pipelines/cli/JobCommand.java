@@ -1,10 +1,16 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.Step;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -17,6 +23,12 @@ final class JobCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "JOB", description = "The job, such as prepare, train or batch-score.")
     private String job = "";
+
+    @Option(
+            names = "--date",
+            paramLabel = "DATE",
+            description = "Does this event date alone, such as 2020-03-08; without it, all that are not up to date.")
+    private @Nullable LocalDate date;
 
     @Mixin
     private final PipelineOptions options = new PipelineOptions();
@@ -34,9 +46,17 @@ final class JobCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
+        Step step = pipeline.step(job);
+        if (date != null && !step.job().byDate()) {
+            throw Refusal.mistake(
+                    "job.no-date",
+                    "Cannot run %s with --date: it always looks at all dates.".formatted(job),
+                    "Leave out --date.");
+        }
         Execution execution = new Execution(invocation, pipeline, options, common.json);
         return invocation.holding(
                 pipeline,
-                () -> verdicts.end(List.of(execution.job(pipeline.step(job)))).number());
+                () -> verdicts.end(List.of(execution.job(step, Optional.ofNullable(date))))
+                        .number());
     }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -25,13 +26,13 @@ record Attempts(Path folder, String runId) {
     /**
      * One attempt.
      *
-     * @param inputs a digest of command, dependencies and params
+     * @param inputs a digest of command, dependencies, params and event date
      */
     record Attempt(String id, String inputs) {}
 
     /** The attempt that was broken off, or a new one, written down. */
-    String begin(Stage stage, LockedStage before) {
-        String inputs = digest(before);
+    String begin(Stage stage, LockedStage before, Optional<LocalDate> date) {
+        String inputs = digest(before, date);
         Optional<Attempt> last = last(stage).filter(attempt -> attempt.inputs().equals(inputs));
         if (last.isPresent()) {
             return last.get().id();
@@ -58,9 +59,10 @@ record Attempts(Path folder, String runId) {
         }
     }
 
-    private static String digest(LockedStage before) {
+    private static String digest(LockedStage before, Optional<LocalDate> date) {
         LockedStage inputs = new LockedStage(before.cmd(), before.deps(), before.params(), List.of());
-        String text = DvcLock.empty("").with("stage", inputs).text();
+        String text = DvcLock.empty("").with("stage", inputs).text()
+                + date.map(LocalDate::toString).orElse("");
         return DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -34,7 +34,8 @@ public final class Opening {
                 tracking(pipeline, clock),
                 new Workspace(pipeline.home(), pipeline.name(), runId),
                 clock,
-                progress);
+                progress,
+                Optional.empty());
     }
 
     /** Whatever keeps Spark from starting is in its settings or in the machine; the log has all of it. */

@@ -40,7 +40,8 @@ final class StageRun {
     /** As {@link #run}, of a stage's job by itself. */
     Outcome job(Stage stage, Step step, LockedStage before) {
         JobContext opened = context.get();
-        Outcome outcome = JobRun.run(step, pipeline.params(), opened.during(attempts.begin(stage, before)));
+        Outcome outcome =
+                JobRun.run(step, pipeline.params(), opened.during(attempts.begin(stage, before, opened.date())));
         return outcome.wrote(tables.write(stage, opened.tables()));
     }
 
