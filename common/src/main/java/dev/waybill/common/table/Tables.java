@@ -137,6 +137,33 @@ public final class Tables {
                 .save(path(table).toString());
     }
 
+    /** A table with one row a key. */
+    public KeyedTable keyed(String table, List<String> key, Ranking ranking) {
+        return new KeyedTable(spark, path(table).toString(), key, ranking);
+    }
+
+    /**
+     * Replaces the rows that a condition holds for, and no others, unless the table has just these rows already.
+     *
+     * @param rows for all of which the condition holds
+     * @param comparing the columns that tell whether rows are the same
+     */
+    public void replaceWhere(String table, Dataset<Row> rows, String condition, List<String> comparing) {
+        if (exists(table) && Content.isSame(read(table).where(condition), rows, comparing)) {
+            return;
+        }
+        rows.write()
+                .format("delta")
+                .mode(SaveMode.Overwrite)
+                .options(exists(table) ? Map.of("replaceWhere", condition) : Map.of())
+                .save(path(table).toString());
+    }
+
+    /** Which version of somebody's Delta table lies at a path, as one text. */
+    public static String versionAt(SparkSession spark, String path) {
+        return Snapshots.version(spark, new Path(path)).toString();
+    }
+
     /** The rows whose event date is among these dates. */
     public static Dataset<Row> within(Dataset<Row> rows, DateRange dates) {
         return rows.where(rows.col(EVENT_DATE).between(Date.valueOf(dates.first()), Date.valueOf(dates.last())));

@@ -65,7 +65,7 @@ record Check(String name, String column, double value, double threshold, boolean
         if (!failures.isEmpty()) {
             throw Refusal.data(
                     "quality.refused",
-                    "Refused the batch from %s: %s. Tables stay as they were.".formatted(source.path(), failures),
+                    "Refused the batch from %s: %s. Tables stay as they were.".formatted(source.origin(), failures),
                     "Mend the data, or change 'checks' in params.yaml.");
         }
     }

@@ -49,8 +49,8 @@ class PrepareTest {
         Prepare.Result result = pipeline.run(new Prepare());
 
         assertThat(result)
-                .isEqualTo(
-                        new Prepare.Result(5, 3, 1, 1, Map.of("implausible-distance", 1L, "implausible-duration", 1L)));
+                .isEqualTo(new Prepare.Result(
+                        5, 3, 1, 1, 0, Map.of("implausible-distance", 1L, "implausible-duration", 1L), ""));
         assertThat(new Prepare().summary(result))
                 .isEqualTo("3 rows of 5; 1 to quarantine (implausible-distance 1, implausible-duration 1); 1"
                         + " duplicates");
