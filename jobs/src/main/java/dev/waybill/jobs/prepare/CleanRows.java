@@ -30,7 +30,8 @@ final class CleanRows {
 
     static final String UNREADABLE_REASON = "unreadable";
 
-    private static final String RAW = "_raw";
+    /** The row as it came, as JSON. */
+    static final String RAW = "_raw";
 
     private CleanRows() {}
 

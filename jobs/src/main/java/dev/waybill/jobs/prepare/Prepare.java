@@ -7,8 +7,6 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,33 +51,32 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Source source = params.source();
+        Audit audit = Audit.open(params, context);
         context.progress().doing("reading " + source.path());
         Dataset<Row> raw =
                 RawRows.read(context.spark(), source, context.workspace().home());
+        audit.requireColumns(raw);
         Dataset<Row> judged = Sessions.inZone(
                         context.spark(), source.timeZone(), () -> CleanRows.judge(raw, source, params.checks()))
                 .persist(StorageLevel.DISK_ONLY());
         try {
             context.progress().doing("checking the batch");
             Batch batch = ReadingErrors.explained(source, () -> Batch.count(judged, source));
-            return publish(params, judged, batch, context);
+            Findings findings = audit.requireQuality(raw, judged, batch);
+            publish(params, judged, context);
+            audit.accept(findings);
+            return account(batch, source, context);
         } finally {
             judged.unpersist();
         }
     }
 
-    private static Result publish(Params params, Dataset<Row> judged, Batch batch, JobContext context) {
-        List<Check> checks = batch.checks(params.checks(), params.source());
-        Check.refuseFailed(checks, params.source());
-
+    private static void publish(Params params, Dataset<Row> judged, JobContext context) {
         Tables tables = context.tables();
         String runId = context.workspace().runId();
-        Instant now = context.clock().instant();
         context.progress().doing("writing " + params.source().table());
         tables.overwrite(QUARANTINE, CleanRows.rejected(judged).withColumn("run_id", functions.lit(runId)));
         tables.overwriteByDate(params.source().table(), CleanRows.accepted(judged, params.source()));
-        tables.append(QUALITY, Check.rows(context.spark(), checks, runId, now));
-        return account(batch, params.source(), context);
     }
 
     /** Counts what was really written, so that no row is lost or doubled unseen. */
