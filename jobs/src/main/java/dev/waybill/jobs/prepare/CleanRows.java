@@ -38,7 +38,8 @@ final class CleanRows {
 
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
-    private static final String RAW = "_raw";
+    /** The row as it came, as JSON. */
+    static final String RAW = "_raw";
 
     private CleanRows() {}
 

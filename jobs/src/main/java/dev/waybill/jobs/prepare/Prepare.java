@@ -76,11 +76,13 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Source source = params.source();
+        Audit audit = Audit.open(params, context);
         context.progress().doing("reading " + source.origin());
         List<Dataset<Row>> raw = source.parts().stream()
                 .map(part ->
                         RawRows.read(context.spark(), part, context.workspace().home()))
                 .toList();
+        audit.requireColumns(raw);
         Dataset<Row> typed = Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source));
         Optional<SourceFiles> files = ReadingErrors.explained(
                 source,
@@ -92,47 +94,39 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 files.map(SourceFiles::sorted),
                 Optional.empty());
         KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));
-        Result result = ingest(Scope.of(clean.notes(), now, files), typed, now, clean, params, context);
+        Result result = ingest(Scope.of(clean.notes(), now, files), raw, typed, now, clean, audit);
         writeMetrics(result, context);
         return result;
     }
 
     private static Result ingest(
-            Scope scope, Dataset<Row> typed, Ingested now, KeyedTable clean, Params params, JobContext context) {
+            Scope scope, List<Dataset<Row>> raw, Dataset<Row> typed, Ingested now, KeyedTable clean, Audit audit) {
+        JobContext context = audit.context();
         if (scope instanceof Scope.Nothing nothing) {
             Result totals = nothing.last().totals().orElseThrow();
             if (isWhole(totals, clean, context.tables())) {
                 return totals.covering("nothing new");
             }
-            return ingest(new Scope.Everything(), typed, now, clean, params, context);
+            return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
         }
-        Source source = params.source();
+        Source source = audit.source();
         Dataset<Row> judged = Sessions.inZone(
                         context.spark(),
                         source.timeZone(),
-                        () -> CleanRows.judge(scope.of(typed), source, params.checks()))
+                        () -> CleanRows.judge(scope.of(typed), source, audit.limits()))
                 .persist(StorageLevel.DISK_ONLY());
         try {
             context.progress().doing("checking the batch");
             Batch batch = ReadingErrors.explained(source, () -> Batch.count(scope.judgedBy(judged), source));
-            Dataset<Row> quality = passed(batch, params, context);
+            Findings findings = audit.requireQuality(raw, judged, batch);
             context.progress().doing("writing " + source.table());
-            return new Publication(scope, now.of(scope), clean, context)
-                    .write(batch, judged, CleanRows.accepted(judged, source), quality);
+            Publication publication = new Publication(scope, now.of(scope), clean, context);
+            publication.setAside(CleanRows.rejected(judged));
+            audit.accept(findings);
+            return publication.write(batch, judged, CleanRows.accepted(judged, source));
         } finally {
             judged.unpersist();
         }
-    }
-
-    /** What the checks found, as rows of table quality; refuses the batch if one of them failed. */
-    private static Dataset<Row> passed(Batch batch, Params params, JobContext context) {
-        List<Check> checks = batch.checks(params.checks(), params.source());
-        Check.refuseFailed(checks, params.source());
-        return Check.rows(
-                context.spark(),
-                checks,
-                context.workspace().runId(),
-                context.clock().instant());
     }
 
     /** Whether nobody else has put rows into the tables since, or taken some away. */

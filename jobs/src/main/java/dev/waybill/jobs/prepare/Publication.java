@@ -25,24 +25,24 @@ record Publication(Scope scope, Ingested now, KeyedTable clean, JobContext conte
     private static final List<String> COMPARED =
             List.of("row", "reasons", CleanRows.SOURCE_FILE, "source_row", Tables.EVENT_DATE);
 
-    /** @param accepted the rows for the clean table, one a key */
-    Prepare.Result write(Batch batch, Dataset<Row> judged, Dataset<Row> accepted, Dataset<Row> quality) {
-        quarantine(CleanRows.rejected(judged)
-                .withColumn("run_id", functions.lit(context.workspace().runId())));
-        context.tables().append(Prepare.QUALITY, quality);
-        if (scope instanceof Scope.Day day) {
-            return day(day.date(), batch, judged, accepted);
-        }
-        return scope instanceof Scope.NewFiles added ? newFiles(added, batch, accepted) : everything(batch, accepted);
-    }
-
-    private void quarantine(Dataset<Row> rejected) {
+    /** Puts the rows that were rejected into quarantine. */
+    void setAside(Dataset<Row> rows) {
+        Dataset<Row> rejected =
+                rows.withColumn("run_id", functions.lit(context.workspace().runId()));
         if (scope instanceof Scope.Rebuild) {
             context.tables().overwrite(Prepare.QUARANTINE, rejected);
         } else {
             String condition = scope.condition(CleanRows.SOURCE_FILE).orElse("true");
             context.tables().replaceWhere(Prepare.QUARANTINE, rejected, condition, COMPARED);
         }
+    }
+
+    /** @param accepted the rows for the clean table, one a key */
+    Prepare.Result write(Batch batch, Dataset<Row> judged, Dataset<Row> accepted) {
+        if (scope instanceof Scope.Day day) {
+            return day(day.date(), batch, judged, accepted);
+        }
+        return scope instanceof Scope.NewFiles added ? newFiles(added, batch, accepted) : everything(batch, accepted);
     }
 
     private Prepare.Result everything(Batch batch, Dataset<Row> accepted) {
