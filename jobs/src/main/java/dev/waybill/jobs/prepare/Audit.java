@@ -129,7 +129,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
     private static Map<String, String> rawTypes(List<Dataset<Row>> raw) {
         Map<String, String> types = new TreeMap<>();
         raw.forEach(input -> types.putAll(AcceptedBatch.rawTypes(
-                input.drop(RawRows.UNREADABLE, RawRows.SOURCE_FILE).schema())));
+                input.drop(RawRows.OWN_COLUMNS.toArray(String[]::new)).schema())));
         return types;
     }
 
