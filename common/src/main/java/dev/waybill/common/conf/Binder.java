@@ -69,7 +69,8 @@ final class Binder {
             return generic.getRawType() == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
         }
         Class<?> plain = (Class<?>) type;
-        return plain.isRecord() && !readsText(plain) ? record(plain, node, path) : scalar(plain, node, path);
+        boolean isMapping = plain.isRecord() && (!readsText(plain) || node instanceof ObjectNode);
+        return isMapping ? record(plain, node, path) : scalar(plain, node, path);
     }
 
     private List<Object> list(Type item, JsonNode node, String path) {
@@ -120,7 +121,7 @@ final class Binder {
         }
     }
 
-    /** Whether a record is written as one text, such as {@code 7d}, and not as a mapping. */
+    /** Whether a record may be written as one text, such as {@code 7d}, instead of as a mapping. */
     private static boolean readsText(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));

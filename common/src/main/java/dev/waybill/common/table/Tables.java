@@ -6,14 +6,22 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Date;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -127,12 +135,22 @@ public final class Tables {
 
     /** Replaces the rows of these event dates, and no others; the rows given must all belong to them. */
     public void replaceDates(String table, Dataset<Row> rows, DateRange dates) {
+        replaceDates(table, rows, "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()));
+    }
+
+    /** As {@link #replaceDates(String, Dataset, DateRange)}, of dates that need not follow each other. */
+    public void replaceDates(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
+        String list = dates.stream().sorted().map("date'%s'"::formatted).collect(Collectors.joining(", "));
+        replaceDates(table, rows, "%s in (%s)".formatted(EVENT_DATE, list));
+    }
+
+    private void replaceDates(String table, Dataset<Row> rows, String condition) {
         rows.repartition(rows.col(EVENT_DATE))
                 .write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("mergeSchema", true)
-                .option("replaceWhere", "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()))
+                .option("replaceWhere", condition)
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
     }
@@ -167,6 +185,23 @@ public final class Tables {
     /** The rows whose event date is among these dates. */
     public static Dataset<Row> within(Dataset<Row> rows, DateRange dates) {
         return rows.where(rows.col(EVENT_DATE).between(Date.valueOf(dates.first()), Date.valueOf(dates.last())));
+    }
+
+    /** The rows whose event date is one of these. */
+    public static Dataset<Row> within(Dataset<Row> rows, Collection<LocalDate> dates) {
+        return rows.where(
+                rows.col(EVENT_DATE).isin(dates.stream().map(Date::valueOf).toArray()));
+    }
+
+    /** All event dates that a table has rows of. */
+    public SortedSet<LocalDate> dates(TableVersion at) {
+        return read(at).select(EVENT_DATE).distinct().as(Encoders.LOCALDATE()).collectAsList().stream()
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** By later version, the earliest event date that it changed; empty where the table's log cannot tell. */
+    public Optional<NavigableMap<Long, LocalDate>> touchedSince(TableVersion before) {
+        return TouchedDates.since(spark, path(before.table()), before);
     }
 
     /** Adds rows, and columns that are new; within an attempt each of its appends happens once. */

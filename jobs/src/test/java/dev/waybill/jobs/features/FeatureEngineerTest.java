@@ -61,7 +61,11 @@ class FeatureEngineerTest {
                         "destination",
                         "eta_minutes_count_by_origin_destination_7d",
                         "eta_minutes_p50_by_origin_destination_7d",
+                        "history_age_hours",
+                        "is_fresh",
                         "feature_set_version",
+                        "source_table_id",
+                        "source_version",
                         "computed_at");
         assertThat(features.orderBy("trip_id")
                         .selectExpr("concat_ws(' ', trip_id, event_date, eta_minutes, hour, origin, destination,"
@@ -80,7 +84,7 @@ class FeatureEngineerTest {
                         .collectAsList())
                 .containsExactly(RowFactory.create(result.featureSetVersion(), Timestamp.from(TinyPipeline.NOW)));
         assertThat(new FeatureEngineer().summary(result))
-                .isEqualTo("5 rows, 5 features, set " + result.featureSetVersion());
+                .isEqualTo("5 rows, 5 features, set " + result.featureSetVersion() + "; 3 dates computed");
     }
 
     @Test
