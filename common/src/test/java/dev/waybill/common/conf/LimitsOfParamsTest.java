@@ -1,7 +1,6 @@
 package dev.waybill.common.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -104,24 +103,49 @@ class LimitsOfParamsTest {
 
     @Test
     void takesTheModelsOwnDefaults() {
-        assertThatNoException().isThrownBy(() -> model("reg:absoluteerror", 200, 6, 0.1, 1, 20));
+        Model model = Bound.of(Model.class, "{}");
+        assertThat(Task.regression.objective(model)).isEqualTo("reg:absoluteerror");
+        assertThat(Task.binary.objective(model)).isEqualTo("binary:logistic");
+        assertThat(Task.multiclass.objective(model)).isEqualTo("multi:softprob");
     }
 
     @Test
-    void refusesObjectivesForOtherTasks() {
+    void refusesObjectivesAndMetricsForOtherTasks() {
         refused(
-                () -> model("reg:absolutError", 1, 1, 1, 1, 1),
-                "has objective 'reg:absolutError', which is not one for a quantity. Did you mean 'reg:absoluteerror'?");
+                () -> Task.regression.require(Bound.of(Model.class, "{objective: 'reg:absolutError'}")),
+                "model.objective is 'reg:absolutError', which is not one for the task regression."
+                        + " Did you mean 'reg:absoluteerror'?");
+        refused(
+                () -> Task.binary.require(Bound.of(Model.class, "{eval_metric: mae}")),
+                "model.eval_metric is 'mae', which is not one for the task binary. Known here: auc, aucpr, error, logloss.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "num_round: 0            | has num_round 0, but it must be at least 1",
+                "max_depth: -1           | has max_depth -1, but it must be at least 0",
+                "max_depth: 0            | has max_depth 0, but it must be at least 1 where max_leaves sets no limit",
+                "max_bin: 1              | has max_bin 1, but it must be at least 2",
+                "eta: 0                  | has eta 0.0, but it must be above 0 and at most 1",
+                "subsample: 1.5          | has subsample 1.5, but it must be above 0 and at most 1",
+                "gamma: -1               | has gamma -1.0, but it must be at least 0",
+                "alpha: -0.5             | has alpha -0.5, but it must be at least 0",
+                "quantile_alpha: 1       | has quantile_alpha 1.0, but it must be between 0 and 1",
+                "early_stopping_rounds: 0| has early_stopping_rounds 0, but it must be at least 1",
+                "workers: 0              | has workers 0, but it must be at least 1",
+                "stuck-after-minutes: 0  | has stuck-after-minutes 0, but it must be at least 1"
+            })
+    void refusesTreesThatCannotGrow(String param, String message) {
+        refused(() -> Bound.of(Model.class, "{" + param.strip() + "}"), message);
     }
 
     @Test
-    void refusesTreesThatCannotGrow() {
-        String squared = "reg:squarederror";
-        refused(() -> model(squared, 0, 6, 1, 1, 1), "has num_round 0, but it must be at least 1");
-        refused(() -> model(squared, 1, 0, 1, 1, 1), "has max_depth 0, but it must be at least 1");
-        refused(() -> model(squared, 1, 6, 0, 1, 1), "has eta 0.0, but it must be above 0 and at most 1");
-        refused(() -> model(squared, 1, 6, 1, 1.5, 1), "has subsample 1.5, but it must be above 0 and at most 1");
-        refused(() -> model(squared, 1, 6, 1, 1, 0), "has early_stopping_rounds 0, but it must be at least 1");
+    void refusesWeightsThatAreAnotherAtEachRun() {
+        refused(
+                () -> Bound.of(Model.class, "{weights: {expr: rand()}}"),
+                "has rand, whose value is another at each run: rand()");
     }
 
     @Test
@@ -143,11 +167,6 @@ class LimitsOfParamsTest {
 
     private static Source.Label label(Optional<String> unit) {
         return new Source.Label("eta_minutes", "1", "finished_at", unit);
-    }
-
-    private static Model model(
-            String objective, int numRound, int maxDepth, double eta, double subsample, int earlyStoppingRounds) {
-        return new Model(objective, numRound, maxDepth, eta, subsample, 1, 1, 1, earlyStoppingRounds, 42);
     }
 
     private static void refused(ThrowingCallable call, String message) {
