@@ -60,4 +60,18 @@ final class Boosters {
     static DMatrix matrix(float[] rows, int features) throws XGBoostError {
         return new DMatrix(rows, rows.length / features, features, Float.NaN);
     }
+
+    /** Between our contributions of the first output and those of XGBoost, in margin. */
+    static double largestDifference(Booster booster, TreeExplainer explainer, float[] rows) throws XGBoostError {
+        int features = explainer.features();
+        float[][] theirs = booster.predictContrib(matrix(rows, features), 0);
+        Contributions ours = explainer.explain(rows, theirs.length);
+        double largest = 0;
+        for (int row = 0; row < theirs.length; row++) {
+            for (int feature = 0; feature < features; feature++) {
+                largest = Math.max(largest, Math.abs(theirs[row][feature] - ours.contribution(row, 0, feature)));
+            }
+        }
+        return largest;
+    }
 }
