@@ -37,7 +37,7 @@ class BrokenRowsTest {
             a huge number                      | K,T,U,z1,2,205654.12,P                  | implausible-distance
             a negative distance                | K,T,U,z1,2,-3,P                         | implausible-distance
             too few fields                     | K,T,U,z1                                | unreadable
-            one field                          | K                                       | unreadable
+            one field                          | K                                       | unreadable missing-requested_at
             too many fields                    | K,T,U,z1,2,1,P,surplus                  | unreadable
             a quote never closed               | K,T,U,"z1,2,1,P                         | unreadable
             a quote inside a text              | K,T,U,z"1,2,1,P                         | kept
