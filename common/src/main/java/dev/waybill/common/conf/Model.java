@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param tweedieVariancePower of reg:tweedie: near 1 like a Poisson distribution, near 2 like a gamma one
  * @param scalePosWeight of a binary task: how many rows of class 0 one of class 1 counts for
  * @param monotone by feature, whether the prediction may only rise or only fall with it
+ * @param refit whether the trees are grown once more at the end, on the rows of split.calibrate as well: these have then
+ *     said how far off the trees were that had not seen them
  * @param workers that train together, each in a Spark task of its own: another number gives another model
  * @param stuckAfterMinutes without any Spark task of a fit starting or ending until the fit is given up
  * @param seed of the rows and columns that are sampled for each tree
@@ -46,6 +48,7 @@ public record Model(
         @Key("scale_pos_weight") @Default("1") double scalePosWeight,
         Map<String, Direction> monotone,
         @Default("{}") Weights weights,
+        @Default("false") boolean refit,
         @Default("1") int workers,
         @Default("30") int stuckAfterMinutes,
         @Default("42") long seed) {

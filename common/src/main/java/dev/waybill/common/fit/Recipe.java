@@ -65,6 +65,8 @@ public record Recipe(Task task, List<String> key, String label, List<String> fea
 
     /** The last date that the trees are fitted on. */
     LocalDate lastDate() {
-        return split.valid().orElse(split.train()).last();
+        return model.refit()
+                ? split.lastSeen()
+                : split.valid().orElse(split.train()).last();
     }
 }

@@ -35,8 +35,9 @@ public final class Trees {
      *
      * @param rounds so many, counted from one
      * @param score by the eval metric
+     * @param booster of these rounds, and of those after them that were tried
      */
-    public record Best(int rounds, double score) {}
+    public record Best(int rounds, double score, Booster booster) {}
 
     /** Fits until the examples to judge by are not predicted better any more. */
     public Best best(Dataset<Row> toLearn, Dataset<Row> toJudge) {
@@ -44,7 +45,8 @@ public final class Trees {
         try {
             return new Best(
                     Integer.parseInt(booster.getAttr("best_iteration")) + 1,
-                    Double.parseDouble(booster.getAttr("best_score")));
+                    Double.parseDouble(booster.getAttr("best_score")),
+                    booster);
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot read the best iteration", e);
         }

@@ -144,13 +144,13 @@ public final class Tables {
         replaceDates(table, rows, "%s in (%s)".formatted(EVENT_DATE, list));
     }
 
-    private void replaceDates(String table, Dataset<Row> rows, String condition) {
+    private void replaceDates(String table, Dataset<Row> rows, String where) {
         rows.repartition(rows.col(EVENT_DATE))
                 .write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("mergeSchema", true)
-                .option("replaceWhere", condition)
+                .option("replaceWhere", where)
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
     }

@@ -1,6 +1,8 @@
 package dev.waybill.jobs.train;
 
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.Grouping;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
@@ -9,6 +11,9 @@ import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.Calibration;
+import dev.waybill.common.model.CalibrationFit;
+import dev.waybill.common.model.InputExample;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
@@ -16,13 +21,23 @@ import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Fits boosted trees to the rows of the training and validation dates, and leaves them as a model folder. */
+/**
+ * Fits boosted trees to the rows of the training and validation dates, finds from rows that they did not see how far off
+ * they are, and leaves both as a model folder.
+ */
 public final class Train implements Job<Train.Params, Train.Result> {
 
-    public record Params(Task task, Source source, Features features, Split split, Model model) {
+    public record Params(
+            Task task,
+            Source source,
+            Features features,
+            Split split,
+            Model model,
+            @Default("{}") Grouping intervals) {
 
         public Params {
             Recipe.of(task, source, features, split, model);
@@ -57,16 +72,29 @@ public final class Train implements Job<Train.Params, Train.Result> {
         Dataset<Row> rows = context.tables().read(version);
         FeatureTable.requireCurrent(rows, params.source(), params.features());
         Fit fit = Fit.of(rows, params.recipe(), context.progress());
+        context.progress().doing("calibrating");
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),
-                fit.booster(),
-                fit.inputs(),
-                params.source().label().name(),
-                provenance(params, version, context));
+                TrainedModel.of(
+                        fit.booster(),
+                        fit.inputs(),
+                        params.source().label().name(),
+                        provenance(params, version, context),
+                        calibration(fit, params)),
+                InputExample.of(fit.seen(), fit.inputs(), params.source()));
         Result result = new Result(
                 fit.trainRows(), fit.validRows(), fit.rounds(), fit.inputs().size(), fit.unvarying(), model.sha256());
         JsonFile.write(context.workspace().metrics(name()), result);
         return result;
+    }
+
+    /** Only a quantity has intervals. */
+    private static Optional<Calibration> calibration(Fit fit, Params params) {
+        return params.task() == Task.regression
+                ? fit.heldBack()
+                        .flatMap(rows -> CalibrationFit.fit(
+                                rows, fit.seen(), fit.inputs(), params.source(), params.intervals()))
+                : Optional.empty();
     }
 
     private static Provenance provenance(Params params, TableVersion version, JobContext context) {
