@@ -37,7 +37,11 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     public record Params(
             Source source, Split split, @Default("{}") Explain explain) {}
 
-    /** @param dates that were written, in order; empty if all were up to date */
+    /**
+     * What was scored.
+     *
+     * @param dates that were written, in order; empty if all were up to date
+     */
     public record Result(long rows, List<LocalDate> dates, String model, int version) {}
 
     @Override

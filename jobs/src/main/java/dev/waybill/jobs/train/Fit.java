@@ -46,8 +46,7 @@ record Fit(
         Dataset<Row> train = Tables.within(rows, split.train());
         Optional<Dataset<Row>> valid = split.valid().map(dates -> Tables.within(rows, dates));
         long trainRows = count(train, "train", split.train());
-        long validRows = valid.map(
-                        part -> count(part, "valid", split.valid().orElseThrow()))
+        long validRows = valid.map(part -> count(part, "valid", split.valid().orElseThrow()))
                 .orElse(0L);
         List<Input> inputs = TrainingRows.inputs(train, recipe.features());
         Dataset<Row> seen = valid.map(train::unionByName).orElse(train);

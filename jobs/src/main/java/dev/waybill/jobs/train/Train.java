@@ -92,8 +92,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
     private static Optional<Calibration> calibration(Fit fit, Params params) {
         return params.task() == Task.regression
                 ? fit.heldBack()
-                        .flatMap(rows -> CalibrationFit.fit(
-                                rows, fit.seen(), fit.inputs(), params.source(), params.intervals()))
+                        .flatMap(rows ->
+                                CalibrationFit.fit(rows, fit.seen(), fit.inputs(), params.source(), params.intervals()))
                 : Optional.empty();
     }
 
