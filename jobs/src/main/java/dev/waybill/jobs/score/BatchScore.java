@@ -1,5 +1,6 @@
 package dev.waybill.jobs.score;
 
+import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
@@ -31,7 +32,7 @@ import org.apache.spark.sql.functions;
  */
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
 
-    public record Params(Source source, Split split) {}
+    public record Params(Source source, Features features, Split split) {}
 
     public record Result(long rows, LocalDate first, LocalDate last, String model, int version) {}
 
@@ -59,21 +60,25 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> features = context.tables().read(version);
         DateRange dates = datesAfter(params.split().lastSeen(), features, params);
-        refuseOtherFeatures(Tables.within(features, dates), model, champion);
+        Dataset<Row> rows = Tables.within(features, dates)
+                .withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
+        refuseOtherFeatures(rows, model, champion);
+        StaleHistory.refuse(rows, params.features());
         context.progress().doing("scoring " + dates + " with " + champion);
-        Dataset<Row> scored = scored(Tables.within(features, dates), params.source(), model)
-                .select(provenance(champion, model, version, context));
+        Dataset<Row> scored =
+                scored(rows, params.source(), model).select(provenance(champion, model, version, context));
         context.tables().replaceDates(ScoredTable.NAME, scored, dates);
-        long rows =
+        long count =
                 Tables.within(context.tables().read(ScoredTable.NAME), dates).count();
-        return new Result(rows, dates.first(), dates.last(), champion.model(), champion.version());
+        return new Result(count, dates.first(), dates.last(), champion.model(), champion.version());
     }
 
-    /** The key, when it was asked for, and the prediction under the label's name. */
+    /** The key, when it was asked for, the prediction under the label's name, and whether its history was fresh. */
     static Dataset<Row> scored(Dataset<Row> features, Source source, TrainedModel model) {
         String prediction = source.label().name();
         Column[] columns = Stream.concat(
-                        FeatureTable.rowColumns(source).stream(), Stream.of(prediction, FeatureTable.VERSION))
+                        FeatureTable.rowColumns(source).stream(),
+                        Stream.of(prediction, FeatureTable.IS_FRESH, FeatureTable.VERSION))
                 .map(functions::col)
                 .toArray(Column[]::new);
         return Predictions.predict(features.drop(prediction), model, prediction).select(columns);

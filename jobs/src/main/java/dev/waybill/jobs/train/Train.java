@@ -76,6 +76,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 provenance(params, version, labelled, context));
         Result result = new Result(trainRows, validRows, rounds, inputs.size(), model.sha256());
         JsonFile.write(context.workspace().metrics(name()), result);
+        JsonFile.write(context.workspace().metrics("split"), SplitParts.of(features, params.source(), params.split()));
         return result;
     }
 
