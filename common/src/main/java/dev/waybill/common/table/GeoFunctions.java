@@ -3,6 +3,7 @@ package dev.waybill.common.table;
 import com.uber.h3core.H3Core;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.api.java.UDF4;
@@ -31,35 +32,45 @@ final class GeoFunctions {
 
     /** The address of the H3 cell around a place: resolution 0 is the coarsest, 15 the finest; 8 is a neighbourhood. */
     static @Nullable String h3Cell(@Nullable Number lat, @Nullable Number lon, @Nullable Number resolution) {
-        if (!isPlace(lat, lon) || resolution == null || resolution.intValue() < 0 || resolution.intValue() > FINEST) {
+        if (resolution == null || resolution.intValue() < 0 || resolution.intValue() > FINEST) {
             return null;
         }
-        return Library.H3.latLngToCellAddress(lat.doubleValue(), lon.doubleValue(), resolution.intValue());
+        return Place.of(lat, lon)
+                .map(place -> Library.H3.latLngToCellAddress(place.lat(), place.lon(), resolution.intValue()))
+                .orElse(null);
     }
 
-    /**
-     * Along the surface: 2 r asin(sqrt(hav(lat2 - lat1) + cos lat1 cos lat2 hav(lon2 - lon1))) with hav(x) = sin^2(x / 2);
-     * Sinnott, Virtues of the Haversine, Sky and Telescope 68 (1984), p. 159.
-     */
     static @Nullable Double haversineKm(
             @Nullable Number lat1, @Nullable Number lon1, @Nullable Number lat2, @Nullable Number lon2) {
-        if (!isPlace(lat1, lon1) || !isPlace(lat2, lon2)) {
-            return null;
+        return Place.of(lat1, lon1)
+                .flatMap(from -> Place.of(lat2, lon2).map(from::haversineKm))
+                .orElse(null);
+    }
+
+    /** In degrees. */
+    private record Place(double lat, double lon) {
+
+        private static Optional<Place> of(@Nullable Number lat, @Nullable Number lon) {
+            return lat == null || lon == null
+                    ? Optional.empty()
+                    : Optional.of(new Place(lat.doubleValue(), lon.doubleValue()))
+                            .filter(place -> Math.abs(place.lat) <= 90 && Math.abs(place.lon) <= 180);
         }
-        double from = Math.toRadians(lat1.doubleValue());
-        double to = Math.toRadians(lat2.doubleValue());
-        double along = haversine(Math.toRadians(lon2.doubleValue() - lon1.doubleValue()));
-        double chord = haversine(to - from) + Math.cos(from) * Math.cos(to) * along;
-        return 2 * EARTH_KM * Math.asin(Math.sqrt(Math.min(1, chord)));
-    }
 
-    private static double haversine(double angle) {
-        double sine = Math.sin(angle / 2);
-        return sine * sine;
-    }
+        /**
+         * Along the surface: 2 r asin(sqrt(hav(lat2 - lat1) + cos lat1 cos lat2 hav(lon2 - lon1))), hav(x) = sin^2(x / 2);
+         * Sinnott, Virtues of the Haversine, Sky and Telescope 68 (1984), p. 159.
+         */
+        private double haversineKm(Place to) {
+            double cosines = Math.cos(Math.toRadians(lat)) * Math.cos(Math.toRadians(to.lat));
+            double chord = haversine(to.lat - lat) + cosines * haversine(to.lon - lon);
+            return 2 * EARTH_KM * Math.asin(Math.sqrt(Math.min(1, chord)));
+        }
 
-    private static boolean isPlace(@Nullable Number lat, @Nullable Number lon) {
-        return lat != null && lon != null && Math.abs(lat.doubleValue()) <= 90 && Math.abs(lon.doubleValue()) <= 180;
+        private static double haversine(double degrees) {
+            double sine = Math.sin(Math.toRadians(degrees) / 2);
+            return sine * sine;
+        }
     }
 
     /** H3's native code, loaded by the first who asks, on whichever machine. */
