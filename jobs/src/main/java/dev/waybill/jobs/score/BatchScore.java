@@ -2,6 +2,7 @@ package dev.waybill.jobs.score;
 
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Explain;
+import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.Job;
@@ -35,7 +36,10 @@ import org.apache.spark.sql.functions;
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
 
     public record Params(
-            Source source, Split split, @Default("{}") Explain explain) {}
+            Source source,
+            Features features,
+            Split split,
+            @Default("{}") Explain explain) {}
 
     /**
      * What was scored.
@@ -68,8 +72,10 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         SortedSet<LocalDate> dates = context.date()
                 .map(date -> only(date, features))
                 .orElseGet(() -> staleDates(features, champion.model(), params, tables));
-        Dataset<Row> rows = Tables.within(features, dates);
+        Dataset<Row> rows = Tables.within(features, dates)
+                .withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
         champion.requireItsFeatures(rows);
+        StaleHistory.refuse(rows, params.features());
         if (!dates.isEmpty()) {
             context.progress().doing("scoring %s with %s".formatted(words(dates), champion.version()));
             Dataset<Row> scored = scored(rows, champion.recalibrated(context.workspace()), params);
@@ -93,7 +99,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 .orElse(List.of());
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(params.source()).stream(),
-                        Stream.of(FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
+                        Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
                         model.inputs().stream().map(Input::name),
                         groups.stream())
                 .flatMap(names -> names)
@@ -113,6 +119,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Stream<Column> scores =
                 Scoring.columns(params.source().label().name()).stream().map(functions::col);
         Stream<Column> provenance = Stream.of(
+                functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
                 functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),
                 functions.lit(champion.model().sha256()).as(ScoredTable.MODEL_SHA256),

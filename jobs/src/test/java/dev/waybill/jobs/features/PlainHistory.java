@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -17,22 +18,34 @@ import org.jspecify.annotations.Nullable;
 /** What a feature must be: found by looking through all trips, for each trip anew. */
 record PlainHistory(List<HistoryTrip> all, AsOf asOf) {
 
-    @Nullable
-    Object feature(HistoryTrip asked, History history, Stat stat, Days window) {
-        List<HistoryTrip> seen = all.stream()
-                .filter(other -> isSameKey(other, asked, history)
-                        && isKnown(other, asked, window)
-                        && isUsable(other.get(history.of())))
-                .toList();
+    /** In the order of their names. */
+    List<@Nullable Object> features(HistoryTrip asked, List<History> histories) {
+        List<@Nullable Object> features = new ArrayList<>();
+        for (History history : histories) {
+            List<HistoryTrip> ofKey =
+                    all.stream().filter(other -> isOfKey(other, asked, history)).toList();
+            for (Days window : history.windows()) {
+                List<HistoryTrip> seen = ofKey.stream()
+                        .filter(other -> isKnown(other, asked, window))
+                        .toList();
+                history.stats().forEach(stat -> features.add(feature(stat, seen, history, asked)));
+            }
+        }
+        return features;
+    }
+
+    private @Nullable Object feature(Stat stat, List<HistoryTrip> seen, History history, HistoryTrip asked) {
         if (stat.equals(Stat.COUNT)) {
             return (long) seen.size();
         }
-        return seen.size() < history.atLeast() ? null : statistic(stat, seen, history.of(), asked);
+        return seen.size() < history.atLeast() ? null : (Object) statistic(stat, seen, history.of(), asked);
     }
 
-    private static boolean isSameKey(HistoryTrip other, HistoryTrip asked, History history) {
-        return history.key().stream()
-                .allMatch(column -> other.get(column) != null && Objects.equals(other.get(column), asked.get(column)));
+    private static boolean isOfKey(HistoryTrip other, HistoryTrip asked, History history) {
+        return isUsable(other.get(history.of()))
+                && history.key().stream()
+                        .allMatch(column ->
+                                other.get(column) != null && Objects.equals(other.get(column), asked.get(column)));
     }
 
     private boolean isKnown(HistoryTrip other, HistoryTrip asked, Days window) {

@@ -20,9 +20,11 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class BatchScoreTest {
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
         assertThat(scored.schema().toDDL())
                 .isEqualTo("trip_id STRING,requested_at TIMESTAMP,event_date DATE,eta_minutes DOUBLE,"
-                        + "feature_set_version STRING,model_name STRING,model_version INT,model_sha256 STRING,"
+                        + "is_fresh BOOLEAN,feature_set_version STRING,model_name STRING,model_version INT,model_sha256 STRING,"
                         + "features_table_version BIGINT,run_id STRING,scored_at TIMESTAMP");
         TrainedModel model = ModelFolder.read(pipeline.workspace().model());
         assertThat(scored.select(
@@ -133,6 +135,30 @@ class BatchScoreTest {
                 "model.other-features",
                 "Cannot use the model: it was trained on feature hour as a number, but among the features now there is"
                         + " none. Train again, or bring the feature back.");
+    }
+
+    /** The last trip of the day before was over minutes before midnight; of the day before that, none is left. */
+    @Test
+    void flagsOrRefusesRowsWhoseHistoryIsTooOld() {
+        pipeline.run(new Promote());
+        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
+        Column age = functions
+                .when(functions.col("event_date").equalTo("2020-03-09"), 14.5)
+                .otherwise(functions.col(FeatureTable.HISTORY_AGE));
+        pipeline.tables().overwriteByDate(FeatureTable.NAME, features.withColumn(FeatureTable.HISTORY_AGE, age));
+
+        pipeline.run(new BatchScore());
+        Dataset<Row> stale = pipeline.tables().read(ScoredTable.NAME).where("not is_fresh");
+        assertThat(stale.select("event_date").distinct().collectAsList())
+                .containsExactly(RowFactory.create(Date.valueOf("2020-03-09")));
+        pipeline.run(new BatchScore(), "features.freshness={limit: 15h, on-stale: refuse}");
+        refused(
+                ExitCode.DATA_REFUSED,
+                "score.stale-history",
+                "Cannot score 2020-03-09: its history must not be older than 6h (features.freshness.limit), but it is"
+                        + " 14.5 hours old. Bring in the rows before it and run feature-engineer, or set"
+                        + " features.freshness.on-stale to flag.",
+                "features.freshness.on-stale=refuse");
     }
 
     private List<Row> rows() {

@@ -68,6 +68,17 @@ class TrainTest {
         assertThat(model.provenance().runId()).isEqualTo("run-1");
         assertThat(model.provenance().versions()).containsOnlyKeys("java", "spark", "waybill", "xgboost");
         assertThat(pipeline.workspace().metrics("train")).exists();
+        assertThat(pipeline.workspace().metrics("split"))
+                .content()
+                .startsWith("""
+                        {
+                          "train" : {
+                            "dates" : "2020-03-02/2020-03-05",
+                            "days" : 4,
+                            "rows" : 160,
+                            "labelled_rows" : 160,
+                            "label_mean" :""")
+                .contains("\"valid\" : {", "\"test\" : {");
 
         byte[] first = Files.readAllBytes(pipeline.workspace().model().resolve("model.ubj"));
         pipeline.run(new Train());

@@ -56,7 +56,7 @@ class CommandLinesTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("demo", "repro", "status", "job", "models", "sql", "doctor")) {
+        for (String command : List.of("demo", "repro", "status", "job", "features", "models", "sql", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();
