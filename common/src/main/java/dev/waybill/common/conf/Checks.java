@@ -108,11 +108,12 @@ public record Checks(
     /**
      * Values far from the median.
      *
-     * @param z the robust z-score beyond which a value counts as an outlier; 3.5 is the usual one
+     * @param z the robust z-score beyond which a value counts as an outlier; 3.5 is the usual one for symmetric values,
+     *     but times and distances have long tails
      * @param share the largest share of values that may be, 0 to 1
      */
     public record Outliers(
-            @Default("3.5") double z, @Default("0.1") double share) {
+            @Default("10") double z, @Default("0.05") double share) {
         public Outliers {
             if (!(z > 0)) {
                 throw new IllegalArgumentException("has z %s, but it must be above 0".formatted(z));

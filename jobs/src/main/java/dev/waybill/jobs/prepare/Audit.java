@@ -20,6 +20,7 @@ import dev.waybill.jobs.prepare.quality.Shown;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,13 +109,13 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         last.ifPresent(before -> checks.addAll(SchemaChecks.of(limits, before.rawTypes(), types)));
         checks.addAll(OutlierChecks.of(limits, profile, clean));
         checks.addAll(references.of(clean));
-        volume(clean).ifPresent(checks::add);
+        batch.lastDay().flatMap(day -> volume(clean, day)).ifPresent(checks::add);
         return checks;
     }
 
-    private Optional<Check> volume(Dataset<Row> clean) {
+    private Optional<Check> volume(Dataset<Row> clean, LocalDate last) {
         return context.tables().exists(source.table())
-                ? RecentDays.volume(limits, clean, context.tables().read(source.table()), context.date())
+                ? RecentDays.volume(limits, clean, last, context.tables().read(source.table()), context.date())
                 : Optional.empty();
     }
 

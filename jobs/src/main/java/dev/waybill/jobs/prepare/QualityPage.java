@@ -177,7 +177,10 @@ record QualityPage(
     }
 
     private static String shown(CheckKind kind, double value) {
-        return SHARES.contains(kind) ? Shown.percent(value) : Shown.number(value);
+        if (SHARES.contains(kind)) {
+            return Shown.number(100 * value) + "%";
+        }
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Shown.number(value);
     }
 
     private static Optional<Bar> bar(Check check) {
@@ -197,7 +200,7 @@ record QualityPage(
                 .map(entry -> new Reason(
                         entry.getKey(),
                         String.format(Locale.ROOT, "%,d", entry.getValue()),
-                        Shown.percent((double) entry.getValue() / batch.rowsIn()),
+                        Shown.number(100.0 * entry.getValue() / batch.rowsIn()) + "%",
                         percent((double) entry.getValue() / most)))
                 .toList();
     }
@@ -207,7 +210,7 @@ record QualityPage(
         return new Figures(
                 column.column(),
                 column.type(),
-                Shown.percent(column.completeness()),
+                Shown.number(100 * column.completeness()) + "%",
                 column.distinct().map(Shown::number).orElse(""),
                 column.minimum().map(Shown::number).orElse(""),
                 quantiles.isEmpty() ? "" : Shown.number(quantiles.get(quantiles.size() / 2)),

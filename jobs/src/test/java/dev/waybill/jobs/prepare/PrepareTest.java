@@ -119,10 +119,11 @@ class PrepareTest {
                         "unreadable  0.0 0.0 true 100.0",
                         "rejected  0.3333333333333333 0.5 true 100.0",
                         "labelled eta_minutes 2.0 1.0 true 100.0",
+                        "duplicates  0.0 0.1 true 100.0",
                         "completeness origin 0.5 0.5 true 100.0");
         assertThat(quality.select("checked_at").first().getTimestamp(0)).isEqualTo(Timestamp.from(TinyPipeline.NOW));
         pipeline.run(new Prepare());
-        assertThat(pipeline.tables().read(Prepare.QUALITY).count()).isEqualTo(9);
+        assertThat(pipeline.tables().read(Prepare.QUALITY).count()).isEqualTo(6 + 8);
     }
 
     /** At 02:00 of that night clocks in New York went on to 03:00. */

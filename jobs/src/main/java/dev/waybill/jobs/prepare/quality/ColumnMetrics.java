@@ -58,11 +58,12 @@ final class ColumnMetrics {
         AnalyzerContext measured =
                 AnalysisRunner.onData(rows).addAnalyzers(seq(analyzers)).run();
         Map<String, Map<String, Double>> found = new TreeMap<>();
-        AnalyzerContext.successMetricsAsDataFrame(rows.sparkSession(), measured, seq(List.of()))
-                .select("name", "instance", "value")
-                .collectAsList()
-                .forEach(row -> found.computeIfAbsent(row.getString(0), name -> new TreeMap<>())
-                        .put(row.getString(1), row.getDouble(2)));
+        JavaConverters.mapAsJavaMap(measured.metricMap())
+                .values()
+                .forEach(metric -> JavaConverters.seqAsJavaList(metric.flatten()).stream()
+                        .filter(figure -> figure.value().isSuccess())
+                        .forEach(figure -> found.computeIfAbsent(figure.name(), name -> new TreeMap<>())
+                                .put(figure.instance(), (Double) figure.value().get())));
         return found;
     }
 

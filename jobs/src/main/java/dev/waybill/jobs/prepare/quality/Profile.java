@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
  * The clean rows of a batch in numbers, found in one pass, and another for each group of columns that should be unique.
  *
  * @param columns in the order of the table
- * @param uniqueness by group of columns, the share of rows whose values of them no other row has, 0 to 1
+ * @param uniqueness by group of columns, of the rows that have any of them the share whose values no other row has, 0 to 1
  */
 public record Profile(long rows, List<ColumnProfile> columns, Map<List<String>, Double> uniqueness) {
 

@@ -32,18 +32,20 @@ public final class RecentDays {
      * The check, or none where there is no new day, or too few days before it.
      *
      * @param clean the batch's rows
+     * @param last the last of their days
      * @param published the clean table as it stands
      * @param date the day that the run is for
      */
     public static Optional<Check> volume(
-            Checks limits, Dataset<Row> clean, Dataset<Row> published, Optional<LocalDate> date) {
+            Checks limits, Dataset<Row> clean, LocalDate last, Dataset<Row> published, Optional<LocalDate> date) {
         Column day = col(Tables.EVENT_DATE);
         Column before = date.map(on -> day.lt(Date.valueOf(on))).orElse(lit(true));
         List<Row> recent = perDay(published.where(before))
                 .orderBy(day.desc())
                 .limit(limits.volume().days())
                 .collectAsList();
-        if (recent.size() < FEWEST_DAYS) {
+        if (recent.size() < FEWEST_DAYS
+                || !last.isAfter(recent.get(0).getDate(0).toLocalDate())) {
             return Optional.empty();
         }
         Column isNew = date.map(on -> day.equalTo(Date.valueOf(on)))
