@@ -9,6 +9,7 @@ import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.score.BatchScore;
 import dev.waybill.jobs.train.Train;
+import dev.waybill.jobs.tune.Tune;
 import java.util.List;
 
 /** All jobs there are. */
@@ -21,6 +22,7 @@ public final class Jobs {
         return List.of(
                 new Prepare(),
                 new FeatureEngineer(),
+                new Tune(),
                 new Train(),
                 new Evaluate(),
                 new Register(),

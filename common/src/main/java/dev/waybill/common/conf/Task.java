@@ -53,6 +53,11 @@ public enum Task {
         model.evalMetric().ifPresent(this::requireMetric);
     }
 
+    /** By which params are compared where nothing else is said. */
+    public String usualMetric() {
+        return metrics().get(0);
+    }
+
     /** As {@link #require}, of a metric alone. */
     public void requireMetric(String metric) {
         require("model.eval_metric", Optional.of(metric), metrics());

@@ -63,6 +63,11 @@ public record Recipe(Task task, List<String> key, String label, List<String> fea
         return new Recipe(task, key, label, features, split, other);
     }
 
+    /** The same trees, for rows of other dates. */
+    public Recipe with(Split other) {
+        return new Recipe(task, key, label, features, other, model);
+    }
+
     /** The last date that the trees are fitted on. */
     LocalDate lastDate() {
         return model.refit()
