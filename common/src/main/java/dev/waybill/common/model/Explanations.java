@@ -1,6 +1,6 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.model.Explainer.Contributions;
+import dev.waybill.common.model.shap.Contributions;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -25,13 +25,18 @@ final class Explanations {
         largest = new int[scorer.top()];
     }
 
-    ArrayData of(InternalRow row, Contributions contributions, int index) {
-        contributions.largest(index, largest);
+    /**
+     * The entries of one row.
+     *
+     * @param margin the base value and all contributions together
+     */
+    ArrayData of(InternalRow row, Contributions contributions, int index, double margin) {
+        contributions.largest(index, 0, largest);
         boolean all = largest.length == names.length;
         Object[] entries = new Object[largest.length + (all ? 0 : 1)];
-        double rest = contributions.prediction(index) - contributions.baseValue();
+        double rest = margin - contributions.baseValue(0);
         for (int i = 0; i < largest.length; i++) {
-            double contribution = contributions.contribution(index, largest[i]);
+            double contribution = contributions.contribution(index, 0, largest[i]);
             entries[i] = entry(names[largest[i]], text(encoding.value(row, largest[i])), contribution);
             rest -= contribution;
         }

@@ -1,6 +1,6 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.model.Explainer.Contributions;
+import dev.waybill.common.model.shap.Contributions;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -64,12 +64,13 @@ final class ScoredRows implements Iterator<InternalRow> {
     }
 
     private InternalRow scored(int row) {
-        double prediction = contributions.prediction(row);
+        double margin = contributions.prediction(row, 0);
+        double prediction = scorer.explainer().prediction(margin);
         GenericInternalRow columns = new GenericInternalRow(COLUMNS);
         columns.update(0, prediction);
         calibrated.ifPresent(into -> into.fill(batch[row], numbers, row, prediction, columns));
-        columns.update(COLUMNS - 2, explanations.of(batch[row], contributions, row));
-        columns.update(COLUMNS - 1, contributions.baseValue());
+        columns.update(COLUMNS - 2, explanations.of(batch[row], contributions, row, margin));
+        columns.update(COLUMNS - 1, contributions.baseValue(0));
         return new JoinedRow(batch[row], columns);
     }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.shap.TreeExplainer;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Scorer(
         List<Input> inputs,
         Encoding encoding,
-        Explainer explainer,
+        TreeExplainer explainer,
         @Nullable Calibration calibration,
         RowGroups groups,
         int top)
@@ -29,7 +30,7 @@ record Scorer(
         return new Scorer(
                 inputs,
                 new Encoding(inputs, schema),
-                new Explainer(model.booster(), inputs.size()),
+                TreeExplainer.of(model.booster()),
                 model.calibration().orElse(null),
                 RowGroups.of(groups, schema),
                 Math.min(top, inputs.size()));

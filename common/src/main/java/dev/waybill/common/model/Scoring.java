@@ -36,7 +36,7 @@ public final class Scoring {
      * The rows with these columns beside them: the prediction, and its quantiles {@code <prediction>_p05 _p25 _p50 _p75
      * _p95}; {@link ScoredTable#CONFIDENCE}, {@link ScoredTable#IS_OOD}, {@link ScoredTable#OOD_REASONS},
      * {@link ScoredTable#EXPLANATION} and {@link ScoredTable#BASE_VALUE}. The base value plus all contributions is the
-     * prediction. Of a model without calibration, quantiles, confidence and flags are null.
+     * prediction (or its logarithm or log-odds, where the objective has such a link: trees add up on that scale). Of a model without calibration, quantiles, confidence and flags are null.
      *
      * @param rows with the model's inputs and the columns by which its intervals are grouped, without these columns
      * @param prediction the name of its column

@@ -16,6 +16,14 @@ enum Link {
         };
     }
 
+    double prediction(double margin) {
+        return switch (this) {
+            case IDENTITY -> margin;
+            case LOG -> Math.exp(margin);
+            case LOGIT -> 1 / (1 + Math.exp(-margin));
+        };
+    }
+
     /**
      * @param objective in XGBoost's words, such as {@code reg:absoluteerror}
      * @throws Refusal if it is none of those whose link is known here

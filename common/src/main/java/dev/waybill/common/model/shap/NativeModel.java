@@ -99,11 +99,11 @@ record NativeModel(Learner learner) {
         List<Tree> trees = IntStream.range(0, model.trees().size())
                 .mapToObj(i -> model.trees().get(i).tree(model.treeInfo()[i]))
                 .toList();
-        return new Ensemble(param.numFeature(), baseMargins(param), trees);
+        Link link = Link.of(learner.objective().name());
+        return new Ensemble(param.numFeature(), link, baseMargins(param, link), trees);
     }
 
-    private double[] baseMargins(LearnerModelParam param) {
-        Link link = Link.of(learner.objective().name());
+    private static double[] baseMargins(LearnerModelParam param, Link link) {
         double[] scores = Arrays.stream(
                         param.baseScore().replaceAll("[\\[\\]]", "").split(","))
                 .mapToDouble(score -> link.margin(Double.parseDouble(score)))

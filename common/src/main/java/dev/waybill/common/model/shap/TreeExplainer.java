@@ -62,6 +62,11 @@ public final class TreeExplainer implements Serializable {
         return prepared().explain(rows, rowCount);
     }
 
+    /** What is predicted, in the label's unit, where base value and contributions add up to a margin. */
+    public double prediction(double margin) {
+        return ensemble.link().prediction(margin);
+    }
+
     /** What the tables take in memory. */
     public long tableBytes() {
         return prepared().tableBytes();
