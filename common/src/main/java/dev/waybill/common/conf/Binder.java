@@ -70,8 +70,8 @@ final class Binder {
             return generic.getRawType() == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
         }
         Class<?> plain = (Class<?>) type;
-        boolean isMapping = plain.isRecord()
-                && (creator(plain).isEmpty() || (readsText(plain) && node instanceof ObjectNode));
+        boolean isMapping =
+                plain.isRecord() && (creator(plain).isEmpty() || (readsText(plain) && node instanceof ObjectNode));
         return isMapping ? record(plain, node, path) : scalar(plain, node, path);
     }
 

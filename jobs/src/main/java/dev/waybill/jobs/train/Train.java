@@ -85,7 +85,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         Result result = new Result(
                 fit.trainRows(), fit.validRows(), fit.rounds(), fit.inputs().size(), fit.unvarying(), model.sha256());
         JsonFile.write(context.workspace().metrics(name()), result);
-        JsonFile.write(context.workspace().metrics("split"), SplitParts.of(features, params.source(), params.split()));
+        JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), params.split()));
         return result;
     }
 
