@@ -65,7 +65,7 @@ record Batch(
                 limits.unreadable()));
         checks.add(Check.atMost("rejected", "", share(quarantined, rowsIn), limits.rejected()));
         String label = source.label().name();
-        checks.add(Check.atLeast("labelled", label, (double) present.getOrDefault(label, 0L), 1));
+        checks.add(Check.atLeast(Check.LABELLED, label, (double) present.getOrDefault(label, 0L), 1));
         limits.completeness()
                 .forEach((column, least) -> checks.add(
                         Check.atLeast("completeness", column, share(present.getOrDefault(column, 0L), rows), least)));

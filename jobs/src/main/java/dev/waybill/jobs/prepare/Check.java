@@ -21,6 +21,9 @@ import org.apache.spark.sql.types.StructType;
  */
 record Check(String name, String column, double value, double threshold, boolean passed) {
 
+    /** The check that some row has a label. */
+    static final String LABELLED = "labelled";
+
     private static final StructType SCHEMA = new StructType()
             .add("name", DataTypes.StringType)
             .add("column", DataTypes.StringType)
@@ -77,7 +80,7 @@ record Check(String name, String column, double value, double threshold, boolean
                 percent(value) + " of its lines cannot be read, above checks.unreadable " + percent(threshold);
             case "rejected" ->
                 percent(value) + " of its rows fail checks.quarantine, above checks.rejected " + percent(threshold);
-            case "labelled" -> "the label %s is null in every row that is accepted".formatted(column);
+            case LABELLED -> "the label %s is null in every row that is accepted".formatted(column);
             default ->
                 "%s is there in %s of the rows, below checks.completeness.%s %s"
                         .formatted(column, percent(value), column, percent(threshold));
