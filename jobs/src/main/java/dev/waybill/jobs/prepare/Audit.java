@@ -67,10 +67,14 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
                         new Findings(Batch.UNREAD, quality, types, new Profile(0, List.of(), Map.of()), List.of())));
     }
 
-    /** Checks a judged batch, and refuses it if it is not good enough. */
-    Findings requireQuality(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch) {
+    /**
+     * Checks a judged batch, and refuses it if it is not good enough.
+     *
+     * @param part whether it stands beside rows that were accepted before
+     */
+    Findings requireQuality(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch, boolean part) {
         context.progress().doing("comparing the batch with earlier ones");
-        Findings findings = batch.rowsIn() == 0 ? empty(raw, batch) : findings(raw, judged, batch);
+        Findings findings = batch.rowsIn() == 0 ? empty(raw, batch, part) : findings(raw, judged, batch, part);
         if (!findings.quality().accepted()) {
             String runId = context.workspace().runId();
             context.tables().overwrite(REFUSED, judged.withColumn("_run_id", functions.lit(runId)));
@@ -90,20 +94,21 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         record(findings, context.tables(), now);
     }
 
-    private Findings empty(List<Dataset<Row>> raw, Batch batch) {
-        Quality quality = new Quality(batch.checks(limits, source, due()), limits.gate());
+    private Findings empty(List<Dataset<Row>> raw, Batch batch, boolean part) {
+        Quality quality = new Quality(batch.checks(limits, source, due(), part), limits.gate());
         return new Findings(batch, quality, rawTypes(raw), new Profile(0, List.of(), Map.of()), List.of());
     }
 
-    private Findings findings(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch) {
+    private Findings findings(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch, boolean part) {
         Dataset<Row> clean = CleanRows.accepted(judged, source);
         Profile profile = Profile.of(clean, batch.rows(), source.key(), limits.unique());
-        Quality quality = new Quality(checks(rawTypes(raw), clean, batch, profile), limits.gate());
+        Quality quality = new Quality(checks(rawTypes(raw), clean, batch, profile, part), limits.gate());
         return new Findings(batch, quality, rawTypes(raw), profile, Samples.of(judged, batch, quality));
     }
 
-    private List<Check> checks(Map<String, String> types, Dataset<Row> clean, Batch batch, Profile profile) {
-        List<Check> checks = new ArrayList<>(batch.checks(limits, source, due()));
+    private List<Check> checks(
+            Map<String, String> types, Dataset<Row> clean, Batch batch, Profile profile, boolean part) {
+        List<Check> checks = new ArrayList<>(batch.checks(limits, source, due(), part));
         checks.addAll(ColumnChecks.of(
                 limits, profile, last.map(AcceptedBatch::columns).orElse(Map.of())));
         last.ifPresent(before -> checks.addAll(SchemaChecks.of(limits, before.rawTypes(), types)));

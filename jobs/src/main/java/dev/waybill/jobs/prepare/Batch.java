@@ -76,8 +76,9 @@ record Batch(
      * What the batch as a whole is held to.
      *
      * @param due by when its newest row is looked for
+     * @param part whether it stands beside rows that were accepted before: its own labels may all be yet to come
      */
-    List<Check> checks(Checks limits, Source source, Instant due) {
+    List<Check> checks(Checks limits, Source source, Instant due, boolean part) {
         List<Check> checks = new ArrayList<>();
         checks.add(Check.atLeast(limits, CheckKind.ROWS, source.table(), (double) rowsIn, 1, "it has no rows"));
         if (rowsIn == 0) {
@@ -85,7 +86,9 @@ record Batch(
         }
         checks.add(unreadable(limits));
         checks.add(rejected(limits));
-        checks.add(labelled(limits, source.label().name()));
+        if (!part) {
+            checks.add(labelled(limits, source.label().name()));
+        }
         checks.add(duplicates(limits));
         limits.freshnessHours()
                 .flatMap(most -> newest.map(time -> freshness(limits, time, due, most)))

@@ -118,7 +118,10 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         try {
             context.progress().doing("checking the batch");
             Batch batch = ReadingErrors.explained(source, () -> Batch.count(scope.judgedBy(judged), source));
-            Findings findings = audit.requireQuality(raw, judged, batch);
+            if (scope instanceof Scope.NewFiles && batch.rowsIn() == 0) { // nothing in them, or missed: all will tell
+                return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
+            }
+            Findings findings = audit.requireQuality(raw, judged, batch, scope.isPart());
             context.progress().doing("writing " + source.table());
             Publication publication = new Publication(scope, now.of(scope), clean, context);
             publication.setAside(CleanRows.rejected(judged));

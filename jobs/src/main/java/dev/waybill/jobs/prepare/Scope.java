@@ -61,6 +61,11 @@ sealed interface Scope {
         return added.isEmpty() ? new Nothing(last) : new NewFiles(added, last);
     }
 
+    /** Whether other rows stand in the tables already: of the newest ones alone, labels may all be yet to come. */
+    default boolean isPart() {
+        return this instanceof NewFiles || this instanceof Day;
+    }
+
     /** The rows that it is about. */
     default Dataset<Row> of(Dataset<Row> typed) {
         return condition(RawRows.SOURCE_FILE).map(typed::where).orElse(typed);

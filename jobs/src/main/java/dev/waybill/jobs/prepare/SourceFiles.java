@@ -71,8 +71,9 @@ record SourceFiles(Map<String, String> prints) {
         }
     }
 
+    /** Spark writes file:/data here and file:///data where it lists files; only the former is equal to a row's. */
     private static String name(FileStatus file) {
-        return file.getPath().toUri().toString();
+        return new org.apache.hadoop.fs.Path(file.getPath().toString()).toUri().toString();
     }
 
     private static String print(FileStatus file) {
