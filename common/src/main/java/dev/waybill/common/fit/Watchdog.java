@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -28,7 +29,9 @@ final class Watchdog extends SparkListener {
     private final SparkContext spark;
     private final Duration limit;
     private final String tag = "waybill-fit-" + UUID.randomUUID();
+    /** Those of the fit that are not over; between two there is nothing to wait for. */
     private final Set<Integer> stages = new HashSet<>();
+
     private int running;
     private long lastSign = System.nanoTime();
     private boolean gaveUp;
@@ -80,7 +83,13 @@ final class Watchdog extends SparkListener {
     public synchronized void onStageSubmitted(SparkListenerStageSubmitted stage) {
         if (stage.properties().getProperty(TAGS, "").contains(tag)) {
             stages.add(stage.stageInfo().stageId());
+            lastSign = System.nanoTime();
         }
+    }
+
+    @Override
+    public synchronized void onStageCompleted(SparkListenerStageCompleted stage) {
+        stages.remove(stage.stageInfo().stageId());
     }
 
     @Override
@@ -101,9 +110,11 @@ final class Watchdog extends SparkListener {
     }
 
     private synchronized void look() {
-        if (!gaveUp && System.nanoTime() - lastSign > limit.toNanos()) {
+        if (!gaveUp && !stages.isEmpty() && System.nanoTime() - lastSign > limit.toNanos()) {
             gaveUp = true;
             runningThen = running;
+        }
+        if (gaveUp) { // again and again, since jobs may follow
             spark.cancelJobsWithTag(tag);
         }
     }

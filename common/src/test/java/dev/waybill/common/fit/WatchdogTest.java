@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A real fit that cannot get its slots: tasks of somebody else hold them. */
-@Timeout(60)
+@Timeout(180)
 class WatchdogTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
     private static CountDownLatch held = new CountDownLatch(0);
     private static CountDownLatch release = new CountDownLatch(0);
 
@@ -38,7 +38,7 @@ class WatchdogTest {
         assertThatThrownBy(() -> Watchdog.watch(spark, LIMIT, this::fit))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("train.no-slots"))
-                .hasMessage("Cannot train: no task slot became free for the fit within 2 seconds. Give Spark more slots"
+                .hasMessage("Cannot train: no task slot became free for the fit within 4 seconds. Give Spark more slots"
                         + " than model.workers, or wait for what else it runs.");
         release.countDown();
         holder.join();
@@ -51,13 +51,13 @@ class WatchdogTest {
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("train.stuck"))
                 .hasMessage(
-                        "Cannot train: for 2 seconds no task of the fit has begun or ended; running: 1. If a fit may"
+                        "Cannot train: for 4 seconds no task of the fit has begun or ended; running: 1. If a fit may"
                                 + " take so long, raise model.stuck-after-minutes; else look at the executors' logs.");
     }
 
     @Test
     void leavesAloneWhatGoesOn() {
-        assertThat(Watchdog.watch(spark, LIMIT, () -> sleepers(6, 1_000))).isEqualTo(6);
+        assertThat(Watchdog.watch(spark, LIMIT, () -> sleepers(6, 2_000))).isEqualTo(6);
     }
 
     @Test
