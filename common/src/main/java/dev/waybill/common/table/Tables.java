@@ -6,10 +6,13 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Date;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -127,12 +130,22 @@ public final class Tables {
 
     /** Replaces the rows of these event dates, and no others; the rows given must all belong to them. */
     public void replaceDates(String table, Dataset<Row> rows, DateRange dates) {
+        replaceDates(table, rows, "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()));
+    }
+
+    /** As {@link #replaceDates(String, Dataset, DateRange)}, of dates that need not follow each other. */
+    public void replaceDates(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
+        String list = dates.stream().sorted().map("date'%s'"::formatted).collect(Collectors.joining(", "));
+        replaceDates(table, rows, "%s in (%s)".formatted(EVENT_DATE, list));
+    }
+
+    private void replaceDates(String table, Dataset<Row> rows, String where) {
         rows.repartition(rows.col(EVENT_DATE))
                 .write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("mergeSchema", true)
-                .option("replaceWhere", "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()))
+                .option("replaceWhere", where)
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
     }
@@ -140,6 +153,12 @@ public final class Tables {
     /** The rows whose event date is among these dates. */
     public static Dataset<Row> within(Dataset<Row> rows, DateRange dates) {
         return rows.where(rows.col(EVENT_DATE).between(Date.valueOf(dates.first()), Date.valueOf(dates.last())));
+    }
+
+    /** The rows of these event dates. */
+    public static Dataset<Row> within(Dataset<Row> rows, Collection<LocalDate> dates) {
+        return rows.where(rows.col(EVENT_DATE)
+                .isin(dates.stream().sorted().map(Date::valueOf).toArray()));
     }
 
     /** Adds rows, and columns that are new; within an attempt each of its appends happens once. */

@@ -38,7 +38,9 @@ final class TinyBooster {
         matrix.setLabel(labels);
         Map<String, Object> params =
                 Map.of("objective", "reg:squarederror", "max_depth", 4, "eta", 0.5, "nthread", 1, "verbosity", 0);
-        return XGBoost.train(matrix, params, 8, Map.of(), null, null);
+        Booster booster = XGBoost.train(matrix, params, 8, Map.of(), null, null);
+        booster.setFeatureNames(INPUTS.stream().map(Input::name).toArray(String[]::new));
+        return booster;
     }
 
     static Provenance provenance() {

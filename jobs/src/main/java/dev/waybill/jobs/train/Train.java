@@ -1,6 +1,8 @@
 package dev.waybill.jobs.train;
 
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.Grouping;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
@@ -9,8 +11,12 @@ import dev.waybill.common.conf.Task;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.Calibration;
+import dev.waybill.common.model.CalibrationFit;
+import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.Encoding;
 import dev.waybill.common.model.Input;
+import dev.waybill.common.model.InputExample;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
@@ -28,10 +34,17 @@ import org.apache.spark.sql.Row;
 /**
  * Fits boosted trees. Where there are validation dates, a first fit on the training dates alone finds the number of
  * rounds that predicts these best; the model is then fitted with that many on both, so that it has seen the latest days.
+ * Rows that it has not seen then say how far off it is.
  */
 public final class Train implements Job<Train.Params, Train.Result> {
 
-    public record Params(Task task, Source source, Features features, Split split, Model model) {}
+    public record Params(
+            Task task,
+            Source source,
+            Features features,
+            Split split,
+            Model model,
+            @Default("{}") Grouping intervals) {}
 
     public record Result(long trainRows, long validRows, int rounds, int features, String modelSha256) {}
 
@@ -60,23 +73,42 @@ public final class Train implements Job<Train.Params, Train.Result> {
 
         List<Input> inputs = TrainingRows.inputs(train, params.features().names());
         Trees trees = new Trees(params.model(), inputs, new Encoding(inputs, labelled.schema()), params.source());
-        int rounds = valid.map(rows -> {
-                    context.progress().doing("finding the number of rounds");
-                    return trees.bestRounds(train, rows);
-                })
-                .orElse(params.model().numRound());
+        Optional<Booster> stopped = valid.map(rows -> {
+            context.progress().doing("finding the number of rounds");
+            return trees.fitStopping(train, rows);
+        });
+        int rounds = stopped.map(Trees::bestRounds).orElse(params.model().numRound());
         context.progress()
                 .doing(String.format(Locale.ROOT, "fitting %,d rounds on %,d rows", rounds, trainRows + validRows));
-        Booster booster = trees.fit(valid.map(train::unionByName).orElse(train), rounds);
+        Dataset<Row> seen = valid.map(train::unionByName).orElse(train);
+        Booster booster = trees.fit(seen, rounds);
+        context.progress().doing("calibrating");
+        Optional<Calibration> calibration = heldBack(params.split(), labelled, booster, stopped)
+                .flatMap(rows -> CalibrationFit.fit(rows, seen, inputs, params.source(), params.intervals()));
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),
-                booster,
-                inputs,
-                params.source().label().name(),
-                provenance(params, version, labelled, context));
+                TrainedModel.of(
+                        booster,
+                        inputs,
+                        params.source().label().name(),
+                        provenance(params, version, labelled, context),
+                        calibration),
+                InputExample.of(seen, inputs, params.source()));
         Result result = new Result(trainRows, validRows, rounds, inputs.size(), model.sha256());
         JsonFile.write(context.workspace().metrics(name()), result);
         return result;
+    }
+
+    /** Rows that a booster did not see: those of split.calibrate, or else those on which its first fit was stopped. */
+    private static Optional<HeldBack> heldBack(
+            Split split, Dataset<Row> labelled, Booster booster, Optional<Booster> stopped) {
+        return split.calibrate()
+                .map(dates -> new HeldBack("split.calibrate " + dates, booster, Tables.within(labelled, dates)))
+                .or(() -> split.valid()
+                        .map(dates -> new HeldBack(
+                                "split.valid " + dates + ", predicted by a fit on split.train alone",
+                                stopped.orElseThrow(),
+                                Tables.within(labelled, dates))));
     }
 
     private static Provenance provenance(Params params, TableVersion version, Dataset<Row> rows, JobContext context) {

@@ -50,14 +50,18 @@ final class Trees {
         this.source = source;
     }
 
-    /** The number of rounds after which the error on other rows was least. */
-    int bestRounds(Dataset<Row> train, Dataset<Row> valid) {
+    /** Fits until the error on other rows has not become less for some rounds. */
+    Booster fitStopping(Dataset<Row> train, Dataset<Row> valid) {
         XGBoostRegressor regressor = regressor(params.numRound());
         regressor.setNumEarlyStoppingRounds(params.earlyStoppingRounds());
         regressor.setEvalDataset(vectors(valid));
-        Booster booster = fit(regressor, train);
+        return fit(regressor, train);
+    }
+
+    /** Of a booster that was stopped, the number of rounds after which the error was least. */
+    static int bestRounds(Booster stopped) {
         try {
-            return Integer.parseInt(booster.getAttr("best_iteration")) + 1;
+            return Integer.parseInt(stopped.getAttr("best_iteration")) + 1;
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot read the best iteration", e);
         }

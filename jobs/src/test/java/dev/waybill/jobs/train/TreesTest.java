@@ -114,8 +114,10 @@ class TreesTest {
         Dataset<Row> train = frame(rows(120, 0.1));
         Dataset<Row> unrelated = frame(rows(60, 0.1))
                 .selectExpr("trip_id", "hour", "origin", "is_late", "60 - eta_minutes as eta_minutes");
-        assertThat(trees("model.num_round=40").bestRounds(train, unrelated)).isBetween(1, 10);
-        assertThat(trees("model.num_round=7").bestRounds(train, train)).isEqualTo(7);
+        assertThat(Trees.bestRounds(trees("model.num_round=40").fitStopping(train, unrelated)))
+                .isBetween(1, 10);
+        assertThat(Trees.bestRounds(trees("model.num_round=7").fitStopping(train, train)))
+                .isEqualTo(7);
     }
 
     /** XGBoost4J-Spark's own transformer reads vectors by another way than {@link Predictions}. */
