@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,8 +68,8 @@ class ReproductionTest {
         Reproduction reproduction = Reproduction.of(registered(), pipeline.context());
 
         assertThat(reproduction.same()).isFalse();
-        assertThat(reproduction.changed()).containsOnlyKeys("xgboost");
-        assertThat(reproduction.changed().get("xgboost").then()).isEqualTo("1.0.0");
+        assertThat(reproduction.changed())
+                .containsExactly(Map.entry("xgboost", new Reproduction.Change("1.0.0", "3.2.0")));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class TuneTest {
         assertThat(result.metric()).isEqualTo("mae");
         assertThat(result.finalists()).isEqualTo(1);
         assertThat(result.best().score()).isLessThan(result.asTheyAre());
-        String depth = result.best().values().get("max_depth").asText();
-        String eta = result.best().values().get("eta").asText();
+        String depth = value(result, "max_depth");
+        String eta = value(result, "eta");
         assertThat(home.resolve("pipelines/tiny/params.tuned.yaml"))
                 .content()
                 .matches("# Found by job tune: mae [0-9.]+, where params.yaml has [0-9.]+, on folds of 2020-03-02 to"
@@ -87,6 +88,10 @@ class TuneTest {
         assertThatThrownBy(() -> pipeline.run(new Tune(), "tune={space: {max_dept: [4, 10]}}"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("has 'max_dept', which is not a param to vary. Did you mean 'max_depth'?");
+    }
+
+    private static String value(Tune.Result result, String param) {
+        return Objects.requireNonNull(result.best().values().get(param)).asText();
     }
 
     private Tune.Params params(String... overrides) {
