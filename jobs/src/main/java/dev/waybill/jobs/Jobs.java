@@ -8,6 +8,7 @@ import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.score.BatchScore;
+import dev.waybill.jobs.score.Recalibrate;
 import dev.waybill.jobs.train.Train;
 import dev.waybill.jobs.tune.Tune;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Jobs {
                 new Evaluate(),
                 new Register(),
                 new Promote(),
+                new Recalibrate(),
                 new BatchScore(),
                 new DriftReport());
     }

@@ -140,13 +140,23 @@ public final class Tables {
 
     /** As {@link #replaceDates(String, Dataset, DateRange)}, of dates that need not follow each other. */
     public void replaceDates(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
-        String list = dates.stream().sorted().map("date'%s'"::formatted).collect(Collectors.joining(", "));
-        replaceDates(table, rows, "%s in (%s)".formatted(EVENT_DATE, list));
+        replaceDates(table, rows, isAmong(dates));
+    }
+
+    /**
+     * As {@link #replaceDates(String, Dataset, Collection)}, leaving rows in the partitions in which they are: cheaper for
+     * wide rows, where those of a date are together already, as in a table by date.
+     */
+    public void replaceDatesInPlace(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
+        replace(table, rows, isAmong(dates));
     }
 
     private void replaceDates(String table, Dataset<Row> rows, String where) {
-        rows.repartition(rows.col(EVENT_DATE))
-                .write()
+        replace(table, rows.repartition(rows.col(EVENT_DATE)), where);
+    }
+
+    private void replace(String table, Dataset<Row> rows, String where) {
+        rows.write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("mergeSchema", true)
@@ -180,6 +190,13 @@ public final class Tables {
     /** Which version of somebody's Delta table lies at a path, as one text. */
     public static String versionAt(SparkSession spark, String path) {
         return Snapshots.version(spark, new Path(path)).toString();
+    }
+
+    private static String isAmong(Collection<LocalDate> dates) {
+        return dates.stream()
+                .sorted()
+                .map("date'%s'"::formatted)
+                .collect(Collectors.joining(", ", EVENT_DATE + " in (", ")"));
     }
 
     /** The rows whose event date is among these dates. */

@@ -44,7 +44,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     /**
      * What was scored.
      *
-     * @param dates that were written, in order; empty if all were up to date
+     * @param dates in order; empty if all were up to date
      */
     public record Result(long rows, List<LocalDate> dates, String model, int version) {}
 
@@ -79,7 +79,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         if (!dates.isEmpty()) {
             context.progress().doing("scoring %s with %s".formatted(words(dates), champion.version()));
             Dataset<Row> scored = scored(rows, champion.recalibrated(context.workspace()), params);
-            tables.replaceDates(ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
+            tables.replaceDatesInPlace(
+                    ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
         }
         long count = dates.isEmpty()
                 ? 0

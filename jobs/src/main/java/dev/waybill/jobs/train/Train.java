@@ -2,7 +2,7 @@ package dev.waybill.jobs.train;
 
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Grouping;
+import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
@@ -37,7 +37,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
             Features features,
             Split split,
             Model model,
-            @Default("{}") Grouping intervals) {
+            @Default("{}") IntervalCalibration intervals) {
 
         public Params {
             Recipe.of(task, source, features, split, model);
