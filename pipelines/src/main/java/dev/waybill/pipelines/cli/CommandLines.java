@@ -17,6 +17,8 @@ import picocli.CommandLine.Help.Ansi;
 public final class CommandLines {
 
     private static final int WIDEST_HELP = 100;
+    /** Picocli refuses to write help in fewer columns. */
+    private static final int NARROWEST_HELP = 55;
 
     private CommandLines() {}
 
@@ -37,8 +39,8 @@ public final class CommandLines {
                     .setParameterExceptionHandler((problem, all) -> failures.applyAsInt(UsageProblem.of(problem)))
                     .setExecutionExceptionHandler((failure, command, parsed) -> failures.applyAsInt(failure))
                     .execute(words);
-        } catch (Error error) { // such as an OutOfMemoryError, which picocli lets through
-            return failures.applyAsInt(error);
+        } catch (RuntimeException | Error failure) { // such as an OutOfMemoryError, which picocli lets through
+            return failures.applyAsInt(failure);
         }
     }
 
@@ -55,7 +57,8 @@ public final class CommandLines {
         return line.setOut(writer(invocation.surroundings().out()))
                 .setErr(writer(invocation.surroundings().err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setUsageHelpWidth(Math.min(WIDEST_HELP, invocation.terminal().width()))
+                .setUsageHelpWidth(
+                        Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, invocation.terminal().width())))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
