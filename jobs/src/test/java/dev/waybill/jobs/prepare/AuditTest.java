@@ -170,7 +170,8 @@ class AuditTest {
                         .toInstant())
                 .max(Instant::compareTo)
                 .orElseThrow();
-        String hours = "%.1f".formatted(Duration.between(newest, TinyPipeline.NOW).toSeconds() / 3600.0);
+        String hours =
+                "%.1f".formatted(Duration.between(newest, TinyPipeline.NOW).toSeconds() / 3600.0);
         assertThatThrownBy(() ->
                         pipeline.run(new Prepare(), "checks.freshness-hours=24", "checks.severity.duplicates=critical"))
                 .isInstanceOf(Refusal.class)
