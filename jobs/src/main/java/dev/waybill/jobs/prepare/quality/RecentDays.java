@@ -50,7 +50,7 @@ public final class RecentDays {
         }
         Column isNew = date.map(on -> day.equalTo(Date.valueOf(on)))
                 .orElse(day.gt(recent.get(0).getDate(0)));
-        return farthest(limits, perDay(clean.where(isNew)), median(recent));
+        return worst(limits, perDay(clean.where(isNew)), median(recent));
     }
 
     private static Dataset<Row> perDay(Dataset<Row> rows) {
@@ -62,12 +62,15 @@ public final class RecentDays {
         return (rows[(rows.length - 1) / 2] + rows[rows.length / 2]) / 2.0;
     }
 
-    /** Of the new days, the one whose rows are the most times the median, or the least. */
-    private static Optional<Check> farthest(Checks limits, Dataset<Row> days, double median) {
-        Column times = col(ROWS).divide(lit(median));
+    /** Of the new days, the one that comes nearest to a limit, or goes farthest beyond it. */
+    private static Optional<Check> worst(Checks limits, Dataset<Row> days, double median) {
+        Column times = col("_times");
+        Column below = lit(limits.volume().least()).divide(times);
+        Column above = times.divide(limits.volume().most());
         return days
-                .withColumn("_times", times)
-                .orderBy(greatest(col("_times"), lit(1).divide(col("_times"))).desc(), col(Tables.EVENT_DATE))
+                .withColumn("_times", col(ROWS).divide(median))
+                .withColumn("_below", below.geq(above))
+                .orderBy(greatest(below, above).desc(), col(Tables.EVENT_DATE))
                 .limit(1)
                 .collectAsList()
                 .stream()
@@ -84,7 +87,7 @@ public final class RecentDays {
                         Shown.number(times),
                         Shown.number(limits.volume().least()),
                         Shown.number(limits.volume().most()));
-        return times < 1
+        return day.getBoolean(3)
                 ? Check.atLeast(
                         limits, CheckKind.VOLUME, "", times, limits.volume().least(), failure)
                 : Check.atMost(

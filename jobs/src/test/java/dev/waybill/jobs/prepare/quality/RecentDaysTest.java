@@ -44,7 +44,7 @@ class RecentDaysTest {
     }
 
     @Test
-    void namesTheDayThatIsFarthestOff() {
+    void namesTheDayThatIsFarthestBeyondALimit() {
         assertThat(volume(Map.of(5, 1, 6, 20, 7, 1), PUBLISHED, Optional.empty()))
                 .hasValueSatisfying(check -> {
                     assertThat(check.passed()).isFalse();
@@ -56,6 +56,19 @@ class RecentDaysTest {
                 });
         assertThat(volume(Map.of(6, 51), PUBLISHED, Optional.empty()))
                 .hasValueSatisfying(check -> assertThat(check.passed()).isFalse());
+    }
+
+    /** 40 rows are 4 times as many, and allowed; 4 are 2.5 times too few, and not. */
+    @Test
+    void mindsEachLimitByItself() {
+        Checks limits = TestChecks.of("{volume: {least: 0.5, most: 5}}");
+        assertThat(RecentDays.volume(
+                        limits, rows(Map.of(6, 40, 7, 4)), LocalDate.of(2020, 3, 7), PUBLISHED, Optional.empty()))
+                .hasValueSatisfying(check -> {
+                    assertThat(check.passed()).isFalse();
+                    assertThat(check.value()).isEqualTo(0.4);
+                    assertThat(check.threshold()).isEqualTo(0.5);
+                });
     }
 
     @Test
