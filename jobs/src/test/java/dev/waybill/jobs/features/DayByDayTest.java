@@ -50,7 +50,7 @@ class DayByDayTest {
     @ParameterizedTest
     @ValueSource(strings = {"0 1 2 3 4", "4 3 2 1 0", "2 0 0 4 1 3 2"})
     void endsUpAsIfComputedAtOnce(String order) {
-        for (String day : order.split(" ")) {
+        for (String day : order.split(" ", -1)) {
             ingest(Integer.parseInt(day));
             run(Optional.of(day(Integer.parseInt(day))));
         }

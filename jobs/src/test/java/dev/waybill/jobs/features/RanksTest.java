@@ -19,7 +19,7 @@ class RanksTest {
         List<Long> plain = new ArrayList<>();
         for (int round = 0; round < 20; round++) {
             for (int i = 0; i < 1_000; i++) {
-                long value = random.nextInt(5_000) - 2_500;
+                long value = random.nextInt(5_000) - 2_500L;
                 ranks.add(value, 1);
                 plain.add(value);
             }
