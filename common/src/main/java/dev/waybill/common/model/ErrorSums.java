@@ -1,11 +1,11 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.table.ScoredTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,9 +24,6 @@ import org.apache.spark.sql.functions;
  * which a term has more than 16 digits before the point is missing, and so are the metrics that need it.
  */
 public final class ErrorSums {
-
-    /** The quantiles that a prediction may have beside it, in columns like {@code eta_minutes_p05}. */
-    public static final List<Double> LEVELS = List.of(0.05, 0.25, 0.50, 0.75, 0.95);
 
     /** By the share of labels, in percent, that it should hold: the levels of an interval's ends. */
     private static final SortedMap<String, List<Double>> INTERVALS =
@@ -55,8 +52,8 @@ public final class ErrorSums {
         sums.put("squared", sum(error.multiply(error)));
         sums.put("signed", sum(error));
         sums.put("relative", sum(functions.abs(error.divide(actual))));
-        sums.put("relative_rows", share(actual.notEqual(0)));
-        sums.put("good", share(functions.abs(error).leq(within)));
+        sums.put("relative_rows", count(actual.notEqual(0)));
+        sums.put("good", count(functions.abs(error).leq(within)));
         sums.put("label", sum(actual));
         sums.put("label_squared", sum(actual.multiply(actual)));
         naive.ifPresent(
@@ -67,31 +64,31 @@ public final class ErrorSums {
         return sums;
     }
 
-    /** Whether a prediction has its quantiles beside it. */
-    public static boolean hasQuantiles(Dataset<Row> rows, String prediction) {
-        return Arrays.asList(rows.columns()).contains(quantile(prediction, LEVELS.get(0)));
+    private static boolean hasQuantiles(Dataset<Row> rows, String prediction) {
+        return List.of(rows.columns()).containsAll(columns(prediction));
     }
 
-    /** The column of a quantile: {@code eta_minutes_p05}. */
-    public static String quantile(String prediction, double level) {
-        return prediction + "_" + percentile(level);
+    private static List<String> columns(String prediction) {
+        return Intervals.LEVELS.stream()
+                .map(level -> ScoredTable.quantile(prediction, level))
+                .toList();
     }
 
-    /** The name of a level: {@code p05}. */
-    public static String percentile(double level) {
-        return String.format(Locale.ROOT, "p%02.0f", 100 * level);
+    /** The metric of a quantile, the share of labels up to it: {@code below_p05}. */
+    public static String below(double level) {
+        return ScoredTable.quantile("below", level);
     }
 
     private static Map<String, Column> ofQuantiles(Column actual, String prediction) {
         Map<String, Column> sums = new LinkedHashMap<>();
         INTERVALS.forEach((nominal, ends) -> {
-            Column lower = number(quantile(prediction, ends.get(0)));
-            Column upper = number(quantile(prediction, ends.get(1)));
-            sums.put("covered_" + nominal, share(actual.between(lower, upper)));
+            Column lower = number(ScoredTable.quantile(prediction, ends.get(0)));
+            Column upper = number(ScoredTable.quantile(prediction, ends.get(1)));
+            sums.put("covered_" + nominal, count(actual.between(lower, upper)));
             sums.put("width_" + nominal, sum(upper.minus(lower)));
         });
-        for (double level : LEVELS) {
-            sums.put("below_" + percentile(level), share(actual.leq(number(quantile(prediction, level)))));
+        for (double level : Intervals.LEVELS) {
+            sums.put(below(level), count(actual.leq(number(ScoredTable.quantile(prediction, level)))));
         }
         return sums;
     }
@@ -116,8 +113,8 @@ public final class ErrorSums {
             metrics.put("coverage_" + nominal, sums.applyAsDouble("covered_" + nominal) / rows);
             metrics.put("mean_width_" + nominal, sums.applyAsDouble("width_" + nominal) / rows);
         }
-        for (double level : LEVELS) {
-            metrics.put("below_" + percentile(level), sums.applyAsDouble("below_" + percentile(level)) / rows);
+        for (double level : Intervals.LEVELS) {
+            metrics.put(below(level), sums.applyAsDouble(below(level)) / rows);
         }
         metrics.put("rows", rows);
         metrics.values().removeIf(value -> !Double.isFinite(value));
@@ -135,8 +132,9 @@ public final class ErrorSums {
         return functions.col(name).cast("double");
     }
 
-    private static Column share(Column condition) {
-        return functions.count(functions.when(condition, 1)).cast("double");
+    /** How many rows a condition holds for; missing where it can be told of none, since there are no quantiles. */
+    private static Column count(Column condition) {
+        return functions.sum(condition.cast("int")).cast("double");
     }
 
     /** An exact sum of terms, as a double. */

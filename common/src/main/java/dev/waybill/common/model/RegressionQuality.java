@@ -106,7 +106,7 @@ public final class RegressionQuality {
         Column rounded = functions
                 .when(value.gt(0), functions.round(value.divide(digit)).multiply(digit))
                 .otherwise(value);
-        return functions.percentile(rounded, functions.lit(level));
+        return functions.round(functions.percentile(rounded, functions.lit(level)), 12);
     }
 
     /** Whether a model is the better, the less it has of a metric. */

@@ -2,6 +2,7 @@ package dev.waybill.common.report;
 
 import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
@@ -49,6 +50,7 @@ public final class BarChart {
         values.setAutoRangeIncludesZero(true);
         CategoryPlot plot = new CategoryPlot(data, names, values, renderer(series.size(), palette));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
+        plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         ChartStyle.grid(plot, palette);
         return ChartStyle.chart(plot, series.size() > 1, palette);
     }

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
@@ -28,7 +29,7 @@ record Cut(String name, Column value) {
     /** By each hour that passed, in UTC: {@code 2020-03-08 17}. */
     static final String HOUR = "event_hour";
 
-    /** All rows; by time; by what params name; by whether rows are out of distribution, where that is known. */
+    /** All rows; by time; by what params name; by whether rows are out of distribution. */
     static List<Cut> of(Dataset<Row> rows, Source source, Evaluation evaluation) {
         Column time = functions.col(source.eventTime());
         Column local = functions.from_utc_timestamp(time, source.timeZone().getId());
@@ -38,9 +39,7 @@ record Cut(String name, Column value) {
                 new Cut(HOUR_OF_DAY, functions.date_format(local, "HH")),
                 new Cut(HOUR, functions.date_format(time, "yyyy-MM-dd HH"))));
         evaluation.segments().forEach(columns -> cuts.add(of(rows, columns)));
-        if (List.of(rows.columns()).contains(JudgedRows.IS_OOD)) {
-            cuts.add(of(rows, List.of(JudgedRows.IS_OOD)));
-        }
+        cuts.add(of(rows, List.of(ScoredTable.IS_OOD)));
         return cuts;
     }
 

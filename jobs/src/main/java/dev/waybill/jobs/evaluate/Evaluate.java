@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
@@ -153,9 +154,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 segments,
                 Bins.of(judged, source.label().name()),
                 PermutationImportance.of(features, model, source.key(), evaluation.importanceRows(), evaluation.seed()),
-                List.of(judged.columns()).contains(JudgedRows.EXPLANATION)
-                        ? Importance.ofExplanations(judged)
-                        : List.of(),
+                Importance.ofExplanations(judged),
                 WorstRows.of(judged, source),
                 champion.note().stream().toList());
     }

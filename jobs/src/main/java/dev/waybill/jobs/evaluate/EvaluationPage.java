@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.JobContext;
@@ -34,7 +35,6 @@ record EvaluationPage(
         Optional<IntervalSection> intervals,
         Optional<CutSection> outliers,
         Chart importances,
-        boolean explained,
         int importanceRows,
         List<WorstRows.Worst> worst,
         List<Fact> facts) {
@@ -72,9 +72,8 @@ record EvaluationPage(
                 plots.hourOfDay(),
                 plots.overTime(),
                 IntervalSection.of(findings, plots),
-                CutSection.of(JudgedRows.IS_OOD, findings, plots, unit),
+                CutSection.of(ScoredTable.IS_OOD, findings, plots, unit),
                 plots.importances(),
-                !findings.shap().isEmpty(),
                 params.evaluate().importanceRows(),
                 findings.worst(),
                 facts(params, model, context));

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param baselines those of the other predictions for the same rows, by what they are
  * @param segments out of the table of all segments
  * @param permutation importance of the features, the most important first
- * @param shap likewise; empty where predictions are not explained
+ * @param shap likewise
  * @param worst rows
  * @param notes what could not be compared, and why
  */
@@ -69,12 +69,12 @@ record Findings(
         return gaps;
     }
 
-    /** By quantile, the share of labels up to it. */
+    /** By quantile, the share of labels up to it: {@code below_p05}. */
     Map<String, Double> calibration() {
         Map<String, Double> calibration = new TreeMap<>();
         model.forEach((name, share) -> {
             if (name.startsWith(BELOW)) {
-                calibration.put(name.substring(BELOW.length()), share);
+                calibration.put(name, share);
             }
         });
         return calibration;
@@ -83,9 +83,7 @@ record Findings(
     private Map<String, Object> importance() {
         Map<String, Object> importance = new LinkedHashMap<>();
         importance.put("permutation", byFeature(permutation));
-        if (!shap.isEmpty()) {
-            importance.put("shap", byFeature(shap));
-        }
+        importance.put("shap", byFeature(shap));
         return importance;
     }
 

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.model.ErrorSums;
 import java.util.Comparator;
 import java.util.List;
@@ -17,10 +18,10 @@ record Importance(String feature, double importance) {
      * <p>Source: Lundberg et al., From local explanations to global understanding with explainable AI for trees, Nature
      * Machine Intelligence 2 (2020), section "Local explanations as building blocks for global insights".
      *
-     * @param rows with {@link JudgedRows#EXPLANATION} that names every feature
+     * @param rows with {@link ScoredTable#EXPLANATION} that names every feature
      */
     static List<Importance> ofExplanations(Dataset<Row> rows) {
-        Column entry = functions.explode(functions.col(JudgedRows.EXPLANATION)).as("entry");
+        Column entry = functions.explode(functions.col(ScoredTable.EXPLANATION)).as("entry");
         Column mean = ErrorSums.sum(functions.abs(functions.col("entry.contribution")))
                 .divide(functions.count(functions.lit(1)));
         return rows.select(entry).groupBy("entry.feature").agg(mean).collectAsList().stream()

@@ -7,6 +7,7 @@ import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Predictions;
+import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
@@ -28,15 +29,10 @@ import org.apache.spark.sql.functions;
  */
 final class JudgedRows {
 
-    /** The model's prediction; its quantiles, where it has them, are in columns like {@code _prediction_p05}. */
+    /** The model's prediction, and the beginning of the names of its quantiles; see {@link Scoring#columns}. */
     static final String PREDICTION = "_prediction";
     /** Of the model in production. */
     static final String CHAMPION = "_champion";
-
-    static final String IS_OOD = "is_ood";
-    static final String OOD_REASONS = "ood_reasons";
-    static final String EXPLANATION = "explanation";
-    static final String BASE_VALUE = "base_value";
 
     private JudgedRows() {}
 
@@ -58,7 +54,8 @@ final class JudgedRows {
                 .where(functions.col(source.label().name()).isNotNull());
         Dataset<Row> others = champion.map(other -> Predictions.predict(features, other, CHAMPION))
                 .orElse(features);
-        Dataset<Row> predicted = Predictions.predict(others, model, PREDICTION);
+        Dataset<Row> predicted =
+                Scoring.score(others, model, PREDICTION, model.inputs().size());
         Dataset<Row> joined = clean.join(
                 predicted.select(beside(clean, predicted, source.key())),
                 source.key().toArray(String[]::new));

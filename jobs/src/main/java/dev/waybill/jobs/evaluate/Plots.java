@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.report.BarChart;
 import dev.waybill.common.report.Chart;
 import dev.waybill.common.report.HeatChart;
@@ -11,8 +12,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -136,8 +135,8 @@ final class Plots {
     /** Where predictions have quantiles. */
     Optional<Chart> calibration() {
         Map<String, Double> observed = findings.calibration();
-        List<LineChart.Point> points = ErrorSums.LEVELS.stream()
-                .flatMap(level -> Stream.ofNullable(observed.get(ErrorSums.percentile(level)))
+        List<LineChart.Point> points = Intervals.LEVELS.stream()
+                .flatMap(level -> Stream.ofNullable(observed.get(ErrorSums.below(level)))
                         .map(share -> LineChart.Point.exactly(level, share)))
                 .toList();
         List<LineChart.Point> perfect = List.of(LineChart.Point.exactly(0, 0), LineChart.Point.exactly(1, 1));
@@ -157,21 +156,19 @@ final class Plots {
 
     Chart importances() {
         Map<String, Double> shap = findings.shap().stream()
-                .collect(Collectors.toMap(
-                        Importance::feature, Importance::importance, (left, right) -> left, LinkedHashMap::new));
+                .collect(Collectors.toMap(Importance::feature, Importance::importance));
         List<BarChart.Bars> bars = findings.permutation().stream()
                 .limit(FEATURES_SHOWN)
                 .map(importance -> new BarChart.Bars(
                         importance.feature(),
-                        Stream.concat(
-                                        Stream.of(importance.importance()),
-                                        Stream.ofNullable(shap.get(importance.feature())))
-                                .toList()))
+                        List.of(importance.importance(), shap.getOrDefault(importance.feature(), 0.0))))
                 .toList();
-        List<String> series = new ArrayList<>(List.of("error grows when shuffled"));
-        if (!shap.isEmpty()) {
-            series.add("moves a prediction, on average");
-        }
-        return BarChart.of("importances", "What the predictions hang on", WIDE, label, series, bars);
+        return BarChart.of(
+                "importances",
+                "The features that matter most",
+                WIDE,
+                label,
+                List.of("error grows when shuffled", "moves a prediction, on average"),
+                bars);
     }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.stats.Interval;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
     private static final List<String> TIMES = List.of(Cut.DATE, Cut.HOUR);
     /** These are shown whatever their number of rows. */
     private static final List<String> ANY_ROWS =
-            List.of(Cut.ALL, Cut.DATE, Cut.HOUR, Cut.HOUR_OF_DAY, JudgedRows.IS_OOD);
+            List.of(Cut.ALL, Cut.DATE, Cut.HOUR, Cut.HOUR_OF_DAY, ScoredTable.IS_OOD);
 
     /**
      * Brings back a bounded number of segments.

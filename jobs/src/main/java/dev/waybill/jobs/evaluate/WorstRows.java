@@ -1,9 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.report.Figures;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +21,7 @@ final class WorstRows {
      * A row.
      *
      * @param key its values, joined by commas
-     * @param why in words, empty where predictions are not explained
+     * @param why the model predicted that, in words
      * @param unlike in which ways it is unlike the training rows, empty for none
      */
     record Worst(String key, String time, String predicted, String actual, String error, String why, String unlike) {}
@@ -39,41 +38,40 @@ final class WorstRows {
                 .toArray(Column[]::new);
         Column local = functions.from_utc_timestamp(
                 functions.col(source.eventTime()), source.timeZone().getId());
-        List<Column> columns = new ArrayList<>(List.of(
-                functions.concat_ws(
-                        ", ", source.key().stream().map(functions::col).toArray(Column[]::new)),
-                functions.date_format(local, "yyyy-MM-dd HH:mm"),
-                functions.col(JudgedRows.PREDICTION),
-                functions.col(label).cast("double"),
-                error));
-        Stream.of(JudgedRows.EXPLANATION, JudgedRows.BASE_VALUE, JudgedRows.OOD_REASONS)
-                .filter(name -> Arrays.asList(rows.columns()).contains(name))
-                .forEach(name -> columns.add(functions.col(name)));
-        return rows.orderBy(order).limit(SHOWN).select(columns.toArray(Column[]::new)).collectAsList().stream()
+        Column[] columns = {
+            functions.concat_ws(", ", source.key().stream().map(functions::col).toArray(Column[]::new)),
+            functions.date_format(local, "yyyy-MM-dd HH:mm"),
+            functions.col(JudgedRows.PREDICTION),
+            functions.col(label).cast("double"),
+            error,
+            functions.col(ScoredTable.EXPLANATION),
+            functions.col(ScoredTable.BASE_VALUE),
+            functions.col(ScoredTable.OOD_REASONS)
+        };
+        return rows.orderBy(order).limit(SHOWN).select(columns).collectAsList().stream()
                 .map(row ->
                         worst(row, source.label().unit().map(unit -> " " + unit).orElse("")))
                 .toList();
     }
 
     private static Worst worst(Row row, String unit) {
-        List<String> names = List.of(row.schema().fieldNames());
         return new Worst(
                 row.getString(0),
                 row.getString(1),
                 Figures.quantity(row.getDouble(2)),
                 Figures.quantity(row.getDouble(3)),
                 Figures.change(row.getDouble(4)),
-                names.contains(JudgedRows.EXPLANATION) ? why(row, unit) : "",
-                names.contains(JudgedRows.OOD_REASONS) ? unlike(row) : "");
+                why(row, unit),
+                unlike(row));
     }
 
     /** {@code From 12.0 min: distance_p50 = 7.1 adds 9.40 min, hour = 3 takes 1.20 min.} */
     private static String why(Row row, String unit) {
-        String reasons = row.<Row>getList(row.fieldIndex(JudgedRows.EXPLANATION)).stream()
+        String reasons = row.<Row>getList(row.fieldIndex(ScoredTable.EXPLANATION)).stream()
                 .limit(REASONS)
                 .map(entry -> reason(entry, unit))
                 .collect(Collectors.joining(", "));
-        double base = row.getDouble(row.fieldIndex(JudgedRows.BASE_VALUE));
+        double base = row.getDouble(row.fieldIndex(ScoredTable.BASE_VALUE));
         return "From %s%s: %s.".formatted(Figures.quantity(base), unit, reasons);
     }
 
@@ -94,7 +92,7 @@ final class WorstRows {
     }
 
     private static String unlike(Row row) {
-        int place = row.fieldIndex(JudgedRows.OOD_REASONS);
+        int place = row.fieldIndex(ScoredTable.OOD_REASONS);
         return row.isNullAt(place) ? "" : String.join(", ", row.<String>getList(place));
     }
 }
