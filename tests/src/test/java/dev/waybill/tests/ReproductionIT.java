@@ -57,7 +57,9 @@ class ReproductionIT {
     /** Of the registered model: the one below the folder of tracking. */
     private static Path description(DemoHome home) throws IOException {
         try (Stream<Path> files = Files.walk(home.path().resolve("data/mlflow"))) {
-            return files.filter(file -> file.endsWith("waybill.json")).findFirst().orElseThrow();
+            return files.filter(file -> file.endsWith("waybill.json"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -15,6 +15,7 @@ import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import java.nio.file.Path;
+import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.List;

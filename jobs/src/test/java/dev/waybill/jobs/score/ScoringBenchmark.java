@@ -2,12 +2,15 @@ package dev.waybill.jobs.score;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.waybill.common.conf.Explain;
+import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.KnownAt;
 import dev.waybill.common.conf.Model;
+import dev.waybill.common.conf.Params;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.Task;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.Calibration;
@@ -26,6 +29,7 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,12 +80,21 @@ public final class ScoringBenchmark {
             Optional.empty(),
             Optional.of(new DateRange(FIRST.minusDays(1), FIRST.minusDays(1))),
             new DateRange(FIRST, FIRST));
+
+    /** As a pipeline would declare them. */
+    private record Sections(Features features, Model model) {}
+
+    private static final String PARAMS = """
+            features: {columns: {f0: f0}}
+            model: {num_round: 200, max_depth: 6}
+            """;
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final Path home;
     private final Tables tables;
     private final JobContext context;
+    private final Sections sections;
     private final XGBoostRegressionModel rival;
 
     /** Takes the number of rows, 500,000 if not given, and that of rounds, 5 if not given. */
@@ -105,8 +118,9 @@ public final class ScoringBenchmark {
         }
     }
 
-    private ScoringBenchmark(Path home, SparkSession spark, int rows) {
+    private ScoringBenchmark(Path home, SparkSession spark, int rows) throws IOException {
         this.home = home;
+        sections = sections(home);
         tables = new Tables(spark, home.resolve("warehouse").toString());
         Clock clock = Clock.systemUTC();
         context = new JobContext(
@@ -123,6 +137,13 @@ public final class ScoringBenchmark {
         register(training);
     }
 
+    private static Sections sections(Path home) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("pipelines").resolve("benchmark"));
+        Files.writeString(folder.resolve("params.yaml"), PARAMS);
+        Files.writeString(Files.createDirectories(home.resolve("conf")).resolve("dev.yaml"), "{}\n");
+        return Params.load(home, "benchmark", "dev", List.of()).bind(Sections.class);
+    }
+
     /** Fifteen numbers, as of times, counts, distances and histories; a tenth of the histories is missing. */
     private static Dataset<Row> features(SparkSession spark, int rows, LocalDate first) {
         List<Column> columns = new ArrayList<>(List.of(
@@ -137,6 +158,7 @@ public final class ScoringBenchmark {
         return spark.range(0, rows, 1, 8)
                 .select(columns.toArray(Column[]::new))
                 .withColumn("eta_minutes", functions.expr(label))
+                .withColumn(FeatureTable.HISTORY_AGE, functions.lit(1.0))
                 .withColumn(FeatureTable.VERSION, functions.lit("0123456789ab"))
                 .withColumn(FeatureTable.COMPUTED_AT, functions.expr("timestamp'2024-04-01'"));
     }
@@ -181,8 +203,10 @@ public final class ScoringBenchmark {
                 "",
                 new TableVersion(FeatureTable.NAME, "id", 0),
                 "0123456789ab",
+                Task.regression,
+                SOURCE.key(),
                 SPLIT,
-                new Model("reg:squarederror", 200, 6, 0.1, 1, 1, 1, 1, 20, 42),
+                sections.model(),
                 Map.of("xgboost", "3.2.0"));
         Optional<Calibration> calibration = CalibrationFit.fit(
                 new HeldBack("benchmark", rival.nativeBooster().booster(), training),
@@ -258,7 +282,7 @@ public final class ScoringBenchmark {
 
     private void full() {
         delete(ScoredTable.NAME);
-        new BatchScore().run(new BatchScore.Params(SOURCE, SPLIT, new Explain(5)), context);
+        new BatchScore().run(new BatchScore.Params(SOURCE, sections.features(), SPLIT, new Explain(5)), context);
     }
 
     /** So that no round has less to do than the first. */

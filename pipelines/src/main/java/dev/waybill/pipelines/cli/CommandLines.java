@@ -57,8 +57,9 @@ public final class CommandLines {
         return line.setOut(writer(invocation.surroundings().out()))
                 .setErr(writer(invocation.surroundings().err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setUsageHelpWidth(
-                        Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, invocation.terminal().width())))
+                .setUsageHelpWidth(Math.max(
+                        NARROWEST_HELP,
+                        Math.min(WIDEST_HELP, invocation.terminal().width())))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -35,7 +35,8 @@ final class Failures {
     }
 
     ExitCode report(Throwable failure) {
-        Optional<Refusal> refusal = interrupted(failure).or(() -> refusal(failure)).or(() -> unreachable(failure));
+        Optional<Refusal> refusal =
+                interrupted(failure).or(() -> refusal(failure)).or(() -> unreachable(failure));
         return refusal.isPresent() ? refused(refusal.get()) : bug(failure);
     }
 
