@@ -29,7 +29,7 @@ class FailuresTest {
                 .start();
         try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo("ready");
-            other.destroy();
+            other.toHandle().destroy(); // the process would close what it said, too
             assertThat(said.lines().collect(Collectors.joining("\n")))
                     .isEqualTo("Interrupted: this process was told to end before it was done."
                             + " Run it again; what was finished stays.");
