@@ -45,7 +45,7 @@ public final class CommandLines {
     /** With all commands only where their names are asked for: to describe them takes as long as to run one of them. */
     private static CommandLine commandLine(Invocation invocation, List<String> words) {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
-        Map<String, Supplier<Object>> commands = commands(invocation);
+        Map<String, Supplier<Object>> commands = commands(invocation, words);
         String word = words.isEmpty() ? "" : words.get(0);
         commands.forEach((name, command) -> {
             if (name.equals(word) || !commands.containsKey(word)) {
@@ -59,7 +59,7 @@ public final class CommandLines {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static Map<String, Supplier<Object>> commands(Invocation invocation) {
+    private static Map<String, Supplier<Object>> commands(Invocation invocation, List<String> words) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", () -> new DemoCommand(invocation));
         commands.put("repro", () -> new ReproCommand(invocation));
@@ -68,7 +68,7 @@ public final class CommandLines {
         commands.put("dag", () -> new DagCommand(invocation));
         commands.put("metrics", () -> CommandGroup.metrics(invocation));
         commands.put("params", () -> CommandGroup.params(invocation));
-        commands.put("models", () -> ModelsCommand.line(invocation));
+        commands.put("models", () -> ModelsCommand.line(invocation, words));
         commands.put("sql", () -> new SqlCommand(invocation));
         commands.put("doctor", () -> new DoctorCommand(invocation));
         return commands;
