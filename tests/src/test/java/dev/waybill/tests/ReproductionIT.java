@@ -32,7 +32,7 @@ class ReproductionIT {
                 .matches("demo/1 from features@v0: the same model\\.ubj, byte for byte \\(SHA-256 [0-9a-f]{64}\\)\n");
 
         change(description(home), "\"eta\" : 0.1", "\"eta\" : 0.2");
-        Ended other = home.run("models", "reproduce", "challenger", "-p", "demo", "--json");
+        Ended other = home.run("models", "reproduce", "1", "-p", "demo", "--json");
         assertThat(other.code()).isEqualTo(6);
         JsonNode verdict = JsonMapper.builder().build().readTree(other.out());
         assertThat(verdict.path("same").booleanValue()).isFalse();

@@ -47,7 +47,7 @@ public final class CommandLines {
     /** With all commands only where their names are asked for: to describe them takes as long as to run one of them. */
     private static CommandLine commandLine(Invocation invocation, List<String> words) {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
-        Map<String, Supplier<Object>> commands = commands(invocation);
+        Map<String, Supplier<Object>> commands = commands(invocation, words);
         String word = words.isEmpty() ? "" : words.get(0);
         commands.forEach((name, command) -> {
             if (name.equals(word) || !commands.containsKey(word)) {
@@ -63,7 +63,7 @@ public final class CommandLines {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static Map<String, Supplier<Object>> commands(Invocation invocation) {
+    private static Map<String, Supplier<Object>> commands(Invocation invocation, List<String> words) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", () -> new DemoCommand(invocation));
         commands.put("repro", () -> new ReproCommand(invocation));
@@ -73,7 +73,7 @@ public final class CommandLines {
         commands.put("metrics", () -> CommandGroup.metrics(invocation));
         commands.put("params", () -> CommandGroup.params(invocation));
         commands.put("features", () -> new FeaturesCommand(invocation));
-        commands.put("models", () -> ModelsCommand.line(invocation));
+        commands.put("models", () -> ModelsCommand.line(invocation, words));
         commands.put("sql", () -> new SqlCommand(invocation));
         commands.put("doctor", () -> new DoctorCommand(invocation));
         return commands;

@@ -51,9 +51,15 @@ final class ModelsCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
-    /** With the commands below it. */
-    static CommandLine line(Invocation invocation) {
-        return new CommandLine(new ModelsCommand(invocation)).addSubcommand(new ReproduceCommand(invocation));
+    /**
+     * With the commands below it, or only them where one is called: picocli wants what this command requires even then.
+     */
+    static CommandLine line(Invocation invocation, List<String> words) {
+        CommandLine reproduce = new CommandLine(new ReproduceCommand(invocation));
+        boolean below = words.size() > 1 && words.get(1).equals(reproduce.getCommandName());
+        return below
+                ? CommandGroup.of(invocation, reproduce)
+                : new CommandLine(new ModelsCommand(invocation)).addSubcommand(reproduce);
     }
 
     @Override
