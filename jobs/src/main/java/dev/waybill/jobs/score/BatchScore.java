@@ -11,6 +11,7 @@ import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
@@ -96,7 +97,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     static Dataset<Row> scored(Dataset<Row> features, TrainedModel model, Params params) {
         List<String> groups = model.calibration()
                 .map(Calibration::intervals)
-                .map(intervals -> intervals.groups())
+                .map(Intervals::groups)
                 .orElse(List.of());
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(params.source()).stream(),
@@ -105,6 +106,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                         groups.stream())
                 .flatMap(names -> names)
                 .distinct()
+                .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
                 .map(functions::col)
                 .toArray(Column[]::new);
         return Scoring.score(
