@@ -2,6 +2,7 @@ package dev.waybill.common.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -36,15 +38,39 @@ class RegressionQualityTest {
         double good = 0;
         double mean = Arrays.stream(labels).average().orElseThrow();
         double spread = 0;
+        double relative = 0;
+        double bias = 0;
         for (int i = 0; i < labels.length; i++) {
             double error = predictions[i] - labels[i];
             absolute += Math.abs(error);
             squared += error * error;
+            relative += Math.abs(error) / labels[i];
+            bias += error;
             good += Math.abs(error) <= 5 ? 1 : 0;
             spread += (labels[i] - mean) * (labels[i] - mean);
         }
         Map<String, Double> quality = quality(labels, predictions);
-        assertThat(quality.keySet()).containsExactly("mae", "rmse", "r2", "within_5_min", "rows");
+        assertThat(quality)
+                .containsOnlyKeys(
+                        "mae",
+                        "rmse",
+                        "r2",
+                        "mape",
+                        "bias",
+                        "within_5_min",
+                        "rows",
+                        "median_absolute_error",
+                        "p90_absolute_error");
+        assertThat(quality.get("mape")).isCloseTo(relative / labels.length, within(1e-9));
+        assertThat(quality.get("bias")).isCloseTo(bias / labels.length, within(1e-9));
+        double[] errors = IntStream.range(0, labels.length)
+                .mapToDouble(i -> Math.abs(predictions[i] - labels[i]))
+                .sorted()
+                .toArray();
+        assertThat(quality.get("median_absolute_error"))
+                .isCloseTo((errors[249] + errors[250]) / 2, withinPercentage(0.1));
+        assertThat(quality.get("p90_absolute_error"))
+                .isCloseTo(errors[449] + 0.1 * (errors[450] - errors[449]), withinPercentage(0.1));
         assertThat(quality.get("mae")).isCloseTo(absolute / labels.length, within(1e-9));
         assertThat(quality.get("rmse")).isCloseTo(Math.sqrt(squared / labels.length), within(1e-9));
         assertThat(quality.get("r2")).isCloseTo(1 - squared / spread, within(1e-9));
@@ -61,7 +87,8 @@ class RegressionQualityTest {
     @Test
     void hasNoCoefficientOfDeterminationWhereAllLabelsAreTheSame() {
         assertThat(quality(new double[] {10, 10}, new double[] {9, 10}))
-                .containsOnlyKeys("mae", "rmse", "within_5_min", "rows");
+                .containsKeys("mae", "rmse", "within_5_min", "rows")
+                .doesNotContainKey("r2");
         assertThat(quality(new double[] {10}, new double[] {10})).doesNotContainKey("r2");
     }
 
@@ -75,9 +102,17 @@ class RegressionQualityTest {
     @Test
     void namesWhatItMeasuresAndWhichWayIsBetter() {
         assertThat(RegressionQuality.names(EVALUATION, LABEL))
-                .containsExactly("mae", "rmse", "r2", "within_5_min", "rows");
+                .containsExactly(
+                        "mae",
+                        "rmse",
+                        "r2",
+                        "mape",
+                        "median_absolute_error",
+                        "p90_absolute_error",
+                        "within_5_min",
+                        "rows");
         assertThat(RegressionQuality.names(EVALUATION, LABEL).stream().filter(RegressionQuality::lessIsBetter))
-                .containsExactly("mae", "rmse");
+                .containsExactly("mae", "rmse", "mape", "median_absolute_error", "p90_absolute_error");
     }
 
     private static Map<String, Double> quality(double[] labels, double[] predictions) {
