@@ -1,6 +1,6 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Grouping;
+import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.model.interval.Intervals;
@@ -27,7 +27,7 @@ import org.apache.spark.sql.functions;
 public final class CalibrationFit {
 
     /** Fewer held-back rows say nothing about 1 in 20 in either half of them. */
-    private static final int LEAST_ROWS = 40;
+    public static final int LEAST_ROWS = 40;
 
     /**
      * Rows that a booster was not fitted on.
@@ -47,15 +47,15 @@ public final class CalibrationFit {
      * @return empty if fewer than 40 rows were held back
      */
     public static Optional<Calibration> fit(
-            HeldBack heldBack, Dataset<Row> training, List<Input> inputs, Source source, Grouping grouping) {
-        requireColumns(grouping.groups(), training);
-        Sample sample = Sample.of(heldBack.rows(), inputs, source, grouping.groups(), Sample.MOST_ROWS);
+            HeldBack heldBack, Dataset<Row> training, List<Input> inputs, Source source, IntervalCalibration params) {
+        requireColumns(params.groups(), training);
+        Sample sample = Sample.of(heldBack.rows(), inputs, source, params.groups(), Sample.MOST_ROWS);
         if (sample.count() < LEAST_ROWS) {
             return Optional.empty();
         }
         Sample forScale = sample.half(0);
         Booster scale = Scale.fit(forScale.rows().numbers(), forScale.residuals(heldBack.booster()));
-        Intervals intervals = intervals(heldBack.basis(), heldBack.booster(), scale, sample.half(1), grouping);
+        Intervals intervals = intervals(heldBack.basis(), heldBack.booster(), scale, sample.half(1), params);
         Profile profile = Limits.profile(
                 ranges(training, inputs),
                 Sample.of(training, inputs, source, List.of(), Sample.MOST_ROWS).rows(),
@@ -69,16 +69,18 @@ public final class CalibrationFit {
      *
      * @param heldBack of the features table, with a label each; at least 40
      */
-    public static Intervals recalibrate(TrainedModel model, HeldBack heldBack, Source source, Grouping grouping) {
-        requireColumns(grouping.groups(), heldBack.rows());
-        Sample sample = Sample.of(heldBack.rows(), model.inputs(), source, grouping.groups(), Sample.MOST_ROWS);
+    public static Intervals recalibrate(
+            TrainedModel model, HeldBack heldBack, Source source, IntervalCalibration params) {
+        requireColumns(params.groups(), heldBack.rows());
+        Sample sample = Sample.of(heldBack.rows(), model.inputs(), source, params.groups(), Sample.MOST_ROWS);
         Booster scale = model.calibration().orElseThrow().scale();
-        return intervals(heldBack.basis(), heldBack.booster(), scale, sample, grouping);
+        return intervals(heldBack.basis(), heldBack.booster(), scale, sample, params);
     }
 
-    private static Intervals intervals(String basis, Booster booster, Booster scale, Sample sample, Grouping grouping) {
+    private static Intervals intervals(
+            String basis, Booster booster, Booster scale, Sample sample, IntervalCalibration params) {
         Residuals residuals = new Residuals(sample.residuals(booster), sample.predict(scale), sample.groups());
-        return Intervals.calibrate(basis, grouping.groups(), grouping.atLeast(), residuals);
+        return Intervals.calibrate(basis, params.groups(), params.atLeast(), residuals);
     }
 
     private static void requireColumns(List<String> groups, Dataset<Row> rows) {

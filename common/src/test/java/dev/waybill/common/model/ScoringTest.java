@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.Grouping;
+import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.KnownAt;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
@@ -63,7 +63,7 @@ class ScoringTest {
                 rows(4000, 20),
                 TinyBooster.INPUTS,
                 SOURCE,
-                new Grouping(List.of("place"), 200));
+                new IntervalCalibration(List.of("place"), 200, 7));
         model = TrainedModel.of(booster, TinyBooster.INPUTS, "eta_minutes", TinyBooster.provenance(), calibration);
     }
 
@@ -188,7 +188,7 @@ class ScoringTest {
                         rows(4000, 20).repartition(5),
                         TinyBooster.INPUTS,
                         SOURCE,
-                        new Grouping(List.of("place"), 200))
+                        new IntervalCalibration(List.of("place"), 200, 7))
                 .orElseThrow();
         Calibration first = model.calibration().orElseThrow();
         assertThat(again.intervals()).isEqualTo(first.intervals());
@@ -213,7 +213,7 @@ class ScoringTest {
                         rows(39, 2),
                         TinyBooster.INPUTS,
                         SOURCE,
-                        new Grouping(List.of(), 200)))
+                        new IntervalCalibration(List.of(), 200, 7)))
                 .isEmpty();
     }
 
@@ -224,7 +224,7 @@ class ScoringTest {
                         rows(50, 2),
                         TinyBooster.INPUTS,
                         SOURCE,
-                        new Grouping(List.of("plaice"), 200)))
+                        new IntervalCalibration(List.of("plaice"), 200, 7)))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Cannot calibrate intervals by plaice (intervals.groups): the features have no such column."
                         + " Did you mean 'place'?");

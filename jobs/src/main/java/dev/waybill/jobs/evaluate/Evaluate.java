@@ -1,6 +1,5 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;

@@ -1,6 +1,5 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.JobContext;
@@ -9,6 +8,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Chart;
 import dev.waybill.common.report.Figures;
 import dev.waybill.common.stats.Interval;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.table.ScoredTable;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Column;

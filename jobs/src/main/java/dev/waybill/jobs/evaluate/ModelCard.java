@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.conf.Card;
+import dev.waybill.common.conf.Feature;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.TrainedModel;
@@ -48,7 +49,7 @@ record ModelCard(
                 model.label(),
                 params.source().label().unit(),
                 model.inputs().size(),
-                model.provenance().params().objective(),
+                model.provenance().task().objective(model.provenance().params()),
                 page.facts(),
                 said(card.owner(), "owner"),
                 said(card.intendedUse(), "intended-use"),
@@ -83,6 +84,8 @@ record ModelCard(
     }
 
     private static String definition(String name, Features features) {
-        return features.columns().getOrDefault(name, "history");
+        return Optional.ofNullable(features.columns().get(name))
+                .map(Feature::expr)
+                .orElse("history");
     }
 }

@@ -74,7 +74,11 @@ final class PermutationImportance {
                 .toArray(Column[]::new);
         return features.orderBy(order)
                 .limit(rows)
-                .withColumn(PLACE, functions.row_number().over(Window.partitionBy(functions.lit(1)).orderBy(order)))
+                .withColumn(
+                        PLACE,
+                        functions
+                                .row_number()
+                                .over(Window.partitionBy(functions.lit(1)).orderBy(order)))
                 .select(Stream.concat(Stream.of(functions.col(PLACE)), Stream.of(columns))
                         .toArray(Column[]::new));
     }

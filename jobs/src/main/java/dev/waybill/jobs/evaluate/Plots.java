@@ -155,8 +155,8 @@ final class Plots {
     }
 
     Chart importances() {
-        Map<String, Double> shap = findings.shap().stream()
-                .collect(Collectors.toMap(Importance::feature, Importance::importance));
+        Map<String, Double> shap =
+                findings.shap().stream().collect(Collectors.toMap(Importance::feature, Importance::importance));
         List<BarChart.Bars> bars = findings.permutation().stream()
                 .limit(FEATURES_SHOWN)
                 .map(importance -> new BarChart.Bars(

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.stats.Interval;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;

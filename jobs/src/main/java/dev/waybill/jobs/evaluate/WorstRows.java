@@ -1,8 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.table.ScoredTable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

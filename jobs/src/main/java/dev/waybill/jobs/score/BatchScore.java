@@ -2,6 +2,7 @@ package dev.waybill.jobs.score;
 
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Explain;
+import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.Job;
@@ -10,6 +11,7 @@ import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
@@ -35,9 +37,16 @@ import org.apache.spark.sql.functions;
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
 
     public record Params(
-            Source source, Split split, @Default("{}") Explain explain) {}
+            Source source,
+            Features features,
+            Split split,
+            @Default("{}") Explain explain) {}
 
-    /** @param dates that were written, in order; empty if all were up to date */
+    /**
+     * What was scored.
+     *
+     * @param dates in order; empty if all were up to date
+     */
     public record Result(long rows, List<LocalDate> dates, String model, int version) {}
 
     @Override
@@ -64,12 +73,15 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         SortedSet<LocalDate> dates = context.date()
                 .map(date -> only(date, features))
                 .orElseGet(() -> staleDates(features, champion.model(), params, tables));
-        Dataset<Row> rows = Tables.within(features, dates);
+        Dataset<Row> rows = Tables.within(features, dates)
+                .withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
         champion.requireItsFeatures(rows);
+        StaleHistory.refuse(rows, params.features());
         if (!dates.isEmpty()) {
             context.progress().doing("scoring %s with %s".formatted(words(dates), champion.version()));
             Dataset<Row> scored = scored(rows, champion.recalibrated(context.workspace()), params);
-            tables.replaceDates(ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
+            tables.replaceDatesInPlace(
+                    ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
         }
         long count = dates.isEmpty()
                 ? 0
@@ -85,15 +97,16 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     static Dataset<Row> scored(Dataset<Row> features, TrainedModel model, Params params) {
         List<String> groups = model.calibration()
                 .map(Calibration::intervals)
-                .map(intervals -> intervals.groups())
+                .map(Intervals::groups)
                 .orElse(List.of());
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(params.source()).stream(),
-                        Stream.of(FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
+                        Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
                         model.inputs().stream().map(Input::name),
                         groups.stream())
                 .flatMap(names -> names)
                 .distinct()
+                .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
                 .map(functions::col)
                 .toArray(Column[]::new);
         return Scoring.score(
@@ -109,6 +122,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Stream<Column> scores =
                 Scoring.columns(params.source().label().name()).stream().map(functions::col);
         Stream<Column> provenance = Stream.of(
+                functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
                 functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),
                 functions.lit(champion.model().sha256()).as(ScoredTable.MODEL_SHA256),

@@ -1,4 +1,4 @@
-package dev.waybill.jobs.train;
+package dev.waybill.common.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package dev.waybill.jobs.train;
+package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
 import java.util.ArrayList;
@@ -16,16 +15,16 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
 /** What a model is fitted on: rows by date, and the inputs with the categories that training saw. */
-final class TrainingRows {
+public final class TrainingRows {
 
     private TrainingRows() {}
 
-    static Dataset<Row> labelled(Dataset<Row> features, Source source) {
-        return features.where(functions.col(source.label().name()).isNotNull());
+    public static Dataset<Row> labelled(Dataset<Row> features, String label) {
+        return features.where(functions.col(label).isNotNull());
     }
 
     /** The inputs in order; texts are categories, the most frequent first, equal ones by name. */
-    static List<Input> inputs(Dataset<Row> train, List<String> names) {
+    public static List<Input> inputs(Dataset<Row> train, List<String> names) {
         String[] texts = names.stream()
                 .filter(name -> type(train, name) instanceof StringType)
                 .toArray(String[]::new);
