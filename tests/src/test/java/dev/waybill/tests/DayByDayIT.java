@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ten days of real trips, brought in one by one in whatever order, end up as if brought in at once. */
 class DayByDayIT {
 
-    private static final Path RAW = Path.of("../../shared/data/green-taxi").toAbsolutePath().normalize();
+    private static final Path RAW =
+            Path.of("../../shared/data/green-taxi").toAbsolutePath().normalize();
     private static final int DAYS = 10;
     /** Who did it and when, and as of which version of another table. */
     private static final String[] CHANCE = {"computed_at", "source_id", "source_version"};
