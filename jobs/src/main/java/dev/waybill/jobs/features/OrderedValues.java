@@ -7,9 +7,9 @@ import java.util.Arrays;
  * Values in order, each with how often it is there: exactly up to {@value #MOST} different ones, thinned beyond.
  *
  * <p>Thinned, one value stands for a run of neighbours, the largest of them; the least value of all always stands for
- * itself. Neighbouring runs are merged while they hold no more than a step together, and the step doubles until half
- * of the room is free. Before its last doubling, any two neighbouring runs held more than the step, yet more than
- * {@code MOST / 2} were left; so the step, and with it the error of any rank, is below n / 1,249 for n values: less than
+ * itself. Neighbouring runs are merged while they hold no more than a step together, and the step doubles only while
+ * more than half of the room is taken even so. Before its last doubling, any two neighbouring runs held more than the
+ * step, yet more than {@code MOST / 2} were left; so the step, and with it the error of any rank, is below n / 1,249 for n values: less than
  * a tenth of a percent. Ranks over several of these err by no more than their errors together, which is the same share
  * of all their values. What is kept depends on the values alone, not on how they were dealt out.
  */
@@ -59,10 +59,11 @@ final class OrderedValues {
     }
 
     private void thin() {
-        do {
+        merge();
+        while (size > MOST / 2) {
             step *= 2;
             merge();
-        } while (size > MOST / 2);
+        }
     }
 
     private void merge() {

@@ -23,7 +23,7 @@ class OrderedValuesTest {
     @ValueSource(longs = {10_001, 25_000, 160_000, 2_000_000})
     void thinsBeyondWithinItsBound(long count) {
         OrderedValues values = of(LongStream.range(0, count));
-        assertThat(values.size()).isBetween(3_000, OrderedValues.MOST);
+        assertThat(values.size()).isBetween(2_500, OrderedValues.MOST);
         assertThat(values.count()).isEqualTo(count);
         assertThat(values.value(0)).isZero();
         assertThat(values.count(0)).isEqualTo(1);
