@@ -159,10 +159,20 @@ class LimitsOfParamsTest {
     @Test
     void refusesABoundOfNothing() {
         refused(() -> new Evaluation(0, List.of()), "has within 0.0, but it must be above 0");
+        refused(
+                () -> segments(List.of(List.of())),
+                "has an empty list in segments; name the columns that part the rows");
+        refused(
+                () -> segments(List.of(List.of("hour"), List.of("hour"))),
+                "has the same segment twice: [[hour], [hour]]");
     }
 
     private static String within(double bound, String unit) {
         return new Evaluation(bound, List.of()).withinName(label(Optional.of(unit)));
+    }
+
+    private static Evaluation segments(List<List<String>> segments) {
+        return new Evaluation(5, List.of(), segments, Map.of(), 500, 5000, 42, Card.EMPTY);
     }
 
     private static Source.Label label(Optional<String> unit) {

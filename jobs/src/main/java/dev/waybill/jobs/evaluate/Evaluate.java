@@ -5,11 +5,13 @@ import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.conf.Task;
 import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
@@ -91,6 +93,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         TrainedModel model = ModelFolder.read(context.workspace().model());
+        requireOneNumber(model);
         requireUnseen(params.split(), model);
         Champion champion = Champion.of(model, params.split(), context);
         context.progress().doing("predicting the test dates " + params.split().test());
@@ -104,6 +107,16 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             return publish(findings, params, model, context);
         } finally {
             judged.unpersist();
+        }
+    }
+
+    private static void requireOneNumber(TrainedModel model) {
+        if (model.provenance().task() == Task.multiclass) {
+            throw Refusal.mistake(
+                    "evaluate.multiclass",
+                    "Cannot evaluate a multiclass model: it predicts a probability for each class, and only a quantity or"
+                            + " the probability of a yes is judged.",
+                    "Judge it elsewhere, or make a binary task of the class that matters.");
         }
     }
 
@@ -144,11 +157,15 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 RegressionQuality.of(judged, source.label(), predictions, evaluation);
         Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
         others.forEach((name, column) -> baselines.put(name, quality.getOrDefault(column, Map.of())));
+        Map<String, Double> own = new LinkedHashMap<>(quality.getOrDefault(JudgedRows.PREDICTION, Map.of()));
+        if (model.provenance().task() == Task.binary) {
+            own.putAll(ClassificationQuality.of(judged, source.label().name(), JudgedRows.PREDICTION));
+        }
         context.progress().doing("measuring segments");
         SegmentTable segments = segments(params, context, model, judged);
         context.progress().doing("finding what the model looks at");
         return new Findings(
-                quality.getOrDefault(JudgedRows.PREDICTION, Map.of()),
+                own,
                 baselines,
                 segments,
                 Bins.of(judged, source.label().name()),
