@@ -176,10 +176,11 @@ class EvaluateTest {
     void saysWhyTheChampionIsNotCompared() throws IOException {
         pipeline.run(new Register());
         pipeline.run(new Promote());
-        pipeline.run(new Train(), "split={train: 2020-03-02/2020-03-04, test: 2020-03-05/2020-03-08}");
+        String earlier =
+                "split={train: 2020-03-02/2020-03-03, valid: 2020-03-04/2020-03-04, test: 2020-03-05/2020-03-08}";
+        pipeline.run(new Train(), earlier);
 
-        Evaluate.Result result =
-                pipeline.run(new Evaluate(), "split={train: 2020-03-02/2020-03-04, test: 2020-03-05/2020-03-08}");
+        Evaluate.Result result = pipeline.run(new Evaluate(), earlier);
 
         assertThat(result.baselines()).doesNotContainKey("champion");
         assertThat(Files.readString(result.report()))
