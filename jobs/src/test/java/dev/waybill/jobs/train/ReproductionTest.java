@@ -3,6 +3,7 @@ package dev.waybill.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
@@ -14,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,8 +62,9 @@ class ReproductionTest {
     void saysWhatHasChangedSince() throws IOException {
         Path description = pipeline.tracking().download(registered()).resolve("waybill.json");
         String text = Files.readString(description);
-        Files.writeString(
+        writeSigned(
                 description,
+                JsonFile.JSON.readTree(text).at("/sha256/waybill.json").asText(),
                 text.replaceFirst("\"xgboost\" : \"[^\"]*\"", "\"xgboost\" : \"1.0.0\"")
                         .replaceFirst("\"eta\" : 0.4", "\"eta\" : 0.3"));
 
@@ -97,6 +100,12 @@ class ReproductionTest {
                         "Cannot reproduce tiny/1: it was trained on table features with id [0-9a-f-]+, but the"
                                 + " one there now has id [0-9a-f-]+\\. Restore the table from a backup, or point warehouse at"
                                 + " where it is\\.");
+    }
+
+    /** As whoever trained it would have: the file's own SHA-256 is that of its text with zeros in this place. */
+    private static void writeSigned(Path description, String signature, String text) throws IOException {
+        String unsigned = text.replace(signature, "0".repeat(64));
+        Files.writeString(description, text.replace(signature, DigestUtils.sha256Hex(unsigned)));
     }
 
     private ModelVersion registered() {
