@@ -92,9 +92,9 @@ class SegmentsTest {
 
         assertThat(mae.value()).isBetween(mae.lower(), mae.upper());
         // Rows do not depend on each other here, so that the central limit theorem tells the width as well.
-        double deviation = ROWS.selectExpr("stddev(abs(_prediction - eta))").first().getDouble(0);
-        assertThat(mae.upper() - mae.lower())
-                .isCloseTo(2 * 1.96 * deviation / Math.sqrt(4000), withinPercentage(20));
+        double deviation =
+                ROWS.selectExpr("stddev(abs(_prediction - eta))").first().getDouble(0);
+        assertThat(mae.upper() - mae.lower()).isCloseTo(2 * 1.96 * deviation / Math.sqrt(4000), withinPercentage(20));
     }
 
     @Test
