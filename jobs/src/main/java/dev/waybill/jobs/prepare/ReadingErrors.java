@@ -1,5 +1,6 @@
 package dev.waybill.jobs.prepare;
 
+import com.univocity.parsers.common.TextParsingException;
 import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.ExitCode;
@@ -81,6 +82,7 @@ final class ReadingErrors {
     private static boolean isDamage(Throwable thrown) {
         return thrown instanceof EOFException
                 || thrown instanceof ZipException
+                || thrown instanceof TextParsingException
                 || thrown instanceof FileNotFoundException
                 || isOfClass(thrown, "CANNOT_READ_FILE_FOOTER")
                 || String.valueOf(thrown.getMessage()).startsWith("Encountered error while reading file");
