@@ -37,9 +37,7 @@ public final class Sessions {
         SparkSession.Builder builder = SparkSession.builder().appName(name);
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
-        SparkSession session = builder.getOrCreate();
-        GeoFunctions.register(session);
-        return session;
+        return builder.getOrCreate();
     }
 
     /** What Spark would tell Hadoop's file systems, for those who look at files without Spark. */

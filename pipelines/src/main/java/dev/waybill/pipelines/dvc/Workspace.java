@@ -1,9 +1,6 @@
 package dev.waybill.pipelines.dvc;
 
-import dev.waybill.common.refusal.Refusal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
+import dev.waybill.common.job.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,17 +10,7 @@ public record Workspace(Path home) implements FileTree {
 
     @Override
     public Optional<String> text(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
-        } catch (CharacterCodingException e) {
-            throw Refusal.mistake(
-                    "file.not-text",
-                    "Cannot read " + name(file) + ": it is not text in UTF-8.",
-                    "Save it as UTF-8.",
-                    e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
-        }
+        return Files.isRegularFile(file) ? Optional.of(AtomicFile.read(file)) : Optional.empty();
     }
 
     @Override

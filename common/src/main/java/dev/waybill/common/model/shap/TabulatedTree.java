@@ -1,6 +1,0 @@
-package dev.waybill.common.model.shap;
-
-import java.util.List;
-
-/** A tree that is explained by tables. */
-record TabulatedTree(TreeCells cells, List<Quartet> quartets) {}
