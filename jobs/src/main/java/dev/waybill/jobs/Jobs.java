@@ -8,7 +8,9 @@ import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.score.BatchScore;
+import dev.waybill.jobs.score.Recalibrate;
 import dev.waybill.jobs.train.Train;
+import dev.waybill.jobs.tune.Tune;
 import java.util.List;
 
 /** All jobs there are. */
@@ -21,10 +23,12 @@ public final class Jobs {
         return List.of(
                 new Prepare(),
                 new FeatureEngineer(),
+                new Tune(),
                 new Train(),
                 new Evaluate(),
                 new Register(),
                 new Promote(),
+                new Recalibrate(),
                 new BatchScore(),
                 new DriftReport());
     }

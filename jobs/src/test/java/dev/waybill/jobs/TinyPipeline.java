@@ -3,6 +3,7 @@ package dev.waybill.jobs;
 import dev.waybill.common.conf.Params;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.Progress;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
@@ -203,13 +204,17 @@ public final class TinyPipeline implements AutoCloseable {
     }
 
     public JobContext context() {
+        return context(doing -> {});
+    }
+
+    public JobContext context(Progress progress) {
         return new JobContext(
                 SharedSpark.session(),
                 tables,
                 tracking,
                 new Workspace(home, "tiny", "run-1"),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                doing -> {},
+                progress,
                 Optional.empty());
     }
 

@@ -36,6 +36,12 @@ class KilledRunsIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    /** Of twenty: how far a run is when it is killed hangs on the machine, and a fast or a busy one may be over. */
+    private static final int MOST_MISSED = 10;
+
+    /** The exit code of a process that signal 9 ended. */
+    private static final int KILLED = 128 + 9;
+
     /** Who did it, when, and after how many tries: all that may differ. */
     private static final Set<String> CHANCE = Set.of(
             "run_id",
@@ -64,13 +70,17 @@ class KilledRunsIT {
                 undisturbed.path().resolve("data/demo").toFile(),
                 killed.path().resolve("data/demo").toFile());
         String stage = "prepare";
+        List<Moment> missed = new ArrayList<>();
         for (Moment moment : moments()) {
             if (!moment.stage().equals(stage)) {
                 finish(killed, stage);
                 stage = moment.stage();
             }
-            kill(killed, moment);
+            if (!kill(killed, moment)) {
+                missed.add(moment);
+            }
         }
+        assertThat(missed).as("Runs that ended before they were killed").hasSizeLessThanOrEqualTo(MOST_MISSED);
         DemoHome.Ended last = killed.run("repro", "-p", "demo");
         assertThat(last.code()).as(last.err()).isZero();
         assertThat(killed.run("repro", "-p", "demo").out()).endsWith("demo: up to date.\n");
@@ -114,10 +124,11 @@ class KilledRunsIT {
         assertThat(ended.code()).as(ended.err()).isZero();
     }
 
-    private static void kill(DemoHome home, Moment moment) throws IOException, InterruptedException {
+    /** Runs up to the moment's stage, so that a moment that is missed costs no others; whether it was killed. */
+    private static boolean kill(DemoHome home, Moment moment) throws IOException, InterruptedException {
         Set<String> before = moment.before(home.path());
         List<String> command = new ArrayList<>(home.launcher());
-        command.addAll(List.of("repro", "-p", "demo"));
+        command.addAll(List.of("repro", moment.stage(), "-p", "demo"));
         Path printed = home.path().resolve("data/printed.txt");
         Process run = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -129,11 +140,13 @@ class KilledRunsIT {
                 && Instant.now().isBefore(end)) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
-        TimeUnit.MILLISECONDS.sleep(moment.after().toMillis());
+        run.waitFor(moment.after().toMillis(), TimeUnit.MILLISECONDS);
         run.destroyForcibly();
-        assertThat(run.waitFor())
-                .as("Killed at %s%n%s", moment, Files.readString(printed))
-                .isEqualTo(128 + 9);
+        int code = run.waitFor();
+        assertThat(code)
+                .as("Killed at %s, or over before%n%s", moment, Files.readString(printed))
+                .isIn(KILLED, 0);
+        return code == KILLED;
     }
 
     private static Map<String, List<String>> tables(DemoHome home) {

@@ -1,7 +1,9 @@
 package dev.waybill.tests;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,34 +44,38 @@ record Moment(String stage, String logged, String file, Duration after) {
             return !now.isEmpty() && !before.contains(now);
         }
         for (String log : logs(home)) {
-            if (!before.contains(log) && Files.readString(Path.of(log)).contains(logged)) {
+            // It is being written: its last character may be there in part, which is an error in UTF-8.
+            boolean isThis = !before.contains(log);
+            if (isThis
+                    && Files.readString(Path.of(log), StandardCharsets.ISO_8859_1)
+                            .contains(logged)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Empty for what is not there, or was there just now: a folder under another name may be moved into its place. */
     private static String state(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            try (Stream<Path> files = Files.list(file)) {
-                return String.valueOf(
-                        files.filter(name -> name.toString().endsWith(".json")).count());
-            }
+        try {
+            return Files.isDirectory(file)
+                    ? String.valueOf(files(file, ".json").size())
+                    : Files.getLastModifiedTime(file).toString();
+        } catch (NoSuchFileException e) {
+            return "";
         }
-        return Files.exists(file)
-                ? String.valueOf(Files.getLastModifiedTime(file).toMillis())
-                : "";
     }
 
     /** All of them, since names of runs that began in the same second are in no order. */
     private static List<String> logs(Path home) throws IOException {
         Path folder = home.resolve("data/logs");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
+        return Files.isDirectory(folder) ? files(folder, ".jsonl") : List.of();
+    }
+
+    private static List<String> files(Path folder, String suffix) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(Path::toString)
-                    .filter(file -> file.endsWith(".jsonl"))
+                    .filter(file -> file.endsWith(suffix))
                     .toList();
         }
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -69,7 +70,9 @@ final class Binder {
             return generic.getRawType() == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
         }
         Class<?> plain = (Class<?>) type;
-        return plain.isRecord() && !readsText(plain) ? record(plain, node, path) : scalar(plain, node, path);
+        boolean isMapping =
+                plain.isRecord() && (creator(plain).isEmpty() || (readsText(plain) && node instanceof ObjectNode));
+        return isMapping ? record(plain, node, path) : scalar(plain, node, path);
     }
 
     private List<Object> list(Type item, JsonNode node, String path) {
@@ -112,7 +115,7 @@ final class Binder {
         try {
             return SCALARS.treeToValue(node, type);
         } catch (JsonProcessingException e) {
-            String message = readsText(type) && e.getCause() instanceof IllegalArgumentException refused
+            String message = creator(type).isPresent() && e.getCause() instanceof IllegalArgumentException refused
                     ? "is " + refused.getMessage()
                     : "must be " + describe(type) + ", but is " + show(node);
             problem(path, "params.wrong-type", message);
@@ -120,10 +123,18 @@ final class Binder {
         }
     }
 
-    /** Whether a record is written as one text, such as {@code 7d}, and not as a mapping. */
+    /** Whether a record may be written as one text, such as {@code 7d}, instead of as a mapping. */
     private static boolean readsText(Class<?> type) {
+        return creator(type)
+                .filter(method -> method.getParameterTypes()[0] == String.class)
+                .isPresent();
+    }
+
+    /** By which a record reads itself. */
+    private static Optional<Method> creator(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
-                .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));
+                .filter(method -> method.isAnnotationPresent(JsonCreator.class))
+                .findFirst();
     }
 
     private @Nullable Object record(Class<?> type, JsonNode node, String path) {
@@ -227,7 +238,7 @@ final class Binder {
                                     .toList());
         } else if (type.isRecord() && !readsText(type)) {
             return "a mapping of " + String.join(", ", keys(type));
-        } else if (type == int.class || type == long.class) {
+        } else if (type == int.class || type == long.class || type == Integer.class) {
             return "a whole number";
         } else if (type == double.class || type == Double.class) {
             return "a number";

@@ -1,5 +1,6 @@
 package dev.waybill.common.conf;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -7,34 +8,43 @@ import java.util.stream.Stream;
 /**
  * What a model may look at.
  *
- * @param columns by feature name, Spark SQL over clean columns that are known at request; a text is a category
+ * @param columns by name, features from the row itself
+ * @param asOf up to when history reaches
  */
-public record Features(Map<String, String> columns, List<History> history) {
+public record Features(
+        Map<String, Feature> columns,
+        @Default("day-start") AsOf asOf,
+        List<History> history,
+        @Default("{}") Freshness freshness) {
 
     public Features {
         if (columns.isEmpty() && history.isEmpty()) {
             throw new IllegalArgumentException("needs at least one feature in 'columns' or 'history'");
         }
-        ColumnNames.require(names(columns, history));
+        ColumnNames.require(names(columns.keySet(), history));
     }
 
     /** All features, in the order in which a model sees them. */
     public List<String> names() {
-        return names(columns, history);
+        return names(columns.keySet(), history);
     }
 
     /** The features that come from history. */
     public Stream<String> historyNames() {
-        return historyNames(history);
+        return history.stream().flatMap(History::names);
     }
 
-    private static List<String> names(Map<String, String> columns, List<History> history) {
-        return Stream.concat(columns.keySet().stream(), historyNames(history)).toList();
-    }
-
-    private static Stream<String> historyNames(List<History> history) {
+    /** The longest window of all, in days; 0 without history. */
+    public int longestDays() {
         return history.stream()
-                .flatMap(group -> group.windows().stream()
-                        .flatMap(window -> group.stats().stream().map(stat -> group.feature(stat, window))));
+                .flatMap(group -> group.windows().stream())
+                .mapToInt(History.Days::number)
+                .max()
+                .orElse(0);
+    }
+
+    private static List<String> names(Collection<String> columns, List<History> history) {
+        return Stream.concat(columns.stream(), history.stream().flatMap(History::names))
+                .toList();
     }
 }

@@ -2,11 +2,13 @@ package dev.waybill.common.conf;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Features from rows that were already over: statistics of a value, grouped by a key, over the days before the event
- * date. Only rows whose label was available before that date began are counted.
+ * Features from rows that were already over: statistics of a value, grouped by a key, over the time before the moment as
+ * of which history is seen. Only rows whose label was available before that moment are counted.
  *
  * @param key clean columns known at request; empty for the history of everything
  * @param of the clean column or label that is summed up
@@ -18,18 +20,10 @@ public record History(
         String of,
         List<Stat> stats,
         List<Days> windows,
-        @Default("1") int atLeast) {
-
-    /** A statistic of the values in a window; {@code stddev} is that of the values themselves, divided by their count. */
-    public enum Stat {
-        count,
-        avg,
-        p50,
-        stddev
-    }
+        @Default("1") int atLeast) implements Serializable {
 
     /** A length of time in whole days, written {@code 7d}. */
-    public record Days(int number) {
+    public record Days(int number) implements Serializable {
 
         @JsonCreator
         public static Days parse(String text) {
@@ -54,6 +48,11 @@ public record History(
         if (atLeast < 1) {
             throw new IllegalArgumentException("has at-least %d, but it must be at least 1".formatted(atLeast));
         }
+    }
+
+    /** The names of its features, window by window. */
+    public Stream<String> names() {
+        return windows.stream().flatMap(window -> stats.stream().map(stat -> feature(stat, window)));
     }
 
     /** The name of one feature: {@code eta_minutes_p50_by_origin_destination_7d}. */

@@ -2,18 +2,21 @@ package dev.waybill.common.conf;
 
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Where raw rows come from and what a clean row is.
  *
  * @param table what the table of clean rows is called
- * @param format any Spark source: csv, json, parquet, delta
- * @param path a file, folder or glob; a relative one starts at the project's root
- * @param options of the Spark reader
+ * @param format any Spark source: csv, json, parquet, delta, jdbc
+ * @param path a file, folder or glob; a relative one starts at the project's root; jdbc has none
+ * @param inputs instead of {@code path}, where rows come from several places
+ * @param options of the Spark reader; {@code ${env:NAME}} in a value stands for an environment variable
  * @param timeZone in which local times without an offset are read and in which a day begins; the pipeline's SQL
  *     expressions see this zone, the tables hold instants in UTC
  * @param columns of a clean row, by name, in order
@@ -23,7 +26,8 @@ import java.util.stream.Stream;
 public record Source(
         String table,
         String format,
-        String path,
+        Optional<String> path,
+        List<Input> inputs,
         Map<String, String> options,
         @Default("UTC") ZoneId timeZone,
         Map<String, Column> columns,
@@ -43,6 +47,15 @@ public record Source(
     }
 
     /**
+     * One of several places that rows come from; what it leaves out is as the source says.
+     *
+     * @param options beside those of the source, and over them
+     * @param columns by name, the expressions that are others here
+     */
+    public record Input(
+            Optional<String> path, Optional<String> format, Map<String, String> options, Map<String, String> columns) {}
+
+    /**
      * What is predicted.
      *
      * @param expr Spark SQL over the clean columns
@@ -52,6 +65,7 @@ public record Source(
     public record Label(String name, String expr, String availableAt, Optional<String> unit) {}
 
     public Source {
+        InputsOfSource.require(format, path, inputs, options, columns.keySet());
         if (columns.containsKey(label.name())) {
             throw new IllegalArgumentException(
                     "has '%s' both as a column and as the label; drop the column".formatted(label.name()));
@@ -66,6 +80,55 @@ public record Source(
             throw new IllegalArgumentException("needs a 'key' of at least one column");
         }
         ColumnNames.require(key);
+    }
+
+    /** Of one path. */
+    public Source(
+            String table,
+            String format,
+            String path,
+            Map<String, String> options,
+            ZoneId timeZone,
+            Map<String, Column> columns,
+            List<String> key,
+            String eventTime,
+            Label label) {
+        this(table, format, Optional.of(path), List.of(), options, timeZone, columns, key, eventTime, label);
+    }
+
+    /** Each input as a source by itself; all have the same columns, key and label. */
+    public List<Source> parts() {
+        return inputs.isEmpty()
+                ? List.of(this)
+                : inputs.stream().map(this::part).toList();
+    }
+
+    /** Where the rows come from, as errors call it: the paths, or the table or query of a database. */
+    public String origin() {
+        return parts().stream()
+                .map(part -> part.path.orElseGet(
+                        () -> part.options.getOrDefault("dbtable", part.options.getOrDefault("query", part.format))))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Source part(Input input) {
+        Map<String, String> allOptions = new LinkedHashMap<>(options);
+        allOptions.putAll(input.options());
+        Map<String, Column> allColumns = new LinkedHashMap<>(columns);
+        input.columns()
+                .forEach((name, expr) ->
+                        allColumns.computeIfPresent(name, (same, column) -> new Column(expr, column.knownAt())));
+        return new Source(
+                table,
+                input.format().orElse(format),
+                input.path(),
+                List.of(),
+                allOptions,
+                timeZone,
+                allColumns,
+                key,
+                eventTime,
+                label);
     }
 
     private static void requireColumns(String where, Collection<String> names, Map<String, Column> columns) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Which event dates a model is fitted on, stopped on and judged on; later ones are for what comes later.
+ * Which event dates a model is fitted on, stopped on and judged on; later ones are for what comes later. Between two
+ * ranges there may be a gap, whose dates are for none of these: so that no label of the one is part of the other's story.
  *
  * @param valid for early stopping; without it all rounds are trained
  * @param calibrate held back from training, for prediction intervals
@@ -40,7 +42,8 @@ public record Split(DateRange train, Optional<DateRange> valid, Optional<DateRan
     }
 
     public Split {
-        List<DateRange> inOrder = ranges(train, valid, calibrate, test);
+        List<DateRange> inOrder =
+                List.copyOf(parts(train, valid, calibrate, test).values());
         for (DateRange range : inOrder) {
             if (range.last().isBefore(range.first())) {
                 throw new IllegalArgumentException("has a range that ends before it begins: " + range);
@@ -60,10 +63,18 @@ public record Split(DateRange train, Optional<DateRange> valid, Optional<DateRan
         return calibrate.or(() -> valid).orElse(train).last();
     }
 
-    private static List<DateRange> ranges(
+    /** The parts that there are, by name, forward in time. */
+    public Map<String, DateRange> parts() {
+        return parts(train, valid, calibrate, test);
+    }
+
+    private static Map<String, DateRange> parts(
             DateRange train, Optional<DateRange> valid, Optional<DateRange> calibrate, DateRange test) {
-        return Stream.of(Optional.of(train), valid, calibrate, Optional.of(test))
-                .flatMap(Optional::stream)
-                .toList();
+        Map<String, DateRange> parts = new LinkedHashMap<>();
+        parts.put("train", train);
+        valid.ifPresent(dates -> parts.put("valid", dates));
+        calibrate.ifPresent(dates -> parts.put("calibrate", dates));
+        parts.put("test", test);
+        return parts;
     }
 }

@@ -62,6 +62,11 @@ public final class SqlExpressions {
         requireRepeatable(parse(expression), expression);
     }
 
+    /** The expression as Spark writes it: the same for texts that differ only in blanks, comments and brackets. */
+    public static String canonical(String expression) {
+        return parse(expression).sql();
+    }
+
     private static void requireRepeatable(Expression part, String expression) {
         if (part instanceof UnresolvedFunction function && !isRepeatable(function)) {
             throw new IllegalArgumentException("has %s, whose value is another at each run: %s"

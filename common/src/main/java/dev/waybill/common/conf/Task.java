@@ -1,6 +1,72 @@
 package dev.waybill.common.conf;
 
-/** What kind of label a pipeline predicts. */
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What kind of label a pipeline predicts: a quantity; yes or no, as 1 or 0; or one of several classes, as whole numbers
+ * from 0 on.
+ */
 public enum Task {
-    regression
+    regression,
+    binary,
+    multiclass;
+
+    /** What can be minimised, the usual first. */
+    private List<String> objectives() {
+        return switch (this) {
+            case regression ->
+                List.of(
+                        "reg:absoluteerror",
+                        "reg:squarederror",
+                        "reg:quantileerror",
+                        "reg:pseudohubererror",
+                        "reg:squaredlogerror",
+                        "reg:gamma",
+                        "reg:tweedie",
+                        "count:poisson");
+            case binary -> List.of("binary:logistic");
+            case multiclass -> List.of("multi:softprob");
+        };
+    }
+
+    private List<String> metrics() {
+        return switch (this) {
+            case regression -> List.of("mae", "rmse", "rmsle", "mape", "mphe");
+            case binary -> List.of("logloss", "error", "auc", "aucpr");
+            case multiclass -> List.of("mlogloss", "merror", "auc");
+        };
+    }
+
+    /** What is minimised: the one that params name, or else the usual one for the task. */
+    public String objective(Model model) {
+        return model.objective().orElse(objectives().get(0));
+    }
+
+    /**
+     * Refuses what XGBoost would train, but not for this task.
+     *
+     * @throws IllegalArgumentException that begins with the path in params
+     */
+    public void require(Model model) {
+        require("model.objective", model.objective(), objectives());
+        model.evalMetric().ifPresent(this::requireMetric);
+    }
+
+    /** By which params are compared where nothing else is said. */
+    public String usualMetric() {
+        return metrics().get(0);
+    }
+
+    /** As {@link #require}, of a metric alone. */
+    public void requireMetric(String metric) {
+        require("model.eval_metric", Optional.of(metric), metrics());
+    }
+
+    private void require(String path, Optional<String> value, List<String> known) {
+        value.filter(name -> !known.contains(name)).ifPresent(name -> {
+            throw new IllegalArgumentException("%s is '%s', which is not one for the task %s. %s"
+                    .formatted(path, name, this, Suggestion.sentence(name, known)));
+        });
+    }
 }

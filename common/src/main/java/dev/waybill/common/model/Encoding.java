@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ public final class Encoding implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int[] positions;
+    private final List<DataType> types;
     /** By input: the number of each category; null for a numeric input. */
     private final List<@Nullable Map<String, Float>> codes;
 
@@ -27,6 +31,9 @@ public final class Encoding implements Serializable {
      */
     public Encoding(List<Input> inputs, StructType schema) {
         positions = inputs.stream().mapToInt(input -> position(input, schema)).toArray();
+        types = Arrays.stream(positions)
+                .mapToObj(position -> schema.apply(position).dataType())
+                .toList();
         codes = new ArrayList<>();
         inputs.forEach(input -> codes.add(input.categorical() ? codes(input.categories()) : null));
     }
@@ -43,11 +50,45 @@ public final class Encoding implements Serializable {
         }
     }
 
+    /** As {@link #encode(Row, float[], int)}, of a row as Spark itself holds it. */
+    void encode(InternalRow row, float[] into, int offset) {
+        for (int i = 0; i < positions.length; i++) {
+            Object value = value(row, i);
+            into[offset + i] = value == null ? Float.NaN : number(value, codes.get(i));
+        }
+    }
+
+    /** An input's value as Spark itself holds it. */
+    @Nullable
+    Object value(InternalRow row, int input) {
+        int position = positions[input];
+        return row.isNullAt(position) ? null : row.get(position, types.get(input));
+    }
+
+    /** Whether a row has any category that training never saw. */
+    boolean hasUnseen(Row row) {
+        for (int i = 0; i < positions.length; i++) {
+            Object value = row.get(positions[i]);
+            Map<String, Float> known = codes.get(i);
+            if (known != null && value != null && !known.containsKey(value.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a row's category is one that training never saw. */
+    boolean isUnseen(InternalRow row, int input, float number) {
+        return Float.isNaN(number) && codes.get(input) != null && !row.isNullAt(positions[input]);
+    }
+
     private static float number(Object value, @Nullable Map<String, Float> codes) {
         if (codes != null) {
             return codes.getOrDefault(value.toString(), Float.NaN);
         } else if (value instanceof Boolean yes) {
             return yes ? 1 : 0;
+        } else if (value instanceof Decimal decimal) {
+            return decimal.toFloat();
         }
         return ((Number) value).floatValue();
     }

@@ -1,89 +1,135 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model as files: {@code model.ubj}, the native booster; {@code MLmodel}, by which MLflow opens it as
- * {@code mlflow.xgboost} and {@code mlflow.pyfunc}; {@code waybill.json}, what Waybill needs beside, with the SHA-256 of
- * each other file.
+ * A model as files: {@code model.ubj}, the native booster; {@code scale.ubj}, that of the scale of its errors; those by
+ * which MLflow opens it; {@code waybill.json}, what Waybill needs beside, with the SHA-256 of each file, its own included.
  */
 public final class ModelFolder {
 
     private static final String BOOSTER = "model.ubj";
-    private static final String MLMODEL = "MLmodel";
-    private static final String REQUIREMENTS = "requirements.txt";
+    private static final String SCALE = "scale.ubj";
     private static final String DESCRIPTION = "waybill.json";
 
-    /** What waybill.json holds. */
-    private record Description(String label, List<Input> inputs, Provenance provenance, Map<String, String> sha256) {}
+    /** Stands for waybill.json's own SHA-256 in the text that it is the SHA-256 of. */
+    private static final String UNSIGNED = "0".repeat(64);
+
+    /** What waybill.json holds; intervals and profile are there together, with the booster of the scale, or not at all. */
+    private record Description(
+            String label,
+            List<Input> inputs,
+            Provenance provenance,
+            Optional<Intervals> intervals,
+            Optional<Profile> profile,
+            Map<String, String> sha256) {}
 
     private ModelFolder() {}
 
     /** Replaces a folder by this model: complete, or not at all. */
-    public static TrainedModel write(
-            Path folder, Booster booster, List<Input> inputs, String label, Provenance provenance) {
+    public static TrainedModel write(Path folder, TrainedModel model, InputExample example) {
         try {
             Path unfinished = folder.resolveSibling("." + folder.getFileName() + ".tmp");
             FileUtils.deleteDirectory(unfinished.toFile());
             Files.createDirectories(unfinished);
             Map<String, String> sha256 = new TreeMap<>();
-            put(unfinished, BOOSTER, booster.toByteArray("ubj"), sha256);
-            put(unfinished, MLMODEL, mlmodel(inputs, provenance).getBytes(StandardCharsets.UTF_8), sha256);
-            put(unfinished, REQUIREMENTS, requirements(provenance).getBytes(StandardCharsets.UTF_8), sha256);
-            JsonFile.write(unfinished.resolve(DESCRIPTION), new Description(label, inputs, provenance, sha256));
+            for (Map.Entry<String, byte[]> file : files(model, example).entrySet()) {
+                Files.write(unfinished.resolve(file.getKey()), file.getValue());
+                sha256.put(file.getKey(), DigestUtils.sha256Hex(file.getValue()));
+            }
+            AtomicFile.write(unfinished.resolve(DESCRIPTION), description(model, sha256));
             FileUtils.deleteDirectory(folder.toFile());
             Files.move(unfinished, folder);
             return read(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the model folder " + folder, e);
-        } catch (XGBoostError e) {
-            throw new IllegalStateException("Cannot write the booster to " + folder, e);
         }
+    }
+
+    private static Map<String, byte[]> files(TrainedModel model, InputExample example) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(BOOSTER, TrainedModel.bytes(model.booster()));
+        model.calibration().ifPresent(calibration -> files.put(SCALE, TrainedModel.bytes(calibration.scale())));
+        MlflowFiles.of(model, example).forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return files;
+    }
+
+    private static String description(TrainedModel model, Map<String, String> sha256) {
+        sha256.put(DESCRIPTION, UNSIGNED);
+        String unsigned = JsonFile.text(new Description(
+                        model.label(),
+                        model.inputs(),
+                        model.provenance(),
+                        model.calibration().map(Calibration::intervals),
+                        model.calibration().map(Calibration::profile),
+                        sha256))
+                + "\n";
+        return unsigned.replace(UNSIGNED, DigestUtils.sha256Hex(unsigned));
     }
 
     /** Reads a model; refuses files that are not those that were written. */
     public static TrainedModel read(Path folder) {
+        requireOurs(folder);
         Description description = JsonFile.read(folder.resolve(DESCRIPTION), Description.class);
         description.sha256().forEach((name, expected) -> requireUnchanged(folder.resolve(name), expected));
+        Booster booster = booster(folder.resolve(BOOSTER));
+        requireOrder(folder, booster, description.inputs());
+        return new TrainedModel(
+                booster,
+                description.inputs(),
+                description.label(),
+                description.provenance(),
+                sha256(folder.resolve(BOOSTER), UNSIGNED),
+                description
+                        .intervals()
+                        .map(intervals -> new Calibration(
+                                booster(folder.resolve(SCALE)),
+                                intervals,
+                                description.profile().orElseThrow())));
+    }
+
+    private static Booster booster(Path file) {
         try {
-            byte[] bytes = Files.readAllBytes(folder.resolve(BOOSTER));
-            return new TrainedModel(
-                    XGBoost.loadModel(bytes),
-                    description.inputs(),
-                    description.label(),
-                    description.provenance(),
-                    DigestUtils.sha256Hex(bytes));
+            return XGBoost.loadModel(Files.readAllBytes(file));
         } catch (IOException | XGBoostError e) {
-            throw new IllegalStateException("Cannot read the booster in " + folder, e);
+            throw new IllegalStateException("Cannot read the booster " + file, e);
         }
     }
 
-    private static void put(Path folder, String name, byte[] bytes, Map<String, String> sha256) throws IOException {
-        Files.write(folder.resolve(name), bytes);
-        sha256.put(name, DigestUtils.sha256Hex(bytes));
+    /** Other tools put models into the same registry. */
+    private static void requireOurs(Path folder) {
+        if (Files.exists(folder.resolve(MlflowFiles.MLMODEL)) && !Files.exists(folder.resolve(DESCRIPTION))) {
+            throw Refusal.mistake(
+                    "model.foreign",
+                    "Cannot load %s: it is a model that Waybill did not write, for it has no %s."
+                            .formatted(folder, DESCRIPTION),
+                    "Register one that Waybill trained.");
+        }
     }
 
     private static void requireUnchanged(Path file, String expected) {
-        String actual;
-        try {
-            actual = Files.exists(file) ? DigestUtils.sha256Hex(Files.readAllBytes(file)) : "none, the file is missing";
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
-        }
+        String actual = Files.exists(file) ? sha256(file, expected) : "none, the file is missing";
         if (!actual.equals(expected)) {
             throw Refusal.mistake(
                     "model.changed",
@@ -92,37 +138,41 @@ public final class ModelFolder {
         }
     }
 
-    private static String mlmodel(List<Input> inputs, Provenance provenance) {
-        String columns = inputs.stream()
-                .map(input -> "{\"type\": \"double\", \"name\": \"%s\", \"required\": false}".formatted(input.name()))
-                .reduce((left, right) -> left + ", " + right)
-                .orElse("");
-        return """
-                artifact_path: model
-                flavors:
-                  python_function:
-                    data: model.ubj
-                    loader_module: mlflow.xgboost
-                    python_version: 3.11.0
-                  xgboost:
-                    code: null
-                    data: model.ubj
-                    model_class: xgboost.core.Booster
-                    model_format: ubj
-                    xgb_version: %s
-                mlflow_version: 2.22.1
-                signature:
-                  inputs: '[%s]'
-                  outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1]}}]'
-                  params: null
-                utc_time_created: '%s'
-                """.formatted(
-                        provenance.versions().get("xgboost"),
-                        columns,
-                        provenance.trainedAt().toString().replace('T', ' ').replace("Z", ""));
+    private static String sha256(Path file, String expected) {
+        try {
+            return file.endsWith(DESCRIPTION)
+                    ? DigestUtils.sha256Hex(Files.readString(file).replace(expected, UNSIGNED))
+                    : DigestUtils.sha256Hex(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
     }
 
-    private static String requirements(Provenance provenance) {
-        return "mlflow>=2.22\nxgboost==%s\n".formatted(provenance.versions().get("xgboost"));
+    /** The booster knows its inputs by name, too; in another order it would take one for the other. */
+    private static void requireOrder(Path folder, Booster booster, List<Input> inputs) {
+        List<String> trained = names(booster);
+        for (int i = 0; i < Math.max(trained.size(), inputs.size()) && !trained.isEmpty(); i++) {
+            String described = i < inputs.size() ? inputs.get(i).name() : "none";
+            String actual = i < trained.size() ? trained.get(i) : "none";
+            if (!actual.equals(described)) {
+                throw Refusal.mistake(
+                        "model.other-order",
+                        "Cannot load %s: input %d is %s in %s, but %s in %s."
+                                .formatted(folder, i + 1, described, DESCRIPTION, actual, BOOSTER),
+                        "Restore the folder, or train again.");
+            }
+        }
+    }
+
+    /** Empty for a booster that was trained without names. */
+    private static List<String> names(Booster booster) {
+        try {
+            List<@Nullable String> names = Arrays.asList(booster.getFeatureNames());
+            return names.contains(null)
+                    ? List.of()
+                    : names.stream().map(String::valueOf).toList();
+        } catch (XGBoostError e) {
+            throw new IllegalStateException("Cannot read the names of a booster's inputs", e);
+        }
     }
 }

@@ -2,13 +2,17 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Task;
 import dev.waybill.common.table.TableVersion;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Where a model came from: enough to train it again.
  *
+ * @param params how the trees were grown
+ * @param key the columns by which the rows were put in order
  * @param gitCommit of the project, or empty where it is not a checkout
  * @param versions of Java, Spark, XGBoost and Waybill
  */
@@ -18,6 +22,8 @@ public record Provenance(
         String gitCommit,
         TableVersion features,
         String featureSetVersion,
+        Task task,
+        List<String> key,
         Split split,
         Model params,
         Map<String, String> versions) {}

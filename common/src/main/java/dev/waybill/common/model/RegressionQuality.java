@@ -2,12 +2,14 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
-import org.apache.spark.mllib.evaluation.RegressionMetrics;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,51 +18,99 @@ import org.apache.spark.sql.functions;
 /** How good predictions of a quantity are, by the names that metrics files, tracking and gates share. */
 public final class RegressionQuality {
 
+    private static final String MEDIAN = "median_absolute_error";
+    private static final String P90 = "p90_absolute_error";
+
     /** Metrics of which less is better; of all others more is. */
-    private static final List<String> ERRORS = List.of("mae", "rmse");
+    private static final List<String> ERRORS = List.of("mae", "rmse", "mape", MEDIAN, P90);
 
     private RegressionQuality() {}
 
-    /** All metrics that {@link #of} gives. */
+    /** The metrics of {@link #of} that have a better and a worse end, so that they can be gates. */
     public static List<String> names(Evaluation evaluation, Source.Label label) {
-        return List.of("mae", "rmse", "r2", evaluation.withinName(label), "rows");
+        return List.of("mae", "rmse", "r2", "mape", MEDIAN, P90, evaluation.withinName(label), "rows");
     }
 
     /**
-     * Mean absolute and root mean squared error in the label's unit, the coefficient of determination, the share of rows
-     * within the bound of {@link Evaluation#within}, and the number of rows. Where all labels are the same there is no
-     * coefficient of determination.
+     * The metrics of one prediction: see {@link #of(Dataset, Source.Label, List, Evaluation)}.
      *
      * @param predicted has the label and the prediction, neither null
      */
     public static Map<String, Double> of(
             Dataset<Row> predicted, Source.Label label, String prediction, Evaluation evaluation) {
-        Dataset<Row> pairs = predicted.select(
-                functions.col(prediction).cast("double").as("prediction"),
-                functions.col(label.name()).cast("double").as("label"));
-        RegressionMetrics metrics = new RegressionEvaluator().getMetrics(pairs);
-        Row counted = pairs.agg(functions.avg(isWithin(evaluation.within())), functions.count(functions.lit(1)))
-                .first();
-        Map<String, Double> byName = new LinkedHashMap<>();
-        byName.put("mae", metrics.meanAbsoluteError());
-        byName.put("rmse", metrics.rootMeanSquaredError());
-        if (Double.isFinite(metrics.r2())) {
-            byName.put("r2", metrics.r2());
+        return Objects.requireNonNull(
+                of(predicted, label, List.of(prediction), evaluation).get(prediction));
+    }
+
+    /**
+     * The metrics of some predictions for the same rows, in one pass, by the prediction's column. In the label's unit:
+     * mean absolute and root mean squared error, the median and the 90th percentile of the absolute error, and the bias,
+     * which is above 0 where predictions are too long. As shares: the coefficient of determination, the mean absolute
+     * error relative to the label (without rows whose label is 0), and the share of rows within the bound of
+     * {@link Evaluation#within}. Where a prediction has quantiles beside it: the coverage and mean width of the 50% and
+     * the 90% interval, and the share of labels up to each quantile. Where all labels are the same there is no
+     * coefficient of determination.
+     *
+     * @param predicted has the label and the predictions, none of them null
+     */
+    public static Map<String, Map<String, Double>> of(
+            Dataset<Row> predicted, Source.Label label, List<String> predictions, Evaluation evaluation) {
+        List<Column> aggregates = new ArrayList<>();
+        for (int i = 0; i < predictions.size(); i++) {
+            String prediction = predictions.get(i);
+            String prefix = prefix(i);
+            ErrorSums.of(predicted, label.name(), prediction, evaluation.within(), Optional.empty())
+                    .forEach((name, sum) -> aggregates.add(sum.as(prefix + name)));
+            Column error = functions.abs(functions.col(prediction).minus(functions.col(label.name())));
+            aggregates.add(quantile(error, 0.5).as(prefix + MEDIAN));
+            aggregates.add(quantile(error, 0.9).as(prefix + P90));
         }
-        byName.put(evaluation.withinName(label), counted.getDouble(0));
-        byName.put("rows", (double) counted.getLong(1));
-        return Collections.unmodifiableMap(byName);
+        Row row = predicted
+                .agg(functions.lit(true).as("any"), aggregates.toArray(Column[]::new))
+                .first();
+        Map<String, Map<String, Double>> byPrediction = new LinkedHashMap<>();
+        for (int i = 0; i < predictions.size(); i++) {
+            byPrediction.put(predictions.get(i), metrics(row, prefix(i), evaluation.withinName(label)));
+        }
+        return byPrediction;
+    }
+
+    private static String prefix(int prediction) {
+        return prediction + "_";
+    }
+
+    private static Map<String, Double> metrics(Row row, String prefix, String withinName) {
+        ToDoubleFunction<String> sums = sums(row, prefix);
+        Map<String, Double> metrics = new LinkedHashMap<>(ErrorSums.metrics(sums, withinName));
+        metrics.put(MEDIAN, sums.applyAsDouble(MEDIAN));
+        metrics.put(P90, sums.applyAsDouble(P90));
+        return Collections.unmodifiableMap(metrics);
+    }
+
+    /** The sums in a row, NaN for those that it lacks. */
+    private static ToDoubleFunction<String> sums(Row row, String prefix) {
+        List<String> names = List.of(row.schema().fieldNames());
+        return name -> {
+            int place = names.indexOf(prefix + name);
+            return place < 0 || row.isNullAt(place) ? Double.NaN : row.getDouble(place);
+        };
+    }
+
+    /**
+     * The quantile of a quantity that is not negative, to four significant digits: rounded first, so that there are few
+     * enough distinct values to count them all, and the quantile is the same however the rows are distributed.
+     */
+    public static Column quantile(Column value, double level) {
+        Column digit = functions.pow(
+                functions.lit(10.0), functions.floor(functions.log10(value)).minus(3));
+        Column rounded = functions
+                .when(value.gt(0), functions.round(value.divide(digit)).multiply(digit))
+                .otherwise(value);
+        return functions.round(functions.percentile(rounded, functions.lit(level)), 12);
     }
 
     /** Whether a model is the better, the less it has of a metric. */
     public static boolean lessIsBetter(String metric) {
         return ERRORS.contains(metric);
-    }
-
-    private static Column isWithin(double bound) {
-        return functions
-                .abs(functions.col("prediction").minus(functions.col("label")))
-                .leq(bound)
-                .cast("double");
     }
 }

@@ -1,7 +1,10 @@
 package dev.waybill.common.model;
 
 import java.util.List;
+import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A model ready to predict.
@@ -9,5 +12,42 @@ import ml.dmlc.xgboost4j.java.Booster;
  * @param inputs in the order in which the booster was trained on them
  * @param label the name of what it predicts, in that column's unit
  * @param sha256 of the native booster's bytes: two models with the same one are the same model
+ * @param calibration empty where no rows were held back from training, or for a model of an older Waybill
  */
-public record TrainedModel(Booster booster, List<Input> inputs, String label, Provenance provenance, String sha256) {}
+public record TrainedModel(
+        Booster booster,
+        List<Input> inputs,
+        String label,
+        Provenance provenance,
+        String sha256,
+        Optional<Calibration> calibration) {
+
+    public TrainedModel(Booster booster, List<Input> inputs, String label, Provenance provenance, String sha256) {
+        this(booster, inputs, label, provenance, sha256, Optional.empty());
+    }
+
+    /** A model just trained. */
+    public static TrainedModel of(
+            Booster booster,
+            List<Input> inputs,
+            String label,
+            Provenance provenance,
+            Optional<Calibration> calibration) {
+        String sha256 = DigestUtils.sha256Hex(bytes(booster));
+        return new TrainedModel(booster, inputs, label, provenance, sha256, calibration);
+    }
+
+    /** A booster as its native format holds it. */
+    static byte[] bytes(Booster booster) {
+        try {
+            return booster.toByteArray("ubj");
+        } catch (XGBoostError e) {
+            throw new IllegalStateException("Cannot write a booster", e);
+        }
+    }
+
+    /** The same with another calibration. */
+    public TrainedModel with(Optional<Calibration> other) {
+        return new TrainedModel(booster, inputs, label, provenance, sha256, other);
+    }
+}

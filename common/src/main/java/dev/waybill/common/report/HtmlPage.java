@@ -23,11 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlPage {
 
-    private static final Mustache.Compiler MUSTACHE = Mustache.compiler()
-            .escapeHTML(true)
-            .strictSections(true)
-            .withCollector(new WithOptional())
-            .withLoader(name -> open(HtmlPage.class, name + (name.contains(".") ? "" : ".mustache")));
+    private static final Mustache.Compiler MUSTACHE =
+            Mustache.compiler().escapeHTML(true).strictSections(true).withCollector(new WithOptional());
 
     private HtmlPage() {}
 
@@ -40,7 +37,9 @@ public final class HtmlPage {
      */
     public static String render(Class<?> owner, String template, Record page) {
         try (Reader reader = open(owner, template)) {
-            return MUSTACHE.compile(reader).execute(page);
+            return MUSTACHE.withLoader(name -> partial(owner, name + (name.contains(".") ? "" : ".mustache")))
+                    .compile(reader)
+                    .execute(page);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the template " + template, e);
         }
@@ -49,6 +48,11 @@ public final class HtmlPage {
     /** Puts a page in place as a whole: whoever looks sees the old page or the new one. */
     public static void write(Path file, String html) {
         AtomicFile.write(file, html);
+    }
+
+    /** A part of a template: one of the owner's, or one that all pages share. */
+    private static Reader partial(Class<?> owner, String name) {
+        return open(owner.getResource(name) == null ? HtmlPage.class : owner, name);
     }
 
     private static Reader open(Class<?> owner, String name) {

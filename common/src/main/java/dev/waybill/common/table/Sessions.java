@@ -37,7 +37,9 @@ public final class Sessions {
         SparkSession.Builder builder = SparkSession.builder().appName(name);
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
-        return builder.getOrCreate();
+        SparkSession session = builder.getOrCreate();
+        GeoFunctions.register(session);
+        return session;
     }
 
     /** What Spark would tell Hadoop's file systems, for those who look at files without Spark. */

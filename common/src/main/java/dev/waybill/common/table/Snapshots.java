@@ -23,9 +23,20 @@ final class Snapshots {
 
     static Pointer pointer(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
-        Snapshot snapshot = log.update(false, Option.empty(), Option.empty());
-        TableVersion at = new TableVersion(path.getName(), snapshot.metadata().id(), snapshot.version());
-        return Pointer.of(at, files(snapshot), commit(log, snapshot.version()));
+        Snapshot snapshot = latest(log);
+        return Pointer.of(version(path, snapshot), files(snapshot), commit(log, snapshot.version()));
+    }
+
+    static TableVersion version(SparkSession spark, Path path) {
+        return version(path, latest(DeltaLog.forTable(spark, path)));
+    }
+
+    private static Snapshot latest(DeltaLog log) {
+        return log.update(false, Option.empty(), Option.empty());
+    }
+
+    private static TableVersion version(Path path, Snapshot snapshot) {
+        return new TableVersion(path.getName(), snapshot.metadata().id(), snapshot.version());
     }
 
     /** One small line a file, from the log alone. */

@@ -1,9 +1,11 @@
 package dev.waybill.common.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.waybill.common.conf.Platform;
+import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +26,12 @@ final class TableLog {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern VERSIONED = Pattern.compile("(\\d{20})\\.(json|checkpoint\\..*)");
 
+    private final String table;
     private final LogFiles files;
     private final List<String> names;
 
-    TableLog(LogFiles files) throws IOException {
+    TableLog(String table, LogFiles files) throws IOException {
+        this.table = table;
         this.files = files;
         this.names = files.names();
     }
@@ -42,6 +46,7 @@ final class TableLog {
         try {
             String local = root.startsWith("file:") ? root.replaceFirst("^file:(//)?", "") : root;
             return new TableLog(
+                    table,
                     Platform.isUri(local)
                             ? new HadoopLogFiles(root + "/" + table, settings)
                             : new LocalLogFiles(Path.of(local, table)));
@@ -67,7 +72,7 @@ final class TableLog {
         try {
             return files.read(name(version));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read version " + version + " of a table's log", e);
+            throw new UncheckedIOException("Cannot read version " + version + " of table " + table, e);
         }
     }
 
@@ -76,11 +81,11 @@ final class TableLog {
         List<ActiveFile> removed = new ArrayList<>();
         Optional<String> id = Optional.empty();
         for (String line : new String(bytes(version), StandardCharsets.UTF_8).split("\n", -1)) {
-            JsonNode action = parse(line);
+            JsonNode action = parse(line, version);
             if (action.has("add")) {
-                added.add(file(action.get("add")));
+                added.add(file(action.get("add"), version));
             } else if (action.has("remove")) {
-                removed.add(file(action.get("remove")));
+                removed.add(file(action.get("remove"), version));
             } else if (action.has("metaData")) {
                 id = Optional.of(action.path("metaData").path("id").asText());
             }
@@ -105,15 +110,20 @@ final class TableLog {
         return versions;
     }
 
-    private static ActiveFile file(JsonNode action) {
-        return ActiveFile.of(action, parse(action.path("stats").asText()));
+    private ActiveFile file(JsonNode action, long version) {
+        return ActiveFile.of(action, parse(action.path("stats").asText(), version));
     }
 
-    private static JsonNode parse(String json) {
+    private JsonNode parse(String json, long version) {
         try {
             return json.isBlank() ? MissingNode.getInstance() : JSON.readTree(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Not an action of Delta's log: " + json, e);
+        } catch (JsonProcessingException e) {
+            throw Refusal.mistake(
+                    "table.broken-log",
+                    "Cannot read version %d of table '%s': its file %s is not what Delta wrote."
+                            .formatted(version, table, name(version)),
+                    "Restore the table's folder from a backup, or delete it and run ./waybill repro.",
+                    e);
         }
     }
 

@@ -6,14 +6,22 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Date;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -127,19 +135,90 @@ public final class Tables {
 
     /** Replaces the rows of these event dates, and no others; the rows given must all belong to them. */
     public void replaceDates(String table, Dataset<Row> rows, DateRange dates) {
-        rows.repartition(rows.col(EVENT_DATE))
-                .write()
+        replaceDates(table, rows, "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()));
+    }
+
+    /** As {@link #replaceDates(String, Dataset, DateRange)}, of dates that need not follow each other. */
+    public void replaceDates(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
+        replaceDates(table, rows, isAmong(dates));
+    }
+
+    /**
+     * As {@link #replaceDates(String, Dataset, Collection)}, leaving rows in the partitions in which they are: cheaper for
+     * wide rows, where those of a date are together already, as in a table by date.
+     */
+    public void replaceDatesInPlace(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
+        replace(table, rows, isAmong(dates));
+    }
+
+    private void replaceDates(String table, Dataset<Row> rows, String where) {
+        replace(table, rows.repartition(rows.col(EVENT_DATE)), where);
+    }
+
+    private void replace(String table, Dataset<Row> rows, String where) {
+        rows.write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("mergeSchema", true)
-                .option("replaceWhere", "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()))
+                .option("replaceWhere", where)
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
+    }
+
+    /** A table with one row a key. */
+    public KeyedTable keyed(String table, List<String> key, Ranking ranking) {
+        return new KeyedTable(spark, path(table).toString(), key, ranking);
+    }
+
+    /**
+     * Replaces the rows that a condition holds for, and no others, unless the table has just these rows already.
+     *
+     * @param rows for all of which the condition holds
+     * @param comparing the columns that tell whether rows are the same
+     */
+    public void replaceWhere(String table, Dataset<Row> rows, String condition, List<String> comparing) {
+        if (exists(table) && Content.isSame(read(table).where(condition), rows, comparing)) {
+            return;
+        }
+        rows.write()
+                .format("delta")
+                .mode(SaveMode.Overwrite)
+                .options(exists(table) ? Map.of("replaceWhere", condition) : Map.of())
+                .save(path(table).toString());
+    }
+
+    /** Which version of somebody's Delta table lies at a path, as one text. */
+    public static String versionAt(SparkSession spark, String path) {
+        return Snapshots.version(spark, new Path(path)).toString();
+    }
+
+    private static String isAmong(Collection<LocalDate> dates) {
+        return dates.stream()
+                .sorted()
+                .map("date'%s'"::formatted)
+                .collect(Collectors.joining(", ", EVENT_DATE + " in (", ")"));
     }
 
     /** The rows whose event date is among these dates. */
     public static Dataset<Row> within(Dataset<Row> rows, DateRange dates) {
         return rows.where(rows.col(EVENT_DATE).between(Date.valueOf(dates.first()), Date.valueOf(dates.last())));
+    }
+
+    /** The rows whose event date is one of these. */
+    public static Dataset<Row> within(Dataset<Row> rows, Collection<LocalDate> dates) {
+        return rows.where(
+                rows.col(EVENT_DATE).isin(dates.stream().map(Date::valueOf).toArray()));
+    }
+
+    /** All event dates that a table has rows of. */
+    public SortedSet<LocalDate> dates(TableVersion at) {
+        return read(at).select(EVENT_DATE).distinct().as(Encoders.LOCALDATE()).collectAsList().stream()
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** By later version, the earliest event date that it changed; empty where the table's log cannot tell. */
+    public Optional<NavigableMap<Long, LocalDate>> touchedSince(TableVersion before) {
+        return TouchedDates.since(spark, path(before.table()), before);
     }
 
     /** Adds rows, and columns that are new; within an attempt each of its appends happens once. */

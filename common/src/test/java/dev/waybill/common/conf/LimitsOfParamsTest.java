@@ -1,7 +1,6 @@
 package dev.waybill.common.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -19,43 +18,134 @@ class LimitsOfParamsTest {
     @CsvSource({"-0.1", "1.1", "70", "NaN"})
     void refusesSharesThatAreNone(double share) {
         refused(
-                () -> new Checks(Map.of(), Map.of("passengers", share), 0, 0),
+                () -> checks(Map.of(), Map.of("passengers", share), 0, 0),
                 "has completeness.passengers " + share + ", which is not a share from 0 to 1");
         refused(
-                () -> new Checks(Map.of(), Map.of(), share, 0),
+                () -> checks(Map.of(), Map.of(), share, 0),
                 "has unreadable " + share + ", which is not a share from 0 to 1");
         refused(
-                () -> new Checks(Map.of(), Map.of(), 0, share),
+                () -> checks(Map.of(), Map.of(), 0, share),
                 "has rejected " + share + ", which is not a share from 0 to 1");
     }
 
     @Test
     void refusesRulesThatAreNoExpressions() {
-        assertThatThrownBy(() -> new Checks(Map.of("odd", "a +"), Map.of(), 0, 0))
+        assertThatThrownBy(() -> checks(Map.of("odd", "a +"), Map.of(), 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("has quarantine.odd, which is not a Spark SQL expression: a + (");
     }
 
     @Test
-    void takesTheModelsOwnDefaults() {
-        assertThatNoException().isThrownBy(() -> model("reg:absoluteerror", 200, 6, 0.1, 1, 20));
-    }
-
-    @Test
-    void refusesObjectivesForOtherTasks() {
+    void refusesLimitsThatContradictThemselves() {
+        refused(() -> new Checks.Range(Optional.empty(), Optional.empty()), "needs 'min' or 'max'");
+        refused(() -> new Checks.Range(Optional.of(2.0), Optional.of(1.0)), "has min 2.0 above max 1.0");
         refused(
-                () -> model("reg:absolutError", 1, 1, 1, 1, 1),
-                "has objective 'reg:absolutError', which is not one for a quantity. Did you mean 'reg:absoluteerror'?");
+                () -> new Checks.Volume(0, 0.2, 5),
+                "has days 0, least 0.2 and most 5.0; days must be above 0, least from 0 to 1, most above that");
+        refused(
+                () -> new Checks.Volume(28, 1.2, 5),
+                "has days 28, least 1.2 and most 5.0; days must be above 0, least from 0 to 1, most above that");
+        refused(() -> new Checks.Outliers(0, 0.1), "has z 0.0, but it must be above 0");
+        refused(() -> new Checks.Outliers(3.5, 2), "has share 2.0, which is not a share from 0 to 1");
+        refused(() -> reference(Optional.empty(), Optional.empty()), "needs either 'table' or 'path'");
+        refused(() -> reference(Optional.of("zones"), Optional.of("zones.csv")), "needs either 'table' or 'path'");
     }
 
     @Test
-    void refusesTreesThatCannotGrow() {
-        String squared = "reg:squarederror";
-        refused(() -> model(squared, 0, 6, 1, 1, 1), "has num_round 0, but it must be at least 1");
-        refused(() -> model(squared, 1, 0, 1, 1, 1), "has max_depth 0, but it must be at least 1");
-        refused(() -> model(squared, 1, 6, 0, 1, 1), "has eta 0.0, but it must be above 0 and at most 1");
-        refused(() -> model(squared, 1, 6, 1, 1.5, 1), "has subsample 1.5, but it must be above 0 and at most 1");
-        refused(() -> model(squared, 1, 6, 1, 1, 0), "has early_stopping_rounds 0, but it must be at least 1");
+    void refusesAGateThatNoBatchPassesAndAKindOfCheckThatThereIsNot() {
+        refused(() -> checks(Optional.empty(), Map.of(), 101), "has gate 101.0, which is not 0 to 100 points");
+        refused(
+                () -> checks(Optional.empty(), Map.of("volumes", Checks.Severity.error), 95),
+                "has severity.volumes, which is no kind of check. Did you mean 'volume'?");
+        refused(() -> checks(Optional.of(0.0), Map.of(), 95), "has freshness-hours 0.0, but it must be above 0");
+    }
+
+    private static Checks.Reference reference(Optional<String> table, Optional<String> path) {
+        return new Checks.Reference(List.of("origin"), "id", table, path, "csv", Map.of(), 1);
+    }
+
+    private static Checks checks(Optional<Double> freshness, Map<String, Checks.Severity> severity, double gate) {
+        return new Checks(
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                freshness,
+                0,
+                0,
+                0,
+                new Checks.Volume(28, 0.2, 5),
+                new Checks.Outliers(3.5, 0.1),
+                0.3,
+                severity,
+                gate);
+    }
+
+    private static Checks checks(
+            Map<String, String> quarantine, Map<String, Double> completeness, double unreadable, double rejected) {
+        return new Checks(
+                quarantine,
+                completeness,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                unreadable,
+                rejected,
+                0.1,
+                new Checks.Volume(28, 0.2, 5),
+                new Checks.Outliers(3.5, 0.1),
+                0.3,
+                Map.of(),
+                95);
+    }
+
+    @Test
+    void takesTheModelsOwnDefaults() {
+        Model model = Bound.of(Model.class, "{}");
+        assertThat(Task.regression.objective(model)).isEqualTo("reg:absoluteerror");
+        assertThat(Task.binary.objective(model)).isEqualTo("binary:logistic");
+        assertThat(Task.multiclass.objective(model)).isEqualTo("multi:softprob");
+    }
+
+    @Test
+    void refusesObjectivesAndMetricsForOtherTasks() {
+        refused(
+                () -> Task.regression.require(Bound.of(Model.class, "{objective: 'reg:absolutError'}")),
+                "model.objective is 'reg:absolutError', which is not one for the task regression."
+                        + " Did you mean 'reg:absoluteerror'?");
+        refused(
+                () -> Task.binary.require(Bound.of(Model.class, "{eval_metric: mae}")),
+                "model.eval_metric is 'mae', which is not one for the task binary. Known here: auc, aucpr, error, logloss.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "num_round: 0            | has num_round 0, but it must be at least 1",
+                "max_depth: -1           | has max_depth -1, but it must be at least 0",
+                "max_depth: 0            | has max_depth 0, but it must be at least 1 where max_leaves sets no limit",
+                "max_bin: 1              | has max_bin 1, but it must be at least 2",
+                "eta: 0                  | has eta 0.0, but it must be above 0 and at most 1",
+                "subsample: 1.5          | has subsample 1.5, but it must be above 0 and at most 1",
+                "gamma: -1               | has gamma -1.0, but it must be at least 0",
+                "alpha: -0.5             | has alpha -0.5, but it must be at least 0",
+                "quantile_alpha: 1       | has quantile_alpha 1.0, but it must be between 0 and 1",
+                "early_stopping_rounds: 0| has early_stopping_rounds 0, but it must be at least 1",
+                "workers: 0              | has workers 0, but it must be at least 1",
+                "stuck-after-minutes: 0  | has stuck-after-minutes 0, but it must be at least 1"
+            })
+    void refusesTreesThatCannotGrow(String param, String message) {
+        refused(() -> Bound.of(Model.class, "{" + param.strip() + "}"), message);
+    }
+
+    @Test
+    void refusesWeightsThatAreAnotherAtEachRun() {
+        refused(
+                () -> Bound.of(Model.class, "{weights: {expr: rand()}}"),
+                "has rand, whose value is another at each run: rand()");
     }
 
     @Test
@@ -69,19 +159,24 @@ class LimitsOfParamsTest {
     @Test
     void refusesABoundOfNothing() {
         refused(() -> new Evaluation(0, List.of()), "has within 0.0, but it must be above 0");
+        refused(
+                () -> segments(List.of(List.of())),
+                "has an empty list in segments; name the columns that part the rows");
+        refused(
+                () -> segments(List.of(List.of("hour"), List.of("hour"))),
+                "has the same segment twice: [[hour], [hour]]");
     }
 
     private static String within(double bound, String unit) {
         return new Evaluation(bound, List.of()).withinName(label(Optional.of(unit)));
     }
 
-    private static Source.Label label(Optional<String> unit) {
-        return new Source.Label("eta_minutes", "1", "finished_at", unit);
+    private static Evaluation segments(List<List<String>> segments) {
+        return new Evaluation(5, List.of(), segments, Map.of(), 500, 5000, 42, Card.EMPTY);
     }
 
-    private static Model model(
-            String objective, int numRound, int maxDepth, double eta, double subsample, int earlyStoppingRounds) {
-        return new Model(objective, numRound, maxDepth, eta, subsample, 1, 1, 1, earlyStoppingRounds, 42);
+    private static Source.Label label(Optional<String> unit) {
+        return new Source.Label("eta_minutes", "1", "finished_at", unit);
     }
 
     private static void refused(ThrowingCallable call, String message) {

@@ -1,5 +1,6 @@
 package dev.waybill.common.conf;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,6 +70,69 @@ class SourceTest {
         assertThatThrownBy(this::source)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("is not a Spark SQL expression: 1 + (");
+    }
+
+    @Test
+    void makesASourceOfEachInput() {
+        Source.Input other = new Source.Input(
+                Optional.of("b.json"), Optional.of("json"), Map.of("multiLine", "true"), Map.of("trip_id", "key"));
+        Source source = source("csv", Optional.empty(), List.of(input("a.csv"), other), Map.of("header", "true"));
+        assertThat(source.origin()).isEqualTo("a.csv, b.json");
+        Source second = source.parts().get(1);
+        assertThat(second.format()).isEqualTo("json");
+        assertThat(second.options()).isEqualTo(Map.of("header", "true", "multiLine", "true"));
+        assertThat(second.columns().get("trip_id")).isEqualTo(new Source.Column("key", KnownAt.request));
+        assertThat(second.columns().get("finished_at")).isEqualTo(columns.get("finished_at"));
+    }
+
+    @Test
+    void refusesAPlaceThatIsMissingOrTooMuch() {
+        refusedInputs("needs a 'path': the file, folder or glob to read", "csv", Optional.empty(), List.of());
+        refusedInputs(
+                "has both 'path' and 'inputs'; make the path one of the inputs",
+                "csv",
+                Optional.of("a.csv"),
+                List.of(input("b.csv")));
+        refusedInputs(
+                "has a 'path', but format jdbc reads options.url and options.dbtable",
+                "jdbc",
+                Optional.of("a.csv"),
+                List.of());
+        refusedInputs(
+                "needs options.url, and options.dbtable or options.query, for format jdbc",
+                "jdbc",
+                Optional.empty(),
+                List.of());
+        Source.Input misspelt =
+                new Source.Input(Optional.of("a"), Optional.empty(), Map.of(), Map.of("finished", "now"));
+        refusedInputs(
+                "has 'finished' in inputs[0].columns, which is not among its columns. Did you mean 'finished_at'?",
+                "csv",
+                Optional.empty(),
+                List.of(misspelt));
+    }
+
+    @Test
+    void refusesOptionsThatLoseRowsWithoutAWord() {
+        assertThatThrownBy(() -> source("csv", Optional.of("a"), List.of(), Map.of("Mode", "DROPMALFORMED")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has options.Mode, which cannot be set: every line is kept, and what cannot be read is for"
+                        + " checks.unreadable to judge");
+    }
+
+    private void refusedInputs(String message, String format, Optional<String> path, List<Source.Input> inputs) {
+        assertThatThrownBy(() -> source(format, path, inputs, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    private static Source.Input input(String path) {
+        return new Source.Input(Optional.of(path), Optional.empty(), Map.of(), Map.of());
+    }
+
+    private Source source(
+            String format, Optional<String> path, List<Source.Input> inputs, Map<String, String> options) {
+        return new Source("trips", format, path, inputs, options, ZoneOffset.UTC, columns, key, eventTime, label);
     }
 
     private void refused(String message) {

@@ -2,6 +2,7 @@ package dev.waybill.common.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.waybill.common.conf.Split.DateRange;
 import java.time.LocalDate;
@@ -39,6 +40,17 @@ class SplitTest {
         assertThat(split("01/01", "02/02", "03/03", "04/04").lastSeen()).isEqualTo("2020-03-03");
         assertThat(split("01/01", "02/02", "", "04/04").lastSeen()).isEqualTo("2020-03-02");
         assertThat(split("01/01", "", "", "02/02").lastSeen()).isEqualTo("2020-03-01");
+    }
+
+    @Test
+    void takesGapsBetweenRanges() {
+        Split split = split("01/02", "", "05/06", "09/10");
+        assertThat(split.lastSeen()).isEqualTo("2020-03-06");
+        assertThat(split.parts())
+                .containsExactly(
+                        entry("train", DateRange.parse("2020-03-01/2020-03-02")),
+                        entry("calibrate", DateRange.parse("2020-03-05/2020-03-06")),
+                        entry("test", DateRange.parse("2020-03-09/2020-03-10")));
     }
 
     @Test

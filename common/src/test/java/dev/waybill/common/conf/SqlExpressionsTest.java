@@ -17,6 +17,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlExpressionsTest {
 
+    @Test
+    void writesAnExpressionTheSameHoweverItIsSpaced() {
+        String canonical = SqlExpressions.canonical("hour(a)+1 > 2 and b in ('x','y z')");
+        assertThat(SqlExpressions.canonical("(hour( a ) + 1) > 2\n AND b IN ('x', 'y z') -- why"))
+                .isEqualTo(canonical);
+        assertThat(SqlExpressions.canonical("hour(a)+1 > 2 and b in ('x','yz')"))
+                .isNotEqualTo(canonical);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "case when a > 1 then 'x' else b end",
+                "transform(array(a, 2), x -> x + a)[0]",
+                "cast(a as decimal(10, 2)) + interval 3 hours",
+                "extract(hour from a)",
+                "a between 1 and 2 or b not like 'x%' or c is not null",
+                "s.field[1]",
+                "timestamp'2020-03-01 00:00:00' - t",
+                "substring(a from 2 for 3)",
+                "date_trunc('hour', t)",
+                "named_struct('a', 1).a",
+                "a <=> b"
+            })
+    void canWriteAnyExpressionThatItReads(String expression) {
+        String canonical = SqlExpressions.canonical(expression);
+        assertThat(SqlExpressions.canonical(canonical)).isEqualTo(canonical);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

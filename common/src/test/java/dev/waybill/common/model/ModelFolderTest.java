@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -38,7 +41,14 @@ class ModelFolderTest {
     }
 
     private TrainedModel write(Booster model) {
-        return ModelFolder.write(folder, model, TinyBooster.INPUTS, "eta_minutes", TinyBooster.provenance());
+        return write(model, Optional.empty());
+    }
+
+    private TrainedModel write(Booster model, Optional<Calibration> calibration) {
+        return ModelFolder.write(
+                folder,
+                TrainedModel.of(model, TinyBooster.INPUTS, "eta_minutes", TinyBooster.provenance(), calibration),
+                new InputExample(List.of(Arrays.asList(7f, 1f, 0f), Arrays.asList(23f, null, 1f))));
     }
 
     @Test
@@ -76,7 +86,7 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt"})
+    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt", "input_example.json"})
     void refusesAFileWithOneByteChanged(String name) throws IOException {
         Path file = folder.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
@@ -89,7 +99,7 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt"})
+    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt", "input_example.json"})
     void refusesAFolderThatLacksAFile(String name) throws IOException {
         String before = sha256(name);
         Files.delete(folder.resolve(name));
@@ -133,6 +143,10 @@ class ModelFolderTest {
                     model_format: ubj
                     xgb_version: 3.2.0
                 mlflow_version: 2.22.1
+                saved_input_example_info:
+                  artifact_path: input_example.json
+                  pandas_orient: split
+                  type: dataframe
                 signature:
                   inputs: '[{"type": "double", "name": "hour", "required": false}, {"type": "double", "name": "place", "required": false}, {"type": "double", "name": "rain", "required": false}]'
                   outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1]}}]'
@@ -141,6 +155,8 @@ class ModelFolderTest {
                 """);
         assertThat(Files.readString(folder.resolve("requirements.txt"), StandardCharsets.UTF_8))
                 .isEqualTo("mlflow>=2.22\nxgboost==3.2.0\n");
+        assertThat(Files.readString(folder.resolve("input_example.json"), StandardCharsets.UTF_8))
+                .isEqualTo("{\"columns\":[\"hour\",\"place\",\"rain\"],\"data\":[[7.0,1.0,0.0],[23.0,null,1.0]]}\n");
     }
 
     private String sha256(String name) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -33,6 +34,8 @@ class RegressionQualityTest {
 
         double absolute = 0;
         double squared = 0;
+        double signed = 0;
+        double relative = 0;
         double good = 0;
         double mean = Arrays.stream(labels).average().orElseThrow();
         double spread = 0;
@@ -40,16 +43,85 @@ class RegressionQualityTest {
             double error = predictions[i] - labels[i];
             absolute += Math.abs(error);
             squared += error * error;
+            signed += error;
+            relative += Math.abs(error) / labels[i];
             good += Math.abs(error) <= 5 ? 1 : 0;
             spread += (labels[i] - mean) * (labels[i] - mean);
         }
+        double[] errors = IntStream.range(0, labels.length)
+                .mapToDouble(i -> Math.abs(predictions[i] - labels[i]))
+                .sorted()
+                .toArray();
         Map<String, Double> quality = quality(labels, predictions);
-        assertThat(quality.keySet()).containsExactly("mae", "rmse", "r2", "within_5_min", "rows");
+        assertThat(quality.keySet())
+                .containsExactly(
+                        "mae",
+                        "rmse",
+                        "r2",
+                        "mape",
+                        "bias",
+                        "within_5_min",
+                        "rows",
+                        "median_absolute_error",
+                        "p90_absolute_error");
         assertThat(quality.get("mae")).isCloseTo(absolute / labels.length, within(1e-9));
         assertThat(quality.get("rmse")).isCloseTo(Math.sqrt(squared / labels.length), within(1e-9));
         assertThat(quality.get("r2")).isCloseTo(1 - squared / spread, within(1e-9));
+        assertThat(quality.get("mape")).isCloseTo(relative / labels.length, within(1e-9));
+        assertThat(quality.get("bias")).isCloseTo(signed / labels.length, within(1e-9));
         assertThat(quality.get("within_5_min")).isCloseTo(good / labels.length, within(1e-12));
         assertThat(quality.get("rows")).isEqualTo(500);
+        // To four significant digits; between two rows, in proportion.
+        assertThat(quality.get("median_absolute_error")).isCloseTo((errors[249] + errors[250]) / 2, within(1e-3));
+        assertThat(quality.get("p90_absolute_error"))
+                .isCloseTo(errors[449] + 0.1 * (errors[450] - errors[449]), within(1e-2));
+    }
+
+    @Test
+    void measuresWhatIntervalsHold() {
+        Random random = new Random(2);
+        List<Row> rows = new ArrayList<>();
+        double inside = 0;
+        double below = 0;
+        for (int i = 0; i < 300; i++) {
+            double label = 10 + random.nextGaussian();
+            inside += label >= 9 && label <= 11.5 ? 1 : 0;
+            below += label <= 9 ? 1 : 0;
+            rows.add(RowFactory.create(label, 10.0, 9.0, 9.5, 10.0, 10.5, 11.5));
+        }
+        StructType schema =
+                new StructType().add("eta_minutes", DataTypes.DoubleType).add("p", DataTypes.DoubleType);
+        for (String level : List.of("05", "25", "50", "75", "95")) {
+            schema = schema.add("p_p" + level, DataTypes.DoubleType);
+        }
+        Map<String, Double> quality =
+                RegressionQuality.of(SharedSpark.session().createDataFrame(rows, schema), LABEL, "p", EVALUATION);
+
+        assertThat(quality.get("coverage_90")).isCloseTo(inside / 300, within(1e-12));
+        assertThat(quality.get("mean_width_90")).isEqualTo(2.5);
+        assertThat(quality.get("mean_width_50")).isEqualTo(1);
+        assertThat(quality.get("below_p05")).isCloseTo(below / 300, within(1e-12));
+    }
+
+    @Test
+    void saysNothingOfIntervalsThatAreMissing() {
+        Dataset<Row> rows = SharedSpark.session()
+                .sql("select 10D as eta_minutes, 12D as p, double(null) as p_p05, double(null) as p_p25,"
+                        + " double(null) as p_p50, double(null) as p_p75, double(null) as p_p95");
+
+        assertThat(RegressionQuality.of(rows, LABEL, "p", EVALUATION).keySet())
+                .noneMatch(name -> name.contains("coverage") || name.contains("width") || name.contains("below"));
+    }
+
+    @Test
+    void isTheSameHoweverTheRowsAreDistributed() {
+        Dataset<Row> rows = SharedSpark.session()
+                .range(2000)
+                .selectExpr("10 + 30 * rand(1) as eta_minutes", "10 + 30 * rand(2) as p")
+                .cache();
+
+        assertThat(RegressionQuality.of(rows.repartition(7), LABEL, "p", EVALUATION))
+                .isEqualTo(RegressionQuality.of(rows.coalesce(1).orderBy("p"), LABEL, "p", EVALUATION));
     }
 
     @Test
@@ -61,7 +133,8 @@ class RegressionQualityTest {
     @Test
     void hasNoCoefficientOfDeterminationWhereAllLabelsAreTheSame() {
         assertThat(quality(new double[] {10, 10}, new double[] {9, 10}))
-                .containsOnlyKeys("mae", "rmse", "within_5_min", "rows");
+                .doesNotContainKey("r2")
+                .containsKeys("mae", "rmse", "within_5_min", "rows");
         assertThat(quality(new double[] {10}, new double[] {10})).doesNotContainKey("r2");
     }
 
@@ -73,11 +146,19 @@ class RegressionQualityTest {
     }
 
     @Test
-    void namesWhatItMeasuresAndWhichWayIsBetter() {
+    void namesWhatCanBeAGateAndWhichWayIsBetter() {
         assertThat(RegressionQuality.names(EVALUATION, LABEL))
-                .containsExactly("mae", "rmse", "r2", "within_5_min", "rows");
+                .containsExactly(
+                        "mae",
+                        "rmse",
+                        "r2",
+                        "mape",
+                        "median_absolute_error",
+                        "p90_absolute_error",
+                        "within_5_min",
+                        "rows");
         assertThat(RegressionQuality.names(EVALUATION, LABEL).stream().filter(RegressionQuality::lessIsBetter))
-                .containsExactly("mae", "rmse");
+                .containsExactly("mae", "rmse", "mape", "median_absolute_error", "p90_absolute_error");
     }
 
     private static Map<String, Double> quality(double[] labels, double[] predictions) {

@@ -1,8 +1,10 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.conf.Bound;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.Task;
 import dev.waybill.common.table.TableVersion;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +40,9 @@ final class TinyBooster {
         matrix.setLabel(labels);
         Map<String, Object> params =
                 Map.of("objective", "reg:squarederror", "max_depth", 4, "eta", 0.5, "nthread", 1, "verbosity", 0);
-        return XGBoost.train(matrix, params, 8, Map.of(), null, null);
+        Booster booster = XGBoost.train(matrix, params, 8, Map.of(), null, null);
+        booster.setFeatureNames(INPUTS.stream().map(Input::name).toArray(String[]::new));
+        return booster;
     }
 
     static Provenance provenance() {
@@ -48,12 +52,14 @@ final class TinyBooster {
                 "0123abc",
                 new TableVersion("features", "id", 3),
                 "0123456789ab",
+                Task.regression,
+                List.of("trip_id"),
                 new Split(
                         DateRange.parse("2020-03-01/2020-03-06"),
                         Optional.empty(),
                         Optional.empty(),
                         DateRange.parse("2020-03-07/2020-03-08")),
-                new Model("reg:squarederror", 8, 4, 0.5, 1, 1, 1, 1, 20, 42),
+                Bound.of(Model.class, "{objective: reg:squarederror, num_round: 8, max_depth: 4, eta: 0.5}"),
                 Map.of("xgboost", "3.2.0", "spark", "3.5.7"));
     }
 }

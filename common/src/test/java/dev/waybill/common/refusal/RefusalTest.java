@@ -31,6 +31,7 @@ class RefusalTest {
                         "DATA_REFUSED 3",
                         "PROMOTION_REFUSED 4",
                         "DRIFT_FOUND 5",
+                        "NOT_REPRODUCED 6",
                         "HELD 75");
     }
 }

@@ -1,7 +1,9 @@
 package dev.waybill.common.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,19 @@ class LiveTablesTest {
         assertThat(pointer.fingerprint()).hasSize(64);
         assertThat(pointer).isEqualTo(tables.pointer("trips"));
         assertThat(change(pointer)).isEmpty();
+    }
+
+    @Test
+    void refusesALogThatIsNotWhatDeltaWrote() throws IOException {
+        tables.overwrite("trips", rows(100));
+        Pointer pointer = tables.pointer("trips");
+        Files.writeString(commit("trips", 0), "{\"add\":{\"pa");
+
+        assertThatThrownBy(() -> live.changeSince(pointer))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(
+                        "Cannot read version 0 of table 'trips': its file 00000000000000000000.json is not what Delta"
+                                + " wrote. Restore the table's folder from a backup, or delete it and run ./waybill repro.");
     }
 
     @Test
@@ -183,8 +198,11 @@ class LiveTablesTest {
         HadoopLogFiles files =
                 new HadoopLogFiles(root.resolve("trips").toUri().toString(), Map.of("spark.hadoop.a", "b"));
         assertThat(files.names()).contains("00000000000000000001.json");
-        assertThat(new TableLog(files).bytes(1)).isEqualTo(Files.readAllBytes(commit("trips", 1)));
-        assertThat(new TableLog(new HadoopLogFiles(root.resolve("none").toUri().toString(), Map.of())).latest())
+        assertThat(new TableLog("trips", files).bytes(1)).isEqualTo(Files.readAllBytes(commit("trips", 1)));
+        assertThat(new TableLog(
+                                "none",
+                                new HadoopLogFiles(root.resolve("none").toUri().toString(), Map.of()))
+                        .latest())
                 .isEmpty();
         assertThat(new LiveTables("file:" + root, Map.of()).changeSince(pointer).map(TableChange::words))
                 .contains("0 -> 1 (+5 rows, +1 file)");

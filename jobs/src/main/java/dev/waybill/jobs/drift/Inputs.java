@@ -41,9 +41,6 @@ import org.apache.spark.sql.Row;
 record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<String> notes) {
 
     /** Columns of features that say where a row is from. */
-    private static final Set<String> BOOKKEEPING =
-            Set.of(Tables.EVENT_DATE, "label_available_at", "feature_set_version", "computed_at", "run_id");
-
     /**
      * Reads no more than which days are scored, and by which model.
      *
@@ -101,10 +98,8 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
 
     private static List<ComparedColumn> featuresAndLabel(Dataset<Row> features, Source source) {
         Set<String> all = Set.of(features.columns());
-        Set<String> noFeature = new HashSet<>(BOOKKEEPING);
-        noFeature.addAll(source.key());
-        noFeature.addAll(List.of(
-                source.eventTime(), source.label().availableAt(), source.label().name()));
+        Set<String> noFeature = new HashSet<>(FeatureTable.bookkeeping(source));
+        noFeature.addAll(List.of(source.label().availableAt(), "label_available_at", "run_id"));
         Set<String> noLabel = new HashSet<>(all);
         noLabel.remove(source.label().name());
         return Stream.concat(

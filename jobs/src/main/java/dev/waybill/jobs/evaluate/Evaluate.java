@@ -1,67 +1,84 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.conf.Task;
+import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.job.Workspace;
+import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.table.FeatureTable;
-import dev.waybill.common.table.Tables;
+import dev.waybill.common.report.ChartFolder;
+import dev.waybill.common.report.HtmlPage;
+import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
-/** Judges the trained model on the test dates, which it never saw, beside naive predictions for the same rows. */
+/**
+ * Judges the trained model on the test dates, which it never saw, beside other predictions for the same rows: as metrics,
+ * as the table {@link SegmentTable#NAME} of all segments, as a page, as plots and as a model card.
+ *
+ * <p>The test rows are predicted once and kept on disk; seven passes over them follow, of which the two of
+ * {@link Segments} take each row once for each cut. Beside them, {@code evaluate.importance-rows} rows are predicted
+ * {@value PermutationImportance#SHUFFLES} times for each feature. What comes back to the driver is bounded: segments that
+ * are shown, counts by bin, a figure for each feature, a dozen rows.
+ */
 public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
-    private static final String PREDICTION = "_prediction";
-
-    public record Params(Source source, Split split, Evaluation evaluate) {
+    /** Sections of params.yaml. */
+    public record Params(Source source, Features features, Split split, Evaluation evaluate) {
 
         public Params {
-            Set<String> known = source.columns().keySet();
-            for (String column : evaluate.baselines()) {
+            Set<String> known = new LinkedHashSet<>(source.columns().keySet());
+            require("evaluate.baselines", evaluate.baselines(), known);
+            known.addAll(features.names());
+            known.addAll(evaluate.segmentColumns().keySet());
+            evaluate.segments().forEach(columns -> require("evaluate.segments", columns, known));
+        }
+
+        private static void require(String key, List<String> columns, Set<String> known) {
+            for (String column : columns) {
                 if (!known.contains(column)) {
-                    throw new IllegalArgumentException(
-                            "evaluate.baselines has %s, which is not among source.columns. %s"
-                                    .formatted(column, Suggestion.sentence(column, known)));
+                    throw new IllegalArgumentException("%s has %s, which is not among %s. %s"
+                            .formatted(
+                                    key,
+                                    column,
+                                    key.endsWith("segments")
+                                            ? "features, source.columns and evaluate.segment-columns"
+                                            : "source.columns",
+                                    Suggestion.sentence(column, known)));
                 }
             }
         }
     }
 
     /**
-     * The metrics of the model, and those of each naive prediction, by the names of {@link RegressionQuality}.
+     * The metrics of the model, and those of each other prediction, by the names of {@link RegressionQuality}.
      *
      * @param unit of the label, for people
+     * @param report the page
      */
-    public record Result(Map<String, Double> model, Map<String, Map<String, Double>> baselines, String unit) {
-
-        /** How metrics/evaluate.json holds them: the model's own on top. */
-        Map<String, Object> asMetrics() {
-            Map<String, Object> metrics = new LinkedHashMap<>(model);
-            metrics.put("baselines", baselines);
-            return metrics;
-        }
-    }
+    public record Result(
+            Map<String, Double> model, Map<String, Map<String, Double>> baselines, String unit, Path report) {}
 
     @Override
     public String name() {
@@ -76,15 +93,30 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         TrainedModel model = ModelFolder.read(context.workspace().model());
+        requireOneNumber(model);
         requireUnseen(params.split(), model);
+        Champion champion = Champion.of(model, params.split(), context);
         context.progress().doing("predicting the test dates " + params.split().test());
-        Dataset<Row> judged = judged(params, model, context.tables()).persist(StorageLevel.DISK_ONLY());
+        Dataset<Row> features = JudgedRows.features(params.source(), params.split(), context.tables());
+        Dataset<Row> judged = JudgedRows.of(
+                        features, params.source(), params.evaluate(), model, champion.model(), context)
+                .persist(StorageLevel.DISK_ONLY());
         try {
-            Result result = result(judged, params);
-            JsonFile.write(context.workspace().metrics(name()), result.asMetrics());
-            return result;
+            requireRows(judged, params.split());
+            Findings findings = find(params, context, model, champion, judged, features);
+            return publish(findings, params, model, context);
         } finally {
             judged.unpersist();
+        }
+    }
+
+    private static void requireOneNumber(TrainedModel model) {
+        if (model.provenance().task() == Task.multiclass) {
+            throw Refusal.mistake(
+                    "evaluate.multiclass",
+                    "Cannot evaluate a multiclass model: it predicts a probability for each class, and only a quantity or"
+                            + " the probability of a yes is judged.",
+                    "Judge it elsewhere, or make a binary task of the class that matters.");
         }
     }
 
@@ -99,57 +131,87 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         }
     }
 
-    /** The labelled test rows with the model's prediction and the naive ones. */
-    private static Dataset<Row> judged(Params params, TrainedModel model, Tables tables) {
-        Source source = params.source();
-        String label = source.label().name();
-        List<String> group = params.evaluate().baselines();
-        Dataset<Row> rows =
-                tables.read(source.table()).where(functions.col(label).isNotNull());
-        Dataset<Row> test = Tables.within(
-                        tables.read(FeatureTable.NAME), params.split().test())
-                .where(functions.col(label).isNotNull());
-        Dataset<Row> predicted = Predictions.predict(test, model, PREDICTION)
-                .select(columns(source.key(), List.of(label, PREDICTION)))
-                .join(rows.select(columns(source.key(), group)), source.key().toArray(String[]::new));
-        return Baselines.predict(predicted, Tables.within(rows, fitted(model)), label, group);
-    }
-
-    /** The dates that the model was fitted on: the naive predictions get the same. */
-    private static DateRange fitted(TrainedModel model) {
-        Split split = model.provenance().split();
-        return new DateRange(
-                split.train().first(), split.valid().orElse(split.train()).last());
-    }
-
-    private static Result result(Dataset<Row> judged, Params params) {
+    private static void requireRows(Dataset<Row> judged, Split split) {
         if (judged.isEmpty()) {
             throw Refusal.mistake(
                     "evaluate.no-rows",
-                    "Cannot evaluate: no labelled row has its event date in split.test "
-                            + params.split().test() + ".",
+                    "Cannot evaluate: no labelled row has its event date in split.test " + split.test() + ".",
                     "Correct the split, or wait for the labels.");
         }
-        Source.Label label = params.source().label();
-        Evaluation evaluate = params.evaluate();
-        Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
-        baselines.put("global_median", RegressionQuality.of(judged, label, Baselines.GLOBAL_MEDIAN, evaluate));
-        if (!evaluate.baselines().isEmpty()) {
-            baselines.put(
-                    "median_by_" + String.join("_", evaluate.baselines()),
-                    RegressionQuality.of(judged, label, Baselines.GROUP_MEDIAN, evaluate));
-        }
-        return new Result(
-                RegressionQuality.of(judged, label, PREDICTION, evaluate),
-                baselines,
-                label.unit().orElse(""));
     }
 
-    private static Column[] columns(List<String> first, List<String> others) {
-        return Stream.concat(first.stream(), others.stream())
-                .distinct()
-                .map(functions::col)
-                .toArray(Column[]::new);
+    private static Findings find(
+            Params params,
+            JobContext context,
+            TrainedModel model,
+            Champion champion,
+            Dataset<Row> judged,
+            Dataset<Row> features) {
+        Source source = params.source();
+        Evaluation evaluation = params.evaluate();
+        Map<String, String> others = others(evaluation, champion);
+        List<String> predictions = new ArrayList<>(List.of(JudgedRows.PREDICTION));
+        predictions.addAll(others.values());
+        context.progress().doing("measuring " + predictions.size() + " predictions");
+        Map<String, Map<String, Double>> quality =
+                RegressionQuality.of(judged, source.label(), predictions, evaluation);
+        Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
+        others.forEach((name, column) -> baselines.put(name, quality.getOrDefault(column, Map.of())));
+        Map<String, Double> own = new LinkedHashMap<>(quality.getOrDefault(JudgedRows.PREDICTION, Map.of()));
+        if (model.provenance().task() == Task.binary) {
+            own.putAll(ClassificationQuality.of(judged, source.label().name(), JudgedRows.PREDICTION));
+        }
+        context.progress().doing("measuring segments");
+        SegmentTable segments = segments(params, context, model, judged);
+        context.progress().doing("finding what the model looks at");
+        return new Findings(
+                own,
+                baselines,
+                segments,
+                Bins.of(judged, source.label().name()),
+                PermutationImportance.of(features, model, source.key(), evaluation.importanceRows(), evaluation.seed()),
+                Importance.ofExplanations(judged),
+                WorstRows.of(judged, source),
+                champion.note().stream().toList());
+    }
+
+    /** The columns of the other predictions, by what they are. */
+    private static Map<String, String> others(Evaluation evaluation, Champion champion) {
+        Map<String, String> others = new LinkedHashMap<>();
+        others.put("global_median", Baselines.GLOBAL_MEDIAN);
+        if (!evaluation.baselines().isEmpty()) {
+            others.put("median_by_" + String.join("_", evaluation.baselines()), Baselines.GROUP_MEDIAN);
+        }
+        champion.model().ifPresent(model -> others.put("champion", JudgedRows.CHAMPION));
+        return others;
+    }
+
+    private static SegmentTable segments(Params params, JobContext context, TrainedModel model, Dataset<Row> judged) {
+        List<Cut> cuts = Cut.of(judged, params.source(), params.evaluate());
+        Dataset<Row> segments = Segments.of(judged, cuts, params.source(), params.evaluate(), Baselines.GROUP_MEDIAN)
+                .withColumn("model_sha256", functions.lit(model.sha256()))
+                .withColumn("run_id", functions.lit(context.workspace().runId()))
+                .repartition(1)
+                .sortWithinPartitions(Segments.SEGMENT, Segments.SEGMENT_VALUE, Segments.METRIC);
+        context.tables().overwrite(SegmentTable.NAME, segments);
+        return SegmentTable.read(
+                context.tables().read(SegmentTable.NAME), params.evaluate().segmentRows());
+    }
+
+    private Result publish(Findings findings, Params params, TrainedModel model, JobContext context) {
+        context.progress().doing("drawing the report");
+        Workspace workspace = context.workspace();
+        Source.Label label = params.source().label();
+        List<String> cuts = Cut.names(params.evaluate());
+        EvaluationPage page = EvaluationPage.of(findings, cuts, params, model, context);
+        Path report = workspace.report("evaluate.html");
+        ChartFolder.write(workspace.report("plots"), page.charts());
+        HtmlPage.write(report, HtmlPage.render(Evaluate.class, "evaluate.mustache", page));
+        AtomicFile.write(
+                workspace.report("model-card.md"),
+                HtmlPage.render(Evaluate.class, "model-card.mustache", ModelCard.of(page, findings, params, model)));
+        JsonFile.write(workspace.metrics(name()), findings.asMetrics(cuts));
+        return new Result(findings.model(), findings.baselines(), label.unit().orElse(""), report);
     }
 
     @Override

@@ -7,16 +7,27 @@ import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Makes the table of features from the clean rows: the same definitions for training and for scoring. */
+/**
+ * Makes the table of features from the clean rows: the same definitions for training and for scoring. Only dates that
+ * are not up to date are computed and written, all in one commit.
+ */
 public final class FeatureEngineer implements Job<FeatureEngineer.Params, FeatureEngineer.Result> {
 
     public record Params(Source source, Features features) {
@@ -25,7 +36,12 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         }
     }
 
-    public record Result(long rows, int features, String featureSetVersion) {}
+    /**
+     * What there is now.
+     *
+     * @param dates how many were computed, or removed since they have no rows any more
+     */
+    public record Result(long rows, int features, String featureSetVersion, int dates) {}
 
     @Override
     public String name() {
@@ -38,46 +54,113 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     }
 
     @Override
-    public Result run(Params params, JobContext context) {
-        Source source = params.source();
-        String version = FeatureTable.version(source, params.features());
-        Dataset<Row> rows = context.tables().read(source.table());
-        Dataset<Row> featured =
-                Sessions.inZone(context.spark(), source.timeZone(), () -> features(rows, source, params.features()));
-        List<String> names = params.features().names();
-        context.progress().doing("computing " + names.size() + " features");
-        context.tables()
-                .overwriteByDate(
-                        FeatureTable.NAME,
-                        featured.withColumn(FeatureTable.VERSION, functions.lit(version))
-                                .withColumn(
-                                        FeatureTable.COMPUTED_AT,
-                                        functions.lit(
-                                                Timestamp.from(context.clock().instant()))));
-        return new Result(context.tables().read(FeatureTable.NAME).count(), names.size(), version);
+    public boolean byDate() {
+        return true;
     }
 
-    /** The clean rows' key, event time, event date and label, and every feature beside them. */
-    static Dataset<Row> features(Dataset<Row> rows, Source source, Features features) {
-        Dataset<Row> joined = HistoryFeatures.join(rows, source, features.history());
+    @Override
+    public Result run(Params params, JobContext context) {
+        Tables tables = context.tables();
+        TableVersion clean = tables.version(params.source().table());
+        String version = FeatureTable.version(params.source(), params.features());
+        SortedMap<LocalDate, StaleDates.Origin> featured = featured(tables);
+        StaleDates stale = new StaleDates(featured, tables.dates(clean), clean, version, tables::touchedSince);
+        SortedSet<LocalDate> dates = context.date().map(stale::from).orElseGet(stale::all);
+        if (!dates.isEmpty()) {
+            context.progress().doing("computing %d dates".formatted(dates.size()));
+            Dataset<Row> rows = Sessions.inZone(
+                    context.spark(),
+                    params.source().timeZone(),
+                    () -> ofDates(tables.read(clean), dates, params.source(), params.features()));
+            write(withOrigin(rows, version, clean, context), dates, dates.containsAll(featured.keySet()), tables);
+            FeatureRegistry.write(params.source(), params.features(), context);
+        }
+        int features = params.features().names().size();
+        return new Result(rows(tables), features, version, dates.size());
+    }
+
+    private static long rows(Tables tables) {
+        return tables.exists(FeatureTable.NAME) ? tables.read(FeatureTable.NAME).count() : 0;
+    }
+
+    /** How the features of each date came about; none of a table from before this was written down. */
+    private static SortedMap<LocalDate, StaleDates.Origin> featured(Tables tables) {
+        SortedMap<LocalDate, StaleDates.Origin> featured = new TreeMap<>();
+        List<String> origin =
+                List.of(Tables.EVENT_DATE, FeatureTable.VERSION, FeatureTable.SOURCE_ID, FeatureTable.SOURCE_VERSION);
+        if (tables.exists(FeatureTable.NAME)
+                && Arrays.asList(tables.read(FeatureTable.NAME).columns()).containsAll(origin)) {
+            Column[] columns = origin.stream().map(functions::col).toArray(Column[]::new);
+            tables.read(FeatureTable.NAME)
+                    .select(columns)
+                    .distinct()
+                    .collectAsList()
+                    .forEach(row -> featured.put(
+                            row.getDate(0).toLocalDate(),
+                            new StaleDates.Origin(row.getString(1), row.getString(2), row.getLong(3))));
+        }
+        return featured;
+    }
+
+    /** Reads no more than these dates and what their history may reach: Delta leaves out the files of all else. */
+    private static Dataset<Row> ofDates(
+            Dataset<Row> clean, SortedSet<LocalDate> dates, Source source, Features features) {
+        Dataset<Row> asked = Tables.within(clean, dates);
+        Dataset<Row> known = clean.where(functions.col(Tables.EVENT_DATE).leq(functions.lit(dates.last())))
+                .where(new Timeline(source, features.asOf()).knownSince(dates.first(), reach(features)));
+        return features(asked, known, source, features);
+    }
+
+    /** How far back any feature looks. */
+    private static Duration reach(Features features) {
+        Duration window = Duration.ofDays(features.longestDays());
+        Duration limit = Duration.ofHours(features.freshness().limit().number());
+        return window.compareTo(limit) > 0 ? window : limit;
+    }
+
+    /** The asked rows' key, event time, event date and label, every feature, and how fresh their history is. */
+    static Dataset<Row> features(Dataset<Row> asked, Dataset<Row> known, Source source, Features features) {
+        Dataset<Row> aged = HistoryAge.join(asked, known, new Timeline(source, features.asOf()), reach(features));
+        Dataset<Row> joined = HistoryFeatures.join(aged, known, source, features);
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);
         columns.add(functions.col(source.label().name()));
         features.columns()
-                .forEach((name, expression) ->
-                        columns.add(SqlExpressions.on(rows, "features.columns." + name, expression)
+                .forEach((name, feature) ->
+                        columns.add(SqlExpressions.on(asked, "features.columns." + name, feature.expr())
                                 .as(name)));
         features.historyNames().map(functions::col).forEach(columns::add);
+        columns.add(functions.col(FeatureTable.HISTORY_AGE));
+        columns.add(FeatureTable.isFresh(features).as(FeatureTable.IS_FRESH));
         return joined.select(columns.toArray(Column[]::new));
+    }
+
+    private static Dataset<Row> withOrigin(Dataset<Row> rows, String version, TableVersion clean, JobContext context) {
+        return rows.select(
+                functions.col("*"),
+                functions.lit(version).as(FeatureTable.VERSION),
+                functions.lit(clean.id()).as(FeatureTable.SOURCE_ID),
+                functions.lit(clean.version()).as(FeatureTable.SOURCE_VERSION),
+                functions.lit(Timestamp.from(context.clock().instant())).as(FeatureTable.COMPUTED_AT));
+    }
+
+    /** Where no date is left as it was, the columns are written anew as well. */
+    private static void write(Dataset<Row> rows, SortedSet<LocalDate> dates, boolean allAnew, Tables tables) {
+        if (allAnew) {
+            tables.overwriteByDate(FeatureTable.NAME, rows);
+        } else {
+            tables.replaceDates(FeatureTable.NAME, rows, dates);
+        }
     }
 
     @Override
     public String summary(Result result) {
         return String.format(
                 Locale.ROOT,
-                "%,d rows, %d features, set %s",
+                "%,d rows, %d features, set %s; %s",
                 result.rows(),
                 result.features(),
-                result.featureSetVersion());
+                result.featureSetVersion(),
+                result.dates() == 0 ? "all up to date" : result.dates() + " dates computed");
     }
 }

@@ -1,196 +1,216 @@
 package dev.waybill.jobs.features;
 
+import dev.waybill.common.conf.AsOf;
+import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.History;
-import dev.waybill.common.conf.History.Days;
-import dev.waybill.common.conf.History.Stat;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.table.Tables;
+import dev.waybill.common.conf.Stat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Statistics of rows that were already over when the event date began.
+ * Statistics of rows that were already over when history is seen: when the event date began, or before the request (see
+ * {@link Timeline}). All histories of one key are computed together, in these steps:
  *
- * <p>Rows are first gathered into one row for each key and day on which labels became available or features are asked
- * for; a window over the days of a key then sums up those before each. All histories of one key share this work. Cost: a
- * shuffle by key and day, one by key, one to join the features back; the second and third carry a row for each key and
- * day, not for each trip. A key's values within the longest window are held in memory while its quantiles are taken.
+ * <ol>
+ *   <li>As of the start of the day, the values of a key and a day are brought together, sorted, and made into a
+ *       {@link Digest}, which has at most {@link OrderedValues#MOST} values. The days of a frequent key go to different
+ *       tasks. As of the request, every value is a digest by itself.
+ *   <li>The digests of a key, and the times at which its rows ask, go by in order; for each window, a
+ *       {@link SlidingWindow} takes in what becomes known and lets go of what gets too old.
+ *   <li>The features are joined to the rows, by key and time.
+ * </ol>
  *
- * <p>Sums are taken in decimals, which add up to the same in any order: the same rows give the same bits however they
- * are partitioned.
+ * <p>Cost: one shuffle of key, time and value of each row as of the day, one of digests, one join. Time grows with the
+ * rows times the windows, not with the lengths of windows. Memory: of one key at a time, the digests within the longest
+ * window; as of the day these are at most 16 bytes * {@link OrderedValues#MOST} * days, as of the request those of all
+ * values, since there every percentile is exact.
+ *
+ * <p>Values are whole millionths of their unit, and all sums are exact: the same rows give the same bits however they are
+ * partitioned. Percentiles are exact up to {@link OrderedValues#MOST} different values a key and day (so, surely, up to
+ * as many values in a window); beyond, their rank is off by less than a tenth of a percent of the window's values.
  */
 final class HistoryFeatures {
 
-    private static final String DAY = "_day";
-    /** Six digits behind the point, room for 10^13 in front of it. */
-    private static final String EXACT = "decimal(20,6)";
+    /** When a row asks, or a value became known: see {@link Timeline}. */
+    static final String TIME = "_time";
 
-    private static final String EXACT_SQUARE = "decimal(38,12)";
+    static final String ASKED_AT = "_asked_at";
+    static final String KNOWN_AT = "_known_at";
+    static final String MEASURE = "_measure";
+    static final String VALUE = "_value";
+    static final String DIGEST = "_digest";
+    /** There for all rows alike: Spark does not group by no column. */
+    private static final String ALL = "_all";
 
-    private HistoryFeatures() {}
+    /** What has room in a long, in parts of its unit. */
+    private static final double ROOM = 9e12;
 
-    /** The rows with the features of all histories beside them. */
-    static Dataset<Row> join(Dataset<Row> rows, Source source, List<History> histories) {
+    private static final UserDefinedFunction SINGLE = functions.udf(
+            (UDF2<Long, Long, byte[]>)
+                    (value, knownAt) -> Digest.of(value, knownAt).toBytes(),
+            DataTypes.BinaryType);
+
+    private final Dataset<Row> asked;
+    private final Dataset<Row> known;
+    private final Timeline timeline;
+    private final List<String> key;
+    private final List<History> histories;
+
+    private HistoryFeatures(
+            Dataset<Row> asked, Dataset<Row> known, Timeline timeline, List<String> key, List<History> histories) {
+        this.asked = asked;
+        this.known = known;
+        this.timeline = timeline;
+        this.key = key;
+        this.histories = histories;
+    }
+
+    /**
+     * Rows with the features of all histories beside them.
+     *
+     * @param asked the rows that get features
+     * @param known all rows whose values they may see, and maybe more
+     */
+    static Dataset<Row> join(Dataset<Row> asked, Dataset<Row> known, Source source, Features features) {
+        Timeline timeline = new Timeline(source, features.asOf());
         Map<List<String>, List<History>> byKey = new LinkedHashMap<>();
-        histories.forEach(history ->
-                byKey.computeIfAbsent(history.key(), key -> new ArrayList<>()).add(history));
-        Dataset<Row> joined = rows;
+        features.history()
+                .forEach(history -> byKey.computeIfAbsent(history.key(), key -> new ArrayList<>())
+                        .add(history));
+        Dataset<Row> joined = asked.withColumn(TIME, timeline.asked());
         for (Map.Entry<List<String>, List<History>> group : byKey.entrySet()) {
-            joined = joinKey(joined, rows, source, group.getKey(), group.getValue());
+            joined = new HistoryFeatures(asked, known, timeline, group.getKey(), group.getValue()).joinTo(joined);
         }
-        return joined;
+        return joined.drop(TIME);
     }
 
-    private static Dataset<Row> joinKey(
-            Dataset<Row> joined, Dataset<Row> rows, Source source, List<String> key, List<History> histories) {
-        List<String> keyAndDate = new ArrayList<>(key);
-        keyAndDate.add(Tables.EVENT_DATE);
-        List<Column> features = new ArrayList<>(columns(keyAndDate));
-        histories.forEach(history -> features.addAll(features(key, history)));
-        Dataset<Row> byDay = byDay(rows, source, key, histories)
-                .withColumn(Tables.EVENT_DATE, functions.date_from_unix_date(functions.col(DAY)))
-                .select(asArray(features));
-        return joined.join(byDay, keyAndDate.toArray(String[]::new), "left")
+    private Dataset<Row> joinTo(Dataset<Row> rows) {
+        return rows.join(features(), with(key, TIME).toArray(String[]::new), "left")
                 .na()
-                .fill(0L, counts(histories));
+                .fill(0L, counts());
     }
 
-    /** One row for each key and day: what became available on it, if anything. */
-    private static Dataset<Row> byDay(Dataset<Row> rows, Source source, List<String> key, List<History> histories) {
-        List<String> measures = histories.stream().map(History::of).distinct().toList();
-        Dataset<Row> asked = rows.select(asArray(
-                        columns(key),
-                        day(Tables.EVENT_DATE),
-                        measures.stream().map(of -> nothing().as(measure(of)))))
-                .distinct();
-        Dataset<Row> available = rows.where(functions
-                        .col(source.label().name())
-                        .isNotNull()
-                        .and(functions.col(source.label().availableAt()).isNotNull()))
-                .select(asArray(
-                        columns(key),
-                        availableDay(source),
-                        measures.stream().map(of -> usable(of).as(measure(of)))));
-        List<Column> sums = measures.stream().flatMap(HistoryFeatures::sums).toList();
-        return available
-                .unionByName(asked)
-                .groupBy(asArray(columns(key), functions.col(DAY), Stream.of()))
-                .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
-    }
-
-    /** A value with the digits that are summed; null where it is not finite or has no room there. */
-    private static Column usable(String of) {
-        return functions.col(of).cast(DataTypes.DoubleType).cast(EXACT).cast(DataTypes.DoubleType);
-    }
-
-    /** What a day keeps of a measure. */
-    private static Stream<Column> sums(String of) {
-        Column value = functions.col(measure(of));
-        return Stream.of(
-                functions.count(value).as(measure(of) + "_count"),
-                functions.sum(value.cast(EXACT)).as(measure(of) + "_sum"),
-                functions.sum(value.multiply(value).cast(EXACT_SQUARE)).as(measure(of) + "_squares"),
-                functions.collect_list(value).as(measure(of) + "_values"));
-    }
-
-    /** The column of a measure: not that of the same name, which may be a key as well. */
-    private static String measure(String of) {
-        return "_" + of;
-    }
-
-    private static List<Column> features(List<String> key, History history) {
-        List<Column> features = new ArrayList<>();
-        for (Days window : history.windows()) {
-            WindowSpec before =
-                    Window.partitionBy(asArray(columns(key))).orderBy(DAY).rangeBetween(-window.number(), -1);
-            for (Stat stat : history.stats()) {
-                features.add(statistic(stat, history, before).as(history.feature(stat, window)));
+    /** One row for each key and time at which one asks. */
+    private Dataset<Row> features() {
+        Dataset<Row> steps = digests().unionByName(asks(), true).withColumn(ALL, functions.lit(0));
+        StructType schema = steps.select(columns(with(key, TIME))).schema();
+        for (History history : histories) {
+            for (String name : history.names().toList()) {
+                schema = schema.add(name, type(history, name));
             }
         }
-        return features;
+        HistoryWalk walk = new HistoryWalk(timeline.asOf(), histories, measures());
+        return flatMap(steps, with(key, ALL), List.of(TIME, MEASURE), walk, schema);
     }
 
-    private static Column statistic(Stat stat, History history, WindowSpec before) {
-        String measure = measure(history.of());
-        Column count = total(measure + "_count", before);
-        Column mean = total(measure + "_sum", before).divide(count);
-        Column statistic = switch (stat) {
-            case count -> count;
-            case avg -> mean;
-            case p50 -> median(functions.collect_list(measure + "_values").over(before));
-            case stddev -> {
-                Column meanSquare = total(measure + "_squares", before).divide(count);
-                yield functions.sqrt(functions.greatest(meanSquare.minus(mean.multiply(mean)), functions.lit(0.0)));
-            }
-        };
-        return stat == Stat.count
-                ? functions.coalesce(count.cast(DataTypes.LongType), functions.lit(0L))
-                : functions.when(count.geq(history.atLeast()), statistic);
+    /** When each key is asked for. */
+    private Dataset<Row> asks() {
+        return withKey(
+                        asked,
+                        timeline.asked().as(TIME),
+                        timeline.askedAt().as(ASKED_AT),
+                        functions.lit(HistoryWalk.ASKS).as(MEASURE))
+                .distinct();
     }
 
-    private static Column total(String column, WindowSpec before) {
-        return functions.sum(column).over(before).cast(DataTypes.DoubleType);
+    /** What becomes known of each key. */
+    private Dataset<Row> digests() {
+        if (timeline.asOf() == AsOf.request) {
+            return values().withColumn(DIGEST, SINGLE.apply(functions.col(VALUE), functions.col(KNOWN_AT)))
+                    .drop(VALUE, KNOWN_AT);
+        }
+        List<String> by = with(key, MEASURE, TIME);
+        StructType schema = values().select(columns(by)).schema().add(DIGEST, DataTypes.BinaryType);
+        return flatMap(values(), by, List.of(VALUE), HistoryWalk::digest, schema);
     }
 
-    /** The middle value, or the mean of the two middle ones, of the values in an array of arrays. */
-    private static Column median(Column arrays) {
-        return functions
-                .transform(
-                        functions.array(functions.sort_array(functions.flatten(arrays))),
-                        values -> middle(values, functions.size(values)))
-                .getItem(0);
+    /** Each value, when it became known: a row of as many measures becomes as many rows. */
+    private Dataset<Row> values() {
+        List<String> measures = measures();
+        Column[] each = IntStream.range(0, measures.size())
+                .mapToObj(i -> functions.struct(
+                        functions.lit(i).as(MEASURE), parts(measures.get(i)).as(VALUE)))
+                .toArray(Column[]::new);
+        Dataset<Row> labelled = known.where(functions
+                .col(timeline.source().label().name())
+                .isNotNull()
+                .and(functions.col(timeline.source().label().availableAt()).isNotNull()));
+        return withKey(
+                        labelled,
+                        timeline.known().as(TIME),
+                        timeline.knownAt().as(KNOWN_AT),
+                        functions.inline(functions.array(each)))
+                .where(functions.col(VALUE).isNotNull());
     }
 
-    private static Column middle(Column sorted, Column size) {
-        Column lower =
-                functions.get(sorted, functions.floor(size.minus(1).divide(2)).cast(DataTypes.IntegerType));
-        Column upper = functions.get(sorted, functions.floor(size.divide(2)).cast(DataTypes.IntegerType));
-        return lower.plus(upper).divide(2);
+    /** A value in whole parts of its unit; null where it is not finite or has no room. */
+    private static Column parts(String of) {
+        Column value = functions.col(of).cast(DataTypes.DoubleType);
+        return functions.when(
+                functions.abs(value).lt(ROOM),
+                functions.rint(value.multiply(SlidingWindow.PARTS)).cast(DataTypes.LongType));
     }
 
-    private static Column day(String column) {
-        return functions.unix_date(functions.to_date(functions.col(column))).as(DAY);
+    /** The key and other columns, of rows that have a key: one that is null is nobody's. */
+    private Dataset<Row> withKey(Dataset<Row> rows, Column... others) {
+        Column complete =
+                key.stream().map(name -> functions.col(name).isNotNull()).reduce(functions.lit(true), Column::and);
+        return rows.where(complete)
+                .select(Stream.concat(key.stream().map(functions::col), Stream.of(others))
+                        .toArray(Column[]::new));
     }
 
-    /** Never before the row's own event date, so that no row's label gets into its own features, however odd its times. */
-    private static Column availableDay(Source source) {
-        return functions
-                .greatest(day(Tables.EVENT_DATE), day(source.label().availableAt()))
-                .as(DAY);
+    private static Dataset<Row> flatMap(
+            Dataset<Row> rows,
+            List<String> by,
+            List<String> sorted,
+            FlatMapGroupsFunction<Row, Row, Row> function,
+            StructType schema) {
+        return rows.groupBy(columns(by))
+                .as(Encoders.row(rows.select(columns(by)).schema()), Encoders.row(rows.schema()))
+                .flatMapSortedGroups(columns(sorted), function, Encoders.row(schema));
     }
 
-    private static Column nothing() {
-        return functions.lit(null).cast(DataTypes.DoubleType);
+    private List<String> measures() {
+        return histories.stream().map(History::of).distinct().toList();
     }
 
-    private static String[] counts(List<History> histories) {
+    private static DataType type(History history, String feature) {
+        return isCount(history, feature) ? DataTypes.LongType : DataTypes.DoubleType;
+    }
+
+    private static boolean isCount(History history, String feature) {
+        return history.windows().stream()
+                .anyMatch(window -> history.feature(Stat.COUNT, window).equals(feature));
+    }
+
+    private String[] counts() {
         return histories.stream()
-                .filter(history -> history.stats().contains(Stat.count))
-                .flatMap(history -> history.windows().stream().map(window -> history.feature(Stat.count, window)))
+                .flatMap(history -> history.names().filter(name -> isCount(history, name)))
                 .toArray(String[]::new);
     }
 
-    private static List<Column> columns(List<String> names) {
-        return names.stream().map(functions::col).toList();
+    private static List<String> with(List<String> key, String... others) {
+        return Stream.concat(key.stream(), Stream.of(others)).toList();
     }
 
-    private static Column[] asArray(List<Column> columns) {
-        return columns.toArray(Column[]::new);
-    }
-
-    private static Column[] asArray(List<Column> first, Column then, Stream<Column> last) {
-        return Stream.of(first.stream(), Stream.of(then), last)
-                .flatMap(part -> part)
-                .toArray(Column[]::new);
+    private static Column[] columns(List<String> names) {
+        return names.stream().map(functions::col).toArray(Column[]::new);
     }
 }

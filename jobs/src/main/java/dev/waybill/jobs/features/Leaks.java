@@ -25,10 +25,10 @@ final class Leaks {
         refuseLateEventTime(source);
         SqlExpressions.columns(source.label().expr())
                 .forEach(column -> requireThereByAvailableAt(source, column, "source.label.expr"));
-        features.columns().forEach((name, expression) -> {
+        features.columns().forEach((name, feature) -> {
             String where = "features.columns." + name;
             refuseBookkeeping(source, name, where);
-            columns(where, expression).forEach(column -> requireKnownAtRequest(source, column, where));
+            columns(where, feature.expr()).forEach(column -> requireKnownAtRequest(source, column, where));
         });
         for (int i = 0; i < features.history().size(); i++) {
             History history = features.history().get(i);

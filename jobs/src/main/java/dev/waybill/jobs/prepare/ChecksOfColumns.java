@@ -22,6 +22,11 @@ final class ChecksOfColumns {
                     .formatted(Tables.EVENT_DATE, "call the column something else"));
         }
         checks.completeness().keySet().forEach(column -> require(column, "checks.completeness." + column, known));
+        checks.ranges().keySet().forEach(column -> require(column, "checks.ranges." + column, known));
+        checks.unique().forEach(group -> group.forEach(column -> require(column, "checks.unique", known)));
+        checks.references()
+                .forEach((name, reference) ->
+                        reference.columns().forEach(column -> require(column, "checks.references." + name, known)));
         checks.quarantine()
                 .forEach((reason, condition) -> SqlExpressions.columns(condition)
                         .forEach(column -> require(column, "checks.quarantine." + reason, known)));

@@ -4,10 +4,12 @@ import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Ranking;
 import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -17,6 +19,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -29,37 +32,72 @@ final class CleanRows {
     static final String DUPLICATE = "_duplicate";
 
     static final String UNREADABLE_REASON = "unreadable";
+    /** A row with bytes that are no text in the encoding that it was read in. */
+    static final String GARBLED_REASON = "garbled-text";
+    /** The column of the quarantine that names the file of a row. */
+    static final String SOURCE_FILE = "source_file";
 
-    private static final String RAW = "_raw";
+    private static final String REPLACEMENT_CHARACTER = "\uFFFD";
+
+    /** The row as it came, as JSON. */
+    static final String RAW = "_raw";
 
     private CleanRows() {}
 
-    /** Every raw row with its clean columns, its label, and the verdict on it. */
-    static Dataset<Row> judge(Dataset<Row> raw, Source source, Checks checks) {
-        Dataset<Row> labelled = labelled(typed(raw, source), source);
-        Dataset<Row> judged = labelled.withColumn(REASONS, reasons(labelled, source, checks));
+    /**
+     * Every raw row with its clean columns, its label and its event date.
+     *
+     * @param raw the rows of each of {@link Source#parts}
+     */
+    static Dataset<Row> typed(List<Dataset<Row>> raw, Source source) {
+        List<Source> parts = source.parts();
+        Dataset<Row> all = IntStream.range(0, raw.size())
+                .mapToObj(i -> typed(raw.get(i), parts.get(i)))
+                .reduce(Dataset::unionByName)
+                .orElseThrow();
+        requireTime(all, source.eventTime(), "event-time");
+        requireTime(all, source.label().availableAt(), "label.available-at");
+        return labelled(all, source);
+    }
+
+    /** Typed rows with the verdict on each. */
+    static Dataset<Row> judge(Dataset<Row> typed, Source source, Checks checks) {
+        Dataset<Row> judged = typed.withColumn(REASONS, reasons(typed, source, checks));
         return judged.withColumn(
-                DUPLICATE, functions.row_number().over(sameKey(judged, source)).gt(1));
+                DUPLICATE, functions.row_number().over(sameKey(source)).gt(1));
     }
 
     /** The rows of the clean table: one a key. */
     static Dataset<Row> accepted(Dataset<Row> judged, Source source) {
-        Column[] columns = Stream.concat(
+        return judged.where(isAccepted().and(functions.not(functions.col(DUPLICATE))))
+                .select(columns(source));
+    }
+
+    /** The columns of the clean table: those of the source, the label, the event date. */
+    static Column[] columns(Source source) {
+        return Stream.concat(
                         source.columns().keySet().stream(),
                         Stream.of(source.label().name(), Tables.EVENT_DATE))
                 .map(functions::col)
                 .toArray(Column[]::new);
-        return judged.where(isAccepted().and(functions.not(functions.col(DUPLICATE))))
-                .select(columns);
     }
 
-    /** The rows of the quarantine: the raw row as JSON, all reasons, the file that it came from. */
+    /** Of rows with one key, the one whose label became available last is kept. */
+    static Ranking ranking(Source source) {
+        return new Ranking(
+                source.label().availableAt(),
+                Arrays.stream(columns(source)).map(Column::toString).toList());
+    }
+
+    /** The rows of the quarantine: the raw row as JSON, all reasons, where it came from, its event date if it has one. */
     static Dataset<Row> rejected(Dataset<Row> judged) {
         return judged.where(functions.not(isAccepted()))
                 .select(
                         functions.col(RAW).as("row"),
                         functions.col(REASONS).as("reasons"),
-                        functions.col(RawRows.SOURCE_FILE).as("source_file"));
+                        functions.col(RawRows.SOURCE_FILE).as(SOURCE_FILE),
+                        functions.col(RawRows.SOURCE_ROW).as("source_row"),
+                        functions.col(Tables.EVENT_DATE));
     }
 
     static Column isAccepted() {
@@ -68,16 +106,15 @@ final class CleanRows {
 
     private static Dataset<Row> typed(Dataset<Row> raw, Source source) {
         List<Column> columns = new ArrayList<>();
+        // Without what a database says of lengths, which Delta would hold the values to: SQLite says 0.
         source.columns()
                 .forEach((name, column) -> columns.add(SqlExpressions.on(raw, "source.columns." + name, column.expr())
-                        .as(name)));
+                        .as(name, Metadata.empty())));
         columns.add(asText(raw).as(RAW));
         columns.add(functions.col(RawRows.SOURCE_FILE));
+        columns.add(functions.col(RawRows.SOURCE_ROW));
         columns.add(unreadable(raw).isNotNull().as(RawRows.UNREADABLE));
-        Dataset<Row> typed = raw.select(columns.toArray(Column[]::new));
-        requireTime(typed, source.eventTime(), "event-time");
-        requireTime(typed, source.label().availableAt(), "label.available-at");
-        return typed;
+        return raw.select(columns.toArray(Column[]::new));
     }
 
     private static void requireTime(Dataset<Row> rows, String column, String role) {
@@ -111,7 +148,7 @@ final class CleanRows {
 
     private static Column asText(Dataset<Row> raw) {
         Column[] columns = Arrays.stream(raw.columns())
-                .filter(name -> !name.equals(RawRows.UNREADABLE) && !name.equals(RawRows.SOURCE_FILE))
+                .filter(name -> !RawRows.OWN_COLUMNS.contains(name))
                 .map(name -> raw.col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new);
         return functions.coalesce(unreadable(raw), functions.to_json(functions.struct(columns)));
@@ -126,6 +163,7 @@ final class CleanRows {
     private static Column reasons(Dataset<Row> rows, Source source, Checks checks) {
         List<Column> reasons = new ArrayList<>();
         reasons.add(functions.when(functions.col(RawRows.UNREADABLE), UNREADABLE_REASON));
+        reasons.add(functions.when(functions.col(RAW).contains(REPLACEMENT_CHARACTER), GARBLED_REASON));
         Stream.concat(source.key().stream(), Stream.of(source.eventTime()))
                 .distinct()
                 .forEach(name -> reasons.add(functions.when(functions.col(name).isNull(), "missing-" + name)));
@@ -136,18 +174,12 @@ final class CleanRows {
         return functions.array_compact(functions.array(reasons.toArray(Column[]::new)));
     }
 
-    /**
-     * Accepted rows of one key, the one to keep first: the latest label wins, and a hash of the row decides between
-     * equals, so that the choice does not depend on the order of reading. Rejected rows stand alone.
-     */
-    private static WindowSpec sameKey(Dataset<Row> judged, Source source) {
+    /** Accepted rows of one key, the one to keep first. Rejected rows stand alone. */
+    private static WindowSpec sameKey(Source source) {
         Column[] key = Stream.concat(
                         source.key().stream().map(functions::col),
                         Stream.of(functions.when(functions.not(isAccepted()), functions.xxhash64(functions.col(RAW)))))
                 .toArray(Column[]::new);
-        return Window.partitionBy(key)
-                .orderBy(
-                        functions.col(source.label().availableAt()).desc_nulls_last(),
-                        functions.xxhash64(judged.col(RAW)));
+        return Window.partitionBy(key).orderBy(ranking(source).order());
     }
 }

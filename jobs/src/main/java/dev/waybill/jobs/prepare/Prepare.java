@@ -1,25 +1,27 @@
 package dev.waybill.jobs.prepare;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
  * Reads the raw rows, types and cleans them, sets rows that break a rule aside with their reasons, keeps one row a key.
- * Nothing is written before the whole batch has passed its checks.
+ * Nothing is written before the whole batch has passed its checks, and no more is read than what came since: see
+ * {@link Scope}.
  */
 public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
 
@@ -34,11 +36,27 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     }
 
     /**
-     * Where every raw row went: {@code rowsIn = rows + quarantined + duplicates}.
+     * Where every raw row went: {@code rowsIn = rows + quarantined + duplicates + superseded}. Of all rows that the
+     * tables hold, or, where the run was for an event date, of that date's.
      *
+     * @param duplicates rows for which another one with the same key is kept
+     * @param superseded of a run for a date: rows for which another date has a better one with the same key
      * @param reasons rows in quarantine by reason; a row may have several
+     * @param covered what was read, if not all: {@code 2020-03-08}, {@code 2 new files}
      */
-    public record Result(long rowsIn, long rows, long quarantined, long duplicates, Map<String, Long> reasons) {}
+    public record Result(
+            long rowsIn,
+            long rows,
+            long quarantined,
+            long duplicates,
+            long superseded,
+            Map<String, Long> reasons,
+            String covered) {
+
+        Result covering(String what) {
+            return new Result(rowsIn, rows, quarantined, duplicates, superseded, reasons, what);
+        }
+    }
 
     @Override
     public String name() {
@@ -51,46 +69,82 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     }
 
     @Override
+    public boolean byDate() {
+        return true;
+    }
+
+    @Override
     public Result run(Params params, JobContext context) {
         Source source = params.source();
-        context.progress().doing("reading " + source.path());
-        Dataset<Row> raw =
-                RawRows.read(context.spark(), source, context.workspace().home());
+        Audit audit = Audit.open(params, context);
+        context.progress().doing("reading " + source.origin());
+        List<Dataset<Row>> raw = source.parts().stream()
+                .map(part ->
+                        RawRows.read(context.spark(), part, context.workspace().home()))
+                .toList();
+        audit.requireColumns(raw);
+        Dataset<Row> typed = Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source));
+        Optional<SourceFiles> files = ReadingErrors.explained(
+                source,
+                () -> SourceFiles.of(
+                        context.spark(), source, raw, context.workspace().home()));
+        Ingested now = new Ingested(
+                Ingested.definition(params.source(), params.checks(), typed.schema()),
+                context.date(),
+                files.map(SourceFiles::sorted),
+                Optional.empty());
+        KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));
+        Result result = ingest(Scope.of(clean.notes(), now, files), raw, typed, now, clean, audit);
+        writeMetrics(result, context);
+        return result;
+    }
+
+    private static Result ingest(
+            Scope scope, List<Dataset<Row>> raw, Dataset<Row> typed, Ingested now, KeyedTable clean, Audit audit) {
+        JobContext context = audit.context();
+        if (scope instanceof Scope.Nothing nothing) {
+            Result totals = nothing.last().totals().orElseThrow();
+            if (isWhole(totals, clean, context.tables())) {
+                return totals.covering("nothing new");
+            }
+            return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
+        }
+        Source source = audit.source();
         Dataset<Row> judged = Sessions.inZone(
-                        context.spark(), source.timeZone(), () -> CleanRows.judge(raw, source, params.checks()))
+                        context.spark(),
+                        source.timeZone(),
+                        () -> CleanRows.judge(scope.of(typed), source, audit.limits()))
                 .persist(StorageLevel.DISK_ONLY());
         try {
             context.progress().doing("checking the batch");
-            Batch batch = ReadingErrors.explained(source, () -> Batch.count(judged, source));
-            return publish(params, judged, batch, context);
+            Batch batch = ReadingErrors.explained(source, () -> Batch.count(scope.judgedBy(judged), source));
+            if (scope instanceof Scope.NewFiles && batch.rowsIn() == 0) { // nothing in them, or missed: all will tell
+                return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
+            }
+            Findings findings = audit.requireQuality(raw, judged, batch, scope.isPart());
+            context.progress().doing("writing " + source.table());
+            Publication publication = new Publication(scope, now.of(scope), clean, context);
+            publication.setAside(CleanRows.rejected(judged));
+            audit.accept(findings);
+            return publication.write(batch, judged, CleanRows.accepted(judged, source));
         } finally {
             judged.unpersist();
         }
     }
 
-    private static Result publish(Params params, Dataset<Row> judged, Batch batch, JobContext context) {
-        List<Check> checks = batch.checks(params.checks(), params.source());
-        Check.refuseFailed(checks, params.source());
-
-        Tables tables = context.tables();
-        String runId = context.workspace().runId();
-        Instant now = context.clock().instant();
-        context.progress().doing("writing " + params.source().table());
-        tables.overwrite(QUARANTINE, CleanRows.rejected(judged).withColumn("run_id", functions.lit(runId)));
-        tables.overwriteByDate(params.source().table(), CleanRows.accepted(judged, params.source()));
-        tables.append(QUALITY, Check.rows(context.spark(), checks, runId, now));
-        return account(batch, params.source(), context);
+    /** Whether nobody else has put rows into the tables since, or taken some away. */
+    private static boolean isWhole(Result totals, KeyedTable clean, Tables tables) {
+        return clean.rows().count() == totals.rows()
+                && tables.exists(QUARANTINE)
+                && tables.exists(QUALITY)
+                && tables.read(QUARANTINE).count() == totals.quarantined();
     }
 
-    /** Counts what was really written, so that no row is lost or doubled unseen. */
-    private static Result account(Batch batch, Source source, JobContext context) {
-        long rows = context.tables().read(source.table()).count();
-        Result result = new Result(batch.rowsIn(), rows, batch.quarantined(), batch.duplicates(), batch.reasons());
-        if (batch.rowsIn() != rows + batch.quarantined() + batch.duplicates()) {
-            throw new IllegalStateException("Rows were lost or doubled while preparing: " + result);
-        }
-        JsonFile.write(context.workspace().metrics("prepare"), result);
-        return result;
+    /** The figures, but not by which way they came about: that is another one when a run is repeated. */
+    private static void writeMetrics(Result result, JobContext context) {
+        ObjectNode figures = JsonFile.JSON.valueToTree(result);
+        figures.remove("covered");
+        JsonFile.write(context.workspace().metrics("prepare"), figures);
     }
 
     @Override
@@ -100,11 +154,15 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%,d rows of %,d; %,d to quarantine%s; %,d duplicates",
+                "%s%,d rows of %,d; %,d to quarantine%s; %,d duplicates%s",
+                result.covered().isEmpty() ? "" : result.covered() + ": ",
                 result.rows(),
                 result.rowsIn(),
                 result.quarantined(),
                 reasons.isEmpty() ? "" : " (" + reasons + ")",
-                result.duplicates());
+                result.duplicates(),
+                result.superseded() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, "; %,d better known on another date", result.superseded()));
     }
 }

@@ -1,11 +1,13 @@
 package dev.waybill.jobs.prepare;
 
+import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,45 +17,76 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The source as it lies there: its columns, the file of each row, and the text of lines that could not be read. */
+/** An input as it lies there: its columns, where each row stands, and the text of lines that could not be read. */
 final class RawRows {
 
     /** The whole line, where the source format could not make a row of it. */
     static final String UNREADABLE = "_unreadable";
     /** The file of a row; null where the source has no files. */
     static final String SOURCE_FILE = "_source_file";
+    /** The how manieth row of its file it is, from one; null for all but Parquet, of which alone Spark tells. */
+    static final String SOURCE_ROW = "_source_row";
+
+    /** The columns that are not the source's own. */
+    static final Set<String> OWN_COLUMNS = Set.of(UNREADABLE, SOURCE_FILE, SOURCE_ROW);
 
     private static final Set<String> TEXT_FORMATS = Set.of("csv", "json");
     private static final Set<String> FILE_FORMATS = Set.of("csv", "json", "parquet", "orc", "text");
 
     private RawRows() {}
 
-    /** @param home where relative paths start */
-    static Dataset<Row> read(SparkSession spark, Source source, Path home) {
+    /**
+     * The rows of one input.
+     *
+     * @param part of {@link Source#parts}
+     * @param home where relative paths start
+     */
+    static Dataset<Row> read(SparkSession spark, Source part, Path home) {
+        boolean hasFiles = hasFiles(part);
         return ReadingErrors.explained(
-                source,
-                () -> load(spark, source, resolve(source.path(), home))
+                part,
+                () -> load(spark, part, home)
+                        .withColumn(SOURCE_FILE, hasFiles ? functions.col("_metadata.file_path") : missing("string"))
                         .withColumn(
-                                SOURCE_FILE,
-                                FILE_FORMATS.contains(source.format())
-                                        ? functions.col("_metadata.file_path")
-                                        : functions.lit(null).cast("string")));
+                                SOURCE_ROW,
+                                part.format().equals("parquet")
+                                        ? functions.col("_metadata.row_index").plus(1)
+                                        : missing("bigint")));
     }
 
-    private static Dataset<Row> load(SparkSession spark, Source source, String path) {
-        DataFrameReader reader = spark.read()
-                .format(source.format())
-                .option("timeZone", source.timeZone().getId())
-                .options(source.options());
-        if (!TEXT_FORMATS.contains(source.format())) {
-            return reader.load(path);
+    /** Whether rows come from files that Spark names, and reads again if asked. */
+    static boolean hasFiles(Source part) {
+        return FILE_FORMATS.contains(part.format());
+    }
+
+    /** The path of an input, from the project's root; none for a database. */
+    static String[] paths(Source part, Path home) {
+        return part.path().map(path -> resolve(path, home)).stream().toArray(String[]::new);
+    }
+
+    private static Column missing(String type) {
+        return functions.lit(null).cast(type);
+    }
+
+    private static Dataset<Row> load(SparkSession spark, Source part, Path home) {
+        String[] paths = paths(part, home);
+        DataFrameReader reader =
+                spark.read().format(part.format()).options(Secrets.ofProcess().resolve(part.options()));
+        if (hasFiles(part)) { // whatever the session says: a file that is left out is one that is lost
+            reader.option("ignoreCorruptFiles", false).option("ignoreMissingFiles", false);
+        }
+        if (!TEXT_FORMATS.contains(part.format())) {
+            return reader.load(paths);
+        }
+        if (!part.options().containsKey("timeZone")) {
+            reader.option("timeZone", part.timeZone().getId());
         }
         reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", UNREADABLE);
-        StructType columns = requireReadable(reader.load(path).schema(), source);
-        if (hasHeader(source) && hasOwnNames(columns)) {
+        StructType columns = requireReadable(reader.load(paths).schema(), part);
+        if (hasHeader(part) && hasOwnNames(columns)) {
             reader.option("enforceSchema", false); // Else a file with its columns in another order is read by position.
         }
-        return reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(path);
+        return reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(paths);
     }
 
     private static boolean hasHeader(Source source) {
@@ -77,13 +110,13 @@ final class RawRows {
         if (found.isEmpty()) {
             throw Refusal.data(
                     "source.empty",
-                    "Cannot read source.path " + source.path() + ": it is empty.",
+                    "Cannot read " + ReadingErrors.place(source) + ": it is empty.",
                     "Look for the data.");
         }
         if (columns.length == 0 || Arrays.stream(columns).anyMatch(RawRows::isGarbled)) {
             throw Refusal.data(
                     "source.broken-file",
-                    "Cannot read source.path %s: it is not %s.".formatted(source.path(), source.format()),
+                    "Cannot read %s: it is not %s.".formatted(ReadingErrors.place(source), source.format()),
                     "Correct source.path, source.format or source.options.");
         }
         return new StructType(columns);

@@ -103,6 +103,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
         Map<String, String> params = new TreeMap<>();
         Map<String, Object> model = JsonFile.JSON.convertValue(provenance.params(), new TypeReference<>() {});
         model.forEach((name, value) -> params.put("model." + name, String.valueOf(value)));
+        params.put("model.objective", provenance.task().objective(provenance.params()));
         Map<String, Object> split = JsonFile.JSON.convertValue(provenance.split(), new TypeReference<>() {});
         split.forEach((name, value) -> params.put("split." + name, String.valueOf(value)));
         return params;

@@ -1,24 +1,29 @@
 package dev.waybill.jobs.score;
 
+import dev.waybill.common.conf.Default;
+import dev.waybill.common.conf.Explain;
+import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Predictions;
+import dev.waybill.common.model.Calibration;
+import dev.waybill.common.model.Input;
+import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
-import dev.waybill.common.track.Aliases;
-import dev.waybill.common.track.ModelVersion;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -26,14 +31,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Predicts, with the champion, every row whose event date comes after those that models are trained on. Each date is
- * written as a whole: scoring it again replaces it.
+ * Predicts with the champion, one date by itself or every later one than those of training that is not scored as it would
+ * be now. Each date is written as a whole: scoring it again replaces it.
  */
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
 
-    public record Params(Source source, Split split) {}
+    public record Params(
+            Source source,
+            Features features,
+            Split split,
+            @Default("{}") Explain explain) {}
 
-    public record Result(long rows, LocalDate first, LocalDate last, String model, int version) {}
+    /**
+     * What was scored.
+     *
+     * @param dates in order; empty if all were up to date
+     */
+    public record Result(long rows, List<LocalDate> dates, String model, int version) {}
 
     @Override
     public String name() {
@@ -46,88 +60,127 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     }
 
     @Override
-    public Result run(Params params, JobContext context) {
-        String pipeline = context.workspace().pipeline();
-        ModelVersion champion = context.tracking()
-                .byAlias(pipeline, Aliases.CHAMPION)
-                .orElseThrow(() -> Refusal.nothingToDo(
-                        "score.no-champion",
-                        "Nothing to score with: no model of " + pipeline
-                                + " is champion yet, because none passed the gates.",
-                        "See ./waybill sql \"select reason from promotions\" -p " + pipeline + "."));
-        TrainedModel model = ModelFolder.read(context.tracking().download(champion));
-        TableVersion version = context.tables().version(FeatureTable.NAME);
-        Dataset<Row> features = context.tables().read(version);
-        DateRange dates = datesAfter(params.split().lastSeen(), features, params);
-        refuseOtherFeatures(Tables.within(features, dates), model, champion);
-        context.progress().doing("scoring " + dates + " with " + champion);
-        Dataset<Row> scored = scored(Tables.within(features, dates), params.source(), model)
-                .select(provenance(champion, model, version, context));
-        context.tables().replaceDates(ScoredTable.NAME, scored, dates);
-        long rows =
-                Tables.within(context.tables().read(ScoredTable.NAME), dates).count();
-        return new Result(rows, dates.first(), dates.last(), champion.model(), champion.version());
+    public boolean byDate() {
+        return true;
     }
 
-    /** The key, when it was asked for, and the prediction under the label's name. */
-    static Dataset<Row> scored(Dataset<Row> features, Source source, TrainedModel model) {
-        String prediction = source.label().name();
-        Column[] columns = Stream.concat(
-                        FeatureTable.rowColumns(source).stream(), Stream.of(prediction, FeatureTable.VERSION))
+    @Override
+    public Result run(Params params, JobContext context) {
+        Champion champion = Champion.of(context);
+        Tables tables = context.tables();
+        TableVersion version = tables.version(FeatureTable.NAME);
+        Dataset<Row> features = tables.read(version);
+        SortedSet<LocalDate> dates = context.date()
+                .map(date -> only(date, features))
+                .orElseGet(() -> staleDates(features, champion.model(), params, tables));
+        Dataset<Row> rows = Tables.within(features, dates)
+                .withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
+        champion.requireItsFeatures(rows);
+        StaleHistory.refuse(rows, params.features());
+        if (!dates.isEmpty()) {
+            context.progress().doing("scoring %s with %s".formatted(words(dates), champion.version()));
+            Dataset<Row> scored = scored(rows, champion.recalibrated(context.workspace()), params);
+            tables.replaceDatesInPlace(
+                    ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
+        }
+        long count = dates.isEmpty()
+                ? 0
+                : Tables.within(tables.read(ScoredTable.NAME), dates).count();
+        return new Result(
+                count,
+                List.copyOf(dates),
+                champion.version().model(),
+                champion.version().version());
+    }
+
+    /** Which row it is, the columns of {@link Scoring}, and of which features. */
+    static Dataset<Row> scored(Dataset<Row> features, TrainedModel model, Params params) {
+        List<String> groups = model.calibration()
+                .map(Calibration::intervals)
+                .map(Intervals::groups)
+                .orElse(List.of());
+        Column[] needed = Stream.of(
+                        FeatureTable.rowColumns(params.source()).stream(),
+                        Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
+                        model.inputs().stream().map(Input::name),
+                        groups.stream())
+                .flatMap(names -> names)
+                .distinct()
+                .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
                 .map(functions::col)
                 .toArray(Column[]::new);
-        return Predictions.predict(features.drop(prediction), model, prediction).select(columns);
+        return Scoring.score(
+                features.select(needed),
+                model,
+                params.source().label().name(),
+                params.explain().top());
     }
 
-    /** All columns, and where a prediction came from. */
-    private static Column[] provenance(
-            ModelVersion champion, TrainedModel model, TableVersion features, JobContext context) {
-        return new Column[] {
-            functions.col("*"),
-            functions.lit(champion.model()).as(ScoredTable.MODEL_NAME),
-            functions.lit(champion.version()).as(ScoredTable.MODEL_VERSION),
-            functions.lit(model.sha256()).as(ScoredTable.MODEL_SHA256),
-            functions.lit(features.version()).as(ScoredTable.FEATURES_VERSION),
-            functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
-            functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT)
-        };
+    /** All columns of the table in order. */
+    private static Column[] columns(Champion champion, TableVersion features, Params params, JobContext context) {
+        Stream<Column> row = FeatureTable.rowColumns(params.source()).stream().map(functions::col);
+        Stream<Column> scores =
+                Scoring.columns(params.source().label().name()).stream().map(functions::col);
+        Stream<Column> provenance = Stream.of(
+                functions.col(FeatureTable.IS_FRESH),
+                functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
+                functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),
+                functions.lit(champion.model().sha256()).as(ScoredTable.MODEL_SHA256),
+                functions.col(FeatureTable.VERSION),
+                functions.lit(features.version()).as(ScoredTable.FEATURES_VERSION),
+                functions.col(FeatureTable.COMPUTED_AT).as(ScoredTable.FEATURES_COMPUTED_AT),
+                functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
+                functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT));
+        return Stream.of(row, scores, provenance).flatMap(columns -> columns).toArray(Column[]::new);
     }
 
-    /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */
-    private static void refuseOtherFeatures(Dataset<Row> features, TrainedModel model, ModelVersion champion) {
-        String trained = model.provenance().featureSetVersion();
-        if (!features.where(functions.col(FeatureTable.VERSION).notEqual(trained))
-                .isEmpty()) {
+    private static SortedSet<LocalDate> only(LocalDate date, Dataset<Row> features) {
+        SortedSet<LocalDate> dates = new TreeSet<>(List.of(date));
+        if (Tables.within(features, dates).isEmpty()) {
             throw Refusal.mistake(
-                    "score.other-features",
-                    "Cannot score with champion %s: it was trained on feature set %s, and the features have been defined anew since."
-                            .formatted(champion, trained),
-                    "Promote a model that was trained on the new ones, or take back the change of features.");
+                    "score.no-rows",
+                    "Cannot score %s: the features have no row of that date.".formatted(date),
+                    "Run job feature-engineer for it first.");
         }
+        return dates;
     }
 
-    private static DateRange datesAfter(LocalDate seen, Dataset<Row> features, Params params) {
-        Object last = features.agg(functions.max(Tables.EVENT_DATE)).first().get(0);
-        LocalDate end = last == null ? seen : ((Date) last).toLocalDate();
-        if (!end.isAfter(seen)) {
+    private static SortedSet<LocalDate> staleDates(
+            Dataset<Row> features, TrainedModel model, Params params, Tables tables) {
+        LocalDate seen = params.split().lastSeen();
+        Dataset<Row> later = after(seen, features);
+        if (later.isEmpty()) {
             throw Refusal.mistake(
                     "score.no-rows",
                     "Cannot score: no row of %s has its event date after %s, the last that training uses."
                             .formatted(params.source().table(), seen),
                     "Bring in later rows, or end the split earlier.");
         }
-        return new DateRange(seen.plusDays(1), end);
+        int top = params.explain().top();
+        int inputs = model.inputs().size();
+        Dataset<Row> scored =
+                tables.exists(ScoredTable.NAME) ? after(seen, tables.read(ScoredTable.NAME)) : later.limit(0);
+        return StaleDates.of(later, scored, model, top < inputs ? top + 1 : inputs);
+    }
+
+    private static Dataset<Row> after(LocalDate seen, Dataset<Row> rows) {
+        return rows.where(rows.col(Tables.EVENT_DATE).gt(Date.valueOf(seen)));
+    }
+
+    private static String words(SortedSet<LocalDate> dates) {
+        return dates.size() == 1 ? dates.first().toString() : dates.first() + " to " + dates.last();
     }
 
     @Override
     public String summary(Result result) {
-        return String.format(
-                Locale.ROOT,
-                "%,d rows of %s to %s with %s/%d",
-                result.rows(),
-                result.first(),
-                result.last(),
-                result.model(),
-                result.version());
+        String model = result.model() + "/" + result.version();
+        return result.dates().isEmpty()
+                ? "all dates are scored with %s already".formatted(model)
+                : String.format(
+                        Locale.ROOT,
+                        "%,d rows of %s with %s",
+                        result.rows(),
+                        words(new TreeSet<>(result.dates())),
+                        model);
     }
 }

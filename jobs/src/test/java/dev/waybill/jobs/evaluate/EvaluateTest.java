@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.promote.Promote;
+import dev.waybill.jobs.register.Register;
+import dev.waybill.jobs.train.Train;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -15,6 +20,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +94,116 @@ class EvaluateTest {
     private static boolean isWithin(Row trip, int first, int last) {
         LocalDate date = trip.<Date>getAs("event_date").toLocalDate();
         return date.getDayOfMonth() >= first && date.getDayOfMonth() <= last;
+    }
+
+    @Test
+    void keepsEverySegmentInATable() {
+        pipeline.run(
+                new Evaluate(),
+                "evaluate.segments=[[origin], [origin, late]]",
+                "evaluate.segment-columns.late=hour >= 20");
+
+        List<String> segments = pipeline.tables()
+                .sql("select distinct segment from evaluation order by 1")
+                .as(Encoders.STRING())
+                .collectAsList();
+        assertThat(segments)
+                .containsExactly("all", "event_date", "event_hour", "hour_of_day", "is_ood", "origin", "origin x late");
+        assertThat(pipeline.tables()
+                        .sql("select sum(rows) from evaluation where segment = 'origin x late' and metric = 'mae'")
+                        .first()
+                        .getLong(0))
+                .isEqualTo(80);
+    }
+
+    @Test
+    void writesAPageACardAndPlots() throws IOException {
+        Evaluate.Result result = pipeline.run(
+                new Evaluate(),
+                "evaluate.segments=[[origin]]",
+                "evaluate.segment-rows=5",
+                "evaluate.card.owner=Ann & Bob");
+
+        String html = Files.readString(result.report());
+        assertThat(html)
+                .startsWith("<!DOCTYPE html>")
+                .contains("Off by %.2f min on average".formatted(result.model().get("mae")))
+                .contains(
+                        "Judged on 80 rows of 2020-03-07 to 2020-03-08",
+                        "median by origin",
+                        "By origin",
+                        "What the predictions hang on",
+                        "The worst rows",
+                        "eta_minutes_p50_by_origin_destination_7d",
+                        "data:image/png;base64,",
+                        "prefers-color-scheme: dark")
+                .doesNotContain("http:", "https:", "{{");
+        assertThat(Files.readString(pipeline.workspace().report("model-card.md")))
+                .contains(
+                        "# Model card: tiny",
+                        "## Intended use\n\nNot stated; params.yaml can say it, as `evaluate.card.intended-use`.",
+                        "- Owner: Ann & Bob",
+                        "- `hour`: `hour(requested_at)`",
+                        "## Ethical considerations",
+                        "| this model |");
+        try (Stream<Path> plots = Files.list(pipeline.workspace().report("plots"))) {
+            List<Path> files = plots.toList();
+            assertThat(files)
+                    .extracting(file -> file.getFileName().toString())
+                    .contains("predicted-and-actual.png", "errors.png", "segments-origin.png", "importances.png");
+            for (Path file : files) {
+                assertThat(ImageIO.read(file.toFile())).as(file.toString()).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void comparesWithTheChampion() {
+        pipeline.run(new Register());
+        pipeline.run(new Promote());
+        assertThat(pipeline.run(new Evaluate()).baselines())
+                .as("the champion is this very model")
+                .doesNotContainKey("champion");
+
+        pipeline.run(new Train(), "model.num_round=2");
+        Evaluate.Result weaker = pipeline.run(new Evaluate());
+
+        assertThat(weaker.baselines()).containsKey("champion");
+        assertThat(mae(weaker, "champion")).isLessThan(weaker.model().get("mae"));
+    }
+
+    @Test
+    void saysWhyTheChampionIsNotCompared() throws IOException {
+        pipeline.run(new Register());
+        pipeline.run(new Promote());
+        String earlier =
+                "split={train: 2020-03-02/2020-03-03, valid: 2020-03-04/2020-03-04, test: 2020-03-05/2020-03-08}";
+        pipeline.run(new Train(), earlier);
+
+        Evaluate.Result result = pipeline.run(new Evaluate(), earlier);
+
+        assertThat(result.baselines()).doesNotContainKey("champion");
+        assertThat(Files.readString(result.report()))
+                .contains("Champion tiny/1 is not compared: it has seen labels up to 2020-03-06, some of the test dates"
+                        + " 2020-03-05/2020-03-08 among them.");
+    }
+
+    @Test
+    void givesTheSameMetricsAgain() throws IOException {
+        pipeline.run(new Evaluate());
+        String first = Files.readString(pipeline.workspace().metrics("evaluate"));
+        pipeline.run(new Evaluate());
+
+        assertThat(pipeline.workspace().metrics("evaluate")).hasContent(first);
+    }
+
+    @Test
+    void refusesSegmentsOfColumnsThatAreNotThere() {
+        assertThatThrownBy(() -> pipeline.run(new Evaluate(), "evaluate.segments=[[orign]]"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Invalid params: --set evaluate.segments=[[orign]]: 'evaluate.segments' has orign, which is"
+                        + " not among features, source.columns and evaluate.segment-columns. Did you mean 'origin'?"
+                        + " Correct it there.");
     }
 
     @Test

@@ -61,7 +61,11 @@ class FeatureEngineerTest {
                         "destination",
                         "eta_minutes_count_by_origin_destination_7d",
                         "eta_minutes_p50_by_origin_destination_7d",
+                        "history_age_hours",
+                        "is_fresh",
                         "feature_set_version",
+                        "source_table_id",
+                        "source_version",
                         "computed_at");
         assertThat(features.orderBy("trip_id")
                         .selectExpr("concat_ws(' ', trip_id, event_date, eta_minutes, hour, origin, destination,"
@@ -80,7 +84,52 @@ class FeatureEngineerTest {
                         .collectAsList())
                 .containsExactly(RowFactory.create(result.featureSetVersion(), Timestamp.from(TinyPipeline.NOW)));
         assertThat(new FeatureEngineer().summary(result))
-                .isEqualTo("5 rows, 5 features, set " + result.featureSetVersion());
+                .isEqualTo("5 rows, 5 features, set " + result.featureSetVersion() + "; 3 dates computed");
+    }
+
+    /** By the newest label of all, whatever its key: on 8 March the last trip was over 75 minutes before it began. */
+    @Test
+    void saysHowOldHistoryIs() {
+        pipeline.source(List.of(
+                "a,2020-03-07 22:30:00,2020-03-07 22:45:00,z1,2,1",
+                "b,2020-03-08 00:10:00,2020-03-08 00:20:00,z2,3,1",
+                "c,2020-03-09 08:00:00,,z1,2,1",
+                "d,2020-03-20 08:00:00,,z1,2,1"));
+        pipeline.run(new Prepare());
+        pipeline.run(new FeatureEngineer());
+        assertThat(pipeline.tables()
+                        .read(FeatureTable.NAME)
+                        .orderBy("trip_id")
+                        .selectExpr("concat_ws(' ', trip_id, history_age_hours, is_fresh)")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactly("a false", "b 1.25 true", "c 22.666666666666668 false", "d false");
+    }
+
+    @Test
+    void tellsWhatEachFeatureIsInTheRegistry() {
+        pipeline.source(TinyPipeline.trips());
+        pipeline.run(new Prepare());
+        pipeline.run(new FeatureEngineer(), "features.columns.hour={expr: hour(requested_at), description: local}");
+        Dataset<Row> registry = pipeline.tables().read(FeatureRegistry.NAME).orderBy("position");
+        assertThat(registry.selectExpr("concat_ws('|', name, type, concat_ws(' ', source_columns), window, known_at,"
+                                + " description)")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactly(
+                        "hour|int|requested_at|request|local",
+                        "origin|string|origin|request|origin",
+                        "destination|int|destination|request|cast(destination as int)",
+                        "eta_minutes_count_by_origin_destination_7d|bigint|origin destination eta_minutes|7d|day-start|"
+                                + "count of eta_minutes of all rows with the same origin, destination that were over,"
+                                + " in the 7d before",
+                        "eta_minutes_p50_by_origin_destination_7d|double|origin destination eta_minutes|7d|day-start|"
+                                + "p50 of eta_minutes of all rows with the same origin, destination that were over,"
+                                + " in the 7d before");
+        assertThat(registry.select("feature_set_version", "computed_at")
+                        .distinct()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -33,7 +33,8 @@ class FeatureTableTest {
     @ValueSource(
             strings = {
                 "features.columns.hour=hour(requested_at) + 0",
-                "features.columns.extra=1",
+                "features.columns.extra=1 + 1",
+                "features.as-of=request",
                 "features.history=[]",
                 "features.history=[{key: [origin], of: eta_minutes, stats: [count, p50], windows: [7d]}]",
                 "features.history=[{key: [origin, destination], of: eta_minutes, stats: [count, p50], windows: [8d]}]",
@@ -59,7 +60,12 @@ class FeatureTableTest {
                 "source.options.header=false",
                 "checks.rejected=0.9",
                 "model.max_depth=2",
-                "split.test=2020-03-08/2020-03-09"
+                "split.test=2020-03-08/2020-03-09",
+                "features.columns.hour=hour( requested_at )",
+                "features.columns.hour='(hour(requested_at /* local */))'",
+                "features.columns.hour={expr: hour(requested_at), description: local}",
+                "source.label.expr=(unix_timestamp(finished_at)-unix_timestamp(requested_at))/60",
+                "features.freshness={limit: 2h, on-stale: refuse}"
             })
     void versionStaysWhateverElseChanges(String override) {
         assertThat(version(override)).isEqualTo(version());
@@ -70,7 +76,16 @@ class FeatureTableTest {
         assertThat(FeatureTable.bookkeeping(
                         pipeline.bind(FeatureEngineer.Params.class).source()))
                 .containsExactly(
-                        "trip_id", "requested_at", "event_date", "eta_minutes", "feature_set_version", "computed_at");
+                        "trip_id",
+                        "requested_at",
+                        "event_date",
+                        "eta_minutes",
+                        "history_age_hours",
+                        "is_fresh",
+                        "feature_set_version",
+                        "source_table_id",
+                        "source_version",
+                        "computed_at");
     }
 
     private String version(String... overrides) {

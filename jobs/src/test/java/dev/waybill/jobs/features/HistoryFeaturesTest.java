@@ -1,326 +1,281 @@
 package dev.waybill.jobs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
+import dev.waybill.common.conf.AsOf;
+import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.Freshness;
 import dev.waybill.common.conf.History;
 import dev.waybill.common.conf.History.Days;
-import dev.waybill.common.conf.History.Stat;
-import dev.waybill.common.conf.KnownAt;
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Stat;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.SharedSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Date;
-import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import scala.collection.JavaConverters;
 
 class HistoryFeaturesTest {
 
-    private static final ZoneId ZONE = ZoneId.of("America/New_York");
-    private static final LocalDate FIRST = LocalDate.of(2020, 3, 2);
-    private static final int DAYS = 20;
-    private static final List<Stat> STATS = List.of(Stat.values());
+    private static final Path TAXI = Path.of("../../shared/data/green-taxi/green_tripdata_2020-03.csv.gz");
+
+    private static final List<Stat> STATS = Stream.of(
+                    "count",
+                    "sum",
+                    "avg",
+                    "stddev",
+                    "min",
+                    "max",
+                    "age_hours",
+                    "p10",
+                    "p25",
+                    "p50",
+                    "p75",
+                    "p90",
+                    "p95")
+            .map(Stat::parse)
+            .toList();
     private static final List<Days> WINDOWS = List.of(new Days(1), new Days(7));
 
     private static final List<History> HISTORIES = List.of(
             new History(List.of("origin", "destination"), "eta_minutes", STATS, WINDOWS, 1),
             new History(List.of("origin"), "eta_minutes", STATS, WINDOWS, 3),
             new History(List.of("origin"), "distance_mi", STATS, WINDOWS, 2),
-            new History(List.of("passengers"), "passengers", List.of(Stat.avg), WINDOWS, 1),
+            new History(List.of("passengers"), "passengers", List.of(Stat.parse("avg")), WINDOWS, 1),
             new History(List.of(), "distance_mi", STATS, WINDOWS, 1));
 
     private static final List<History> FEW = List.of(
             new History(List.of("origin"), "eta_minutes", STATS, List.of(new Days(7)), 1),
-            new History(List.of("origin"), "distance_mi", List.of(Stat.p50), List.of(new Days(1)), 1));
+            new History(List.of("origin"), "distance_mi", List.of(Stat.parse("p50")), List.of(new Days(1)), 1));
 
-    private static final StructType SCHEMA = new StructType()
-            .add("trip_id", DataTypes.StringType)
-            .add("requested_at", DataTypes.TimestampType)
-            .add("finished_at", DataTypes.TimestampType)
-            .add("origin", DataTypes.StringType)
-            .add("destination", DataTypes.StringType)
-            .add("passengers", DataTypes.IntegerType)
-            .add("distance_mi", DataTypes.DoubleType)
-            .add("eta_minutes", DataTypes.DoubleType)
-            .add("event_date", DataTypes.DateType);
-
-    /** A clean row. The finish may be days later, missing, or, in dirty data, before the request. */
-    private record Trip(
-            String id,
-            Instant requestedAt,
-            @Nullable Instant finishedAt,
-            @Nullable String origin,
-            String destination,
-            @Nullable Integer passengers,
-            @Nullable Double distanceMi,
-            @Nullable Double etaMinutes) {
-
-        LocalDate eventDate() {
-            return LocalDate.ofInstant(requestedAt, ZONE);
-        }
-
-        Row row() {
-            return RowFactory.create(
-                    id,
-                    Timestamp.from(requestedAt),
-                    finishedAt == null ? null : Timestamp.from(finishedAt),
-                    origin,
-                    destination,
-                    passengers,
-                    distanceMi,
-                    etaMinutes,
-                    Date.valueOf(eventDate()));
-        }
-
-        @Nullable
-        Object get(String column) {
-            return switch (column) {
-                case "origin" -> origin;
-                case "destination" -> destination;
-                case "passengers" -> passengers;
-                case "distance_mi" -> distanceMi;
-                default -> etaMinutes;
-            };
-        }
-
-        /** The first day that may know the label: the one after that on which it became available. */
-        Optional<LocalDate> availableOn() {
-            if (finishedAt == null || etaMinutes == null) {
-                return Optional.empty();
-            }
-            LocalDate finished = LocalDate.ofInstant(finishedAt, ZONE);
-            return Optional.of(finished.isBefore(eventDate()) ? eventDate() : finished);
-        }
+    @ParameterizedTest
+    @EnumSource
+    void equalsAPlainLookThroughAllRowsForEachRow(AsOf asOf) {
+        requireEqualToPlain(HistoryTrip.generated(1, 500), asOf);
     }
 
-    private static List<Trip> trips(long seed, int count) {
-        Random random = new Random(seed);
-        return IntStream.range(0, count).mapToObj(i -> trip(i, random)).toList();
+    @ParameterizedTest
+    @EnumSource
+    void equalsAPlainLookThroughRealTrips(AsOf asOf) {
+        Assumptions.assumeTrue(Files.exists(TAXI), () -> "SKIPPED: no real taxi trips at " + TAXI);
+        requireEqualToPlain(taxiTrips(2_000), asOf);
     }
 
-    private static Trip trip(int number, Random random) {
-        Instant requested =
-                FIRST.atStartOfDay(ZONE).toInstant().plus(random.nextInt(DAYS * 24 * 60), ChronoUnit.MINUTES);
-        int lateMinutes = random.nextInt(3) == 0 ? random.nextInt(4 * 24 * 60) - 1000 : random.nextInt(90);
-        return new Trip(
-                "t%04d".formatted(number),
-                requested,
-                random.nextInt(15) == 0 ? null : requested.plus(lateMinutes, ChronoUnit.MINUTES),
-                random.nextInt(10) == 0 ? null : "z" + random.nextInt(3),
-                "d" + random.nextInt(2),
-                random.nextInt(10) == 0 ? null : 1 + random.nextInt(3),
-                odd(random),
-                random.nextInt(12) == 0 ? null : random.nextInt(5400) / 60.0);
-    }
-
-    private static @Nullable Double odd(Random random) {
-        return switch (random.nextInt(15)) {
-            case 0 -> null;
-            case 1 -> Double.NaN;
-            case 2 -> Double.POSITIVE_INFINITY;
-            default -> random.nextInt(2000) / 70.0;
-        };
-    }
-
-    @Test
-    void equalsAPlainLookThroughAllRowsForEachRow() {
-        List<Trip> trips = trips(1, 500);
-        List<Row> rows = features(trips, 3, HISTORIES);
-        assertThat(rows).hasSize(500);
+    private static void requireEqualToPlain(List<HistoryTrip> trips, AsOf asOf) {
+        PlainHistory plain = new PlainHistory(trips, asOf);
+        List<Row> rows = features(trips, 3, HISTORIES, asOf);
+        assertThat(rows).hasSameSizeAs(trips);
         for (int i = 0; i < rows.size(); i++) {
-            for (History history : HISTORIES) {
-                for (Days window : history.windows()) {
-                    check(rows.get(i), trips.get(i), trips, history, window);
-                }
-            }
+            HistoryTrip trip = trips.get(i);
+            assertThat(JavaConverters.seqAsJavaList(rows.get(i).toSeq())
+                            .subList(2, rows.get(i).size()))
+                    .as(trip::toString)
+                    .isEqualTo(plain.features(trip, HISTORIES));
         }
     }
 
-    private static void check(Row row, Trip trip, List<Trip> all, History history, Days window) {
-        double[] values = all.stream()
-                .filter(other -> isKnown(other, trip, history, window))
-                .map(other -> other.get(history.of()))
-                .filter(Objects::nonNull)
-                .mapToDouble(value -> ((Number) value).doubleValue())
-                .filter(Double::isFinite)
-                .sorted()
-                .toArray();
-        for (Stat stat : history.stats()) {
-            String name = history.feature(stat, window);
-            String what = name + " of " + trip;
-            if (stat == Stat.count) {
-                assertThat(row.<Long>getAs(name)).as(what).isEqualTo(values.length);
-            } else if (values.length < history.atLeast()) {
-                assertThat(row.<Object>getAs(name)).as(what).isNull();
-            } else {
-                assertThat(row.<Double>getAs(name)).as(what).isCloseTo(expected(stat, values), within(2e-6));
-            }
-        }
+    /** Evenly over the month; the zone's borough would do as well as a key, but a coarser one sees more values. */
+    private static List<HistoryTrip> taxiTrips(int count) {
+        return SharedSpark.session()
+                .read()
+                .option("header", true)
+                .csv(TAXI.toString())
+                .selectExpr(
+                        "cast(to_timestamp(lpep_pickup_datetime) as long) as pickup",
+                        "cast(to_timestamp(lpep_dropoff_datetime) as long) as dropoff",
+                        "PULocationID",
+                        "DOLocationID",
+                        "cast(passenger_count as int) as passengers",
+                        "cast(trip_distance as double) as miles")
+                .where("pickup is not null and dropoff is not null and PULocationID in ('74', '75', '41', '42')")
+                .orderBy("pickup", "dropoff", "PULocationID", "DOLocationID", "miles")
+                .where("pmod(xxhash64(pickup, dropoff, miles), 20) = 0")
+                .limit(count)
+                .collectAsList()
+                .stream()
+                .map(HistoryFeaturesTest::taxiTrip)
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
     }
 
-    private static boolean isKnown(Trip other, Trip asked, History history, Days window) {
-        boolean sameKey = history.key().stream()
-                .allMatch(column -> other.get(column) != null && Objects.equals(other.get(column), asked.get(column)));
-        return sameKey
-                && other.availableOn()
-                        .filter(day -> day.isBefore(asked.eventDate())
-                                && !day.isBefore(asked.eventDate().minusDays(window.number())))
-                        .isPresent();
+    private static HistoryTrip taxiTrip(Row row) {
+        Instant pickup = Instant.ofEpochSecond(row.getLong(0));
+        Instant dropoff = Instant.ofEpochSecond(row.getLong(1));
+        return new HistoryTrip(
+                String.join("-", List.of(pickup.toString(), dropoff.toString(), row.getString(2), row.getString(3)))
+                        + row.get(5),
+                pickup,
+                dropoff,
+                row.getString(2),
+                row.getString(3),
+                (Integer) row.get(4),
+                (Double) row.get(5),
+                Duration.between(pickup, dropoff).toSeconds() / 60.0);
     }
 
-    private static double expected(Stat stat, double[] sorted) {
-        double mean = Arrays.stream(sorted).average().orElseThrow();
-        int middle = sorted.length / 2;
-        return switch (stat) {
-            case count -> sorted.length;
-            case avg -> mean;
-            case p50 -> sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-            case stddev ->
-                Math.sqrt(Arrays.stream(sorted)
-                        .map(x -> (x - mean) * (x - mean))
-                        .average()
-                        .orElseThrow());
-        };
-    }
-
-    @Test
-    void hasTheSameBitsHoweverRowsAreDealtToPartitions() {
-        List<Trip> trips = trips(3, 500);
-        assertThat(features(trips, 7, HISTORIES)).isEqualTo(features(trips, 1, HISTORIES));
+    @ParameterizedTest
+    @EnumSource
+    void hasTheSameBitsHoweverRowsAreDealtToPartitions(AsOf asOf) {
+        List<HistoryTrip> trips = HistoryTrip.generated(3, 500);
+        assertThat(features(trips, 7, HISTORIES, asOf)).isEqualTo(features(trips, 1, HISTORIES, asOf));
     }
 
     /** Whatever becomes known on a day or later leaves the features of that day and all before it as they are. */
     @Test
     void doesNotSeeWhatBecomesKnownOnTheDayOrLater() {
-        List<Trip> trips = trips(4, 400);
-        List<Row> features = features(trips, 2, FEW);
+        List<HistoryTrip> trips = HistoryTrip.generated(4, 400);
+        List<Row> features = features(trips, 2, HISTORIES, AsOf.dayStart);
         for (int dayNumber : new int[] {4, 13}) {
-            LocalDate day = FIRST.plusDays(dayNumber);
-            List<Trip> otherFuture = withOtherFuture(trips, day);
-            assertThat(otherFuture).isNotEqualTo(trips);
-            assertThat(upTo(day, features(otherFuture, 2, FEW))).isNotEmpty().isEqualTo(upTo(day, features));
+            LocalDate day = HistoryTrip.FIRST.plusDays(dayNumber);
+            Instant midnight = day.atStartOfDay(HistoryTrip.ZONE).toInstant();
+            List<Row> others = features(withOtherFuture(trips, midnight), 2, HISTORIES, AsOf.dayStart);
+            assertThat(requestedBefore(midnight.plus(1, ChronoUnit.DAYS), trips, others))
+                    .isNotEmpty()
+                    .isEqualTo(requestedBefore(midnight.plus(1, ChronoUnit.DAYS), trips, features));
         }
     }
 
-    private static List<Trip> withOtherFuture(List<Trip> trips, LocalDate day) {
-        Random random = new Random(day.toEpochDay());
-        Instant midnight = day.atStartOfDay(ZONE).toInstant();
-        List<Trip> changed = new ArrayList<>();
-        for (Trip trip : trips) {
-            boolean isPast =
-                    trip.availableOn().filter(known -> known.isBefore(day)).isPresent();
-            changed.add(isPast ? trip : withOtherFinish(trip, midnight, random));
+    /** The same to the very moment. */
+    @Test
+    void doesNotSeeWhatBecomesKnownAtTheRequestOrLater() {
+        List<HistoryTrip> trips = HistoryTrip.generated(5, 400);
+        List<Row> features = features(trips, 2, HISTORIES, AsOf.request);
+        for (HistoryTrip asked : List.of(trips.get(17), trips.get(203))) {
+            Instant at = asked.requestedAt();
+            List<Row> others = features(withOtherFuture(trips, at), 2, HISTORIES, AsOf.request);
+            assertThat(requestedBefore(at.plusSeconds(1), trips, others))
+                    .hasSizeGreaterThan(20)
+                    .isEqualTo(requestedBefore(at.plusSeconds(1), trips, features));
+            assertThat(others).isNotEqualTo(features);
         }
-        return changed;
     }
 
-    private static Trip withOtherFinish(Trip trip, Instant after, Random random) {
-        return new Trip(
-                trip.id(),
-                trip.requestedAt(),
-                after.plus(random.nextInt(3000), ChronoUnit.MINUTES),
-                trip.origin(),
-                trip.destination(),
-                trip.passengers(),
-                random.nextDouble(),
-                random.nextDouble() * 1000);
-    }
-
-    private static List<Row> upTo(LocalDate day, List<Row> features) {
-        return features.stream()
-                .filter(row -> !row.<Date>getAs("event_date").toLocalDate().isAfter(day))
+    /** All that was not known before an instant is replaced by noise: finish times and values that come with them. */
+    private static List<HistoryTrip> withOtherFuture(List<HistoryTrip> trips, Instant at) {
+        Random random = new Random(at.getEpochSecond());
+        return trips.stream()
+                .map(trip -> trip.knownAt().filter(known -> known.isBefore(at)).isPresent()
+                        ? trip
+                        : trip.withFinish(
+                                at.plus(random.nextInt(3000), ChronoUnit.MINUTES),
+                                random.nextDouble(),
+                                random.nextDouble() * 1000))
                 .toList();
+    }
+
+    private static List<Row> requestedBefore(Instant end, List<HistoryTrip> trips, List<Row> features) {
+        return IntStream.range(0, trips.size())
+                .filter(i -> trips.get(i).requestedAt().isBefore(end))
+                .mapToObj(features::get)
+                .toList();
+    }
+
+    /** Many more different values than are kept: ranks may be off by a tenth of a percent, and no more. */
+    @Test
+    void thinsVeryManyValuesWithinATenthOfAPercentOfRanks() {
+        int perDay = 30_000;
+        Dataset<Row> trips = SharedSpark.session()
+                .range(2L * perDay)
+                .selectExpr(
+                        "cast(id as string) as trip_id",
+                        "timestamp'2020-03-02 12:00:00' + make_dt_interval(id div " + perDay + ") as requested_at",
+                        "timestamp'2020-03-02 12:30:00' + make_dt_interval(id div " + perDay + ") as finished_at",
+                        "'z' as origin",
+                        "pmod(id * 7919, " + 2 * perDay + ") + id / 1e6 as eta_minutes",
+                        "date'2020-03-02' + cast(id div " + perDay + " as int) as event_date");
+        List<Stat> stats = Stream.of("count", "sum", "min", "p10", "p50", "p99", "max")
+                .map(Stat::parse)
+                .toList();
+        History history = new History(List.of("origin"), "eta_minutes", stats, List.of(new Days(7)), 1);
+        Dataset<Row> asked = trips.limit(1).withColumn("event_date", functions.lit(Date.valueOf("2020-03-05")));
+        Row row = inZone(() -> HistoryFeatures.join(
+                        asked, trips, HistoryTrip.source(), features(List.of(history), AsOf.dayStart)))
+                .first();
+        double[] sorted = trips.select("eta_minutes").collectAsList().stream()
+                .mapToDouble(value -> value.getDouble(0))
+                .sorted()
+                .toArray();
+        assertThat(row.<Long>getAs(history.feature(stats.get(0), new Days(7)))).isEqualTo(2L * perDay);
+        for (Stat stat : stats.subList(2, stats.size())) {
+            int percent = stat.percent().orElseThrow();
+            double slack = percent == 0 || percent == 100 ? 0 : 0.1;
+            assertThat(row.<Double>getAs(history.feature(stat, new Days(7))))
+                    .as(stat.name())
+                    .isBetween(at(sorted, percent - slack) - 1e-6, at(sorted, percent + slack) + 1e-6);
+        }
+    }
+
+    private static double at(double[] sorted, double percent) {
+        return sorted[(int) Math.round(percent * (sorted.length - 1) / 100)];
     }
 
     @Test
     void seesNothingOfARowWhoseFinishLiesBeforeItsRequest() {
-        Instant requested = FIRST.plusDays(5).atTime(12, 0).atZone(ZONE).toInstant();
-        Trip odd = new Trip("t", requested, requested.minus(3, ChronoUnit.DAYS), "z", "d", 1, 1.0, -4320.0);
-        Row row = features(List.of(odd), 1, FEW).get(0);
-        assertThat(row.<Long>getAs("eta_minutes_count_by_origin_7d")).isZero();
-    }
-
-    @Test
-    void isExactWhereAllValuesAreTheSame() {
-        Instant requested = FIRST.atTime(12, 0).atZone(ZONE).toInstant();
-        List<Trip> trips = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            trips.add(new Trip("a" + i, requested, requested, "z", "d", 1, 1.0, 31 / 3.0));
+        Instant requested = HistoryTrip.FIRST
+                .plusDays(5)
+                .atTime(12, 0)
+                .atZone(HistoryTrip.ZONE)
+                .toInstant();
+        HistoryTrip odd =
+                new HistoryTrip("t", requested, requested.minus(3, ChronoUnit.DAYS), "z", "d", 1, 1.0, -4320.0);
+        for (AsOf asOf : AsOf.values()) {
+            Row row = features(List.of(odd), 1, FEW, asOf).get(0);
+            assertThat(row.<Long>getAs("eta_minutes_count_by_origin_7d")).isZero();
         }
-        trips.add(new Trip("b", requested.plus(1, ChronoUnit.DAYS), null, "z", "d", 1, 1.0, null));
-        Row row = features(trips, 1, FEW).get(3);
-        assertThat(row.<Double>getAs("eta_minutes_stddev_by_origin_7d")).isCloseTo(0, within(1e-6));
-        assertThat(row.<Double>getAs("eta_minutes_avg_by_origin_7d")).isCloseTo(31 / 3.0, within(1e-6));
     }
 
     @Test
-    void leavesRowsAloneWithoutHistories() {
-        Dataset<Row> rows = frame(trips(5, 3));
-        assertThat(HistoryFeatures.join(rows, source(), List.of())).isSameAs(rows);
+    void hasNoSpreadWhereAllValuesAreTheSame() {
+        Instant requested =
+                HistoryTrip.FIRST.atTime(12, 0).atZone(HistoryTrip.ZONE).toInstant();
+        List<HistoryTrip> trips = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            trips.add(new HistoryTrip("a" + i, requested, requested, "z", "d", 1, 1.0, 31 / 3.0));
+        }
+        trips.add(new HistoryTrip("b", requested.plus(1, ChronoUnit.DAYS), null, "z", "d", 1, 1.0, null));
+        Row row = features(trips, 1, FEW, AsOf.dayStart).get(3);
+        assertThat(row.<Double>getAs("eta_minutes_stddev_by_origin_7d")).isZero();
+        assertThat(row.<Double>getAs("eta_minutes_avg_by_origin_7d")).isEqualTo(10.333333);
     }
 
     /** The key, the event date and all features, in the order of the trips. */
-    private static List<Row> features(List<Trip> trips, int partitions, List<History> histories) {
+    private static List<Row> features(List<HistoryTrip> trips, int partitions, List<History> histories, AsOf asOf) {
         Column[] columns = Stream.concat(
-                        Stream.of("trip_id", "event_date"),
-                        histories.stream()
-                                .flatMap(history -> history.windows().stream()
-                                        .flatMap(window ->
-                                                history.stats().stream().map(stat -> history.feature(stat, window)))))
+                        Stream.of("trip_id", "event_date"), histories.stream().flatMap(History::names))
                 .map(functions::col)
                 .toArray(Column[]::new);
-        return Sessions.inZone(
-                        SharedSpark.session(),
-                        ZONE,
-                        () -> HistoryFeatures.join(frame(trips).repartition(partitions), source(), histories))
+        Dataset<Row> rows = HistoryTrip.frame(trips).repartition(partitions);
+        return inZone(() -> HistoryFeatures.join(rows, rows, HistoryTrip.source(), features(histories, asOf)))
                 .select(columns)
                 .orderBy("trip_id")
                 .collectAsList();
     }
 
-    private static Dataset<Row> frame(List<Trip> trips) {
-        return SharedSpark.session()
-                .createDataFrame(trips.stream().map(Trip::row).toList(), SCHEMA);
+    private static Dataset<Row> inZone(Supplier<Dataset<Row>> analysed) {
+        return Sessions.inZone(SharedSpark.session(), HistoryTrip.ZONE, analysed);
     }
 
-    private static Source source() {
-        Map<String, Source.Column> columns = new LinkedHashMap<>();
-        for (String name : SCHEMA.fieldNames()) {
-            columns.put(name, new Source.Column(name, KnownAt.request));
-        }
-        columns.remove("eta_minutes");
-        columns.remove("event_date");
-        return new Source(
-                "trips",
-                "csv",
-                "trips.csv",
-                Map.of(),
-                ZONE,
-                columns,
-                List.of("trip_id"),
-                "requested_at",
-                new Source.Label("eta_minutes", "1", "finished_at", Optional.empty()));
+    private static Features features(List<History> histories, AsOf asOf) {
+        return new Features(
+                Map.of(), asOf, histories, new Freshness(Freshness.Hours.parse("6h"), Freshness.OnStale.flag));
     }
 }

@@ -133,7 +133,16 @@ class LeaksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"trip_id", "requested_at", "event_date", "eta_minutes", "feature_set_version", "computed_at"})
+    @CsvSource({
+        "trip_id",
+        "requested_at",
+        "event_date",
+        "eta_minutes",
+        "feature_set_version",
+        "computed_at",
+        "is_fresh",
+        "source_version"
+    })
     void refusesFeaturesNamedLikeColumnsOfTheTableItself(String name) {
         refused(
                 "features.columns." + name + "=hour(requested_at)",

@@ -8,6 +8,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class BrokenInputTest {
     }
 
     private static List<TableVersion> versions() {
-        return pipeline.tables().names().stream()
+        return Stream.of("trips", Prepare.QUARANTINE, AcceptedBatch.TABLE)
                 .map(pipeline.tables()::version)
                 .toList();
     }
@@ -97,7 +98,8 @@ class BrokenInputTest {
         pipeline.write("header.csv", List.of(TinyPipeline.HEADER));
         data(
                 "quality.refused",
-                "Refused the batch from header.csv: it has no rows. Tables stay as they were. Mend the data, or change"
+                "Refused the batch from header.csv: it has no rows. Tables stay as they were. See pipelines/tiny/reports/quality.html."
+                        + " Mend the data, or change"
                         + " 'checks' in params.yaml.",
                 "header.csv",
                 "csv");
@@ -128,7 +130,8 @@ class BrokenInputTest {
         data(
                 "quality.refused",
                 "Refused the batch from open.csv: the label eta_minutes is null in every row that is accepted. Tables"
-                        + " stay as they were. Mend the data, or change 'checks' in params.yaml.",
+                        + " stay as they were. See pipelines/tiny/reports/quality.html."
+                        + " Mend the data, or change 'checks' in params.yaml.",
                 "open.csv",
                 "csv");
     }
@@ -140,7 +143,8 @@ class BrokenInputTest {
                 "quality.refused",
                 "Refused the batch from long.csv: 100.0% of its rows fail checks.quarantine, above checks.rejected"
                         + " 50.00%; the label eta_minutes is null in every row that is accepted. Tables stay as they"
-                        + " were. Mend the data, or change 'checks' in params.yaml.",
+                        + " were. See pipelines/tiny/reports/quality.html."
+                        + " Mend the data, or change 'checks' in params.yaml.",
                 "long.csv",
                 "csv");
     }
@@ -168,7 +172,8 @@ class BrokenInputTest {
         data(
                 "quality.refused",
                 "Refused the batch from ragged.csv: 33.33% of its lines cannot be read, above checks.unreadable 0.000%."
-                        + " Tables stay as they were. Mend the data, or change 'checks' in params.yaml.",
+                        + " Tables stay as they were. See"
+                        + " pipelines/tiny/reports/quality.html. Mend the data, or change 'checks' in params.yaml.",
                 "ragged.csv",
                 "csv");
     }
@@ -181,7 +186,8 @@ class BrokenInputTest {
                         new Prepare(), "source.path=broken.json", "source.format=json", "checks.rejected=1"))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Refused the batch from broken.json: 66.67% of its lines cannot be read, above"
-                        + " checks.unreadable 0.000%. Tables stay as they were. Mend the data, or change 'checks' in"
+                        + " checks.unreadable 0.000%. Tables stay as they were. See pipelines/tiny/reports/quality.html."
+                        + " Mend the data, or change 'checks' in"
                         + " params.yaml.");
     }
 

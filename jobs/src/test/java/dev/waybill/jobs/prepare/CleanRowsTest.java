@@ -39,7 +39,8 @@ class CleanRowsTest {
             .add("to_zone", DataTypes.StringType)
             .add("miles", DataTypes.StringType)
             .add(RawRows.UNREADABLE, DataTypes.StringType)
-            .add(RawRows.SOURCE_FILE, DataTypes.StringType);
+            .add(RawRows.SOURCE_FILE, DataTypes.StringType)
+            .add(RawRows.SOURCE_ROW, DataTypes.LongType);
 
     @TempDir
     private Path home;
@@ -69,7 +70,8 @@ class CleanRowsTest {
             String dropoff = minutes == null
                     ? null
                     : "2020-03-06 %02d:%02d:00".formatted(10 + Math.floorDiv(minutes, 60), Math.floorMod(minutes, 60));
-            return RowFactory.create(id, pickup, dropoff, "z1", "2", miles, broken ? "broken line" : null, "file");
+            return RowFactory.create(
+                    id, pickup, dropoff, "z1", "2", miles, broken ? "broken line" : null, "file", null);
         }
 
         /** The rules of the tiny pipeline, by hand. */
@@ -191,7 +193,8 @@ class CleanRowsTest {
                 new Trip("a", true, 5, "NaN", false),
                 new Trip("b", true, 5, "Infinity", false),
                 new Trip("c", true, 5, "7", false)));
-        Dataset<Row> judged = CleanRows.judge(raw, params.source(), params.checks());
+        Dataset<Row> judged =
+                CleanRows.judge(CleanRows.typed(List.of(raw), params.source()), params.source(), params.checks());
         assertThat(judged.where("eta_minutes is not null").select("trip_id").collectAsList())
                 .containsExactly(RowFactory.create("c"));
     }
@@ -206,7 +209,8 @@ class CleanRowsTest {
         return Sessions.inZone(
                 SharedSpark.session(),
                 params().source().timeZone(),
-                () -> CleanRows.judge(raw(trips), params().source(), params().checks()));
+                () -> CleanRows.judge(
+                        CleanRows.typed(List.of(raw(trips)), params().source()), params().source(), params().checks()));
     }
 
     private Prepare.Params params() {

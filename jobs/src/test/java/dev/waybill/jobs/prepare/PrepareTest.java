@@ -49,8 +49,8 @@ class PrepareTest {
         Prepare.Result result = pipeline.run(new Prepare());
 
         assertThat(result)
-                .isEqualTo(
-                        new Prepare.Result(5, 3, 1, 1, Map.of("implausible-distance", 1L, "implausible-duration", 1L)));
+                .isEqualTo(new Prepare.Result(
+                        5, 3, 1, 1, 0, Map.of("implausible-distance", 1L, "implausible-duration", 1L), ""));
         assertThat(new Prepare().summary(result))
                 .isEqualTo("3 rows of 5; 1 to quarantine (implausible-distance 1, implausible-duration 1); 1"
                         + " duplicates");
@@ -119,10 +119,11 @@ class PrepareTest {
                         "unreadable  0.0 0.0 true 100.0",
                         "rejected  0.3333333333333333 0.5 true 100.0",
                         "labelled eta_minutes 2.0 1.0 true 100.0",
+                        "duplicates  0.0 0.1 true 100.0",
                         "completeness origin 0.5 0.5 true 100.0");
         assertThat(quality.select("checked_at").first().getTimestamp(0)).isEqualTo(Timestamp.from(TinyPipeline.NOW));
         pipeline.run(new Prepare());
-        assertThat(pipeline.tables().read(Prepare.QUALITY).count()).isEqualTo(9);
+        assertThat(pipeline.tables().read(Prepare.QUALITY).count()).isEqualTo(6 + 8);
     }
 
     /** At 02:00 of that night clocks in New York went on to 03:00. */

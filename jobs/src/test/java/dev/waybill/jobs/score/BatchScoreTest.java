@@ -3,7 +3,6 @@ package dev.waybill.jobs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
@@ -11,7 +10,7 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
-import dev.waybill.common.table.Tables;
+import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
@@ -20,15 +19,20 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchScoreTest {
+
+    private static final List<LocalDate> DATES =
+            List.of(LocalDate.of(2020, 3, 7), LocalDate.of(2020, 3, 8), LocalDate.of(2020, 3, 9));
 
     @TempDir
     private Path home;
@@ -50,15 +54,22 @@ class BatchScoreTest {
     void predictsEachLaterRowUnderTheLabelsNameAndSaysWhereItCameFrom() {
         pipeline.run(new Promote());
         BatchScore.Result result = pipeline.run(new BatchScore());
-        assertThat(result)
-                .isEqualTo(new BatchScore.Result(120, LocalDate.of(2020, 3, 7), LocalDate.of(2020, 3, 9), "tiny", 1));
+        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
         assertThat(scored.schema().toDDL())
                 .isEqualTo("trip_id STRING,requested_at TIMESTAMP,event_date DATE,eta_minutes DOUBLE,"
-                        + "feature_set_version STRING,model_name STRING,model_version INT,model_sha256 STRING,"
-                        + "features_table_version BIGINT,run_id STRING,scored_at TIMESTAMP");
+                        + "eta_minutes_p05 DOUBLE,eta_minutes_p25 DOUBLE,eta_minutes_p50 DOUBLE,"
+                        + "eta_minutes_p75 DOUBLE,eta_minutes_p95 DOUBLE,confidence DOUBLE,is_ood BOOLEAN,"
+                        + "ood_reasons ARRAY<STRING>,"
+                        + "explanation ARRAY<STRUCT<feature: STRING, value: STRING, contribution: DOUBLE>>,"
+                        + "base_value DOUBLE,is_fresh BOOLEAN,model_name STRING,model_version INT,model_sha256 STRING,"
+                        + "feature_set_version STRING,features_table_version BIGINT,features_computed_at TIMESTAMP,"
+                        + "run_id STRING,scored_at TIMESTAMP");
+        assertThat(scored.where("eta_minutes_p05 is null or confidence is null or is_ood is null")
+                        .isEmpty())
+                .isTrue();
         TrainedModel model = ModelFolder.read(pipeline.workspace().model());
         assertThat(scored.select(
                                 "model_name",
@@ -71,34 +82,91 @@ class BatchScoreTest {
                         .collectAsList())
                 .containsExactly(
                         RowFactory.create("tiny", 1, model.sha256(), 0L, "run-1", Timestamp.from(TinyPipeline.NOW)));
-        Dataset<Row> expected = Predictions.predict(
-                        pipeline.tables().read(FeatureTable.NAME).drop("eta_minutes"), model, "eta_minutes")
-                .where("event_date >= '2020-03-07'");
-        assertThat(predictions(scored)).isEqualTo(predictions(expected));
+        Dataset<Row> expected =
+                Predictions.predict(pipeline.tables().read(FeatureTable.NAME).drop("eta_minutes"), model, "plain");
+        assertThat(scored.join(expected.select("trip_id", "plain"), "trip_id")
+                        .where("abs(eta_minutes - plain) < 1e-4")
+                        .count())
+                .isEqualTo(120);
     }
 
     @Test
-    void givesTheSameRowsWhenItIsRunAgainAndLeavesOtherDatesAlone() {
+    void leavesDatesAloneThatAreUpToDate() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        TableVersion before = pipeline.tables().version(ScoredTable.NAME);
+        BatchScore.Result again = pipeline.run(new BatchScore());
+        assertThat(again.dates()).isEmpty();
+        assertThat(new BatchScore().summary(again)).isEqualTo("all dates are scored with tiny/1 already");
+        assertThat(pipeline.tables().version(ScoredTable.NAME)).isEqualTo(before);
+    }
+
+    @Test
+    void scoresDatesAnewWhoseFeaturesAreOthers() {
         pipeline.run(new Promote());
         pipeline.run(new BatchScore());
         List<Row> first = rows();
-        pipeline.run(new BatchScore());
-        assertThat(rows()).isEqualTo(first);
-
-        DateRange early = DateRange.parse("2020-03-02/2020-03-07");
         Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
         pipeline.tables()
                 .overwriteByDate(
-                        FeatureTable.NAME, Tables.within(features, early).where("trip_id not like '%-000'"));
-        assertThat(pipeline.run(new BatchScore()).rows()).isEqualTo(39);
-        assertThat(rows())
-                .hasSize(119)
-                .filteredOn(BatchScoreTest::isAfterSeventh)
-                .isEqualTo(first.stream().filter(BatchScoreTest::isAfterSeventh).toList());
+                        FeatureTable.NAME,
+                        features.where("event_date <> '2020-03-09' and trip_id <> '2020-03-08-000'")
+                                .withColumn(
+                                        FeatureTable.COMPUTED_AT,
+                                        functions.expr("computed_at + if(event_date = '2020-03-07', interval 1 hour,"
+                                                + " interval 0 hours)")));
+        BatchScore.Result again = pipeline.run(new BatchScore());
+        assertThat(again.dates()).isEqualTo(DATES);
+        assertThat(again.rows()).isEqualTo(79);
+        assertThat(rows()).hasSize(79);
+        assertThat(predictions(rows())).isSubsetOf(predictions(first));
     }
 
-    private static boolean isAfterSeventh(Row row) {
-        return row.<Date>getAs("event_date").toLocalDate().isAfter(LocalDate.of(2020, 3, 7));
+    @Test
+    void scoresAllDatesAnewWhereExplanationsAreToBeOfAnotherLength() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        assertThat(pipeline.run(new BatchScore(), "explain.top=2").dates()).isEqualTo(DATES);
+        assertThat(pipeline.tables()
+                        .read(ScoredTable.NAME)
+                        .where("size(explanation) = 3 and explanation[2].feature = 'other'")
+                        .count())
+                .isEqualTo(120);
+    }
+
+    @Test
+    void givesTheSameDateByDateAsAtOnce() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        List<Row> atOnce = rows();
+        pipeline.tables()
+                .replaceDates(
+                        ScoredTable.NAME,
+                        pipeline.tables().read(ScoredTable.NAME).limit(0),
+                        DATES);
+        assertThat(rows()).isEmpty();
+        for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1), DATES.get(0))) {
+            BatchScore.Result result = new BatchScore()
+                    .run(
+                            pipeline.bind(BatchScore.Params.class),
+                            pipeline.context().on(date));
+            assertThat(result).isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1));
+        }
+        assertThat(rows()).isEqualTo(atOnce);
+        assertThat(pipeline.run(new BatchScore()).dates()).isEmpty();
+    }
+
+    @Test
+    void refusesADateThatHasNoFeatures() {
+        pipeline.run(new Promote());
+        assertThatThrownBy(() -> new BatchScore()
+                        .run(
+                                pipeline.bind(BatchScore.Params.class),
+                                pipeline.context().on(LocalDate.of(2020, 4, 1))))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(
+                        "Cannot score 2020-04-01: the features have no row of that date. Run job feature-engineer for"
+                                + " it first.");
     }
 
     @Test
@@ -135,14 +203,38 @@ class BatchScoreTest {
                         + " none. Train again, or bring the feature back.");
     }
 
+    /** The last trip of the day before was over minutes before midnight; of the day before that, none is left. */
+    @Test
+    void flagsOrRefusesRowsWhoseHistoryIsTooOld() {
+        pipeline.run(new Promote());
+        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
+        Column age = functions
+                .when(functions.col("event_date").equalTo("2020-03-09"), 14.5)
+                .otherwise(functions.col(FeatureTable.HISTORY_AGE));
+        pipeline.tables().overwriteByDate(FeatureTable.NAME, features.withColumn(FeatureTable.HISTORY_AGE, age));
+
+        pipeline.run(new BatchScore());
+        Dataset<Row> stale = pipeline.tables().read(ScoredTable.NAME).where("not is_fresh");
+        assertThat(stale.select("event_date").distinct().collectAsList())
+                .containsExactly(RowFactory.create(Date.valueOf("2020-03-09")));
+        pipeline.run(new BatchScore(), "features.freshness={limit: 15h, on-stale: refuse}");
+        refused(
+                ExitCode.DATA_REFUSED,
+                "score.stale-history",
+                "Cannot score 2020-03-09: its history must not be older than 6h (features.freshness.limit), but it is"
+                        + " 14.5 hours old. Bring in the rows before it and run feature-engineer, or set"
+                        + " features.freshness.on-stale to flag.",
+                "features.freshness.on-stale=refuse");
+    }
+
     private List<Row> rows() {
         return pipeline.tables().read(ScoredTable.NAME).orderBy("trip_id").collectAsList();
     }
 
-    private static List<Row> predictions(Dataset<Row> rows) {
-        return rows.select("trip_id", "requested_at", "eta_minutes", "feature_set_version")
-                .orderBy("trip_id")
-                .collectAsList();
+    private static List<Object> predictions(List<Row> rows) {
+        return rows.stream()
+                .<Object>map(row -> List.of(row.getAs("trip_id"), row.getAs("eta_minutes")))
+                .toList();
     }
 
     private void refused(ExitCode exitCode, String code, String message, String... overrides) {

@@ -68,6 +68,17 @@ class TrainTest {
         assertThat(model.provenance().runId()).isEqualTo("run-1");
         assertThat(model.provenance().versions()).containsOnlyKeys("java", "spark", "waybill", "xgboost");
         assertThat(pipeline.workspace().metrics("train")).exists();
+        assertThat(pipeline.workspace().metrics("split"))
+                .content()
+                .startsWith("""
+                        {
+                          "train" : {
+                            "dates" : "2020-03-02/2020-03-05",
+                            "days" : 4,
+                            "rows" : 160,
+                            "labelled_rows" : 160,
+                            "label_mean" :""")
+                .contains("\"valid\" : {", "\"test\" : {");
 
         byte[] first = Files.readAllBytes(pipeline.workspace().model().resolve("model.ubj"));
         pipeline.run(new Train());
@@ -85,15 +96,65 @@ class TrainTest {
     void refusesDatesWithoutALabelledRow() {
         refused(
                 "train.no-rows",
-                "Cannot train: no row of trips has both a label and an event date in split.train"
+                "Cannot train: no row of the features table has both a label and an event date in split.train"
                         + " 2020-02-02/2020-02-03. Correct the split, or look at the label in the table.",
                 "split.train=2020-02-02/2020-02-03");
         refused(
                 "train.no-rows",
-                "Cannot train: no row of trips has both a label and an event date in split.valid"
+                "Cannot train: no row of the features table has both a label and an event date in split.valid"
                         + " 2020-03-10/2020-03-11. Correct the split, or look at the label in the table.",
                 "split.valid=2020-03-10/2020-03-11",
                 "split.test=2020-03-12/2020-03-13");
+    }
+
+    /** The order of files, of rows in them, and how many there are. */
+    @Test
+    void givesTheSameBytesFromFilesInAnotherOrder() {
+        String first = pipeline.run(new Train(), "model.subsample=0.5").modelSha256();
+        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
+        pipeline.tables()
+                .overwrite(
+                        FeatureTable.NAME, features.orderBy(functions.rand(1)).repartition(7));
+        assertThat(pipeline.run(new Train(), "model.subsample=0.5").modelSha256())
+                .isEqualTo(first);
+    }
+
+    @Test
+    void countsNewRowsMoreByTheirHalfLife() {
+        String plain = pipeline.run(new Train(), "split.valid=").modelSha256();
+        assertThat(pipeline.run(new Train(), "split.valid=", "model.weights={half-life: 1d}")
+                        .modelSha256())
+                .isNotEqualTo(plain);
+        assertThat(pipeline.run(new Train(), "split.valid=", "model.weights={expr: 'if(hour < 12, 1, 3)'}")
+                        .modelSha256())
+                .isNotEqualTo(plain);
+        assertThat(pipeline.run(new Train(), "split.valid=", "model.weights={expr: '1'}")
+                        .modelSha256())
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void namesFeaturesThatNeverVary() {
+        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
+        pipeline.tables().overwriteByDate(FeatureTable.NAME, features.withColumn("hour", functions.lit(7)));
+        Train.Result result = pipeline.run(new Train());
+        assertThat(result.unvarying()).containsExactly("hour");
+        assertThat(new Train().summary(result)).endsWith("; without use, since they never vary: hour");
+    }
+
+    @Test
+    void refusesParamsThatNameNoFeature() {
+        assertThatThrownBy(() -> pipeline.run(
+                        new Train(), "model.monotone={hous: increasing}", "model.objective=reg:squarederror"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("has 'hous', which is not a column of the features table. Did you mean 'hour'?");
+        assertThatThrownBy(() -> pipeline.run(new Train(), "model.weights.expr=milse"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("has 'milse', which is not a column of the features table. Known here: ");
+        assertThatThrownBy(() -> pipeline.run(new Train(), "model.monotone={hour: increasing}"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("does not hold with model.objective reg:absoluteerror, whose leaves are medians;"
+                        + " use reg:pseudohubererror or reg:squarederror");
     }
 
     @Test

@@ -42,6 +42,11 @@ final class CommandGroup implements Callable<Integer> {
         return group;
     }
 
+    /** Of one command, where nothing is to be said of the group. */
+    static CommandLine of(Invocation invocation, CommandLine command) {
+        return new CommandLine(new CommandGroup(invocation)).addSubcommand(command);
+    }
+
     private static void describe(CommandLine group, String description, String example) {
         group.getCommandSpec().usageMessage().description(description);
         group.getCommandSpec().usageMessage().footer("", "Example:", "  ./waybill " + example + " -p green-taxi");

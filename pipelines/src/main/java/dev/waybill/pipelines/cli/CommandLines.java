@@ -17,6 +17,8 @@ import picocli.CommandLine.Help.Ansi;
 public final class CommandLines {
 
     private static final int WIDEST_HELP = 100;
+    /** Picocli refuses to write help in fewer columns. */
+    private static final int NARROWEST_HELP = 55;
 
     private CommandLines() {}
 
@@ -37,15 +39,15 @@ public final class CommandLines {
                     .setParameterExceptionHandler((problem, all) -> failures.applyAsInt(UsageProblem.of(problem)))
                     .setExecutionExceptionHandler((failure, command, parsed) -> failures.applyAsInt(failure))
                     .execute(words);
-        } catch (Error error) { // such as an OutOfMemoryError, which picocli lets through
-            return failures.applyAsInt(error);
+        } catch (RuntimeException | Error failure) { // such as an OutOfMemoryError, which picocli lets through
+            return failures.applyAsInt(failure);
         }
     }
 
     /** With all commands only where their names are asked for: to describe them takes as long as to run one of them. */
     private static CommandLine commandLine(Invocation invocation, List<String> words) {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
-        Map<String, Supplier<Object>> commands = commands(invocation);
+        Map<String, Supplier<Object>> commands = commands(invocation, words);
         String word = words.isEmpty() ? "" : words.get(0);
         commands.forEach((name, command) -> {
             if (name.equals(word) || !commands.containsKey(word)) {
@@ -55,11 +57,13 @@ public final class CommandLines {
         return line.setOut(writer(invocation.surroundings().out()))
                 .setErr(writer(invocation.surroundings().err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setUsageHelpWidth(Math.min(WIDEST_HELP, invocation.terminal().width()))
+                .setUsageHelpWidth(Math.max(
+                        NARROWEST_HELP,
+                        Math.min(WIDEST_HELP, invocation.terminal().width())))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static Map<String, Supplier<Object>> commands(Invocation invocation) {
+    private static Map<String, Supplier<Object>> commands(Invocation invocation, List<String> words) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", () -> new DemoCommand(invocation));
         commands.put("repro", () -> new ReproCommand(invocation));
@@ -68,7 +72,8 @@ public final class CommandLines {
         commands.put("dag", () -> new DagCommand(invocation));
         commands.put("metrics", () -> CommandGroup.metrics(invocation));
         commands.put("params", () -> CommandGroup.params(invocation));
-        commands.put("models", () -> new ModelsCommand(invocation));
+        commands.put("features", () -> new FeaturesCommand(invocation));
+        commands.put("models", () -> ModelsCommand.line(invocation, words));
         commands.put("sql", () -> new SqlCommand(invocation));
         commands.put("doctor", () -> new DoctorCommand(invocation));
         return commands;

@@ -119,14 +119,19 @@ final class Execution {
             RunTable table = new RunTable(pipeline, invocation.terminal());
             table.steps(outcomes).forEach(display::note);
             table.metrics(stages).forEach(display::note);
-            display.note("%s: %d steps in %s%s. Log: %s"
-                    .formatted(
-                            pipeline.name(),
-                            outcomes.size(),
-                            Elapsed.text(Duration.between(start, clock.instant())),
-                            unchanged.isEmpty() ? "" : ", " + unchanged.size() + " unchanged",
-                            invocation.log().map(RunLog::shown).orElse("none")));
+            display.note(total(outcomes.size(), unchanged.size(), Duration.between(start, clock.instant())));
         }
+    }
+
+    private String total(int steps, int unchanged, Duration took) {
+        return "%s: %d step%s in %s%s.%s"
+                .formatted(
+                        pipeline.name(),
+                        steps,
+                        steps == 1 ? "" : "s",
+                        Elapsed.text(took),
+                        unchanged == 0 ? "" : ", " + unchanged + " unchanged",
+                        invocation.log().map(log -> " Log: " + log.shown()).orElse(""));
     }
 
     /** The first failure ends the run; the others are told before. */

@@ -35,7 +35,8 @@ final class Failures {
     }
 
     ExitCode report(Throwable failure) {
-        Optional<Refusal> refusal = refusal(failure).or(() -> unreachable(failure));
+        Optional<Refusal> refusal =
+                interrupted(failure).or(() -> refusal(failure)).or(() -> unreachable(failure));
         return refusal.isPresent() ? refused(refusal.get()) : bug(failure);
     }
 
@@ -62,6 +63,22 @@ final class Failures {
     private void print(ErrorBody body) {
         if (json) {
             surroundings.out().println(JsonFile.text(new Failure(body)));
+        }
+    }
+
+    /** When the JVM was told to end, Spark stops and commands are ended: what fails then says nothing of its own. */
+    private static Optional<Refusal> interrupted(Throwable failure) {
+        Thread nothing = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(nothing);
+            Runtime.getRuntime().removeShutdownHook(nothing);
+            return Optional.empty();
+        } catch (IllegalStateException e) { // the JVM is ending
+            return Optional.of(Refusal.mistake(
+                    "run.interrupted",
+                    "Interrupted: this process was told to end before it was done.",
+                    "Run it again; what was finished stays.",
+                    failure));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.job.Remarks;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.Step;
 import java.time.LocalDate;
@@ -54,9 +56,12 @@ final class JobCommand implements Callable<Integer> {
                     "Leave out --date.");
         }
         Execution execution = new Execution(invocation, pipeline, options, common.json);
-        return invocation.holding(
-                pipeline,
-                () -> verdicts.end(List.of(execution.job(step, Optional.ofNullable(date))))
-                        .number());
+        return invocation.holding(pipeline, () -> {
+            Outcome outcome = execution.job(step, Optional.ofNullable(date));
+            if (outcome.result() instanceof Remarks result && !common.json) {
+                result.remarks().forEach(invocation.out()::println);
+            }
+            return verdicts.end(List.of(outcome)).number();
+        });
     }
 }

@@ -17,13 +17,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
         name = "models",
         description = "Lists the registered versions of a pipeline's model, with aliases and metrics.",
-        footer = {"", "Example:", "  ./waybill models -p green-taxi"})
+        footer = {"", "Example:", "  ./waybill models -p green-taxi", "  ./waybill models reproduce 3 -p green-taxi"})
 final class ModelsCommand implements Callable<Integer> {
 
     private record Version(
@@ -46,8 +47,19 @@ final class ModelsCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    ModelsCommand(Invocation invocation) {
+    private ModelsCommand(Invocation invocation) {
         this.invocation = invocation;
+    }
+
+    /**
+     * With the commands below it, or only them where one is called: picocli wants what this command requires even then.
+     */
+    static CommandLine line(Invocation invocation, List<String> words) {
+        CommandLine reproduce = new CommandLine(new ReproduceCommand(invocation));
+        boolean below = words.size() > 1 && words.get(1).equals(reproduce.getCommandName());
+        return below
+                ? CommandGroup.of(invocation, reproduce)
+                : new CommandLine(new ModelsCommand(invocation)).addSubcommand(reproduce);
     }
 
     @Override

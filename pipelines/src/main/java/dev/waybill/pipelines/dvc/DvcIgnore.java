@@ -1,7 +1,5 @@
 package dev.waybill.pipelines.dvc;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,11 +69,7 @@ final class DvcIgnore {
                 .toList();
     }
 
-    private static List<String> lines(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
-        }
+    private List<String> lines(Path file) {
+        return new Workspace(root).text(file).map(text -> text.lines().toList()).orElse(List.of());
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.YamlFile;
 import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.refusal.Refusal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,9 @@ public record DvcLock(YamlFile file) {
      * @throws Refusal if it is broken, or holds the marks of a merge that was not resolved
      */
     public static DvcLock read(Path home, Path file) {
-        if (!Files.exists(file)) {
-            return empty(DvcYaml.name(home, file));
-        }
-        return parse(DvcYaml.name(home, file), AtomicFile.read(file));
+        Workspace files = new Workspace(home);
+        String name = files.name(file);
+        return files.text(file).map(text -> parse(name, text)).orElseGet(() -> empty(name));
     }
 
     /** Reads the text of a lock, such as one of an earlier commit. */

@@ -54,6 +54,11 @@ public record Stage(
         plots
     }
 
+    /** The name as that of a file: what a loop puts into it may hold anything, such as a path. */
+    public String fileName() {
+        return name.replace('/', '_');
+    }
+
     /** One or more commands, run by DVC through a shell in {@code directory}. */
     public List<String> commands() {
         return cmd.lines();

@@ -41,11 +41,13 @@ final class StageReader {
 
     private final StrictNode node;
     private final Path home;
+    private final Path folder;
     private final Path directory;
 
     private StageReader(StrictNode node, Path home, Path folder) {
         this.node = node;
         this.home = home;
+        this.folder = folder;
         this.directory =
                 folder.resolve(node.child("wdir").optionalText().orElse(".")).normalize();
     }
@@ -127,7 +129,7 @@ final class StageReader {
 
     private List<Out> out(Kind kind, StrictNode item) {
         if (item.node().isValueNode()) {
-            return List.of(new Out(written(item, item.text()), path(item.text()), kind, true, false));
+            return List.of(new Out(written(item, item.text()), outPath(item, item.text()), kind, true, false));
         }
         return item.children().stream().map(flags -> flagged(kind, flags)).toList();
     }
@@ -136,7 +138,7 @@ final class StageReader {
         flags.onlyKeys(kind == Kind.plots ? PLOT_KEYS : OUT_KEYS);
         return new Out(
                 written(flags, flags.key()),
-                path(flags.key()),
+                outPath(flags, flags.key()),
                 kind,
                 flags.child("cache").flag(true),
                 flags.child("persist").flag(false));
@@ -150,10 +152,26 @@ final class StageReader {
                     "Cannot use %s: '%s' is not a local path.".formatted(at.place(), text),
                     "Name remote data in params.yaml, and let the stage depend on those params.");
         }
+        if (text.indexOf('\0') >= 0) {
+            throw at.wrong("must not hold the character NUL, which no path has");
+        }
         Path path = Path.of(text);
         return path.isAbsolute() && path.normalize().startsWith(home)
                 ? directory.relativize(path.normalize()).toString()
                 : text;
+    }
+
+    /** An output is removed before its stage runs, and dvc.yaml with it if it were inside; so DVC refuses it too. */
+    private Path outPath(StrictNode at, String text) {
+        Path path = path(text);
+        if (folder.resolve(DvcFile.NAME).startsWith(path)) {
+            throw Refusal.mistake(
+                    "dvc.out-around",
+                    "Cannot use %s: the output '%s' holds the dvc.yaml itself, and would be removed with it."
+                            .formatted(at.place(), text),
+                    "Name a file or a folder beside the dvc.yaml.");
+        }
+        return path;
     }
 
     private Path path(String text) {

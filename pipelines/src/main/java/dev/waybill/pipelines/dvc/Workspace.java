@@ -1,6 +1,9 @@
 package dev.waybill.pipelines.dvc;
 
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.refusal.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +13,17 @@ public record Workspace(Path home) implements FileTree {
 
     @Override
     public Optional<String> text(Path file) {
-        return Files.isRegularFile(file) ? Optional.of(AtomicFile.read(file)) : Optional.empty();
+        try {
+            return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw Refusal.mistake(
+                    "file.not-text",
+                    "Cannot read " + name(file) + ": it is not text in UTF-8.",
+                    "Save it as UTF-8.",
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
     }
 
     @Override

@@ -67,6 +67,6 @@ record Attempts(Path folder, String runId) {
     }
 
     private Path file(Stage stage) {
-        return folder.resolve(stage.name() + ".json");
+        return folder.resolve(stage.fileName() + ".json");
     }
 }

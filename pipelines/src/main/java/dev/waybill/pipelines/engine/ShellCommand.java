@@ -9,9 +9,16 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -24,6 +31,9 @@ record ShellCommand(Path home, Path log) {
 
     /** A command that asks something at night gets no answer, rather than waiting for one. */
     private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
+
+    /** How long a command may take to end when it is asked to. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int LAST_LINES = 20;
     /** Of a log, which may be long, the end that is looked at. */
@@ -55,7 +65,7 @@ record ShellCommand(Path home, Path log) {
         if (code != 0) {
             throw Refusal.mistake(
                     "stage.failed",
-                    "Cannot finish stage '%s' (%s): its command ended with code %d: %s%n%s%n"
+                    "Cannot finish stage '%s' (%s): its command ended with code %d: %s%n%s"
                             .formatted(stage.name(), stage.place(), code, line, lastLines()),
                     "All that it printed is in " + home.relativize(log) + ".");
         }
@@ -82,21 +92,32 @@ record ShellCommand(Path home, Path log) {
 
     /** Waits for a command. It ends with the run that it belongs to: the next one must not find it at work. */
     private static int end(Process process) throws InterruptedException {
-        Thread kill = new Thread(() -> kill(process.toHandle()));
+        Thread kill = new Thread(() -> end(process.toHandle()));
         Runtime.getRuntime().addShutdownHook(kill);
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
-            kill(process.toHandle());
+            end(process.toHandle());
             throw e;
         } finally {
             remove(kill);
         }
     }
 
-    private static void kill(ProcessHandle process) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+    /** Asks a command and all that it started to end; what does not is ended. */
+    private static void end(ProcessHandle process) {
+        tree(process).forEach(ProcessHandle::destroy);
+        try {
+            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            tree(process).forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static List<ProcessHandle> tree(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants()).toList();
     }
 
     private static void remove(Thread hook) {
@@ -124,7 +145,10 @@ record ShellCommand(Path home, Path log) {
             file.readFully(end);
             List<String> lines =
                     new String(end, Charset.defaultCharset()).lines().toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+            return lines.stream()
+                    .skip(Math.max(0, lines.size() - LAST_LINES))
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
         } catch (IOException e) {
             return "";
         }
@@ -132,7 +156,7 @@ record ShellCommand(Path home, Path log) {
 
     private static void remove(Path out) {
         try {
-            if (Files.exists(out)) {
+            if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
                 FileUtils.forceDelete(out.toFile());
             }
         } catch (IOException e) {

@@ -52,7 +52,7 @@ final class StageRun {
 
     private Outcome shell(Stage stage) {
         Instant start = clock.instant();
-        Path log = data("logs").resolve(runId + "-" + stage.name() + ".txt");
+        Path log = data("logs").resolve(runId + "-" + stage.fileName() + ".txt");
         ShellCommand.Result result = new ShellCommand(pipeline.home(), log).run(stage);
         return new Outcome(stage.name(), result, result.cmd(), Duration.between(start, clock.instant()), Map.of());
     }

@@ -56,7 +56,7 @@ class CommandLinesTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("demo", "repro", "status", "job", "models", "sql", "doctor")) {
+        for (String command : List.of("demo", "repro", "status", "job", "features", "models", "sql", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();
@@ -329,6 +329,12 @@ class CommandLinesTest {
         assertThat(found.at("/mend").asText()).isEqualTo("Did you mean 'weigh'?");
     }
 
+    @Test
+    void runsAlsoWhereHelpWouldNotFit() {
+        assertThat(run(Map.of("WAYBILL_COLUMNS", "24"), "dag", "-p", "parcels")).isZero();
+        assertThat(out()).contains("weigh");
+    }
+
     private void writeTable() {
         SparkSession spark = SharedSpark.session();
         new Tables(spark, folder.resolve("data/warehouse/parcels").toString())
@@ -336,10 +342,14 @@ class CommandLinesTest {
     }
 
     private int run(String... words) {
+        return run(Map.of(), words);
+    }
+
+    private int run(Map<String, String> environment, String... words) {
         Surroundings surroundings = new Surroundings(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
+                environment,
                 folder,
                 Clock.systemUTC());
         return CommandLines.run(surroundings, TestJobs::all, words);

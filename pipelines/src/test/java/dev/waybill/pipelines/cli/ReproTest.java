@@ -276,6 +276,19 @@ class ReproTest {
     }
 
     @Test
+    void countsOneStepAndNamesNoLogWhereShellsAloneRan() {
+        home.dvc("""
+                stages:
+                  stamp: {wdir: ../.., cmd: "echo stamp > stamped.txt", outs: [stamped.txt: {cache: false}]}
+                  seal: {wdir: ../.., cmd: "echo $$ > sealed.txt", outs: [sealed.txt: {cache: false}]}
+                """);
+        run("repro", "seal", "-p", "parcels");
+
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(out()).containsPattern("parcels: 1 step in [0-9.]+s, 1 unchanged\\.\n$");
+    }
+
+    @Test
     void aCommandThatAsksSomethingGetsNoAnswer() {
         home.dvc("stages:\n  ask: {wdir: ../.., cmd: 'cat > answer.txt', outs: [answer.txt: {cache: false}]}\n");
 
@@ -288,18 +301,49 @@ class ReproTest {
         home.dvc("stages:\n  nap: {wdir: ../.., cmd: 'echo $$ > pid; sleep 100; true', outs: [dream.txt]}\n");
         Thread run = new Thread(() -> run("repro", "-p", "parcels"));
         run.start();
-        Path pid = folder.resolve("pid");
-        while (!Files.exists(pid) || Files.size(pid) == 0) {
-            Thread.sleep(20);
-        }
-        ProcessHandle command =
-                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        ProcessHandle command = process(folder.resolve("pid"));
 
         run.interrupt();
         run.join();
 
         assertThat(command.onExit()).succeedsWithin(Duration.ofSeconds(10));
         assertThat(err()).contains("Interrupted while stage nap ran");
+    }
+
+    @Test
+    void aCommandThatWillNotEndIsEndedWithTheRun() throws InterruptedException, IOException {
+        home.dvc("stages:\n  nap: {wdir: ../.., cmd: \"trap '' TERM; echo $$ > pid; while :; do sleep 1; done\","
+                + " outs: [dream.txt]}\n");
+        Thread run = new Thread(() -> run("repro", "-p", "parcels"));
+        run.start();
+        ProcessHandle command = process(folder.resolve("pid"));
+
+        run.interrupt();
+        run.join();
+
+        assertThat(command.onExit()).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsRemovedAsAnyOutput() throws IOException {
+        home.dvc("stages:\n  nap: {wdir: ../.., cmd: 'echo deep > dream.txt', outs: [dream.txt: {cache: false}]}\n");
+        Files.createSymbolicLink(folder.resolve("dream.txt"), folder.resolve("elsewhere.txt"));
+
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(folder.resolve("dream.txt")).isRegularFile().hasContent("deep");
+        assertThat(folder.resolve("elsewhere.txt")).doesNotExist();
+    }
+
+    @Test
+    void keepsTheLogOfAStageThatIsNamedLikeAPath() throws IOException {
+        home.dvc("stages:\n  cry: {foreach: [../a/b], do: {wdir: ../.., cmd: 'exit 7', outs: [tears.txt]}}\n");
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .startsWith("Cannot finish stage 'cry@../a/b' (pipelines/parcels/dvc.yaml:2): its command ended with"
+                        + " code 7: exit 7\n All that it printed is in data/logs/")
+                .endsWith("-cry@.._a_b.txt.\n");
+        assertThat(folder.resolve("data/logs")).isDirectoryNotContaining(Files::isDirectory);
     }
 
     @Test
@@ -369,6 +413,14 @@ class ReproTest {
         assertThat(out()).startsWith("[1/1] weigh: 500 g");
         run("repro", "--downstream", "shelve", "-p", "parcels", "--dry-run", "-f");
         assertThat(out()).isEqualTo("shelve: forced\n");
+    }
+
+    /** The process whose number a command writes to a file. */
+    private static ProcessHandle process(Path pid) throws InterruptedException, IOException {
+        while (!Files.exists(pid) || Files.size(pid) == 0) {
+            Thread.sleep(20);
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
     }
 
     private static List<Job<?, ?>> noJobs() {

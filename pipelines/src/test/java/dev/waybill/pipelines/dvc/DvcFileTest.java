@@ -9,6 +9,8 @@ import dev.waybill.pipelines.dvc.Stage.Kind;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import dev.waybill.pipelines.engine.TestHome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,38 @@ class DvcFileTest {
                 "dvc.remote-path",
                 "Cannot use pipelines/parcels/dvc.yaml:2: 's3://bucket/trips.csv' is not a local path."
                         + " Name remote data in params.yaml, and let the stage depend on those params.");
+    }
+
+    /** Outputs are removed before their stage runs: all of the pipeline, or more, would be gone. */
+    @Test
+    void refusesAnOutputThatHoldsTheFileItself() {
+        for (String out : List.of(".", "dvc.yaml", "../..", folder.toString())) {
+            refuses(
+                    "stages:\n  train: {cmd: x, outs: [%s: {cache: false}]}\n".formatted(out),
+                    "dvc.out-around",
+                    "Cannot use pipelines/parcels/dvc.yaml:2: the output '%s' holds the dvc.yaml itself, and would be"
+                                    .formatted(out)
+                            + " removed with it. Name a file or a folder beside the dvc.yaml.");
+        }
+    }
+
+    @Test
+    void refusesAPathThatNoFileCanHave() {
+        refuses(
+                "stages:\n  train: {cmd: x, deps: [\"a\\0b\"]}\n",
+                "dvc.wrong-type",
+                "Cannot read pipelines/parcels/dvc.yaml:2: 'stages.train.deps[0]' must not hold the character NUL,"
+                        + " which no path has. Correct it there.");
+    }
+
+    @Test
+    void refusesWhatIsNoText() throws IOException {
+        TestHome home = TestHome.at(folder);
+        Files.write(home.folder().resolve("dvc.yaml"), new byte[] {'a', (byte) 0xff});
+
+        assertThatThrownBy(() -> DvcFile.read(folder, home.folder()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot read pipelines/parcels/dvc.yaml: it is not text in UTF-8. Save it as UTF-8.");
     }
 
     @Test

@@ -1,0 +1,86 @@
+package dev.waybill.common.fit;
+
+import dev.waybill.common.model.Encoding;
+import dev.waybill.common.model.Input;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Rows as XGBoost takes them: a vector, a label and a weight.
+ *
+ * <p>The same rows give the same examples in the same order, however they are stored and whatever Spark is set to: they
+ * are dealt by their key to one partition a worker, and sorted by it there. Vectors are dense, since XGBoost confuses the
+ * zeros that a sparse one leaves out with missing values.
+ */
+public final class Examples {
+
+    static final String VECTOR = "_features";
+    static final String LABEL = "_label";
+    static final String WEIGHT = "_weight";
+
+    private static final StructType SCHEMA = new StructType()
+            .add(VECTOR, SQLDataTypes.VectorType())
+            .add(LABEL, DataTypes.DoubleType)
+            .add(WEIGHT, DataTypes.DoubleType);
+
+    private Examples() {}
+
+    /** Rows to fit trees on, weighted as the recipe says. */
+    public static Dataset<Row> toLearn(Dataset<Row> rows, Recipe recipe, List<Input> inputs) {
+        return examples(
+                rows, recipe, inputs, SampleWeights.of(rows, recipe.model().weights(), recipe.lastDate()));
+    }
+
+    /** Rows to judge trees by, each as good as any other. */
+    public static Dataset<Row> toJudge(Dataset<Row> rows, Recipe recipe, List<Input> inputs) {
+        return examples(rows, recipe, inputs, functions.lit(1.0));
+    }
+
+    private static Dataset<Row> examples(Dataset<Row> rows, Recipe recipe, List<Input> inputs, Column weight) {
+        Dataset<Row> dealt = dealt(rows.select(columns(recipe, weight)), recipe);
+        Encoding encoding = new Encoding(inputs, dealt.schema());
+        int label = dealt.schema().fieldIndex(LABEL);
+        int weights = dealt.schema().fieldIndex(WEIGHT);
+        MapFunction<Row, Row> example =
+                row -> RowFactory.create(Vectors.dense(numbers(row, encoding)), row.get(label), row.get(weights));
+        return dealt.map(example, Encoders.row(SCHEMA));
+    }
+
+    private static Column[] columns(Recipe recipe, Column weight) {
+        Stream<Column> known = Stream.concat(recipe.key().stream(), recipe.features().stream())
+                .distinct()
+                .map(functions::col);
+        Column label = functions.col(recipe.label()).cast("double").as(LABEL);
+        return Stream.concat(known, Stream.of(label, weight.as(WEIGHT))).toArray(Column[]::new);
+    }
+
+    /** A number of partitions that is asked for by number is one that adaptive execution leaves alone. */
+    private static Dataset<Row> dealt(Dataset<Row> rows, Recipe recipe) {
+        Column[] key = key(recipe);
+        return rows.repartition(recipe.model().workers(), key).sortWithinPartitions(key);
+    }
+
+    static Column[] key(Recipe recipe) {
+        return recipe.key().stream().map(functions::col).toArray(Column[]::new);
+    }
+
+    private static double[] numbers(Row row, Encoding encoding) {
+        float[] numbers = new float[encoding.width()];
+        encoding.encode(row, numbers, 0);
+        double[] wide = new double[numbers.length];
+        Arrays.setAll(wide, i -> numbers[i]);
+        return wide;
+    }
+}

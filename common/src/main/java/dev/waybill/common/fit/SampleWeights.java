@@ -1,0 +1,37 @@
+package dev.waybill.common.fit;
+
+import dev.waybill.common.conf.Model.Weights;
+import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.table.Tables;
+import java.sql.Date;
+import java.time.LocalDate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** How much each training row counts. */
+final class SampleWeights {
+
+    private SampleWeights() {}
+
+    /**
+     * The weight of a row: 0.5 to the power of its age in half-lives, times the expression.
+     *
+     * @param newest the date of age zero
+     */
+    static Column of(Dataset<Row> rows, Weights weights, LocalDate newest) {
+        Column byAge = weights.halfLife()
+                .map(halfLife -> byAge(newest, halfLife.number()))
+                .orElse(functions.lit(1.0));
+        return weights.expr()
+                .map(expr -> SqlExpressions.on(rows, "model.weights.expr", expr).cast("double"))
+                .map(byAge::multiply)
+                .orElse(byAge);
+    }
+
+    private static Column byAge(LocalDate newest, int halfLifeDays) {
+        Column age = functions.datediff(functions.lit(Date.valueOf(newest)), functions.col(Tables.EVENT_DATE));
+        return functions.pow(functions.lit(0.5), age.divide(halfLifeDays));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.waybill.common.fit;
+
+import dev.waybill.common.conf.Model;
+import dev.waybill.common.model.Input;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.List;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostModel;
+import org.apache.spark.ml.Predictor;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Boosted trees through XGBoost4J-Spark, from {@link Examples}: the same ones give the same trees, byte for byte, with
+ * the same number of workers and threads.
+ */
+public final class Trees {
+
+    private final Estimators estimators;
+    private final Duration stuckAfter;
+
+    /** @param findings about the rows that are fitted on, or about more of the same */
+    public Trees(Recipe recipe, List<Input> inputs, Preflight.Findings findings) {
+        Model model = recipe.model();
+        this.estimators = new Estimators(recipe, inputs, findings);
+        this.stuckAfter = Duration.ofMinutes(model.stuckAfterMinutes());
+    }
+
+    /**
+     * Where a fit was best on rows that it did not see.
+     *
+     * @param rounds so many, counted from one
+     * @param score by the eval metric
+     * @param booster of these rounds, and of those after them that were tried
+     */
+    public record Best(int rounds, double score, Booster booster) {}
+
+    /** Fits until the examples to judge by are not predicted better any more. */
+    public Best best(Dataset<Row> toLearn, Dataset<Row> toJudge) {
+        Booster booster = fit(estimators.stopping(toJudge), toLearn);
+        try {
+            return new Best(
+                    Integer.parseInt(booster.getAttr("best_iteration")) + 1,
+                    Double.parseDouble(booster.getAttr("best_score")),
+                    booster);
+        } catch (XGBoostError e) {
+            throw new IllegalStateException("Cannot read the best iteration", e);
+        }
+    }
+
+    public Booster fit(Dataset<Row> toLearn, int rounds) {
+        return fit(estimators.of(rounds), toLearn);
+    }
+
+    /** A booster of our own: that of a Spark model is disposed of when the model is collected as garbage. */
+    private Booster fit(Predictor<?, ?, ?> estimator, Dataset<Row> toLearn) {
+        XGBoostModel<?> model = (XGBoostModel<?>)
+                Watchdog.watch(toLearn.sparkSession().sparkContext(), stuckAfter, () -> estimator.fit(toLearn));
+        try {
+            return XGBoost.loadModel(model.nativeBooster().booster().toByteArray("ubj"));
+        } catch (XGBoostError | IOException e) {
+            throw new IllegalStateException("Cannot copy the booster", e);
+        } finally {
+            Reference.reachabilityFence(model);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.waybill.common.model;
+
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.table.ScoredTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Sums over rows that a model was judged on. All metrics but quantiles follow from them, so the sums of parts give the
+ * metrics of the whole: of a segment, or of blocks drawn again and again.
+ *
+ * <p>Each term is rounded to 12 decimals and summed as a decimal, exactly: the order of rows does not matter. A sum in
+ * which a term has more than 16 digits before the point is missing, and so are the metrics that need it.
+ */
+public final class ErrorSums {
+
+    /** By the share of labels, in percent, that it should hold: the levels of an interval's ends. */
+    private static final SortedMap<String, List<Double>> INTERVALS =
+            new TreeMap<>(Map.of("50", List.of(0.25, 0.75), "90", List.of(0.05, 0.95)));
+
+    /** Below this share of the sum of squares, the spread of the labels is nothing but rounding. */
+    private static final double ROUNDING = 1e-12;
+
+    private ErrorSums() {}
+
+    /**
+     * The sums as aggregates, by name.
+     *
+     * @param rows to be aggregated, with label and prediction never null; where the prediction has its quantiles beside
+     *     it, there are sums for them
+     * @param within the error up to which a prediction counts as good
+     * @param naive the column of a prediction to compare with, if any
+     */
+    public static Map<String, Column> of(
+            Dataset<Row> rows, String label, String prediction, double within, Optional<String> naive) {
+        Column actual = number(label);
+        Column error = number(prediction).minus(actual);
+        Map<String, Column> sums = new LinkedHashMap<>();
+        sums.put("rows", functions.count(functions.lit(1)).cast("double"));
+        sums.put("absolute", sum(functions.abs(error)));
+        sums.put("squared", sum(error.multiply(error)));
+        sums.put("signed", sum(error));
+        sums.put("relative", sum(functions.abs(error.divide(actual))));
+        sums.put("relative_rows", count(actual.notEqual(0)));
+        sums.put("good", count(functions.abs(error).leq(within)));
+        sums.put("label", sum(actual));
+        sums.put("label_squared", sum(actual.multiply(actual)));
+        naive.ifPresent(
+                other -> sums.put("naive", sum(functions.abs(number(other).minus(actual)))));
+        if (hasQuantiles(rows, prediction)) {
+            sums.putAll(ofQuantiles(actual, prediction));
+        }
+        return sums;
+    }
+
+    private static boolean hasQuantiles(Dataset<Row> rows, String prediction) {
+        return List.of(rows.columns()).containsAll(columns(prediction));
+    }
+
+    private static List<String> columns(String prediction) {
+        return Intervals.LEVELS.stream()
+                .map(level -> ScoredTable.quantile(prediction, level))
+                .toList();
+    }
+
+    /** The metric of a quantile, the share of labels up to it: {@code below_p05}. */
+    public static String below(double level) {
+        return ScoredTable.quantile("below", level);
+    }
+
+    private static Map<String, Column> ofQuantiles(Column actual, String prediction) {
+        Map<String, Column> sums = new LinkedHashMap<>();
+        INTERVALS.forEach((nominal, ends) -> {
+            Column lower = number(ScoredTable.quantile(prediction, ends.get(0)));
+            Column upper = number(ScoredTable.quantile(prediction, ends.get(1)));
+            sums.put("covered_" + nominal, count(actual.between(lower, upper)));
+            sums.put("width_" + nominal, sum(upper.minus(lower)));
+        });
+        for (double level : Intervals.LEVELS) {
+            sums.put(below(level), count(actual.leq(number(ScoredTable.quantile(prediction, level)))));
+        }
+        return sums;
+    }
+
+    /**
+     * The metrics that follow from sums, in order; without those that do not.
+     *
+     * @param sums by name; NaN for one that there is not
+     * @param withinName what the share of good predictions is called
+     */
+    public static Map<String, Double> metrics(ToDoubleFunction<String> sums, String withinName) {
+        double rows = sums.applyAsDouble("rows");
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("mae", sums.applyAsDouble("absolute") / rows);
+        metrics.put("rmse", Math.sqrt(sums.applyAsDouble("squared") / rows));
+        metrics.put("r2", determination(sums));
+        metrics.put("mape", sums.applyAsDouble("relative") / sums.applyAsDouble("relative_rows"));
+        metrics.put("bias", sums.applyAsDouble("signed") / rows);
+        metrics.put(withinName, sums.applyAsDouble("good") / rows);
+        metrics.put("skill", 1 - sums.applyAsDouble("absolute") / sums.applyAsDouble("naive"));
+        for (String nominal : INTERVALS.keySet()) {
+            metrics.put("coverage_" + nominal, sums.applyAsDouble("covered_" + nominal) / rows);
+            metrics.put("mean_width_" + nominal, sums.applyAsDouble("width_" + nominal) / rows);
+        }
+        for (double level : Intervals.LEVELS) {
+            metrics.put(below(level), sums.applyAsDouble(below(level)) / rows);
+        }
+        metrics.put("rows", rows);
+        metrics.values().removeIf(value -> !Double.isFinite(value));
+        return Collections.unmodifiableMap(metrics);
+    }
+
+    private static double determination(ToDoubleFunction<String> sums) {
+        double label = sums.applyAsDouble("label");
+        double squares = sums.applyAsDouble("label_squared");
+        double spread = squares - label * label / sums.applyAsDouble("rows");
+        return spread > ROUNDING * squares ? 1 - sums.applyAsDouble("squared") / spread : Double.NaN;
+    }
+
+    private static Column number(String name) {
+        return functions.col(name).cast("double");
+    }
+
+    /** How many rows a condition holds for; missing where it can be told of none, since there are no quantiles. */
+    private static Column count(Column condition) {
+        return functions.sum(condition.cast("int")).cast("double");
+    }
+
+    /** An exact sum of terms, as a double. */
+    public static Column sum(Column terms) {
+        return functions.sum(terms.cast("decimal(28,12)")).cast("double");
+    }
+
+    /** Sums as an aggregation takes them: each under its name. */
+    public static List<Column> named(Map<String, Column> sums) {
+        List<Column> named = new ArrayList<>();
+        sums.forEach((name, sum) -> named.add(sum.as(name)));
+        return named;
+    }
+}

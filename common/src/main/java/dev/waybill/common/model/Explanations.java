@@ -1,0 +1,58 @@
+package dev.waybill.common.model;
+
+import dev.waybill.common.model.shap.Contributions;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/** What predictions are made of, as the entries of a column: the largest contributions, and all others in one. */
+final class Explanations {
+
+    private static final UTF8String OTHER = UTF8String.fromString("other");
+
+    private final Encoding encoding;
+    private final UTF8String[] names;
+    private final int[] largest;
+
+    Explanations(Scorer scorer) {
+        encoding = scorer.encoding();
+        names = scorer.inputs().stream()
+                .map(input -> UTF8String.fromString(input.name()))
+                .toArray(UTF8String[]::new);
+        largest = new int[scorer.top()];
+    }
+
+    /**
+     * The entries of one row.
+     *
+     * @param margin the base value and all contributions together
+     */
+    ArrayData of(InternalRow row, Contributions contributions, int index, double margin) {
+        contributions.largest(index, 0, largest);
+        boolean all = largest.length == names.length;
+        Object[] entries = new Object[largest.length + (all ? 0 : 1)];
+        double rest = margin - contributions.baseValue(0);
+        for (int i = 0; i < largest.length; i++) {
+            double contribution = contributions.contribution(index, 0, largest[i]);
+            entries[i] = entry(names[largest[i]], text(encoding.value(row, largest[i])), contribution);
+            rest -= contribution;
+        }
+        if (!all) {
+            entries[largest.length] = entry(OTHER, null, rest);
+        }
+        return new GenericArrayData(entries);
+    }
+
+    private static InternalRow entry(UTF8String feature, @Nullable UTF8String value, double contribution) {
+        return new GenericInternalRow(new Object[] {feature, value, contribution});
+    }
+
+    private static @Nullable UTF8String text(@Nullable Object value) {
+        return value == null || value instanceof UTF8String
+                ? (UTF8String) value
+                : UTF8String.fromString(value.toString());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.waybill.common.model;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.ood.Rows;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Some rows as arrays: all where there are few, else {@link #MOST_ROWS} of them that the hash of their key picks, always
+ * the same ones and in the same order.
+ *
+ * @param labels one a row
+ * @param groups see {@link Intervals#group}
+ * @param unseen the rows that have a category which training never saw
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen) {
+
+    /** Enough for a share of 1% to be off by less than a twentieth of itself, in a few megabytes. */
+    static final int MOST_ROWS = 50_000;
+
+    /**
+     * @param rows with a label each
+     * @param most as many rows are picked
+     */
+    static Sample of(Dataset<Row> rows, List<Input> inputs, Source source, List<String> groupColumns, int most) {
+        String label = source.label().name();
+        Column[] columns = Stream.of(inputs.stream().map(Input::name), groupColumns.stream(), Stream.of(label))
+                .flatMap(names -> names)
+                .distinct()
+                .map(functions::col)
+                .toArray(Column[]::new);
+        List<Row> picked =
+                rows.orderBy(order(source.key())).limit(most).select(columns).collectAsList();
+        return of(picked, new Encoding(inputs, rows.select(columns).schema()), label, groupColumns);
+    }
+
+    private static Column[] order(List<String> key) {
+        Column[] columns = key.stream().map(functions::col).toArray(Column[]::new);
+        return Stream.concat(Stream.of(functions.xxhash64(columns)), Stream.of(columns))
+                .toArray(Column[]::new);
+    }
+
+    private static Sample of(List<Row> picked, Encoding encoding, String label, List<String> groupColumns) {
+        int width = encoding.width();
+        Sample sample = new Sample(
+                new Rows(new float[picked.size() * width], width),
+                new double[picked.size()],
+                new ArrayList<>(),
+                new BitSet());
+        for (int i = 0; i < picked.size(); i++) {
+            Row row = picked.get(i);
+            encoding.encode(row, sample.rows.numbers(), i * width);
+            sample.unseen.set(i, encoding.hasUnseen(row));
+            sample.labels[i] = row.<Number>getAs(label).doubleValue();
+            sample.groups.add(Intervals.group(groupColumns.stream()
+                    .map(column -> Objects.toString(row.get(row.fieldIndex(column))))
+                    .toList()));
+        }
+        return sample;
+    }
+
+    int count() {
+        return labels.length;
+    }
+
+    /** Every second row, the first or the second of each two: two halves that chance made. */
+    Sample half(int first) {
+        int size = (count() + 1 - first) / 2;
+        int width = rows.width();
+        Sample half =
+                new Sample(new Rows(new float[size * width], width), new double[size], new ArrayList<>(), new BitSet());
+        for (int i = 0; i < size; i++) {
+            int row = 2 * i + first;
+            System.arraycopy(rows.numbers(), row * width, half.rows.numbers(), i * width, width);
+            half.labels[i] = labels[row];
+            half.groups.add(groups.get(row));
+            half.unseen.set(i, unseen.get(row));
+        }
+        return half;
+    }
+
+    /** By how much a booster's predictions are below the labels. */
+    double[] residuals(Booster booster) {
+        double[] residuals = predict(booster);
+        for (int i = 0; i < residuals.length; i++) {
+            residuals[i] = labels[i] - residuals[i];
+        }
+        return residuals;
+    }
+
+    double[] predict(Booster booster) {
+        try {
+            float[][] predicted = booster.inplace_predict(rows.numbers(), count(), rows.width(), Float.NaN);
+            double[] values = new double[predicted.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = predicted[i][0];
+            }
+            return values;
+        } catch (XGBoostError e) {
+            throw new IllegalStateException("Cannot predict a sample of " + count() + " rows", e);
+        }
+    }
+}

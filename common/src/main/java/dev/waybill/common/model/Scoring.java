@@ -1,0 +1,76 @@
+package dev.waybill.common.model;
+
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.table.ScoredTable;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A model applied to rows with all that there is to say about each prediction: its quantiles, its confidence, whether the
+ * row is unlike those of training, and what the prediction is made of. One pass, partition by partition, in batches.
+ *
+ * <p>Works on rows as Spark itself holds them: with some thirty columns in and out, making objects of them took longer
+ * than the model did. For that the rows are planned when this is called, so select the columns to keep before, not after.
+ */
+public final class Scoring {
+
+    /** One entry of an explanation: the value as text, the contribution in the unit of the label. */
+    private static final StructType CONTRIBUTION = new StructType()
+            .add("feature", DataTypes.StringType, false)
+            .add("value", DataTypes.StringType)
+            .add("contribution", DataTypes.DoubleType, false);
+
+    private Scoring() {}
+
+    /**
+     * The rows with these columns beside them: the prediction, and its quantiles {@code <prediction>_p05 _p25 _p50 _p75
+     * _p95}; {@link ScoredTable#CONFIDENCE}, {@link ScoredTable#IS_OOD}, {@link ScoredTable#OOD_REASONS},
+     * {@link ScoredTable#EXPLANATION} and {@link ScoredTable#BASE_VALUE}. The base value plus all contributions is the
+     * prediction (or its logarithm or log-odds, where the objective has such a link: trees add up on that scale). Of a model without calibration, quantiles, confidence and flags are null.
+     *
+     * @param rows with the model's inputs and the columns by which its intervals are grouped, without these columns
+     * @param prediction the name of its column
+     * @param top as many features are named; the others are one last entry, {@code other}
+     */
+    public static Dataset<Row> score(Dataset<Row> rows, TrainedModel model, String prediction, int top) {
+        SparkSession spark = rows.sparkSession();
+        Scorer scorer = Scorer.of(model, rows.schema(), top);
+        Broadcast<Scorer> broadcast = new JavaSparkContext(spark.sparkContext()).broadcast(scorer);
+        JavaRDD<InternalRow> scored = rows.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(partition -> scored(partition, broadcast.value()));
+        return spark.internalCreateDataFrame(scored.rdd(), schema(rows.schema(), prediction), false);
+    }
+
+    /** The columns that {@link #score} adds, in order. */
+    public static List<String> columns(String prediction) {
+        return List.of(schema(new StructType(), prediction).fieldNames());
+    }
+
+    private static Iterator<InternalRow> scored(Iterator<InternalRow> rows, Scorer scorer) {
+        return new ScoredRows(rows, scorer);
+    }
+
+    private static StructType schema(StructType rows, String prediction) {
+        StructType schema = rows.add(prediction, DataTypes.DoubleType, false);
+        for (double level : Intervals.LEVELS) {
+            schema = schema.add(ScoredTable.quantile(prediction, level), DataTypes.DoubleType);
+        }
+        return schema.add(ScoredTable.CONFIDENCE, DataTypes.DoubleType)
+                .add(ScoredTable.IS_OOD, DataTypes.BooleanType)
+                .add(ScoredTable.OOD_REASONS, new ArrayType(DataTypes.StringType, false))
+                .add(ScoredTable.EXPLANATION, new ArrayType(CONTRIBUTION, false))
+                .add(ScoredTable.BASE_VALUE, DataTypes.DoubleType, false);
+    }
+}

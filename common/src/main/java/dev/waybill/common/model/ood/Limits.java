@@ -1,0 +1,115 @@
+package dev.waybill.common.model.ood;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses the limits of a profile on rows like those of training that were not used to measure it.
+ *
+ * <p>Each limit by itself may flag the same number of rows. That number is the largest with which all of them together,
+ * and the categories that training never saw, flag at most {@link Profile#SHARE} of the rows. It is found by bisection,
+ * since more rows beyond each limit are never fewer beyond any.
+ */
+public final class Limits {
+
+    private final Profile measured;
+    private final Rows rows;
+    private final BitSet flaggedAnyway;
+    /** By numeric feature, the values of the rows, and those of |z|, from the least to the largest. */
+    private final List<double[]> values;
+
+    private final List<double[]> zs;
+    private final double[] distances;
+
+    private Limits(Profile measured, Rows rows, BitSet flaggedAnyway) {
+        this.measured = measured;
+        this.rows = rows;
+        this.flaggedAnyway = flaggedAnyway;
+        values = measured.numerics().stream().map(this::sortedValues).toList();
+        zs = IntStream.range(0, values.size()).mapToObj(this::sortedZs).toList();
+        distances = sortedDistances();
+    }
+
+    /**
+     * Measures and limits.
+     *
+     * @param features the numeric ones that have values in training
+     * @param training a sample
+     * @param heldBack a sample of rows of the same kind
+     * @param flaggedAnyway those of the held-back rows that are flagged for other reasons
+     */
+    public static Profile profile(List<Feature> features, Rows training, Rows heldBack, BitSet flaggedAnyway) {
+        return new Limits(Measured.profile(features, training), heldBack, flaggedAnyway).profile();
+    }
+
+    private Profile profile() {
+        int most = (int) (Profile.SHARE * rows.count());
+        int fits = 0;
+        for (int step = Integer.highestOneBit(Math.max(1, most)); step > 0; step /= 2) {
+            if (fits + step <= most && flagged(profile(fits + step)) <= most) {
+                fits += step;
+            }
+        }
+        return profile(fits);
+    }
+
+    /** With limits beyond each of which so many rows are, or fewer where several are alike. */
+    private Profile profile(int beyond) {
+        List<Profile.Numeric> numerics = IntStream.range(0, values.size())
+                .mapToObj(i -> numeric(measured.numerics().get(i), values.get(i), zs.get(i), beyond))
+                .toList();
+        return new Profile(numerics, measured.whitening(), upper(distances, beyond, 0));
+    }
+
+    private static Profile.Numeric numeric(Profile.Numeric numeric, double[] values, double[] zs, int beyond) {
+        double low = values.length > beyond ? Math.min(numeric.low(), values[beyond]) : numeric.low();
+        return new Profile.Numeric(
+                numeric.feature(),
+                numeric.input(),
+                low,
+                upper(values, beyond, numeric.high()),
+                numeric.mean(),
+                numeric.stddev(),
+                upper(zs, beyond, numeric.zLimit()));
+    }
+
+    private static double upper(double[] sorted, int beyond, double atLeast) {
+        return sorted.length > beyond ? Math.max(atLeast, sorted[sorted.length - 1 - beyond]) : atLeast;
+    }
+
+    private int flagged(Profile profile) {
+        Outlyingness outlyingness = new Outlyingness(profile);
+        BitSet found = new BitSet();
+        int flagged = 0;
+        for (int row = 0; row < rows.count(); row++) {
+            found.clear();
+            outlyingness.find(rows.numbers(), row * rows.width(), found);
+            flagged += flaggedAnyway.get(row) || !found.isEmpty() ? 1 : 0;
+        }
+        return flagged;
+    }
+
+    private double[] sortedValues(Profile.Numeric numeric) {
+        double[] sorted = rows.values(numeric.input());
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private double[] sortedZs(int index) {
+        Profile.Numeric numeric = measured.numerics().get(index);
+        return Arrays.stream(values.get(index))
+                .map(value -> numeric.stddev() > 0 ? Math.abs(value - numeric.mean()) / numeric.stddev() : 0)
+                .sorted()
+                .toArray();
+    }
+
+    private double[] sortedDistances() {
+        Distance distance = new Distance(measured.numerics(), measured.whitening());
+        return IntStream.range(0, rows.count())
+                .mapToDouble(row -> distance.squared(rows.numbers(), row * rows.width()))
+                .sorted()
+                .toArray();
+    }
+}

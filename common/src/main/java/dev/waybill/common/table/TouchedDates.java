@@ -1,0 +1,66 @@
+package dev.waybill.common.table;
+
+import java.time.LocalDate;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.collection.immutable.Map;
+
+/** Which event dates later versions of a table changed: told from its log, without reading data. */
+final class TouchedDates {
+
+    private TouchedDates() {}
+
+    /**
+     * By version, the earliest event date whose rows it changed; versions that changed none, as by compacting files, are
+     * left out.
+     *
+     * @param before the version whose later ones are meant
+     * @return empty if the log no longer has all of these, or if there is no such version of this table
+     */
+    static Optional<NavigableMap<Long, LocalDate>> since(SparkSession spark, Path path, TableVersion before) {
+        DeltaLog log = DeltaLog.forTable(spark, path);
+        Snapshot now = log.update(false, Option.empty(), Option.empty());
+        if (!now.metadata().id().equals(before.id()) || now.version() < before.version()) {
+            return Optional.empty();
+        }
+        NavigableMap<Long, LocalDate> earliest = new TreeMap<>();
+        long last = before.version();
+        Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(last + 1, false);
+        while (commits.hasNext()) {
+            Tuple2<Object, Seq<Action>> commit = commits.next();
+            long version = (Long) commit._1();
+            if (version != last + 1) {
+                return Optional.empty();
+            }
+            last = version;
+            earliest(commit._2()).ifPresent(date -> earliest.put(version, date));
+        }
+        return last < now.version() ? Optional.empty() : Optional.of(earliest);
+    }
+
+    private static Optional<LocalDate> earliest(Seq<Action> actions) {
+        return JavaConverters.seqAsJavaList(actions).stream()
+                .filter(action -> action instanceof FileAction file && file.dataChange())
+                .map(action -> date(((FileAction) action).partitionValues()))
+                .min(LocalDate::compareTo);
+    }
+
+    /** A file of which the log does not say counts as one of all dates. */
+    private static LocalDate date(@Nullable Map<String, String> partition) {
+        String date = partition == null ? null : partition.getOrElse(Tables.EVENT_DATE, () -> null);
+        return date == null ? LocalDate.MIN : LocalDate.parse(date);
+    }
+}

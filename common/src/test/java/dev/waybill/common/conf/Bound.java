@@ -1,0 +1,25 @@
+package dev.waybill.common.conf;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/** Sections of params without a file. */
+public final class Bound {
+
+    private Bound() {}
+
+    /** A section from YAML, with its defaults: {@code {max_depth: 3}}. */
+    public static <T extends Record> T of(Class<T> type, String yaml) {
+        Binder binder = new Binder();
+        try {
+            T bound = binder.bind(type, YamlFile.YAML.readTree(yaml), type.getSimpleName());
+            if (!binder.problems().isEmpty()) {
+                throw new IllegalArgumentException(binder.problems().get(0).message());
+            }
+            return Objects.requireNonNull(bound);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

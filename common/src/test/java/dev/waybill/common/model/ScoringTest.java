@@ -1,0 +1,240 @@
+package dev.waybill.common.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.waybill.common.conf.IntervalCalibration;
+import dev.waybill.common.conf.KnownAt;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.model.CalibrationFit.HeldBack;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.SharedSpark;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ScoringTest {
+
+    private static final Source.Column AT_REQUEST = new Source.Column("id", KnownAt.request);
+    private static final Source SOURCE = new Source(
+            "trips",
+            "csv",
+            "trips.csv",
+            Map.of(),
+            ZoneId.of("UTC"),
+            Map.of("id", AT_REQUEST, "requested_at", AT_REQUEST, "finished_at", AT_REQUEST),
+            List.of("id"),
+            "requested_at",
+            new Source.Label("eta_minutes", "1", "finished_at", Optional.of("min")));
+
+    private static TrainedModel model;
+
+    /** In the north, labels scatter by a minute, in the south by ten. */
+    private static Dataset<Row> rows(int count, int seed) {
+        return SharedSpark.session()
+                .range(count)
+                .selectExpr(
+                        "id",
+                        "cast(24 * rand(%d) as long) as hour".formatted(seed),
+                        "if(rand(%d) < 0.5, 'north', 'south') as place".formatted(seed + 1),
+                        "rand(%d) < 0.3 as rain".formatted(seed + 2),
+                        "randn(%d) as luck".formatted(seed + 3))
+                .selectExpr(
+                        "*",
+                        "hour + if(place = 'south', 10, 0) + if(rain, 3, 0) + if(place = 'south', 10, 1) * luck"
+                                + " as eta_minutes");
+    }
+
+    @BeforeAll
+    static void train() throws XGBoostError {
+        Booster booster = TinyBooster.train(1);
+        Optional<Calibration> calibration = CalibrationFit.fit(
+                new HeldBack("test", booster, rows(4000, 10)),
+                rows(4000, 20),
+                TinyBooster.INPUTS,
+                SOURCE,
+                new IntervalCalibration(List.of("place"), 200, 7));
+        model = TrainedModel.of(booster, TinyBooster.INPUTS, "eta_minutes", TinyBooster.provenance(), calibration);
+    }
+
+    private static Dataset<Row> score(Dataset<Row> rows, int top) {
+        return Scoring.score(rows, model, "eta", top);
+    }
+
+    @Test
+    void keepsTheRowsAndAddsColumns() {
+        Dataset<Row> rows = rows(50, 1);
+        Dataset<Row> scored = score(rows, 2);
+        assertThat(scored.drop(Scoring.columns("eta").toArray(String[]::new)).collectAsList())
+                .isEqualTo(rows.collectAsList());
+        assertThat(scored.select("eta", Scoring.columns("eta").subList(1, 11).toArray(String[]::new))
+                        .schema()
+                        .toDDL())
+                .isEqualTo("eta DOUBLE NOT NULL,eta_p05 DOUBLE,eta_p25 DOUBLE,eta_p50 DOUBLE,eta_p75 DOUBLE,"
+                        + "eta_p95 DOUBLE,confidence DOUBLE,is_ood BOOLEAN,ood_reasons ARRAY<STRING>,"
+                        + "explanation ARRAY<STRUCT<feature: STRING, value: STRING, contribution: DOUBLE>>,"
+                        + "base_value DOUBLE NOT NULL");
+    }
+
+    @Test
+    void predictsAsTheBoosterDoes() {
+        List<Row> both = Predictions.predict(score(rows(5000, 2), 2), model, "plain")
+                .selectExpr("max(abs(eta - plain))", "count(1)")
+                .collectAsList();
+        assertThat(both.get(0).getDouble(0)).isLessThan(1e-4);
+        assertThat(both.get(0).getLong(1)).isEqualTo(5000);
+    }
+
+    @Test
+    void explainsEachPredictionWhole() {
+        for (int top = 1; top <= 4; top++) {
+            Row worst = score(rows(3000, 3), top)
+                    .selectExpr(
+                            "max(abs(base_value + aggregate(explanation, 0D, (sum, e) -> sum + e.contribution) - eta))",
+                            "min(size(explanation))",
+                            "max(size(explanation))",
+                            "count_if(abs(explanation[0].contribution) < abs(explanation[1].contribution)"
+                                    + " and explanation[1].feature <> 'other')")
+                    .first();
+            assertThat(worst.getDouble(0)).isLessThan(1e-9);
+            assertThat(worst.getInt(1)).isEqualTo(Math.min(3, top + 1)).isEqualTo(worst.getInt(2));
+            assertThat(worst.getLong(3)).isZero();
+        }
+    }
+
+    @Test
+    void namesFeaturesWithTheirValues() {
+        Dataset<Row> rows = rows(1, 4).selectExpr("id", "null as rain", "'north' as place", "7L as hour");
+        List<Row> entries = score(rows.withColumn("rain", rows.col("rain").cast("boolean")), 3)
+                .selectExpr("inline(explanation)")
+                .collectAsList();
+        assertThat(entries)
+                .extracting(row -> row.getString(0), row -> row.getString(1))
+                .containsExactlyInAnyOrder(tuple("hour", "7"), tuple("place", "north"), tuple("rain", null));
+    }
+
+    @Test
+    void coversAsOftenAsItSaysInEachGroup() {
+        for (Row group : score(rows(20_000, 5), 1)
+                .groupBy("place")
+                .agg(
+                        functions.expr("avg(int(eta_minutes between eta_p05 and eta_p95))"),
+                        functions.expr("avg(int(eta_minutes between eta_p25 and eta_p75))"),
+                        functions.expr("avg(eta_p95 - eta_p05)"))
+                .collectAsList()) {
+            assertThat(group.getDouble(1)).isCloseTo(0.9, within(0.025));
+            assertThat(group.getDouble(2)).isCloseTo(0.5, within(0.04));
+            double scatter = group.getString(0).equals("south") ? 10 : 1;
+            assertThat(group.getDouble(3)).isBetween(2.9 * scatter, 4.5 * scatter);
+        }
+    }
+
+    @Test
+    void isSurerWhereLabelsScatterLess() {
+        List<Row> byPlace = score(rows(2000, 6), 1)
+                .groupBy("place")
+                .agg(functions.avg("confidence"), functions.min("confidence"), functions.max("confidence"))
+                .orderBy("place")
+                .collectAsList();
+        assertThat(byPlace.get(0).getDouble(1))
+                .as("in the north")
+                .isGreaterThan(byPlace.get(1).getDouble(1) + 0.3);
+        assertThat(byPlace).allMatch(row -> row.getDouble(2) >= 0 && row.getDouble(3) <= 1);
+    }
+
+    @Test
+    void flagsAboutOneInAHundred() {
+        assertThat(score(rows(20_000, 7), 1).where("is_ood").count()).isBetween(0L, 400L);
+    }
+
+    @Test
+    void saysWhyARowIsUnlikeThoseOfTraining() {
+        Dataset<Row> strange = rows(1, 8).selectExpr("id", "900L as hour", "'west' as place", "false as rain");
+        Row row = score(strange, 1).select("is_ood", "ood_reasons").first();
+        assertThat(row.getBoolean(0)).isTrue();
+        assertThat(row.<String>getList(1)).containsExactly("range:hour", "z:hour", "mahalanobis", "category:place");
+        Row usual = score(rows(1, 8).selectExpr("id", "9L as hour", "'north' as place", "false as rain"), 1)
+                .select("is_ood", "ood_reasons")
+                .first();
+        assertThat(usual.getBoolean(0)).isFalse();
+        assertThat(usual.getList(1)).isEmpty();
+    }
+
+    @Test
+    void givesTheSameHoweverTheRowsArePartitioned() {
+        Dataset<Row> rows = rows(9000, 9);
+        List<Row> one = score(rows.coalesce(1), 2).orderBy("id").collectAsList();
+        assertThat(score(rows.repartition(7), 2).orderBy("id").collectAsList()).isEqualTo(one);
+        assertThat(score(rows.where("id % 1000 = 3"), 2).orderBy("id").collectAsList())
+                .isEqualTo(one.stream()
+                        .filter(row -> row.<Long>getAs("id") % 1000 == 3)
+                        .toList());
+    }
+
+    @Test
+    void calibratesTheSameInWhateverOrderTheRowsCome() {
+        Calibration again = CalibrationFit.fit(
+                        new HeldBack("test", model.booster(), rows(4000, 10).orderBy("luck")),
+                        rows(4000, 20).repartition(5),
+                        TinyBooster.INPUTS,
+                        SOURCE,
+                        new IntervalCalibration(List.of("place"), 200, 7))
+                .orElseThrow();
+        Calibration first = model.calibration().orElseThrow();
+        assertThat(again.intervals()).isEqualTo(first.intervals());
+        assertThat(again.profile()).isEqualTo(first.profile());
+        assertThat(TrainedModel.bytes(again.scale())).isEqualTo(TrainedModel.bytes(first.scale()));
+    }
+
+    @Test
+    void leavesOutWhatAModelWithoutCalibrationCannotSay() {
+        Row row = Scoring.score(rows(1, 1), model.with(Optional.empty()), "eta", 3)
+                .first();
+        for (String column : Scoring.columns("eta").subList(1, 9)) {
+            assertThat(row.<Object>getAs(column)).as(column).isNull();
+        }
+        assertThat(row.<Object>getAs("explanation")).isNotNull();
+    }
+
+    @Test
+    void calibratesNothingOnFewerThanFortyRows() {
+        assertThat(CalibrationFit.fit(
+                        new HeldBack("test", model.booster(), rows(39, 1)),
+                        rows(39, 2),
+                        TinyBooster.INPUTS,
+                        SOURCE,
+                        new IntervalCalibration(List.of(), 200, 7)))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesGroupsThatTheFeaturesLack() {
+        assertThatThrownBy(() -> CalibrationFit.fit(
+                        new HeldBack("test", model.booster(), rows(50, 1)),
+                        rows(50, 2),
+                        TinyBooster.INPUTS,
+                        SOURCE,
+                        new IntervalCalibration(List.of("plaice"), 200, 7)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot calibrate intervals by plaice (intervals.groups): the features have no such column."
+                        + " Did you mean 'place'?");
+    }
+
+    @Test
+    void refusesRowsThatLackAnInput() {
+        assertThatThrownBy(() -> score(rows(1, 1).drop("hour"), 1))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot use the model: it was trained on feature hour as a number, but among the features"
+                        + " now there is none. Train again, or bring the feature back.");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * A way to part rows into segments.
+ *
+ * @param name what the segments have in common: {@code hour}, {@code origin x destination}
+ * @param value of a row as text, never null
+ */
+record Cut(String name, Column value) {
+
+    /** All rows in one. */
+    static final String ALL = "all";
+    /** By date, as a day begins in the source's time zone. */
+    static final String DATE = Tables.EVENT_DATE;
+    /** By the hour on the clock, 00 to 23, in the source's time zone. */
+    static final String HOUR_OF_DAY = "hour_of_day";
+    /** By each hour that passed, in UTC: {@code 2020-03-08 17}. */
+    static final String HOUR = "event_hour";
+
+    /** All rows; by time; by what params name; by whether rows are out of distribution. */
+    static List<Cut> of(Dataset<Row> rows, Source source, Evaluation evaluation) {
+        Column time = functions.col(source.eventTime());
+        Column local = functions.from_utc_timestamp(time, source.timeZone().getId());
+        List<Cut> cuts = new ArrayList<>(List.of(
+                new Cut(ALL, functions.lit(ALL)),
+                new Cut(DATE, functions.col(Tables.EVENT_DATE).cast("string")),
+                new Cut(HOUR_OF_DAY, functions.date_format(local, "HH")),
+                new Cut(HOUR, functions.date_format(time, "yyyy-MM-dd HH"))));
+        evaluation.segments().forEach(columns -> cuts.add(of(rows, columns)));
+        cuts.add(of(rows, List.of(ScoredTable.IS_OOD)));
+        return cuts;
+    }
+
+    /** What the cuts that params name are called. */
+    static List<String> names(Evaluation evaluation) {
+        return evaluation.segments().stream().map(Cut::name).toList();
+    }
+
+    private static String name(List<String> columns) {
+        return String.join(" x ", columns);
+    }
+
+    private static Cut of(Dataset<Row> rows, List<String> columns) {
+        Column[] values = columns.stream()
+                .map(column -> SqlExpressions.on(rows, "evaluate.segments", column))
+                .map(column -> functions.coalesce(column.cast("string"), functions.lit("none")))
+                .toArray(Column[]::new);
+        return new Cut(name(columns), functions.concat_ws(" / ", values));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.Provenance;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.report.Chart;
+import dev.waybill.common.report.Figures;
+import dev.waybill.common.stats.Interval;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.jobs.evaluate.Segment.Estimate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What {@code evaluate.mustache} shows. */
+record EvaluationPage(
+        String title,
+        String pipeline,
+        String headline,
+        List<String> lead,
+        List<String> notes,
+        Optional<String> unit,
+        QualityTable quality,
+        List<CutSection> cuts,
+        int leastRows,
+        Chart predictedAndActual,
+        Chart errors,
+        Chart hourOfDay,
+        Chart overTime,
+        Optional<IntervalSection> intervals,
+        Optional<CutSection> outliers,
+        Chart importances,
+        int importanceRows,
+        List<WorstRows.Worst> worst,
+        List<Fact> facts) {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
+
+    /** Something to know about where a page is from. */
+    record Fact(String name, String value) {}
+
+    /** Whether the segments of some cut are shown. */
+    boolean anyCuts() {
+        return !cuts.isEmpty();
+    }
+
+    static EvaluationPage of(
+            Findings findings, List<String> cuts, Evaluate.Params params, TrainedModel model, JobContext context) {
+        Source.Label label = params.source().label();
+        String pipeline = context.workspace().pipeline();
+        Plots plots = new Plots(findings, label.name(), label.unit());
+        String unit = label.unit().orElse("");
+        return new EvaluationPage(
+                "Evaluation of " + pipeline,
+                pipeline,
+                headline(findings, unit),
+                lead(findings, params),
+                findings.notes(),
+                label.unit(),
+                QualityTable.of(findings, params.evaluate().withinName(label)),
+                cuts.stream()
+                        .flatMap(cut -> CutSection.of(cut, findings, plots, unit).stream())
+                        .toList(),
+                params.evaluate().segmentRows(),
+                plots.predictedAndActual(),
+                plots.errors(),
+                plots.hourOfDay(),
+                plots.overTime(),
+                IntervalSection.of(findings, plots),
+                CutSection.of(ScoredTable.IS_OOD, findings, plots, unit),
+                plots.importances(),
+                params.evaluate().importanceRows(),
+                findings.worst(),
+                facts(params, model, context));
+    }
+
+    private static String headline(Findings findings, String unit) {
+        return "Off by %s on average%s"
+                .formatted(
+                        with(findings.segments().all().mae(), unit),
+                        findings.segments().all().metric("skill").stream()
+                                .map(skill -> ": %s %s error than the naive guess"
+                                        .formatted(
+                                                Figures.percent(Math.abs(skill.value())),
+                                                skill.value() >= 0 ? "less" : "more"))
+                                .findFirst()
+                                .orElse(""));
+    }
+
+    private static List<String> lead(Findings findings, Evaluate.Params params) {
+        Segment all = findings.segments().all();
+        String unit = params.source().label().unit().orElse("");
+        String rows = "Judged on %s rows of %s, which the model never saw."
+                .formatted(Figures.count(all.rows()), range(params.split().test()));
+        Optional<String> sure = all.metric("mae")
+                .flatMap(Estimate::interval)
+                .map(interval -> "On other days like these the average would lie between %s (95%% interval)."
+                        .formatted(range(interval, unit)));
+        String within = params.evaluate().withinName(params.source().label());
+        String good = "%s of predictions are off by %s at most, half of them by %s, nine in ten by %s."
+                .formatted(
+                        Figures.percent(findings.model().getOrDefault(within, 0.0)),
+                        with(params.evaluate().within(), unit),
+                        with(findings.model().getOrDefault("median_absolute_error", 0.0), unit),
+                        with(findings.model().getOrDefault("p90_absolute_error", 0.0), unit));
+        return Stream.of(Optional.of(rows), Optional.of(good), sure)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** A quantity with its unit: {@code 3.94 min}. */
+    static String with(double value, String unit) {
+        return (Figures.quantity(value) + " " + unit).strip();
+    }
+
+    static String range(Interval interval, String unit) {
+        return "%s and %s".formatted(Figures.quantity(interval.lower()), with(interval.upper(), unit));
+    }
+
+    static String range(DateRange range) {
+        return range.first() + " to " + range.last();
+    }
+
+    private static List<Fact> facts(Evaluate.Params params, TrainedModel model, JobContext context) {
+        Provenance provenance = model.provenance();
+        return List.of(
+                new Fact("Model", "SHA-256 " + model.sha256()),
+                new Fact(
+                        "Trained",
+                        "%s, run %s"
+                                .formatted(
+                                        MINUTE.format(provenance.trainedAt().atZone(ZoneOffset.UTC)),
+                                        provenance.runId())),
+                new Fact("Training days", range(provenance.split().train())),
+                new Fact(
+                        "Trained on",
+                        "%s, feature set %s".formatted(provenance.features(), provenance.featureSetVersion())),
+                new Fact(
+                        "Code",
+                        provenance.gitCommit().isEmpty() ? "not from a checkout" : "commit " + provenance.gitCommit()),
+                new Fact(
+                        "Judged on",
+                        "%s, %s"
+                                .formatted(
+                                        context.tables().version("features"),
+                                        context.tables().version(params.source().table()))),
+                new Fact("Run", context.workspace().runId()),
+                new Fact("Generated", MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC))));
+    }
+
+    /** The pictures on the page. */
+    List<Chart> charts() {
+        return Stream.of(
+                        cuts.stream().map(CutSection::chart),
+                        Stream.of(predictedAndActual, errors, hourOfDay, overTime, importances),
+                        intervals.stream().map(IntervalSection::calibration))
+                .flatMap(charts -> charts)
+                .toList();
+    }
+}

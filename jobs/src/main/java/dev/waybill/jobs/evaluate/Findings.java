@@ -1,0 +1,95 @@
+package dev.waybill.jobs.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What was found, for the metrics file, the page and the card.
+ *
+ * @param model its metrics on all test rows
+ * @param baselines those of the other predictions for the same rows, by what they are
+ * @param segments out of the table of all segments
+ * @param permutation importance of the features, the most important first
+ * @param shap likewise
+ * @param worst rows
+ * @param notes what could not be compared, and why
+ */
+record Findings(
+        Map<String, Double> model,
+        Map<String, Map<String, Double>> baselines,
+        SegmentTable segments,
+        Bins bins,
+        List<Importance> permutation,
+        List<Importance> shap,
+        List<WorstRows.Worst> worst,
+        List<String> notes) {
+
+    /** How the metrics of calibration begin: {@code below_p05}, the share of labels up to that quantile. */
+    static final String BELOW = "below_";
+
+    /** How metrics/evaluate.json holds them: the model's own on top. */
+    Map<String, Object> asMetrics(List<String> cuts) {
+        Map<String, Object> metrics = new LinkedHashMap<>(model);
+        metrics.keySet().removeIf(name -> name.startsWith(BELOW));
+        metrics.put("baselines", baselines);
+        metrics.put("intervals", intervals());
+        metrics.put("fairness", fairness(cuts));
+        if (!calibration().isEmpty()) {
+            metrics.put("calibration", calibration());
+        }
+        metrics.put("importance", importance());
+        return metrics;
+    }
+
+    /** Of each metric with a 95% interval, its ends. */
+    private Map<String, Object> intervals() {
+        Map<String, Object> intervals = new TreeMap<>();
+        segments.all()
+                .metrics()
+                .forEach((name, estimate) -> estimate.interval()
+                        .filter(interval -> !name.startsWith(BELOW))
+                        .ifPresent(interval -> intervals.put(name, interval)));
+        return intervals;
+    }
+
+    private Map<String, Object> fairness(List<String> cuts) {
+        Map<String, Object> gaps = new LinkedHashMap<>();
+        cuts.forEach(cut -> segments.gap(cut).ifPresent(gap -> {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            shown.put("gap", gap.difference());
+            shown.put("ratio", gap.ratio());
+            shown.put("worst", gap.worst().value());
+            shown.put("best", gap.best().value());
+            shown.put("segments", gap.compared());
+            gaps.put(cut, shown);
+        }));
+        return gaps;
+    }
+
+    /** By quantile, the share of labels up to it: {@code below_p05}. */
+    Map<String, Double> calibration() {
+        Map<String, Double> calibration = new TreeMap<>();
+        model.forEach((name, share) -> {
+            if (name.startsWith(BELOW)) {
+                calibration.put(name, share);
+            }
+        });
+        return calibration;
+    }
+
+    private Map<String, Object> importance() {
+        Map<String, Object> importance = new LinkedHashMap<>();
+        importance.put("permutation", byFeature(permutation));
+        importance.put("shap", byFeature(shap));
+        return importance;
+    }
+
+    private static Map<String, Double> byFeature(List<Importance> importances) {
+        return importances.stream()
+                .collect(Collectors.toMap(
+                        Importance::feature, Importance::importance, (left, right) -> left, LinkedHashMap::new));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.report.Chart;
+import dev.waybill.common.report.Figures;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How well the prediction intervals keep what they promise. */
+record IntervalSection(List<Line> lines, Chart calibration) {
+
+    /** An interval: how many labels it should hold and holds, and its width in units of the label. */
+    record Line(String nominal, String observed, String between, String width) {}
+
+    /** None where predictions have no quantiles. */
+    static Optional<IntervalSection> of(Findings findings, Plots plots) {
+        return plots.calibration()
+                .map(chart -> new IntervalSection(
+                        Stream.of("50", "90")
+                                .map(nominal -> line(nominal, findings))
+                                .toList(),
+                        chart));
+    }
+
+    private static Line line(String nominal, Findings findings) {
+        Map<String, Double> model = findings.model();
+        String coverage = "coverage_" + nominal;
+        return new Line(
+                nominal + "%",
+                Figures.percent(model.getOrDefault(coverage, Double.NaN)),
+                findings.segments().all().metric(coverage).flatMap(Segment.Estimate::interval).stream()
+                        .map(interval -> "%s to %s"
+                                .formatted(Figures.percent(interval.lower()), Figures.percent(interval.upper())))
+                        .findFirst()
+                        .orElse(""),
+                Figures.quantity(model.getOrDefault("mean_width_" + nominal, Double.NaN)));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.conf.Card;
+import dev.waybill.common.conf.Feature;
+import dev.waybill.common.conf.Features;
+import dev.waybill.common.model.Input;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.report.Figures;
+import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code model-card.mustache} shows.
+ *
+ * <p>Source: Mitchell et al., Model Cards for Model Reporting, Conference on Fairness, Accountability and Transparency
+ * (2019), section 4.
+ */
+record ModelCard(
+        String pipeline,
+        String label,
+        Optional<String> unit,
+        int features,
+        String objective,
+        List<Fact> facts,
+        String owner,
+        String intendedUse,
+        String outOfScope,
+        String factors,
+        String within,
+        String rows,
+        String testDates,
+        String trainDates,
+        List<Definition> inputs,
+        QualityTable quality,
+        Optional<IntervalSection> intervals,
+        List<CutSection> cuts,
+        String ethicalConsiderations,
+        String caveats) {
+
+    /** A feature and where it comes from. */
+    record Definition(String name, String definition) {}
+
+    static ModelCard of(EvaluationPage page, Findings findings, Evaluate.Params params, TrainedModel model) {
+        Card card = params.evaluate().card();
+        String unit = params.source().label().unit().orElse("");
+        return new ModelCard(
+                page.pipeline(),
+                model.label(),
+                params.source().label().unit(),
+                model.inputs().size(),
+                model.provenance().task().objective(model.provenance().params()),
+                page.facts(),
+                said(card.owner(), "owner"),
+                said(card.intendedUse(), "intended-use"),
+                said(card.outOfScope(), "out-of-scope"),
+                factors(page.cuts()),
+                EvaluationPage.with(params.evaluate().within(), unit),
+                Figures.count(findings.segments().all().rows()),
+                EvaluationPage.range(params.split().test()),
+                EvaluationPage.range(model.provenance().split().train()),
+                model.inputs().stream()
+                        .map(Input::name)
+                        .map(name -> new Definition(name, definition(name, params.features())))
+                        .toList(),
+                page.quality(),
+                page.intervals(),
+                page.cuts(),
+                said(card.ethicalConsiderations(), "ethical-considerations"),
+                said(card.caveats(), "caveats"));
+    }
+
+    private static String said(Optional<String> text, String key) {
+        return text.map(String::strip).orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
+    }
+
+    private static String factors(List<CutSection> cuts) {
+        return cuts.isEmpty()
+                ? "None; params.yaml can name them, as `evaluate.segments`."
+                : "Judged by themselves: the segments by "
+                        + String.join(
+                                ", by ", cuts.stream().map(CutSection::name).toList())
+                        + ". Those with fewer rows than can be compared are in the table evaluation.";
+    }
+
+    private static String definition(String name, Features features) {
+        return Optional.ofNullable(features.columns().get(name))
+                .map(Feature::expr)
+                .orElse("history");
+    }
+}

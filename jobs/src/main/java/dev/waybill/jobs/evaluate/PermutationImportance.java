@@ -1,0 +1,127 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.model.Input;
+import dev.waybill.common.model.Predictions;
+import dev.waybill.common.model.TrainedModel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+
+/**
+ * By how much the mean absolute error grows when a feature is shuffled among the rows, so that it says nothing any more.
+ *
+ * <p>Source: Breiman, Random Forests, Machine Learning 45 (2001), section 10; for a fixed model on held-back rows: Fisher,
+ * Rudin, Dominici, All Models are Wrong, but Many are Useful, Journal of Machine Learning Research 20(177) (2019),
+ * section 3. A feature that another one stands in for looks less important than it is.
+ */
+final class PermutationImportance {
+
+    /** Each feature is shuffled so often; the mean counts. */
+    static final int SHUFFLES = 3;
+
+    private static final String PLACE = "_place";
+    private static final String DONOR = "_donor";
+    private static final String FEATURE = "_feature";
+    private static final String SHUFFLED = "_shuffled";
+
+    private PermutationImportance() {}
+
+    /**
+     * The features, the most important first; importance is in units of the label.
+     *
+     * <p>Predicts each of the drawn rows {@value #SHUFFLES} times for each feature.
+     *
+     * @param features labelled rows with the model's inputs
+     * @param key tells the rows apart: which rows are drawn and how they are shuffled hangs on it and the seed alone
+     * @param rows how many are drawn
+     */
+    static List<Importance> of(Dataset<Row> features, TrainedModel model, List<String> key, int rows, long seed) {
+        List<String> names = model.inputs().stream().map(Input::name).toList();
+        Dataset<Row> sample =
+                sample(features, names, model.label(), key, rows, seed).persist();
+        try {
+            double before = Predictions.predict(sample, model, JudgedRows.PREDICTION)
+                    .agg(meanError(model.label()))
+                    .first()
+                    .getDouble(0);
+            return Predictions.predict(shuffled(sample, names, model.label(), seed), model, JudgedRows.PREDICTION)
+                    .groupBy(FEATURE)
+                    .agg(meanError(model.label()))
+                    .collectAsList()
+                    .stream()
+                    .map(row -> new Importance(names.get((int) row.getLong(0)), row.getDouble(1) - before))
+                    .sorted(Comparator.comparingDouble(Importance::importance)
+                            .reversed()
+                            .thenComparing(Importance::feature))
+                    .toList();
+        } finally {
+            sample.unpersist();
+        }
+    }
+
+    private static Dataset<Row> sample(
+            Dataset<Row> features, List<String> names, String label, List<String> key, int rows, long seed) {
+        Column[] order = order(key, seed);
+        Column[] columns = Stream.concat(names.stream(), Stream.of(label))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        return features.orderBy(order)
+                .limit(rows)
+                .withColumn(
+                        PLACE,
+                        functions
+                                .row_number()
+                                .over(Window.partitionBy(functions.lit(1)).orderBy(order)))
+                .select(Stream.concat(Stream.of(functions.col(PLACE)), Stream.of(columns))
+                        .toArray(Column[]::new));
+    }
+
+    private static Column[] order(List<String> key, long seed) {
+        List<Column> hashed = new ArrayList<>(List.of(functions.lit(seed)));
+        key.forEach(name -> hashed.add(functions.col(name)));
+        List<Column> order = new ArrayList<>(List.of(functions.xxhash64(hashed.toArray(Column[]::new))));
+        order.addAll(hashed.subList(1, hashed.size()));
+        return order.toArray(Column[]::new);
+    }
+
+    /** The sample once for each feature and shuffle, that feature taken from the row whose turn it is. */
+    private static Dataset<Row> shuffled(Dataset<Row> sample, List<String> names, String label, long seed) {
+        Column turn = functions
+                .row_number()
+                .over(Window.partitionBy(SHUFFLED)
+                        .orderBy(
+                                functions.xxhash64(functions.lit(seed), functions.col(SHUFFLED), functions.col(PLACE)),
+                                functions.col(PLACE)));
+        Dataset<Row> donors = sample.select(Stream.concat(
+                        Stream.of(functions.col(PLACE).as(DONOR)),
+                        names.stream().map(name -> functions.col(name).as(DONOR + name)))
+                .toArray(Column[]::new));
+        List<Column> columns = new ArrayList<>(List.of(functions.col(FEATURE), functions.col(label)));
+        for (int i = 0; i < names.size(); i++) {
+            columns.add(functions
+                    .when(functions.col(FEATURE).equalTo(i), functions.col(DONOR + names.get(i)))
+                    .otherwise(functions.col(names.get(i)))
+                    .as(names.get(i)));
+        }
+        return sample.sparkSession()
+                .range((long) names.size() * SHUFFLES)
+                .toDF(SHUFFLED)
+                .crossJoin(sample)
+                .withColumn(DONOR, turn)
+                .join(donors, DONOR)
+                .withColumn(FEATURE, functions.floor(functions.col(SHUFFLED).divide(SHUFFLES)))
+                .select(columns.toArray(Column[]::new));
+    }
+
+    private static Column meanError(String label) {
+        Column error = functions.abs(functions.col(JudgedRows.PREDICTION).minus(functions.col(label)));
+        return ErrorSums.sum(error).divide(functions.count(functions.lit(1)));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.report.BarChart;
+import dev.waybill.common.report.Chart;
+import dev.waybill.common.report.HeatChart;
+import dev.waybill.common.report.HistogramChart;
+import dev.waybill.common.report.LineChart;
+import dev.waybill.common.report.PointChart;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The pictures of an evaluation. */
+final class Plots {
+
+    private static final int WIDE = 1180;
+    private static final int HALF = 570;
+    private static final int LOW = 300;
+    private static final int FEATURES_SHOWN = 20;
+    /** From so many dates on, errors over time are shown by date; up to there, by the hour. */
+    private static final int DATES = 8;
+
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd HH", Locale.ROOT);
+
+    private final Findings findings;
+    /** The label with its unit: {@code eta_minutes (min)}. */
+    private final String label;
+
+    private final String error;
+
+    Plots(Findings findings, String label, Optional<String> unit) {
+        this.findings = findings;
+        this.label = label + unit.map(" (%s)"::formatted).orElse("");
+        error = "mean absolute error" + unit.map(" (%s)"::formatted).orElse("");
+    }
+
+    Chart predictedAndActual() {
+        Bins bins = findings.bins();
+        return HeatChart.of(
+                "predicted-and-actual",
+                "Predicted and actual: the darker, the more rows; on the line, both are the same",
+                HALF,
+                "predicted " + label,
+                "actual " + label,
+                bins.low(),
+                bins.cell(),
+                bins.plane());
+    }
+
+    Chart errors() {
+        Bins bins = findings.bins();
+        return HistogramChart.of(
+                "errors",
+                "Errors: left of the line the prediction was too short, right of it too long",
+                HALF,
+                HALF,
+                "predicted - actual " + label,
+                -bins.reach(),
+                bins.errorBin(),
+                bins.errors());
+    }
+
+    /** The segments of a cut, those that are shown. */
+    Optional<Chart> segments(String cut) {
+        List<PointChart.Point> points = findings.segments().of(cut).stream()
+                .map(segment -> segment.metric("mae")
+                        .map(mae -> new PointChart.Point(segment.value(), mae.value(), mae.lower(), mae.upper()))
+                        .orElseThrow())
+                .toList();
+        return points.size() < 2
+                ? Optional.empty()
+                : Optional.of(PointChart.of(
+                        "segments-" + cut.replace(' ', '-'),
+                        "By " + cut + ", with 95% intervals; the dashed line is the error on all rows",
+                        HALF,
+                        error,
+                        points,
+                        OptionalDouble.of(findings.segments().all().mae())));
+    }
+
+    Chart hourOfDay() {
+        return LineChart.of(
+                "hour-of-day",
+                "By the hour on the clock, with 95% intervals",
+                HALF,
+                LOW,
+                "hour of the day",
+                error,
+                List.of(line(Cut.HOUR_OF_DAY, segment -> Integer.parseInt(segment.value()))));
+    }
+
+    Chart overTime() {
+        boolean byDate = findings.segments().of(Cut.DATE).size() >= DATES
+                || findings.segments().of(Cut.HOUR).isEmpty();
+        LineChart.Line line = byDate
+                ? line(
+                        Cut.DATE,
+                        segment -> milliseconds(LocalDate.parse(segment.value()).atStartOfDay()))
+                : line(Cut.HOUR, segment -> milliseconds(LocalDateTime.parse(segment.value(), HOUR)));
+        return LineChart.overTime(
+                "over-time",
+                byDate ? "Day by day, with 95% intervals" : "Hour by hour, in UTC",
+                HALF,
+                LOW,
+                error,
+                List.of(line));
+    }
+
+    private LineChart.Line line(String cut, ToDoubleFunction<Segment> x) {
+        return new LineChart.Line(
+                "mean absolute error",
+                findings.segments().of(cut).stream()
+                        .flatMap(segment -> segment.metric("mae").stream()
+                                .map(mae -> new LineChart.Point(
+                                        x.applyAsDouble(segment), mae.value(), mae.lower(), mae.upper())))
+                        .toList(),
+                false);
+    }
+
+    private static double milliseconds(LocalDateTime time) {
+        return time.toInstant(ZoneOffset.UTC).toEpochMilli();
+    }
+
+    /** Where predictions have quantiles. */
+    Optional<Chart> calibration() {
+        Map<String, Double> observed = findings.calibration();
+        List<LineChart.Point> points = Intervals.LEVELS.stream()
+                .flatMap(level -> Stream.ofNullable(observed.get(ErrorSums.below(level)))
+                        .map(share -> LineChart.Point.exactly(level, share)))
+                .toList();
+        List<LineChart.Point> perfect = List.of(LineChart.Point.exactly(0, 0), LineChart.Point.exactly(1, 1));
+        return points.isEmpty()
+                ? Optional.empty()
+                : Optional.of(LineChart.of(
+                        "calibration",
+                        "Calibration: the share of labels up to each predicted quantile",
+                        HALF,
+                        LOW,
+                        "quantile",
+                        "share of labels up to it",
+                        List.of(
+                                new LineChart.Line("observed", points, false),
+                                new LineChart.Line("as promised", perfect, true))));
+    }
+
+    Chart importances() {
+        Map<String, Double> shap =
+                findings.shap().stream().collect(Collectors.toMap(Importance::feature, Importance::importance));
+        List<BarChart.Bars> bars = findings.permutation().stream()
+                .limit(FEATURES_SHOWN)
+                .map(importance -> new BarChart.Bars(
+                        importance.feature(),
+                        List.of(importance.importance(), shap.getOrDefault(importance.feature(), 0.0))))
+                .toList();
+        return BarChart.of(
+                "importances",
+                "The features that matter most",
+                WIDE,
+                label,
+                List.of("error grows when shuffled", "moves a prediction, on average"),
+                bars);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.stats.Interval;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rows that have something in common, and how the model did on them.
+ *
+ * @param cut what parts the rows: see {@link Cut#name}
+ * @param value that these rows share
+ * @param metrics by name
+ */
+record Segment(String cut, String value, long rows, Map<String, Estimate> metrics) {
+
+    /** A figure, and where it may well lie; without an interval where there are too few blocks to draw. */
+    record Estimate(double value, Optional<Interval> interval) {
+
+        double lower() {
+            return interval.map(Interval::lower).orElse(value);
+        }
+
+        double upper() {
+            return interval.map(Interval::upper).orElse(value);
+        }
+    }
+
+    double mae() {
+        return metric("mae").map(Estimate::value).orElse(Double.NaN);
+    }
+
+    Optional<Estimate> metric(String name) {
+        return Optional.ofNullable(metrics.get(name));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.waybill.jobs.evaluate;
+
+import dev.waybill.common.stats.Interval;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.jobs.evaluate.Segment.Estimate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+
+/**
+ * The segments that people are shown, out of the table of all of them: the points of time, and of every other cut all
+ * where there are few, or else the worst and the best.
+ *
+ * @param byCut by the name of their cut; in order of time or of number, else the worst first
+ * @param sizes of each cut, how many segments were compared
+ */
+record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
+
+    static final String NAME = "evaluation";
+
+    /** Of a cut with more segments than these, only some are shown. */
+    private static final int ALL_SHOWN = 31;
+
+    private static final int WORST_SHOWN = 12;
+    private static final int BEST_SHOWN = 3;
+    /** Points of time beyond these make no picture. */
+    private static final int TIMES_SHOWN = 1000;
+
+    private static final List<String> TIMES = List.of(Cut.DATE, Cut.HOUR);
+    /** These are shown whatever their number of rows. */
+    private static final List<String> ANY_ROWS =
+            List.of(Cut.ALL, Cut.DATE, Cut.HOUR, Cut.HOUR_OF_DAY, ScoredTable.IS_OOD);
+
+    /**
+     * Brings back a bounded number of segments.
+     *
+     * @param table as {@link Segments#of} makes it
+     * @param leastRows of a segment that is compared
+     */
+    static SegmentTable read(Dataset<Row> table, int leastRows) {
+        Dataset<Row> shown = shown(table, leastRows);
+        Map<String, Map<String, List<Row>>> rows = new TreeMap<>();
+        Map<String, Long> sizes = new TreeMap<>();
+        table.join(shown, segment()).collectAsList().forEach(row -> {
+            String cut = row.getAs(Segments.SEGMENT);
+            sizes.put(cut, row.getAs("size"));
+            rows.computeIfAbsent(cut, name -> new TreeMap<>())
+                    .computeIfAbsent(row.getAs(Segments.SEGMENT_VALUE), value -> new ArrayList<>())
+                    .add(row);
+        });
+        Map<String, List<Segment>> byCut = new LinkedHashMap<>();
+        rows.forEach((cut, segments) -> byCut.put(
+                cut,
+                segments.values().stream()
+                        .map(SegmentTable::segment)
+                        .sorted(order(segments.keySet().stream().allMatch(SegmentTable::isNumber)))
+                        .toList()));
+        return new SegmentTable(byCut, sizes);
+    }
+
+    private static Dataset<Row> shown(Dataset<Row> table, int leastRows) {
+        Column value = functions.col(Segments.VALUE);
+        Column name = functions.col(Segments.SEGMENT_VALUE);
+        Column size = functions.col("size");
+        return table.where(functions.col(Segments.METRIC).equalTo("mae"))
+                .where(cut().isin(ANY_ROWS.toArray())
+                        .or(functions.col(Segments.ROWS).geq(leastRows)))
+                .withColumn("size", functions.count(value).over(Window.partitionBy(cut())))
+                .withColumn(
+                        "worst",
+                        functions.row_number().over(Window.partitionBy(cut()).orderBy(value.desc(), name)))
+                .where(size.leq(ALL_SHOWN)
+                        .or(cut().isin(TIMES.toArray()).and(size.leq(TIMES_SHOWN)))
+                        .or(functions.col("worst").leq(WORST_SHOWN))
+                        .or(functions.col("worst").gt(size.minus(BEST_SHOWN))))
+                .select(cut(), name, size);
+    }
+
+    private static Column cut() {
+        return functions.col(Segments.SEGMENT);
+    }
+
+    private static String[] segment() {
+        return new String[] {Segments.SEGMENT, Segments.SEGMENT_VALUE};
+    }
+
+    private static Segment segment(List<Row> rows) {
+        Map<String, Estimate> metrics = new TreeMap<>();
+        rows.forEach(row -> metrics.put(row.getAs(Segments.METRIC), estimate(row)));
+        Row any = rows.get(0);
+        return new Segment(
+                any.getAs(Segments.SEGMENT), any.getAs(Segments.SEGMENT_VALUE), any.getAs(Segments.ROWS), metrics);
+    }
+
+    private static Estimate estimate(Row row) {
+        int lower = row.fieldIndex(Segments.LOWER);
+        return new Estimate(
+                row.getAs(Segments.VALUE),
+                row.isNullAt(lower)
+                        ? Optional.empty()
+                        : Optional.of(new Interval(row.getDouble(lower), row.getAs(Segments.UPPER))));
+    }
+
+    private static boolean isNumber(String value) {
+        return value.matches("\\d{1,9}");
+    }
+
+    private static Comparator<Segment> order(boolean numbers) {
+        return numbers
+                ? Comparator.comparing(segment -> Integer.valueOf(segment.value()))
+                : Comparator.comparing((Segment segment) -> TIMES.contains(segment.cut()) ? 0 : -segment.mae())
+                        .thenComparing(Segment::value);
+    }
+
+    /** All rows as one segment. */
+    Segment all() {
+        return of(Cut.ALL).get(0);
+    }
+
+    /** The segments of a cut that are shown; none if there is no such cut. */
+    List<Segment> of(String cut) {
+        return byCut.getOrDefault(cut, List.of());
+    }
+
+    /** The largest gap between two segments of a cut; none where there are not two. */
+    Optional<Gap> gap(String cut) {
+        List<Segment> byError = of(cut).stream()
+                .sorted(Comparator.comparing(Segment::mae).thenComparing(Segment::value))
+                .toList();
+        return byError.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Gap(byError.get(byError.size() - 1), byError.get(0), sizes.getOrDefault(cut, 0L)));
+    }
+
+    /**
+     * How unequally the model treats segments.
+     *
+     * @param compared how many segments there were
+     */
+    record Gap(Segment worst, Segment best, long compared) {
+
+        /** Between their mean absolute errors. */
+        double difference() {
+            return worst.mae() - best.mae();
+        }
+
+        double ratio() {
+            return worst.mae() / best.mae();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.waybill.jobs.features;
+
+import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.History;
+import dev.waybill.common.conf.History.Days;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.conf.Stat;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.table.FeatureTable;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The table that says of each feature what it is, and what its values are like. */
+public final class FeatureRegistry {
+
+    public static final String NAME = "feature_registry";
+
+    private static final StructType DEFINITION = new StructType()
+            .add("position", DataTypes.IntegerType)
+            .add("name", DataTypes.StringType)
+            .add("type", DataTypes.StringType)
+            .add("source_columns", DataTypes.createArrayType(DataTypes.StringType))
+            .add("window", DataTypes.StringType)
+            .add("known_at", DataTypes.StringType)
+            .add("description", DataTypes.StringType);
+
+    private FeatureRegistry() {}
+
+    /** Replaces the registry by one of the features as they are now. */
+    static void write(Source source, Features features, JobContext context) {
+        context.progress().doing("writing " + NAME);
+        Dataset<Row> rows = context.tables().read(FeatureTable.NAME);
+        Dataset<Row> registry = registry(rows, features)
+                .select(
+                        functions.col("*"),
+                        functions.lit(FeatureTable.version(source, features)).as(FeatureTable.VERSION),
+                        functions.lit(Timestamp.from(context.clock().instant())).as(FeatureTable.COMPUTED_AT));
+        context.tables().overwrite(NAME, registry.coalesce(1));
+    }
+
+    /** One row a feature, in the order in which a model sees them. */
+    static Dataset<Row> registry(Dataset<Row> rows, Features features) {
+        Dataset<Row> definitions = rows.sparkSession().createDataFrame(definitions(rows, features), DEFINITION);
+        return definitions
+                .join(FeatureProfile.of(rows, features.names()), "name")
+                .select(Stream.concat(Stream.of(DEFINITION.fieldNames()), FeatureProfile.COLUMNS.stream())
+                        .map(functions::col)
+                        .toArray(Column[]::new))
+                .orderBy("position");
+    }
+
+    private static List<Row> definitions(Dataset<Row> rows, Features features) {
+        List<Row> definitions = new ArrayList<>();
+        features.columns()
+                .forEach((name, feature) -> definitions.add(RowFactory.create(
+                        definitions.size(),
+                        name,
+                        type(rows, name),
+                        List.copyOf(SqlExpressions.columns(feature.expr())).toArray(String[]::new),
+                        null,
+                        "request",
+                        feature.description().orElse(feature.expr()))));
+        for (History history : features.history()) {
+            for (Days window : history.windows()) {
+                for (Stat stat : history.stats()) {
+                    String name = history.feature(stat, window);
+                    definitions.add(RowFactory.create(
+                            definitions.size(),
+                            name,
+                            type(rows, name),
+                            Stream.concat(history.key().stream(), Stream.of(history.of()))
+                                    .toArray(String[]::new),
+                            window.toString(),
+                            features.asOf().toString(),
+                            description(history, stat, window)));
+                }
+            }
+        }
+        return definitions;
+    }
+
+    private static String type(Dataset<Row> rows, String name) {
+        DataType type = rows.schema().apply(name).dataType();
+        return type.simpleString();
+    }
+
+    private static String description(History history, Stat stat, Days window) {
+        return "%s of %s of all rows%s that were over, in the %s before"
+                .formatted(
+                        stat,
+                        history.of(),
+                        history.key().isEmpty() ? "" : " with the same " + String.join(", ", history.key()),
+                        window);
+    }
+}

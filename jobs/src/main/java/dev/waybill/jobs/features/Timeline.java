@@ -1,0 +1,72 @@
+package dev.waybill.jobs.features;
+
+import dev.waybill.common.conf.AsOf;
+import dev.waybill.common.conf.History.Days;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.table.Tables;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/**
+ * What time is to histories: whole days where they are taken as of the start of the day, microseconds where they are
+ * taken as of the request. Either way a row that asks at time t sees, in a window of length w, exactly what became
+ * known at a time in [t - w, t). In whole days those are w calendar days, also where clocks change; in microseconds w
+ * times 24 hours.
+ */
+record Timeline(Source source, AsOf asOf) {
+
+    private static final long MICROS_OF_DAY = TimeUnit.DAYS.toMicros(1);
+
+    /** When a row asks. */
+    Column asked() {
+        return asOf == AsOf.dayStart ? day(Tables.EVENT_DATE) : askedAt();
+    }
+
+    /** The instant as of which a row sees history, in microseconds. */
+    Column askedAt() {
+        return micros(asOf == AsOf.dayStart ? Tables.EVENT_DATE : source.eventTime());
+    }
+
+    /**
+     * When a row's values became known. Never before the row's own event time, so that no row's label gets into its own
+     * features, however odd its times.
+     */
+    Column known() {
+        return asOf == AsOf.dayStart
+                ? functions.greatest(day(Tables.EVENT_DATE), day(source.label().availableAt()))
+                : knownAt();
+    }
+
+    /** The instant at which a row's values became known, in microseconds. */
+    Column knownAt() {
+        return functions.greatest(
+                micros(source.eventTime()), micros(source.label().availableAt()));
+    }
+
+    /** A window in the unit of times. */
+    static long length(AsOf asOf, Days window) {
+        return asOf == AsOf.dayStart ? window.number() : window.number() * MICROS_OF_DAY;
+    }
+
+    /** Rows whose values may have become known in the days before a date: told by columns of which Delta keeps ranges. */
+    Column knownSince(LocalDate date, Duration before) {
+        ZonedDateTime since = date.atStartOfDay(source.timeZone()).minus(before).minusDays(1); // clocks may change
+        Column limit = functions.lit(since.toInstant());
+        return functions
+                .col(source.label().availableAt())
+                .geq(limit)
+                .or(functions.col(source.eventTime()).geq(limit));
+    }
+
+    private static Column day(String column) {
+        return functions.unix_date(functions.to_date(functions.col(column))).cast("long");
+    }
+
+    private static Column micros(String column) {
+        return functions.unix_micros(functions.col(column).cast("timestamp"));
+    }
+}

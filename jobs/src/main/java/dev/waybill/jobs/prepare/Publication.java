@@ -1,0 +1,131 @@
+package dev.waybill.jobs.prepare;
+
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.table.KeyedTable;
+import dev.waybill.common.table.Tables;
+import dev.waybill.common.table.Upsert;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Writes a batch that has passed its checks. The clean table is the last to be written, and its commit says what it
+ * holds: whenever a run is broken off, the next one either does all of it again, to the same effect, or finds it done.
+ *
+ * @param now what the table holds afterwards
+ */
+record Publication(Scope scope, Ingested now, KeyedTable clean, JobContext context) {
+
+    /** Compared to tell whether rows in quarantine are new; the run that put them there is not. */
+    private static final List<String> COMPARED =
+            List.of("row", "reasons", CleanRows.SOURCE_FILE, "source_row", Tables.EVENT_DATE);
+
+    /** Puts the rows that were rejected into quarantine. */
+    void setAside(Dataset<Row> rows) {
+        Dataset<Row> rejected =
+                rows.withColumn("run_id", functions.lit(context.workspace().runId()));
+        if (scope instanceof Scope.Rebuild) {
+            context.tables().overwrite(Prepare.QUARANTINE, rejected);
+        } else {
+            String condition = scope.condition(CleanRows.SOURCE_FILE).orElse("true");
+            context.tables().replaceWhere(Prepare.QUARANTINE, rejected, condition, COMPARED);
+        }
+    }
+
+    /** @param accepted the rows for the clean table, one a key */
+    Prepare.Result write(Batch batch, Dataset<Row> judged, Dataset<Row> accepted) {
+        if (scope instanceof Scope.Day day) {
+            return day(day.date(), batch, judged, accepted);
+        }
+        return scope instanceof Scope.NewFiles added ? newFiles(added, batch, accepted) : everything(batch, accepted);
+    }
+
+    private Prepare.Result everything(Batch batch, Dataset<Row> accepted) {
+        Prepare.Result result = new Prepare.Result(
+                batch.rowsIn(), batch.rows(), batch.quarantined(), batch.duplicates(), 0, batch.reasons(), "");
+        String note = now.with(result).note();
+        if (scope instanceof Scope.Rebuild) {
+            clean.rebuild(accepted, note);
+        } else {
+            clean.replace(accepted, note);
+        }
+        return accounted(result, clean.rows().count(), quarantined("true"));
+    }
+
+    /** A row whose key was there already is one duplicate more, whichever of the two stays. */
+    private Prepare.Result newFiles(Scope.NewFiles added, Batch batch, Dataset<Row> accepted) {
+        Prepare.Result before = added.last().totals().orElseThrow();
+        Upsert.Counts counts = clean.counts(accepted, Optional.empty());
+        long met = counts.replacing() + counts.outranked() + counts.same();
+        Prepare.Result result = new Prepare.Result(
+                before.rowsIn() + batch.rowsIn(),
+                before.rows() + counts.added(),
+                before.quarantined() + batch.quarantined(),
+                before.duplicates() + batch.duplicates() + met,
+                0,
+                sum(before.reasons(), batch.reasons()),
+                added.files().size() == 1 ? "1 new file" : added.files().size() + " new files");
+        if (!counts.changeNothing()) {
+            clean.upsert(accepted, Optional.empty(), now.with(result).note());
+        }
+        return accounted(result, clean.rows().count(), quarantined("true"));
+    }
+
+    private Prepare.Result day(LocalDate date, Batch batch, Dataset<Row> judged, Dataset<Row> accepted) {
+        long outranked = clean.exists() ? upsert(accepted, date).outranked() : create(accepted);
+        Prepare.Result result = new Prepare.Result(
+                batch.rowsIn(),
+                batch.rows() - outranked,
+                batch.quarantined(),
+                batch.duplicates(),
+                outranked,
+                batch.reasons(),
+                date.toString());
+        String ofDate = "%s = date'%s'".formatted(Tables.EVENT_DATE, date);
+        long undated = judged.where(functions.col(Tables.EVENT_DATE).isNull()).count();
+        return accounted(
+                result,
+                clean.rows().where(ofDate).count(),
+                quarantined(scope.condition(CleanRows.SOURCE_FILE).orElseThrow()) - undated);
+    }
+
+    private Upsert.Counts upsert(Dataset<Row> accepted, LocalDate date) {
+        Upsert.Counts counts = clean.counts(accepted, Optional.of(date));
+        if (!counts.changeNothing()) {
+            clean.upsert(accepted, Optional.of(date), now.note());
+        }
+        return counts;
+    }
+
+    /** @return the rows for which another date has a better one: none */
+    private long create(Dataset<Row> accepted) {
+        clean.rebuild(accepted, now.note());
+        return 0;
+    }
+
+    private long quarantined(String condition) {
+        return context.tables().read(Prepare.QUARANTINE).where(condition).count();
+    }
+
+    /** Counts what was really written, so that no row is lost or doubled unseen. */
+    private static Prepare.Result accounted(Prepare.Result result, long rows, long quarantined) {
+        long found = rows + quarantined + result.duplicates() + result.superseded();
+        if (rows != result.rows() || quarantined != result.quarantined() || found != result.rowsIn()) {
+            throw new IllegalStateException(
+                    "Rows were lost or doubled while preparing: %s, but %d rows and %d in quarantine"
+                            .formatted(result, rows, quarantined));
+        }
+        return result;
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+        Map<String, Long> sum = new TreeMap<>(one);
+        other.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+        return sum;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.waybill.jobs.score;
+
+import dev.waybill.common.conf.Default;
+import dev.waybill.common.conf.IntervalCalibration;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.CalibrationFit;
+import dev.waybill.common.model.CalibrationFit.HeldBack;
+import dev.waybill.common.model.Recalibration;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
+import java.time.LocalDate;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Calibrates the champion's intervals anew on the latest days whose labels are in, without training: predictions and their
+ * scales stay, only by how many scales labels are off is counted again. The job batch-score then goes by it.
+ */
+public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Result> {
+
+    public record Params(Source source, @Default("{}") IntervalCalibration intervals) {}
+
+    /**
+     * What the intervals are now from.
+     *
+     * @param groups that have intervals of their own
+     */
+    public record Result(int rows, DateRange dates, int groups, String model, int version) {}
+
+    @Override
+    public String name() {
+        return "recalibrate";
+    }
+
+    @Override
+    public Class<Params> params() {
+        return Params.class;
+    }
+
+    /** With a date, as of its start: on the days before it. */
+    @Override
+    public boolean byDate() {
+        return true;
+    }
+
+    @Override
+    public Result run(Params params, JobContext context) {
+        Champion champion = Champion.of(context);
+        requireCalibration(champion);
+        TableVersion version = context.tables().version(FeatureTable.NAME);
+        DateRange dates = dates(params, champion.model(), context);
+        Dataset<Row> rows = labelled(context.tables().read(version), dates, params.source());
+        champion.requireItsFeatures(rows);
+        requireEnough(rows, dates);
+        context.progress().doing("calibrating on " + dates);
+        Recalibration recalibration = new Recalibration(
+                champion.version().model(),
+                champion.version().version(),
+                champion.model().sha256(),
+                version,
+                context.workspace().runId(),
+                context.clock().instant(),
+                CalibrationFit.recalibrate(
+                        champion.model(),
+                        new HeldBack(dates + ", scored days", champion.model().booster(), rows),
+                        params.source(),
+                        params.intervals()));
+        JsonFile.write(Champion.calibrationFile(context.workspace()), recalibration);
+        return new Result(
+                recalibration.intervals().all().rows(),
+                dates,
+                recalibration.intervals().byGroup().size(),
+                champion.version().model(),
+                champion.version().version());
+    }
+
+    /** The latest days before today, none of which the model has seen. */
+    private static DateRange dates(Params params, TrainedModel model, JobContext context) {
+        LocalDate today = context.date()
+                .orElseGet(() -> LocalDate.ofInstant(
+                        context.clock().instant(), params.source().timeZone()));
+        LocalDate unseen = model.provenance().split().lastSeen().plusDays(1);
+        LocalDate first = today.minusDays(params.intervals().days());
+        if (!unseen.isBefore(today)) {
+            throw Refusal.nothingToDo(
+                    "recalibrate.no-dates",
+                    "Nothing to recalibrate on: the champion has seen all days before %s.".formatted(today),
+                    "Run it again when a day that it has not seen is over.");
+        }
+        return new DateRange(first.isBefore(unseen) ? unseen : first, today.minusDays(1));
+    }
+
+    private static Dataset<Row> labelled(Dataset<Row> features, DateRange dates, Source source) {
+        return Tables.within(features, dates)
+                .where(functions.col(source.label().name()).isNotNull());
+    }
+
+    private static void requireCalibration(Champion champion) {
+        if (champion.model().calibration().isEmpty()) {
+            throw Refusal.mistake(
+                    "recalibrate.no-scale",
+                    "Cannot recalibrate %s: it was trained without intervals.".formatted(champion.version()),
+                    "Train with split.valid or split.calibrate, and promote that model.");
+        }
+    }
+
+    private static void requireEnough(Dataset<Row> rows, DateRange dates) {
+        long count = rows.count();
+        if (count < CalibrationFit.LEAST_ROWS) {
+            throw Refusal.nothingToDo(
+                    "recalibrate.few-rows",
+                    "Nothing to recalibrate on: only %d rows of %s have a label, and it takes %d."
+                            .formatted(count, dates, CalibrationFit.LEAST_ROWS),
+                    "Wait for the labels; until then the intervals stay as they are.");
+        }
+    }
+
+    @Override
+    public String summary(Result result) {
+        return String.format(
+                Locale.ROOT,
+                "intervals of %s/%d from %,d rows of %s, %d groups by themselves",
+                result.model(),
+                result.version(),
+                result.rows(),
+                result.dates(),
+                result.groups());
+    }
+}

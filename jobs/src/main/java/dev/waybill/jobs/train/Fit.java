@@ -1,0 +1,104 @@
+package dev.waybill.jobs.train;
+
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.fit.Examples;
+import dev.waybill.common.fit.Preflight;
+import dev.waybill.common.fit.Recipe;
+import dev.waybill.common.fit.TrainingRows;
+import dev.waybill.common.fit.Trees;
+import dev.waybill.common.fit.Trees.Best;
+import dev.waybill.common.job.Progress;
+import dev.waybill.common.model.CalibrationFit.HeldBack;
+import dev.waybill.common.model.Input;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Tables;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import ml.dmlc.xgboost4j.java.Booster;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Trees fitted by a recipe. Where there are validation dates, a first fit on the training dates alone finds the number
+ * of rounds that predicts these best; the trees are then fitted with that many on both, so that they have seen the
+ * latest days.
+ *
+ * @param unvarying features that have one value in all rows, or none
+ * @param seen the rows that the trees were fitted on
+ * @param heldBack rows with trees that were not fitted on them; empty where the split has only training dates
+ */
+record Fit(
+        Booster booster,
+        List<Input> inputs,
+        int rounds,
+        long trainRows,
+        long validRows,
+        List<String> unvarying,
+        Dataset<Row> seen,
+        Optional<HeldBack> heldBack) {
+
+    /** Checks first, then fits; the same rows give the same booster, byte for byte. */
+    static Fit of(Dataset<Row> features, Recipe recipe, Progress progress) {
+        Dataset<Row> rows = TrainingRows.labelled(features, recipe.label());
+        Split split = recipe.split();
+        Dataset<Row> train = Tables.within(rows, split.train());
+        Optional<Dataset<Row>> valid = split.valid().map(dates -> Tables.within(rows, dates));
+        long trainRows = count(train, "train", split.train());
+        long validRows = valid.map(part -> count(part, "valid", split.valid().orElseThrow()))
+                .orElse(0L);
+        List<Input> inputs = TrainingRows.inputs(train, recipe.features());
+        Dataset<Row> seen = valid.map(train::unionByName).orElse(train);
+        Preflight.Findings findings = Preflight.check(seen, recipe, inputs);
+
+        Trees trees = new Trees(recipe, inputs, findings);
+        Optional<Best> best = valid.map(part -> {
+            progress.doing("finding the number of rounds");
+            return trees.best(Examples.toLearn(train, recipe, inputs), Examples.toJudge(part, recipe, inputs));
+        });
+        int rounds = best.map(Best::rounds).orElse(recipe.model().numRound());
+        progress.doing(String.format(Locale.ROOT, "fitting %,d rounds on %,d rows", rounds, trainRows + validRows));
+        Fit fit = new Fit(
+                trees.fit(Examples.toLearn(seen, recipe, inputs), rounds),
+                inputs,
+                rounds,
+                trainRows,
+                validRows,
+                findings.unvarying(),
+                seen,
+                valid.map(part -> new HeldBack(
+                        "split.valid " + split.valid().orElseThrow() + ", predicted by a fit on split.train alone",
+                        best.orElseThrow().booster(),
+                        part)));
+        return split.calibrate()
+                .map(dates -> fit.heldBack(dates, Tables.within(rows, dates)))
+                .map(held -> recipe.model().refit() ? held.refit(trees, recipe, progress) : held)
+                .orElse(fit);
+    }
+
+    private Fit heldBack(DateRange dates, Dataset<Row> rows) {
+        HeldBack held = new HeldBack("split.calibrate " + dates, booster, rows);
+        return new Fit(booster, inputs, rounds, trainRows, validRows, unvarying, seen, Optional.of(held));
+    }
+
+    private Fit refit(Trees trees, Recipe recipe, Progress progress) {
+        progress.doing("fitting once more, on the rows that were held back as well");
+        Dataset<Row> all = seen.unionByName(heldBack.orElseThrow().rows());
+        Booster last = trees.fit(Examples.toLearn(all, recipe, inputs), rounds);
+        return new Fit(last, inputs, rounds, trainRows, validRows, unvarying, all, heldBack);
+    }
+
+    /** How many there are: at least one. */
+    private static long count(Dataset<Row> rows, String part, DateRange dates) {
+        long count = rows.count();
+        if (count == 0) {
+            throw Refusal.mistake(
+                    "train.no-rows",
+                    "Cannot train: no row of the features table has both a label and an event date in split.%s %s."
+                            .formatted(part, dates),
+                    "Correct the split, or look at the label in the table.");
+        }
+        return count;
+    }
+}

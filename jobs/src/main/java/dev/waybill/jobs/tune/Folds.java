@@ -1,0 +1,43 @@
+package dev.waybill.jobs.tune;
+
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.refusal.Refusal;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Stretches of dates at the end of what a model is fitted on, each predicted from all dates before it. */
+final class Folds {
+
+    private Folds() {}
+
+    /** As many splits, in order of time: each trains up to the day before its test dates, which are all as long. */
+    static List<Split> of(Split split, int folds) {
+        LocalDate first = split.train().first();
+        LocalDate last = split.valid().orElse(split.train()).last();
+        long days = ChronoUnit.DAYS.between(first, last) + 1;
+        long length = days / (folds + 1);
+        if (length == 0) {
+            throw Refusal.mistake(
+                    "tune.too-many-folds",
+                    "Cannot tune with %d folds: split.train and split.valid have %d days, and each fold needs one that is"
+                                    .formatted(folds, days)
+                            + " predicted, besides the first to train on.",
+                    "Lower tune.folds, or widen split.train.");
+        }
+        return IntStream.range(0, folds)
+                .mapToObj(i -> fold(first, last.minusDays((folds - i) * length - 1), length))
+                .toList();
+    }
+
+    private static Split fold(LocalDate first, LocalDate tested, long length) {
+        return new Split(
+                new DateRange(first, tested.minusDays(1)),
+                Optional.empty(),
+                Optional.empty(),
+                new DateRange(tested, tested.plusDays(length - 1)));
+    }
+}

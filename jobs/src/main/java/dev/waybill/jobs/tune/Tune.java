@@ -1,0 +1,173 @@
+package dev.waybill.jobs.tune;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.Model;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Task;
+import dev.waybill.common.conf.Tuning;
+import dev.waybill.common.fit.Preflight;
+import dev.waybill.common.fit.Recipe;
+import dev.waybill.common.fit.TrainingRows;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.Remarks;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.RunStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Looks for better params of the model, on the dates that a model is fitted on and no others. What it finds is written
+ * beside params.yaml, never into it.
+ */
+public final class Tune implements Job<Tune.Params, Tune.Result> {
+
+    /** Metrics of which more is better; of all others less is. */
+    private static final List<String> GAINS = List.of("auc", "aucpr");
+
+    public record Params(Task task, Source source, Features features, Split split, Model model, Optional<Tuning> tune) {
+
+        public Params {
+            Recipe.of(task, source, features, split, model);
+            tune.ifPresent(tuning -> {
+                tuning.metric().ifPresent(task::requireMetric);
+                new Space(model, tuning.space());
+            });
+        }
+
+        Recipe recipe() {
+            return Recipe.of(task, source, features, split, model);
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param asTheyAre the score of the params as they are
+     * @param best of those that were fitted on all rows; that of number 0 if none is better
+     * @param finalists how many were fitted on all rows, besides the params as they are
+     */
+    public record Result(String metric, double asTheyAre, Trial best, int finalists, List<String> remarks)
+            implements Remarks {}
+
+    @Override
+    public String name() {
+        return "tune";
+    }
+
+    @Override
+    public Class<Params> params() {
+        return Params.class;
+    }
+
+    @Override
+    public Result run(Params params, JobContext context) {
+        Tuning tuning = params.tune().orElseThrow(Tune::noSection);
+        String metric = tuning.metric().orElse(params.task().usualMetric());
+        SearchLog log = new SearchLog(context, tuning, metric);
+        boolean done = false;
+        try {
+            List<Trial> trials = search(params, tuning, metric, context, log);
+            done = true;
+            return result(trials, metric, params, context);
+        } finally {
+            log.finish(done ? RunStatus.FINISHED : RunStatus.FAILED);
+        }
+    }
+
+    private static Refusal noSection() {
+        return Refusal.mistake(
+                "tune.no-section",
+                "Cannot tune: params.yaml has no section 'tune'.",
+                "Say what may vary, such as tune: {space: {max_depth: [4, 10], eta: {log: [0.02, 0.3]}}, trials: 30}.");
+    }
+
+    private static List<Trial> search(Params params, Tuning tuning, String metric, JobContext context, SearchLog log) {
+        Space space = new Space(params.model(), tuning.space());
+        Recipe recipe = params.recipe();
+        List<Split> folds = Folds.of(params.split(), tuning.folds());
+        Dataset<Row> rows = rows(params, context, folds);
+        Preflight.Findings findings = Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe.features()));
+        Comparator<Trial> best = best(metric);
+        Instant end = context.clock()
+                .instant()
+                .plus(Duration.ofMinutes(tuning.minutes().orElse(0)));
+        Search.Listener listener = new Search.Listener() {
+            @Override
+            public Search.Scores open(double share) {
+                return new FoldScores(
+                        rows, recipe, folds, findings, share, trial -> judgedBy(metric, space.with(trial.values())));
+            }
+
+            @Override
+            public void scored(Trial trial) {
+                log.scored(trial, best);
+            }
+        };
+        return new Search(
+                        tuning,
+                        space,
+                        best,
+                        listener,
+                        () -> !context.clock().instant().isBefore(end))
+                .run();
+    }
+
+    /** The labelled rows of all folds. */
+    private static Dataset<Row> rows(Params params, JobContext context, List<Split> folds) {
+        Dataset<Row> features = context.tables().read(FeatureTable.NAME);
+        FeatureTable.requireCurrent(features, params.source(), params.features());
+        Split.DateRange dates = new Split.DateRange(
+                params.split().train().first(),
+                folds.get(folds.size() - 1).test().last());
+        return Tables.within(
+                TrainingRows.labelled(features, params.source().label().name()), dates);
+    }
+
+    private static Comparator<Trial> best(String metric) {
+        Comparator<Trial> least = Comparator.comparingDouble(Trial::score);
+        return GAINS.contains(metric) ? least.reversed() : least;
+    }
+
+    private static Model judgedBy(String metric, Model model) {
+        return new Space(model, Map.of()).with(Map.of("eval_metric", TextNode.valueOf(metric)));
+    }
+
+    private static Result result(List<Trial> trials, String metric, Params params, JobContext context) {
+        Trial asTheyAre = trials.get(0);
+        Trial best =
+                trials.stream().min(best(metric).thenComparing(Trial::number)).orElseThrow();
+        List<String> remarks = best.number() == 0
+                ? List.of()
+                : TunedParams.write(context.workspace(), metric, asTheyAre, best, params.split());
+        return new Result(metric, asTheyAre.score(), best, trials.size() - 1, remarks);
+    }
+
+    @Override
+    public String summary(Result result) {
+        return result.best().number() == 0
+                ? String.format(
+                        Locale.ROOT,
+                        "nothing better than params.yaml, whose %s is %.4g",
+                        result.metric(),
+                        result.asTheyAre())
+                : String.format(
+                        Locale.ROOT,
+                        "%s %.4g by trial %d, %.4g by params.yaml as it is",
+                        result.metric(),
+                        result.best().score(),
+                        result.best().number(),
+                        result.asTheyAre());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.waybill.jobs.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.refusal.Refusal;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FoldsTest {
+
+    private static final Split WEEK = new Split(
+            DateRange.parse("2020-03-01/2020-03-05"),
+            Optional.of(DateRange.parse("2020-03-06/2020-03-07")),
+            Optional.empty(),
+            DateRange.parse("2020-03-08/2020-03-10"));
+
+    @Test
+    void goForwardInTimeUpToTheLastValidationDate() {
+        assertThat(Folds.of(WEEK, 3).stream().map(fold -> fold.train() + " then " + fold.test()))
+                .containsExactly(
+                        "2020-03-01/2020-03-04 then 2020-03-05/2020-03-05",
+                        "2020-03-01/2020-03-05 then 2020-03-06/2020-03-06",
+                        "2020-03-01/2020-03-06 then 2020-03-07/2020-03-07");
+        assertThat(Folds.of(WEEK, 1).stream().map(fold -> fold.train() + " then " + fold.test()))
+                .containsExactly("2020-03-01/2020-03-04 then 2020-03-05/2020-03-07");
+    }
+
+    @Test
+    void refusesMoreFoldsThanThereAreDays() {
+        assertThatThrownBy(() -> Folds.of(WEEK, 7))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot tune with 7 folds: split.train and split.valid have 7 days, and each fold needs one"
+                        + " that is predicted, besides the first to train on. Lower tune.folds, or widen split.train.");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.waybill.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.TrainedModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A model folder in the hands of the real MLflow: predictions are those that Waybill makes. */
+class ModelInteropIT {
+
+    private static final double TOLERANCE = 1e-5;
+
+    @TempDir
+    static Path folder;
+
+    private static Path model;
+
+    @BeforeAll
+    static void train() throws IOException {
+        DemoHome home = DemoHome.at(folder.toRealPath());
+        assertThat(home.run("demo", "--rows=2500").err()).isEmpty();
+        model = home.pipeline().resolve("model");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.22.1", "3.6.0"})
+    void predictsTheSameInPython(String version) throws IOException, InterruptedException, XGBoostError {
+        Venv venv = Venv.of(
+                "mlflow-xgboost-" + version,
+                "MLflow " + version,
+                List.of("mlflow-skinny==" + version, "xgboost-cpu==3.2.0", "pandas<3", "setuptools<81"));
+        JsonNode printed = JsonFile.JSON.readTree(
+                Venv.well(folder, Map.of(), List.of(venv.program("python"), script().toString(), model.toString())));
+        float[][] ours = predicted();
+        assertThat(printed.path("rows").asInt()).isEqualTo(ours.length).isEqualTo(5);
+        for (int row = 0; row < ours.length; row++) {
+            for (String way : List.of("xgboost", "pyfunc")) {
+                assertThat(printed.path(way).path(row).asDouble())
+                        .as("%s of row %d", way, row)
+                        .isCloseTo(ours[row][0], within(TOLERANCE));
+            }
+        }
+    }
+
+    private static float[][] predicted() throws IOException, XGBoostError {
+        JsonNode rows = JsonFile.JSON
+                .readTree(Files.readString(model.resolve("input_example.json")))
+                .path("data");
+        TrainedModel trained = ModelFolder.read(model);
+        float[] numbers = new float[rows.size() * trained.inputs().size()];
+        int next = 0;
+        for (JsonNode row : rows) {
+            for (JsonNode number : row) {
+                numbers[next++] = number.isNull() ? Float.NaN : number.floatValue();
+            }
+        }
+        return trained.booster()
+                .inplace_predict(numbers, rows.size(), trained.inputs().size(), Float.NaN);
+    }
+
+    private static Path script() throws IOException {
+        Path script = folder.resolve("predict.py");
+        try (InputStream source = Objects.requireNonNull(ModelInteropIT.class.getResourceAsStream("predict.py"))) {
+            Files.write(script, source.readAllBytes());
+        }
+        return script;
+    }
+}

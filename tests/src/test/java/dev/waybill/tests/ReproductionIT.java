@@ -1,0 +1,78 @@
+package dev.waybill.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.tests.DemoHome.Ended;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model that one JVM trained, trained again in another. */
+class ReproductionIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isTheSameInASecondJvmAndSaysSoIfItIsNot() throws IOException, InterruptedException {
+        DemoHome home = DemoHome.at(folder);
+        assertThat(home.run("demo", "--rows", "4000").code()).isZero();
+
+        Ended same = inASecondJvm(home, "models", "reproduce", "1", "-p", "demo");
+        assertThat(same.code()).as(same.err()).isZero();
+        assertThat(same.out())
+                .matches("demo/1 from features@v0: the same model\\.ubj, byte for byte \\(SHA-256 [0-9a-f]{64}\\)\n");
+
+        change(description(home), "\"eta\" : 0.1", "\"eta\" : 0.2");
+        Ended other = home.run("models", "reproduce", "1", "-p", "demo", "--json");
+        assertThat(other.code()).isEqualTo(6);
+        JsonNode verdict = JsonMapper.builder().build().readTree(other.out());
+        assertThat(verdict.path("same").booleanValue()).isFalse();
+        assertThat(verdict.path("model_sha256_now").asText())
+                .isNotEqualTo(verdict.path("model_sha256").asText());
+
+        Ended unknown = home.run("models", "reproduce", "9", "-p", "demo");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).isEqualTo("Cannot find version '9' of demo. There are 1.\n");
+    }
+
+    private static Ended inASecondJvm(DemoHome home, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(home.launcher());
+        command.addAll(List.of(words));
+        Path err = home.path().resolve("err.txt");
+        Process process =
+                new ProcessBuilder(command).redirectError(err.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), out, Files.readString(err));
+    }
+
+    /** Of the registered model: the one below the folder of tracking. */
+    private static Path description(DemoHome home) throws IOException {
+        try (Stream<Path> files = Files.walk(home.path().resolve("data/mlflow"))) {
+            return files.filter(file -> file.endsWith("waybill.json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** As whoever trained it would have: the file's own SHA-256 is that of its text with zeros in this place. */
+    private static void change(Path file, String from, String to) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        String signature =
+                JsonFile.JSON.readTree(text).at("/sha256/waybill.json").asText();
+        String changed = text.replace(from, to);
+        String unsigned = changed.replace(signature, "0".repeat(64));
+        Files.writeString(file, changed.replace(signature, DigestUtils.sha256Hex(unsigned)));
+    }
+}

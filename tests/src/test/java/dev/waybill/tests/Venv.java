@@ -1,0 +1,82 @@
+package dev.waybill.tests;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Python packages of certain versions in a virtual environment below {@code target}, made once. Which Python: system
+ * property {@code waybill.python}, or else {@code python3}.
+ */
+record Venv(Path folder) {
+
+    private record Outcome(int exitCode, String output) {}
+
+    /**
+     * Skips the test, saying so, where there is no Python or no way to install into it.
+     *
+     * @param what the packages are, in words
+     */
+    static Venv of(String name, String what, List<String> packages) throws IOException, InterruptedException {
+        Path folder = Path.of("target", "venv-" + name).toAbsolutePath();
+        Path complete = folder.resolve("complete");
+        if (!Files.exists(complete)) {
+            Path here = Path.of("").toAbsolutePath();
+            String base = System.getProperty("waybill.python", "python3");
+            Outcome made = run(here, Map.of(), List.of(base, "-m", "venv", "--clear", folder.toString()));
+            require(made, what, "Python 3 with venv");
+            List<String> install = new ArrayList<>(
+                    List.of(folder.resolve("bin/python").toString(), "-m", "pip", "install", "-q", "--retries", "1"));
+            install.addAll(packages);
+            require(run(here, Map.of(), install), what, "installing it");
+            Files.createFile(complete);
+        }
+        return new Venv(folder);
+    }
+
+    String program(String name) {
+        return folder.resolve("bin").resolve(name).toString();
+    }
+
+    /** What a program printed; it must have ended well. */
+    static String well(Path where, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        Outcome outcome = run(where, environment, command);
+        if (outcome.exitCode() != 0) {
+            throw new IllegalStateException(command + " failed:\n" + outcome.output());
+        }
+        return outcome.output();
+    }
+
+    private static void require(Outcome outcome, String what, String need) {
+        if (outcome.exitCode() != 0) {
+            String reason = outcome.output().strip().lines().reduce("", (before, line) -> line);
+            System.out.println("Skipped what compares with %s: needs %s (%s)".formatted(what, need, reason));
+            abort(need + ": " + reason);
+        }
+    }
+
+    private static Outcome run(Path where, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("python", ".txt");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(where.toFile()).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int exitCode = process.waitFor();
+            return new Outcome(exitCode, exitCode == 0 ? output : output + Files.readString(errors));
+        } catch (IOException e) {
+            return new Outcome(127, String.valueOf(e.getMessage()));
+        } finally {
+            Files.delete(errors);
+        }
+    }
+}
