@@ -12,7 +12,8 @@ public final class Sessions {
     /**
      * What a table's content depends on: these stand whatever the environment says. A value that is none, such as 30
      * February, is null and never an error, and a time before 1900 is a time like any other: both are for the checks of
-     * a pipeline to judge.
+     * a pipeline to judge. Texts are of any length: what a database says of its own columns, and SQLite says 0, would
+     * hold ours to it.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
@@ -22,6 +23,7 @@ public final class Sessions {
             Map.entry("spark.sql.caseSensitive", "false"),
             Map.entry("spark.sql.timestampType", "TIMESTAMP_LTZ"),
             Map.entry("spark.sql.sources.partitionOverwriteMode", "static"),
+            Map.entry("spark.sql.legacy.charVarcharAsString", "true"),
             Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
             Map.entry("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED"),
             Map.entry("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED"),

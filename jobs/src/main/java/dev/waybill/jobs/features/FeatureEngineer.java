@@ -73,8 +73,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                     params.source().timeZone(),
                     () -> ofDates(tables.read(clean), dates, params.source(), params.features()));
             write(withOrigin(rows, version, clean, context), dates, dates.containsAll(featured.keySet()), tables);
-            FeatureRegistry.write(params.source(), params.features(), context);
         }
+        FeatureRegistry.bringUpToDate(params.source(), params.features(), context);
         int features = params.features().names().size();
         return new Result(rows(tables), features, version, dates.size());
     }

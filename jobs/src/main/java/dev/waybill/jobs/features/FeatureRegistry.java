@@ -8,8 +8,11 @@ import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.conf.Stat;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -26,6 +29,11 @@ public final class FeatureRegistry {
 
     public static final String NAME = "feature_registry";
 
+    /** The table of features that the figures are of. */
+    private static final String FEATURES_ID = "features_table_id";
+
+    private static final String FEATURES_VERSION = "features_table_version";
+
     private static final StructType DEFINITION = new StructType()
             .add("position", DataTypes.IntegerType)
             .add("name", DataTypes.StringType)
@@ -37,14 +45,39 @@ public final class FeatureRegistry {
 
     private FeatureRegistry() {}
 
-    /** Replaces the registry by one of the features as they are now. */
-    static void write(Source source, Features features, JobContext context) {
-        context.progress().doing("writing " + NAME);
-        Dataset<Row> rows = context.tables().read(FeatureTable.NAME);
-        Dataset<Row> registry = registry(rows, features)
+    /** Replaces the registry by one of the features as they are now, unless it is: a run may end between the two tables. */
+    static void bringUpToDate(Source source, Features features, JobContext context) {
+        Tables tables = context.tables();
+        if (!tables.exists(FeatureTable.NAME)) {
+            return;
+        }
+        TableVersion of = tables.version(FeatureTable.NAME);
+        if (!isOf(of, tables)) {
+            context.progress().doing("writing " + NAME);
+            write(of, source, features, context);
+        }
+    }
+
+    private static boolean isOf(TableVersion of, Tables tables) {
+        if (!tables.exists(NAME)) {
+            return false;
+        }
+        Dataset<Row> registry = tables.read(NAME);
+        return Arrays.asList(registry.columns()).containsAll(List.of(FEATURES_ID, FEATURES_VERSION))
+                && !registry.where(functions
+                                .col(FEATURES_ID)
+                                .equalTo(of.id())
+                                .and(functions.col(FEATURES_VERSION).equalTo(of.version())))
+                        .isEmpty();
+    }
+
+    private static void write(TableVersion of, Source source, Features features, JobContext context) {
+        Dataset<Row> registry = registry(context.tables().read(of), features)
                 .select(
                         functions.col("*"),
                         functions.lit(FeatureTable.version(source, features)).as(FeatureTable.VERSION),
+                        functions.lit(of.id()).as(FEATURES_ID),
+                        functions.lit(of.version()).as(FEATURES_VERSION),
                         functions.lit(Timestamp.from(context.clock().instant())).as(FeatureTable.COMPUTED_AT));
         context.tables().overwrite(NAME, registry.coalesce(1));
     }

@@ -19,7 +19,6 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -106,10 +105,9 @@ final class CleanRows {
 
     private static Dataset<Row> typed(Dataset<Row> raw, Source source) {
         List<Column> columns = new ArrayList<>();
-        // Without what a database says of lengths, which Delta would hold the values to: SQLite says 0.
         source.columns()
                 .forEach((name, column) -> columns.add(SqlExpressions.on(raw, "source.columns." + name, column.expr())
-                        .as(name, Metadata.empty())));
+                        .as(name)));
         columns.add(asText(raw).as(RAW));
         columns.add(functions.col(RawRows.SOURCE_FILE));
         columns.add(functions.col(RawRows.SOURCE_ROW));

@@ -7,9 +7,12 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.prepare.Prepare;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -130,6 +133,24 @@ class FeatureEngineerTest {
                         .distinct()
                         .count())
                 .isEqualTo(1);
+    }
+
+    /** As after a run that ended between the two tables. */
+    @Test
+    void bringsTheRegistryUpToDateWhereNoFeatureIsStale() throws IOException {
+        pipeline.source(TinyPipeline.trips());
+        pipeline.run(new Prepare());
+        pipeline.run(new FeatureEngineer());
+        List<String> registry =
+                pipeline.tables().read(FeatureRegistry.NAME).toJSON().collectAsList();
+        FileUtils.deleteDirectory(
+                new File(pipeline.tables().path(FeatureRegistry.NAME).toString()));
+        assertThat(pipeline.run(new FeatureEngineer()).dates()).isZero();
+        assertThat(pipeline.tables().read(FeatureRegistry.NAME).toJSON().collectAsList())
+                .isEqualTo(registry);
+        long version = pipeline.tables().version(FeatureRegistry.NAME).version();
+        pipeline.run(new FeatureEngineer());
+        assertThat(pipeline.tables().version(FeatureRegistry.NAME).version()).isEqualTo(version);
     }
 
     @Test

@@ -12,9 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -119,11 +117,7 @@ class SourcesTest {
                 "create table trips (id text, pickup text, dropoff text, from_zone text, to_zone text, miles real)",
                 "insert into trips values ('a', '2020-03-06 10:00:00', '2020-03-06 10:10:00', 'z1', '2', 1)",
                 "insert into trips values (null, '2020-03-07 10:00:00', '2020-03-06 10:10:00', 'z1', '2', 1)");
-        // SQLite says that its texts have a length of 0, to which Delta would hold them.
-        String schema = "id string, pickup string, dropoff string, from_zone string, to_zone string";
-        String[] params = Stream.concat(
-                        Arrays.stream(jdbc(url, "trips")), Stream.of("source.options.customSchema=" + schema))
-                .toArray(String[]::new);
+        String[] params = jdbc(url, "trips");
         assertThat(pipeline.run(new Prepare(), params).rows()).isEqualTo(1);
         long version = pipeline.tables().version("trips").version();
         pipeline.run(new Prepare(), params);
