@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param path a file, folder or glob; a relative one starts at the project's root; jdbc has none
  * @param inputs instead of {@code path}, where rows come from several places
  * @param options of the Spark reader; {@code ${env:NAME}} in a value stands for an environment variable
+ * @param lookups tables beside the rows, by name: the row found is a struct that expressions of columns see by that name
  * @param timeZone in which local times without an offset are read and in which a day begins; the pipeline's SQL
  *     expressions see this zone, the tables hold instants in UTC
  * @param columns of a clean row, by name, in order
@@ -29,6 +30,7 @@ public record Source(
         Optional<String> path,
         List<Input> inputs,
         Map<String, String> options,
+        Map<String, Lookup> lookups,
         @Default("UTC") ZoneId timeZone,
         Map<String, Column> columns,
         List<String> key,
@@ -56,6 +58,25 @@ public record Source(
             Optional<String> path, Optional<String> format, Map<String, String> options, Map<String, String> columns) {}
 
     /**
+     * A small table to look something of each row up in, such as the district of a zone.
+     *
+     * @param on Spark SQL over the raw columns: what is looked up
+     * @param key the table's column that it is looked up in; no two rows may have the same
+     * @param path one starts at the project's root if it is relative
+     * @param options of the Spark reader
+     */
+    public record Lookup(
+            String on,
+            String key,
+            String path,
+            @Default("csv") String format,
+            Map<String, String> options) {
+        public Lookup {
+            SqlExpressions.columns(on);
+        }
+    }
+
+    /**
      * What is predicted.
      *
      * @param expr Spark SQL over the clean columns
@@ -72,6 +93,7 @@ public record Source(
         }
         ColumnNames.require(Stream.concat(columns.keySet().stream(), Stream.of(label.name()))
                 .toList());
+        ColumnNames.require(lookups.keySet());
         requireColumns("label.expr", SqlExpressions.columns(label.expr()), columns);
         requireColumns("key", key, columns);
         requireColumns("event-time", List.of(eventTime), columns);
@@ -93,7 +115,7 @@ public record Source(
             List<String> key,
             String eventTime,
             Label label) {
-        this(table, format, Optional.of(path), List.of(), options, timeZone, columns, key, eventTime, label);
+        this(table, format, Optional.of(path), List.of(), options, Map.of(), timeZone, columns, key, eventTime, label);
     }
 
     /** Each input as a source by itself; all have the same columns, key and label. */
@@ -124,6 +146,7 @@ public record Source(
                 input.path(),
                 List.of(),
                 allOptions,
+                lookups,
                 timeZone,
                 allColumns,
                 key,

@@ -15,6 +15,13 @@ public record Workspace(Path home, String pipeline, String runId) {
         return home.resolve("pipelines").resolve(pipeline);
     }
 
+    /** A path in params.yaml as Spark takes it: relative ones start at home. */
+    public String location(String path) {
+        boolean elsewhere =
+                path.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*") || Path.of(path).isAbsolute();
+        return elsewhere ? path : home.resolve(path).normalize().toString();
+    }
+
     /** The folder of the last trained model. */
     public Path model() {
         return folder().resolve("model");

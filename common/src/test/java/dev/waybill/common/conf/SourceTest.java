@@ -132,7 +132,8 @@ class SourceTest {
 
     private Source source(
             String format, Optional<String> path, List<Source.Input> inputs, Map<String, String> options) {
-        return new Source("trips", format, path, inputs, options, ZoneOffset.UTC, columns, key, eventTime, label);
+        return new Source(
+                "trips", format, path, inputs, options, Map.of(), ZoneOffset.UTC, columns, key, eventTime, label);
     }
 
     private void refused(String message) {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.SharedSpark;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostRegressionModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -49,13 +54,47 @@ class PredictionsTest {
 
     /** Through a DMatrix, another way into XGBoost than that of the predictions. */
     private double alone(Row row) throws XGBoostError {
+        return model.booster().predict(new DMatrix(numbers(row), 1, 3, Float.NaN))[0][0];
+    }
+
+    private static float[] numbers(Row row) {
         List<String> places = List.of("north", "south");
-        float[] numbers = {
+        return new float[] {
             row.isNullAt(3) ? Float.NaN : row.getLong(3),
             row.isNullAt(2) || !places.contains(row.getString(2)) ? Float.NaN : places.indexOf(row.getString(2)),
             row.isNullAt(0) ? Float.NaN : row.getBoolean(0) ? 1 : 0
         };
-        return model.booster().predict(new DMatrix(numbers, 1, 3, Float.NaN))[0][0];
+    }
+
+    /** XGBoost4J-Spark reads vectors by yet another way. */
+    @Test
+    void predictsWhatXgboostsOwnTransformerDoes() {
+        List<Row> rows = rows(300);
+        XGBoostRegressionModel transformer = new XGBoostRegressionModel(
+                "independent", new ml.dmlc.xgboost4j.scala.Booster(model.booster()), scala.Option.empty());
+        transformer.setFeaturesCol("vector");
+        transformer.set(transformer.missing(), Float.NaN);
+        try {
+            List<Double> theirs = transformer
+                    .transform(vectors(rows))
+                    .select("prediction")
+                    .as(Encoders.DOUBLE())
+                    .collectAsList();
+            assertThat(predictions(frame(rows))).isEqualTo(theirs);
+        } finally {
+            Reference.reachabilityFence(transformer); // it would free the booster
+        }
+    }
+
+    private Dataset<Row> vectors(List<Row> rows) {
+        List<Row> vectors = rows.stream()
+                .map(row -> {
+                    float[] numbers = numbers(row);
+                    return RowFactory.create(Vectors.dense(numbers[0], numbers[1], numbers[2]));
+                })
+                .toList();
+        StructType schema = new StructType().add("vector", SQLDataTypes.VectorType());
+        return SharedSpark.session().createDataFrame(vectors, schema);
     }
 
     @Test

@@ -48,10 +48,10 @@ final class CleanRows {
      *
      * @param raw the rows of each of {@link Source#parts}
      */
-    static Dataset<Row> typed(List<Dataset<Row>> raw, Source source) {
+    static Dataset<Row> typed(List<Dataset<Row>> raw, Source source, Lookups lookups) {
         List<Source> parts = source.parts();
         Dataset<Row> all = IntStream.range(0, raw.size())
-                .mapToObj(i -> typed(raw.get(i), parts.get(i)))
+                .mapToObj(i -> typed(raw.get(i), parts.get(i), lookups))
                 .reduce(Dataset::unionByName)
                 .orElseThrow();
         requireTime(all, source.eventTime(), "event-time");
@@ -103,16 +103,18 @@ final class CleanRows {
         return functions.size(functions.col(REASONS)).equalTo(0);
     }
 
-    private static Dataset<Row> typed(Dataset<Row> raw, Source source) {
+    private static Dataset<Row> typed(Dataset<Row> raw, Source source, Lookups lookups) {
+        Dataset<Row> joined = lookups.join(raw);
         List<Column> columns = new ArrayList<>();
         source.columns()
-                .forEach((name, column) -> columns.add(SqlExpressions.on(raw, "source.columns." + name, column.expr())
-                        .as(name)));
+                .forEach(
+                        (name, column) -> columns.add(SqlExpressions.on(joined, "source.columns." + name, column.expr())
+                                .as(name)));
         columns.add(asText(raw).as(RAW));
         columns.add(functions.col(RawRows.SOURCE_FILE));
         columns.add(functions.col(RawRows.SOURCE_ROW));
         columns.add(unreadable(raw).isNotNull().as(RawRows.UNREADABLE));
-        return raw.select(columns.toArray(Column[]::new));
+        return joined.select(columns.toArray(Column[]::new));
     }
 
     private static void requireTime(Dataset<Row> rows, String column, String role) {

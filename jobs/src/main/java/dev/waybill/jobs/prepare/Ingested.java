@@ -26,9 +26,13 @@ record Ingested(
 
     private static final ObjectWriter ONE_LINE = JsonFile.JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
 
-    /** The digest of params and of the types that their expressions have over the raw columns of now. */
-    static String definition(Source source, Checks checks, StructType columns) {
-        String text = String.join("\n", source.toString(), checks.toString(), columns.simpleString());
+    /**
+     * The digest of params, of the types that their expressions have over the raw columns of now, and of what is looked
+     * up.
+     */
+    static String definition(Source source, Checks checks, StructType columns, List<String> lookups) {
+        String text =
+                String.join("\n", source.toString(), checks.toString(), columns.simpleString(), lookups.toString());
         return DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 

@@ -79,17 +79,16 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         Audit audit = Audit.open(params, context);
         context.progress().doing("reading " + source.origin());
         List<Dataset<Row>> raw = source.parts().stream()
-                .map(part ->
-                        RawRows.read(context.spark(), part, context.workspace().home()))
+                .map(part -> RawRows.read(context.spark(), part, context.workspace()))
                 .toList();
         audit.requireColumns(raw);
-        Dataset<Row> typed = Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source));
+        Lookups lookups = Lookups.open(source, context);
+        Dataset<Row> typed =
+                Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, lookups));
         Optional<SourceFiles> files = ReadingErrors.explained(
-                source,
-                () -> SourceFiles.of(
-                        context.spark(), source, raw, context.workspace().home()));
+                source, () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
         Ingested now = new Ingested(
-                Ingested.definition(params.source(), params.checks(), typed.schema()),
+                Ingested.definition(params.source(), params.checks(), typed.schema(), lookups.prints(context)),
                 context.date(),
                 files.map(SourceFiles::sorted),
                 Optional.empty());

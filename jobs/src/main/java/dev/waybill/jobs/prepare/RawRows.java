@@ -2,8 +2,8 @@ package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -39,13 +39,12 @@ final class RawRows {
      * The rows of one input.
      *
      * @param part of {@link Source#parts}
-     * @param home where relative paths start
      */
-    static Dataset<Row> read(SparkSession spark, Source part, Path home) {
+    static Dataset<Row> read(SparkSession spark, Source part, Workspace workspace) {
         boolean hasFiles = hasFiles(part);
         return ReadingErrors.explained(
                 part,
-                () -> load(spark, part, home)
+                () -> load(spark, part, workspace)
                         .withColumn(SOURCE_FILE, hasFiles ? functions.col("_metadata.file_path") : missing("string"))
                         .withColumn(
                                 SOURCE_ROW,
@@ -60,16 +59,16 @@ final class RawRows {
     }
 
     /** The path of an input, from the project's root; none for a database. */
-    static String[] paths(Source part, Path home) {
-        return part.path().map(path -> resolve(path, home)).stream().toArray(String[]::new);
+    static String[] paths(Source part, Workspace workspace) {
+        return part.path().map(workspace::location).stream().toArray(String[]::new);
     }
 
     private static Column missing(String type) {
         return functions.lit(null).cast(type);
     }
 
-    private static Dataset<Row> load(SparkSession spark, Source part, Path home) {
-        String[] paths = paths(part, home);
+    private static Dataset<Row> load(SparkSession spark, Source part, Workspace workspace) {
+        String[] paths = paths(part, workspace);
         DataFrameReader reader =
                 spark.read().format(part.format()).options(Secrets.ofProcess().resolve(part.options()));
         if (hasFiles(part)) { // whatever the session says: a file that is left out is one that is lost
@@ -125,11 +124,5 @@ final class RawRows {
     /** Whether a name has characters that no text has, such as those of a binary file. */
     private static boolean isGarbled(StructField column) {
         return column.name().codePoints().anyMatch(point -> point == 0xFFFD || Character.isISOControl(point));
-    }
-
-    private static String resolve(String path, Path home) {
-        boolean elsewhere =
-                path.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*") || Path.of(path).isAbsolute();
-        return elsewhere ? path : home.resolve(path).normalize().toString();
     }
 }

@@ -1,18 +1,19 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.job.Workspace;
 import dev.waybill.common.table.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
@@ -30,23 +31,28 @@ record SourceFiles(Map<String, String> prints) {
     private static final int DIGITS = 16;
 
     /** Of all inputs; empty where one of them, such as a database, has no files. */
-    static Optional<SourceFiles> of(SparkSession spark, Source source, List<Dataset<Row>> raw, Path home) {
+    static Optional<SourceFiles> of(SparkSession spark, Source source, List<Dataset<Row>> raw, Workspace workspace) {
         Map<String, String> prints = new TreeMap<>();
         List<Source> parts = source.parts();
         for (int i = 0; i < parts.size(); i++) {
             Source part = parts.get(i);
             if (part.format().equals("delta")) {
-                String path = RawRows.paths(part, home)[0];
+                String path = RawRows.paths(part, workspace)[0];
                 prints.put(path, print(path, Tables.versionAt(spark, path)));
             } else if (RawRows.hasFiles(part)) {
-                Arrays.stream(raw.get(i).inputFiles())
-                        .map(uri -> status(spark, uri))
-                        .forEach(file -> prints.put(name(file), print(file)));
+                prints.putAll(prints(spark, raw.get(i)));
             } else {
                 return Optional.empty();
             }
         }
         return Optional.of(new SourceFiles(prints));
+    }
+
+    /** Of the files that rows come from, by path. */
+    static Map<String, String> prints(SparkSession spark, Dataset<Row> rows) {
+        return Arrays.stream(rows.inputFiles())
+                .map(uri -> status(spark, uri))
+                .collect(Collectors.toMap(SourceFiles::name, SourceFiles::print));
     }
 
     /** All prints, sorted. */

@@ -193,8 +193,8 @@ class CleanRowsTest {
                 new Trip("a", true, 5, "NaN", false),
                 new Trip("b", true, 5, "Infinity", false),
                 new Trip("c", true, 5, "7", false)));
-        Dataset<Row> judged =
-                CleanRows.judge(CleanRows.typed(List.of(raw), params.source()), params.source(), params.checks());
+        Dataset<Row> judged = CleanRows.judge(
+                CleanRows.typed(List.of(raw), params.source(), Lookups.NONE), params.source(), params.checks());
         assertThat(judged.where("eta_minutes is not null").select("trip_id").collectAsList())
                 .containsExactly(RowFactory.create("c"));
     }
@@ -210,7 +210,9 @@ class CleanRowsTest {
                 SharedSpark.session(),
                 params().source().timeZone(),
                 () -> CleanRows.judge(
-                        CleanRows.typed(List.of(raw(trips)), params().source()), params().source(), params().checks()));
+                        CleanRows.typed(List.of(raw(trips)), params().source(), Lookups.NONE),
+                        params().source(),
+                        params().checks()));
     }
 
     private Prepare.Params params() {

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.List;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,51 @@ class SourcesTest {
                         .first()
                         .getString(0))
                 .isEqualTo("z9");
+    }
+
+    @Test
+    void looksUpWhatBelongsToAZone() {
+        pipeline.write("zones.csv", List.of("zone,Borough Name", "z1,Queens", "z3,Bronx", ",nowhere"));
+        String[] params = {
+            "source.path=plain",
+            "source.lookups.at={path: zones.csv, options: {header: true}, on: trim(from_zone), key: zone}",
+            "source.columns.borough={expr: 'at.`Borough Name`', known-at: request}"
+        };
+        assertThat(pipeline.run(new Prepare(), params).rows()).isEqualTo(2);
+        assertThat(boroughs()).containsExactly("a Queens", "b Queens");
+        assertThat(quarantine().<String>getAs("row")).doesNotContain("Queens");
+        assertThat(pipeline.run(new Prepare(), params).covered()).isEqualTo("nothing new");
+
+        pipeline.write("zones.csv", List.of("zone,Borough Name", "z3,Bronx"));
+        pipeline.run(new Prepare(), params);
+        assertThat(boroughs()).containsExactly("a ", "b ");
+    }
+
+    private List<String> boroughs() {
+        return pipeline.tables()
+                .read("trips")
+                .orderBy("trip_id")
+                .selectExpr("concat(trip_id, ' ', coalesce(borough, ''))")
+                .as(Encoders.STRING())
+                .collectAsList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "at | zone | Cannot look up in source.lookups.at.path zones.csv: its zone 'z1' stands in 2 rows. Leave one",
+                "at | zones | Invalid params: source.lookups.at.key is 'zones', which the file does not have. Did you mean 'zone'",
+                "miles | borough | Invalid params: source.lookups has 'miles', which is a column of the source as well. Call",
+                "at-all | borough | Invalid params: pipelines/tiny/params.yaml: source.lookups has 'at-all' as a name; begin"
+            })
+    void refusesLookupsThatWouldDoubleRowsOrHideColumns(String name, String key, String message) {
+        pipeline.write("zones.csv", List.of("zone,borough", "z1,Queens", "z1,Bronx"));
+        String lookup = "source.lookups={%s: {path: zones.csv, options: {header: true}, on: from_zone, key: %s}}"
+                .formatted(name, key);
+        assertThatThrownBy(() -> pipeline.run(new Prepare(), "source.path=plain", lookup))
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test

@@ -7,12 +7,10 @@ import static org.apache.spark.sql.functions.lit;
 import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Checks.Reference;
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
-import java.util.Arrays;
+import dev.waybill.common.table.ReferenceData;
 import java.util.List;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,47 +40,18 @@ public record References(Checks limits, List<Values> lists) {
     }
 
     private static Values values(String name, Reference reference, JobContext context) {
-        Dataset<Row> rows = read(name, reference, context);
-        if (!Arrays.asList(rows.columns()).contains(reference.column())) {
-            throw Refusal.mistake(
-                    "params.unknown-column",
-                    "Invalid params: checks.references.%s.column is '%s', which the reference does not have."
-                            .formatted(name, reference.column()),
-                    Suggestion.sentence(reference.column(), Arrays.asList(rows.columns())));
-        }
+        String key = "checks.references." + name;
+        Dataset<Row> rows = reference.table().isPresent()
+                ? context.tables().read(reference.table().get())
+                : ReferenceData.read(
+                        context.spark(),
+                        key,
+                        reference.format(),
+                        context.workspace().location(reference.path().orElseThrow()),
+                        reference.options());
+        ReferenceData.requireColumn(rows, key + ".column", reference.column());
         Column value = rows.col("`" + reference.column() + "`").cast("string");
         return new Values(name, reference, rows.select(value.as(VALUE)).distinct());
-    }
-
-    private static Dataset<Row> read(String name, Reference reference, JobContext context) {
-        if (reference.table().isPresent()) {
-            return context.tables().read(reference.table().get());
-        }
-        String path = reference.path().orElseThrow();
-        try {
-            return context.spark()
-                    .read()
-                    .format(reference.format())
-                    .options(reference.options())
-                    .load(
-                            path.contains(":")
-                                    ? path
-                                    : context.workspace()
-                                            .home()
-                                            .resolve(path)
-                                            .normalize()
-                                            .toString());
-        } catch (Exception e) { // Spark throws AnalysisException without declaring it.
-            if (!(e instanceof AnalysisException)) {
-                throw e;
-            }
-            throw Refusal.mistake(
-                    "params.missing-reference",
-                    "Cannot read checks.references.%s.path %s: there is no such file, or it is not %s."
-                            .formatted(name, path, reference.format()),
-                    "Correct it, or drop the reference.",
-                    e);
-        }
     }
 
     /** One check for each column of each reference; each takes a pass over the rows. */

@@ -1,0 +1,58 @@
+package dev.waybill.common.table;
+
+import dev.waybill.common.conf.Secrets;
+import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.refusal.Refusal;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Small tables beside the rows that params.yaml names: the values that there are, what belongs to a zone. */
+public final class ReferenceData {
+
+    private ReferenceData() {}
+
+    /**
+     * Opens one.
+     *
+     * @param key where it stands in params.yaml, for errors
+     * @param path as Spark takes it
+     * @throws Refusal if it is not there, or is of another format: a mistake in params.yaml
+     */
+    public static Dataset<Row> read(
+            SparkSession spark, String key, String format, String path, Map<String, String> options) {
+        try {
+            return spark.read()
+                    .format(format)
+                    .options(Secrets.ofProcess().resolve(options))
+                    .load(path);
+        } catch (Exception e) { // Spark throws AnalysisException without declaring it.
+            if (!(e instanceof AnalysisException)) {
+                throw e;
+            }
+            throw Refusal.mistake(
+                    "params.missing-reference",
+                    "Cannot read %s.path %s: there is no such file, or it is not %s.".formatted(key, path, format),
+                    "Correct it, or drop '%s'.".formatted(key.substring(key.lastIndexOf('.') + 1)),
+                    e);
+        }
+    }
+
+    /**
+     * Looks for a column.
+     *
+     * @param key where it stands in params.yaml, for errors
+     * @throws Refusal if the table has no such column: a mistake in params.yaml
+     */
+    public static void requireColumn(Dataset<Row> rows, String key, String column) {
+        if (!Arrays.asList(rows.columns()).contains(column)) {
+            throw Refusal.mistake(
+                    "params.unknown-column",
+                    "Invalid params: %s is '%s', which the file does not have.".formatted(key, column),
+                    Suggestion.sentence(column, Arrays.asList(rows.columns())));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.waybill.jobs.prepare;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Source.Lookup;
+import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.ReferenceData;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The tables of {@link Source#lookups}. They are sent to every executor, so that looking up moves no row.
+ *
+ * @param tables in the order of params
+ */
+record Lookups(List<Table> tables) {
+
+    /**
+     * One of them.
+     *
+     * @param rows what is looked up, and as a struct the row that it finds
+     */
+    record Table(String name, Lookup lookup, Dataset<Row> rows) {}
+
+    static final Lookups NONE = new Lookups(List.of());
+
+    private static final String KEY = "_key_of_";
+
+    /**
+     * Opens them all.
+     *
+     * @throws Refusal if one is not there, or has a key twice: rows would be doubled
+     */
+    static Lookups open(Source source, JobContext context) {
+        return new Lookups(source.lookups().entrySet().stream()
+                .map(entry -> open(entry.getKey(), entry.getValue(), context))
+                .toList());
+    }
+
+    private static Table open(String name, Lookup lookup, JobContext context) {
+        String where = "source.lookups." + name;
+        Dataset<Row> rows = ReferenceData.read(
+                context.spark(), where, lookup.format(), context.workspace().location(lookup.path()), lookup.options());
+        ReferenceData.requireColumn(rows, where + ".key", lookup.key());
+        Column key = rows.col("`" + lookup.key() + "`").cast("string");
+        Dataset<Row> table = rows.where(key.isNotNull())
+                .select(key.as(KEY + name), functions.struct("*").as(name));
+        requireOneRowAKey(table, name, lookup);
+        return new Table(name, lookup, table);
+    }
+
+    private static void requireOneRowAKey(Dataset<Row> table, String name, Lookup lookup) {
+        List<Row> repeated = table.groupBy(KEY + name)
+                .count()
+                .where("count > 1")
+                .orderBy(KEY + name)
+                .limit(1)
+                .collectAsList();
+        if (!repeated.isEmpty()) {
+            throw Refusal.data(
+                    "source.repeated-key",
+                    "Cannot look up in source.lookups.%s.path %s: its %s '%s' stands in %d rows."
+                            .formatted(
+                                    name,
+                                    lookup.path(),
+                                    lookup.key(),
+                                    repeated.get(0).getString(0),
+                                    repeated.get(0).getLong(1)),
+                    "Leave one row for each.");
+        }
+    }
+
+    /** The raw rows, each with what it finds in each table: a struct, or null. */
+    Dataset<Row> join(Dataset<Row> raw) {
+        Dataset<Row> joined = raw;
+        for (Table table : tables) {
+            requireNewName(raw, table.name());
+            String key = KEY + table.name();
+            Column on = SqlExpressions.on(
+                    raw,
+                    "source.lookups." + table.name() + ".on",
+                    table.lookup().on());
+            joined = joined.join(
+                            functions.broadcast(table.rows()),
+                            on.cast("string").equalTo(table.rows().col(key)),
+                            "left")
+                    .drop(key);
+        }
+        return joined;
+    }
+
+    private static void requireNewName(Dataset<Row> raw, String name) {
+        if (Arrays.stream(raw.columns()).anyMatch(name::equalsIgnoreCase)) {
+            throw Refusal.mistake(
+                    "params.repeated-name",
+                    "Invalid params: source.lookups has '%s', which is a column of the source as well.".formatted(name),
+                    "Call the lookup something else.");
+        }
+    }
+
+    /** Prints of the files that they are in, as {@link SourceFiles} has them. */
+    List<String> prints(JobContext context) {
+        return tables.stream()
+                .flatMap(table -> SourceFiles.prints(context.spark(), table.rows()).values().stream())
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.waybill.jobs.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.waybill.common.conf.Params;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.Workspace;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.Tracking;
+import dev.waybill.jobs.prepare.Prepare;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ten days of real trips, brought in one by one in whatever order, end up as if brought in at once. */
+class RealDaysTest {
+
+    private static final Path RAW =
+            Path.of("../../shared/data/green-taxi").toAbsolutePath().normalize();
+    private static final Path PARAMS = Path.of("../pipelines/green-taxi/params.yaml");
+    private static final int DAYS = 10;
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2020-03-11T12:00:00Z"), ZoneOffset.UTC);
+
+    /** As of which version of the trips. */
+    private static final String[] CHANCE = {FeatureTable.SOURCE_ID, FeatureTable.SOURCE_VERSION};
+
+    @TempDir
+    private static Path home;
+
+    private static Tracking tracking;
+
+    @BeforeAll
+    static void bringInAtOnce() throws IOException {
+        boolean isThere = Files.isDirectory(RAW);
+        if (!isThere) {
+            System.out.println("Skipped: days one by one, because " + RAW + " is not there");
+        }
+        assumeTrue(isThere);
+        tracking = Tracking.open(home.resolve("mlflow"), CLOCK);
+        Files.createDirectories(home.resolve("conf"));
+        Files.createFile(home.resolve("conf/dev.yaml"));
+        cutTenDays(home.resolve("trips.csv"));
+        bringIn("at-once", Optional.empty());
+    }
+
+    @AfterAll
+    static void close() {
+        if (tracking != null) {
+            tracking.close();
+        }
+    }
+
+    private static void cutTenDays(Path to) throws IOException {
+        Path month = RAW.resolve("green_tripdata_2020-03.csv.gz");
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                        new GZIPInputStream(Files.newInputStream(month)), StandardCharsets.UTF_8));
+                PrintWriter cut = new PrintWriter(Files.newBufferedWriter(to))) {
+            cut.println(lines.readLine());
+            lines.lines().filter(RealDaysTest::isOfTheTenDays).forEach(cut::println);
+        }
+    }
+
+    /** The second field is when the trip was asked for. */
+    private static boolean isOfTheTenDays(String line) {
+        String requestedAt = line.split(",", 3)[1];
+        return requestedAt.compareTo("2020-03-01") >= 0 && requestedAt.compareTo("2020-03-11") < 0;
+    }
+
+    @Test
+    void inOrderIsAtOnce() throws IOException {
+        endsUpAsAtOnce("in-order", List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+    }
+
+    @Test
+    void inReverseIsAtOnce() throws IOException {
+        endsUpAsAtOnce("in-reverse", List.of(10, 9, 8, 7, 6, 5, 4, 3, 2, 1));
+    }
+
+    @Test
+    void aDayOnceMoreIsAtOnce() throws IOException {
+        endsUpAsAtOnce("once-more", List.of(3, 1, 2, 4, 5, 6, 4, 7, 8, 9, 10));
+    }
+
+    private static void endsUpAsAtOnce(String pipeline, List<Integer> days) throws IOException {
+        for (int day : days) {
+            bringIn(pipeline, Optional.of(LocalDate.of(2020, 3, day)));
+        }
+        for (String table : List.of("trips", FeatureTable.NAME)) {
+            Dataset<Row> oneByOne = tables(pipeline).read(table).drop(CHANCE);
+            Dataset<Row> atOnce = tables("at-once").read(table).drop(CHANCE);
+            assertThat(oneByOne.count()).as(table).isEqualTo(atOnce.count()).isGreaterThan(100_000);
+            assertThat(oneByOne.select(Tables.EVENT_DATE).distinct().count()).isEqualTo(DAYS);
+            assertThat(oneByOne.exceptAll(atOnce).isEmpty()).as(table).isTrue();
+            assertThat(atOnce.exceptAll(oneByOne).isEmpty()).as(table).isTrue();
+        }
+    }
+
+    private static void bringIn(String pipeline, Optional<LocalDate> date) throws IOException {
+        Path params = home.resolve("pipelines").resolve(pipeline).resolve("params.yaml");
+        Files.createDirectories(params.getParent());
+        Files.writeString(params, Files.readString(PARAMS));
+        run(new Prepare(), pipeline, date);
+        run(new FeatureEngineer(), pipeline, date);
+    }
+
+    private static <P extends Record> void run(Job<P, ?> job, String pipeline, Optional<LocalDate> date) {
+        List<String> overrides =
+                List.of("source.path=trips.csv", "checks.references.zones.path=" + RAW.resolve("taxi_zone_lookup.csv"));
+        job.run(
+                Params.load(home, pipeline, "dev", overrides).bind(job.params()),
+                new JobContext(
+                        SharedSpark.session(),
+                        tables(pipeline),
+                        tracking,
+                        new Workspace(home, pipeline, "run"),
+                        CLOCK,
+                        doing -> {},
+                        date));
+    }
+
+    private static Tables tables(String pipeline) {
+        return new Tables(
+                SharedSpark.session(),
+                home.resolve("warehouse").resolve(pipeline).toString());
+    }
+}
