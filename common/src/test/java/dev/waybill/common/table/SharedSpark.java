@@ -10,6 +10,7 @@ public final class SharedSpark {
     private static final SparkSession SESSION = Sessions.start(
             "tests",
             Map.of(
+                    "spark.sql.codegen.cache.maxEntries", "5000",
                     "spark.master", "local[2]",
                     "spark.ui.enabled", "false",
                     "spark.sql.shuffle.partitions", "2",
