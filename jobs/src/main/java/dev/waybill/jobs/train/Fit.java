@@ -48,7 +48,7 @@ record Fit(
         long trainRows = count(train, "train", split.train());
         long validRows = valid.map(part -> count(part, "valid", split.valid().orElseThrow()))
                 .orElse(0L);
-        List<Input> inputs = TrainingRows.inputs(train, recipe.features());
+        List<Input> inputs = TrainingRows.inputs(train, recipe);
         Dataset<Row> seen = valid.map(train::unionByName).orElse(train);
         Preflight.Findings findings = Preflight.check(seen, recipe, inputs);
 

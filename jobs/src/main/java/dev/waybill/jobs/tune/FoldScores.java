@@ -54,7 +54,7 @@ final class FoldScores implements Search.Scores {
 
     private static Fold fold(Dataset<Row> rows, Recipe recipe, double share) {
         Dataset<Row> train = Tables.within(rows, recipe.split().train());
-        List<Input> inputs = TrainingRows.inputs(train, recipe.features());
+        List<Input> inputs = TrainingRows.inputs(train, recipe);
         Column[] key = recipe.key().stream().map(functions::col).toArray(Column[]::new);
         Column part = functions.pmod(functions.xxhash64(key), functions.lit(PARTS));
         Dataset<Row> some = train.where(part.lt(Math.round(share * PARTS)));

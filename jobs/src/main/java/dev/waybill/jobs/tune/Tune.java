@@ -98,7 +98,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         Recipe recipe = params.recipe();
         List<Split> folds = Folds.of(params.split(), tuning.folds());
         Dataset<Row> rows = rows(params, context, folds);
-        Preflight.Findings findings = Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe.features()));
+        Preflight.Findings findings = Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe));
         Comparator<Trial> best = best(metric);
         Instant end = context.clock()
                 .instant()
