@@ -51,7 +51,7 @@ public final class ReferenceData {
         if (!Arrays.asList(rows.columns()).contains(column)) {
             throw Refusal.mistake(
                     "params.unknown-column",
-                    "Invalid params: %s is '%s', which the file does not have.".formatted(key, column),
+                    "Invalid params: %s is '%s', which is not among its columns.".formatted(key, column),
                     Suggestion.sentence(column, Arrays.asList(rows.columns())));
         }
     }

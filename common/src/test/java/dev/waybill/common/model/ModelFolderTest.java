@@ -98,6 +98,49 @@ class ModelFolderTest {
                 .formatted(file, now, before));
     }
 
+    @Test
+    void refusesABoosterThatIsCutShort() throws IOException {
+        Path file = folder.resolve("model.ubj");
+        String before = sha256("model.ubj");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length * 2 / 3));
+        refused("Cannot load %s: its SHA-256 is %s, but %s was written. Restore the file, or train again."
+                .formatted(file, sha256("model.ubj"), before));
+    }
+
+    @Test
+    void refusesADescriptionInWhichAWordIsAnother() throws IOException {
+        Path file = folder.resolve("waybill.json");
+        Files.writeString(file, Files.readString(file).replace("north", "mouth"));
+        assertThatThrownBy(() -> ModelFolder.read(folder))
+                .isInstanceOf(Refusal.class)
+                .hasMessageMatching(
+                        "Cannot load \\Q%s\\E: its SHA-256 is \\w{64}, but \\w{64} was written\\. Restore .*"
+                                .formatted(file));
+    }
+
+    @Test
+    void refusesInputsInAnotherOrderThanTheBoosters() {
+        List<Input> swapped = List.of(TinyBooster.INPUTS.get(0), TinyBooster.INPUTS.get(2), TinyBooster.INPUTS.get(1));
+        TrainedModel other =
+                TrainedModel.of(booster, swapped, "eta_minutes", TinyBooster.provenance(), Optional.empty());
+        assertThatThrownBy(() -> ModelFolder.write(folder, other, new InputExample(List.of())))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(("Cannot load %s: input 2 is rain in waybill.json, but place in model.ubj. Restore the"
+                                + " folder, or train again.")
+                        .formatted(folder));
+    }
+
+    @Test
+    void refusesAModelThatOtherToolsWrote() throws IOException {
+        Files.delete(folder.resolve("waybill.json"));
+        assertThatThrownBy(() -> ModelFolder.read(folder))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(("Cannot load %s: it is a model that Waybill did not write, for it has no waybill.json."
+                                + " Register one that Waybill trained.")
+                        .formatted(folder));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt", "input_example.json"})
     void refusesAFolderThatLacksAFile(String name) throws IOException {

@@ -192,8 +192,8 @@ class AuditTest {
         assertThatThrownBy(() -> pipeline.run(new Prepare(), reference.formatted("zon")))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE))
-                .hasMessage("Invalid params: checks.references.zones.column is 'zon', which the reference does not"
-                        + " have. Did you mean 'zone'?");
+                .hasMessage("Invalid params: checks.references.zones.column is 'zon', which is not among its"
+                        + " columns. Did you mean 'zone'?");
         assertThatThrownBy(() -> pipeline.run(
                         new Prepare(),
                         reference.replace("zones.csv", "zone.csv").formatted("zone")))

@@ -142,9 +142,9 @@ class SourcesTest {
             delimiter = '|',
             value = {
                 "at | zone | Cannot look up in source.lookups.at.path zones.csv: its zone 'z1' stands in 2 rows. Leave one",
-                "at | zones | Invalid params: source.lookups.at.key is 'zones', which the file does not have. Did you mean 'zone'",
+                "at | zones | Invalid params: source.lookups.at.key is 'zones', which is not among its columns. Did you mean 'zone'",
                 "miles | borough | Invalid params: source.lookups has 'miles', which is a column of the source as well. Call",
-                "at-all | borough | Invalid params: pipelines/tiny/params.yaml: source.lookups has 'at-all' as a name; begin"
+                "at-all | borough | Invalid params: pipelines/tiny/params.yaml:2: 'source' has 'at-all' as a name; begin"
             })
     void refusesLookupsThatWouldDoubleRowsOrHideColumns(String name, String key, String message) {
         pipeline.write("zones.csv", List.of("zone,borough", "z1,Queens", "z1,Bronx"));
