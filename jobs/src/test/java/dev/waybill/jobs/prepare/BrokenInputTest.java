@@ -181,7 +181,7 @@ class BrokenInputTest {
     @Test
     void refusesBrokenLinesOfJson() {
         pipeline.write("broken.json", List.of("{\"id\": \"a\"", "nonsense", """
-                {"id":"b","pickup":"2020-03-01 10:00:00","dropoff":"2020-03-01 10:10:00","from_zone":"z","to_zone":"1","miles":1}"""));
+                {"id":"b","pickup":"2020-03-01 10:00:00","dropoff":"2020-03-01 10:10:00","from_zone":"z","to_zone":"1","miles":"1"}"""));
         assertThatThrownBy(() -> pipeline.run(
                         new Prepare(), "source.path=broken.json", "source.format=json", "checks.rejected=1"))
                 .isInstanceOf(Refusal.class)
