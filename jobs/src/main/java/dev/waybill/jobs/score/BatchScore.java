@@ -69,12 +69,12 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Champion champion = Champion.of(context);
         Tables tables = context.tables();
         TableVersion version = tables.version(FeatureTable.NAME);
-        Dataset<Row> features = tables.read(version);
+        Dataset<Row> features =
+                tables.read(version).withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
         SortedSet<LocalDate> dates = context.date()
                 .map(date -> only(date, features))
                 .orElseGet(() -> staleDates(features, champion.model(), params, tables));
-        Dataset<Row> rows = Tables.within(features, dates)
-                .withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
+        Dataset<Row> rows = Tables.within(features, dates);
         champion.requireItsFeatures(rows);
         StaleHistory.refuse(rows, params.features());
         if (!dates.isEmpty()) {

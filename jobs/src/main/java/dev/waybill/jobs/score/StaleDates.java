@@ -14,14 +14,16 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Which dates are not scored as they would be now: other rows, features computed at another time, another model, or
- * explanations of another length. Costs a few columns of both tables.
+ * Which dates are not scored as they would be now: other rows, features computed at another time, another limit for how
+ * old history may be, another model, or explanations of another length. Costs a few columns of both tables.
  */
 final class StaleDates {
 
@@ -56,12 +58,13 @@ final class StaleDates {
                         .allMatch(row -> row.getInt(0) == entries);
     }
 
-    /** Of each date, how many rows there are, and the least and the largest of some columns. */
+    /** Of each date, how many rows there are, how many of them are fresh, the least and the largest of some columns. */
     private static Map<LocalDate, List<Object>> byDate(Dataset<Row> rows, Column... columns) {
-        Column[] ends = Arrays.stream(columns)
-                .flatMap(column -> List.of(functions.min(column), functions.max(column)).stream())
+        Stream<Column> ends = Arrays.stream(columns)
+                .flatMap(column -> Stream.of(functions.min(column), functions.max(column)));
+        Column[] figures = Stream.concat(Stream.of(functions.count_if(functions.col(FeatureTable.IS_FRESH))), ends)
                 .toArray(Column[]::new);
-        return rows.groupBy(Tables.EVENT_DATE).agg(functions.count(functions.lit(1)), ends).collectAsList().stream()
+        return rows.groupBy(Tables.EVENT_DATE).agg(functions.count(functions.lit(1)), figures).collectAsList().stream()
                 .collect(Collectors.toMap(
                         row -> ((Date) row.get(0)).toLocalDate(),
                         StaleDates::values,
@@ -70,7 +73,7 @@ final class StaleDates {
     }
 
     private static List<Object> values(Row row) {
-        return Collections.unmodifiableList(java.util.stream.IntStream.range(1, row.size())
+        return Collections.unmodifiableList(IntStream.range(1, row.size())
                 .mapToObj(row::get)
                 .collect(Collectors.toList()));
     }
