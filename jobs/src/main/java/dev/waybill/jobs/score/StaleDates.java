@@ -60,8 +60,8 @@ final class StaleDates {
 
     /** Of each date, how many rows there are, how many of them are fresh, the least and the largest of some columns. */
     private static Map<LocalDate, List<Object>> byDate(Dataset<Row> rows, Column... columns) {
-        Stream<Column> ends = Arrays.stream(columns)
-                .flatMap(column -> Stream.of(functions.min(column), functions.max(column)));
+        Stream<Column> ends =
+                Arrays.stream(columns).flatMap(column -> Stream.of(functions.min(column), functions.max(column)));
         Column[] figures = Stream.concat(Stream.of(functions.count_if(functions.col(FeatureTable.IS_FRESH))), ends)
                 .toArray(Column[]::new);
         return rows.groupBy(Tables.EVENT_DATE).agg(functions.count(functions.lit(1)), figures).collectAsList().stream()
@@ -73,8 +73,7 @@ final class StaleDates {
     }
 
     private static List<Object> values(Row row) {
-        return Collections.unmodifiableList(IntStream.range(1, row.size())
-                .mapToObj(row::get)
-                .collect(Collectors.toList()));
+        return Collections.unmodifiableList(
+                IntStream.range(1, row.size()).mapToObj(row::get).collect(Collectors.toList()));
     }
 }
