@@ -114,16 +114,15 @@ class RealDaysTest {
     private static void bringIn(String pipeline, Optional<LocalDate> date) throws IOException {
         Path params = home.resolve("pipelines").resolve(pipeline).resolve("params.yaml");
         Files.createDirectories(params.getParent());
-        Files.writeString(params, Files.readString(PARAMS));
+        Files.writeString(params, Files.readString(PARAMS).replace("../shared/data/green-taxi", RAW.toString()));
         run(new Prepare(), pipeline, date);
         run(new FeatureEngineer(), pipeline, date);
     }
 
     private static <P extends Record> void run(Job<P, ?> job, String pipeline, Optional<LocalDate> date) {
-        List<String> overrides =
-                List.of("source.path=trips.csv", "checks.references.zones.path=" + RAW.resolve("taxi_zone_lookup.csv"));
         job.run(
-                Params.load(home, pipeline, "dev", overrides).bind(job.params()),
+                Params.load(home, pipeline, "dev", List.of("source.path=trips.csv"))
+                        .bind(job.params()),
                 new JobContext(
                         SharedSpark.session(),
                         tables(pipeline),

@@ -200,7 +200,7 @@ class AuditTest {
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE))
                 .hasMessage("Cannot read checks.references.zones.path zone.csv: there is no such file, or it is not"
-                        + " csv. Correct it, or drop the reference.");
+                        + " csv. Correct it, or drop 'zones'.");
         assertThat(pipeline.run(
                                 new Prepare(),
                                 reference
