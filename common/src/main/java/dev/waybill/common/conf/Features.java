@@ -1,5 +1,6 @@
 package dev.waybill.common.conf;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,15 @@ public record Features(
         return history.stream().flatMap(History::names);
     }
 
-    /** The longest window of all, in days; 0 without history. */
-    public int longestDays() {
-        return history.stream()
+    /** How far back anything looks: the longest window, or the limit of freshness. */
+    public Duration reach() {
+        Duration window = Duration.ofDays(history.stream()
                 .flatMap(group -> group.windows().stream())
                 .mapToInt(History.Days::number)
                 .max()
-                .orElse(0);
+                .orElse(0));
+        Duration limit = Duration.ofHours(freshness.limit().number());
+        return window.compareTo(limit) > 0 ? window : limit;
     }
 
     private static List<String> names(Collection<String> columns, List<History> history) {

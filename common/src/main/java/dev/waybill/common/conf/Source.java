@@ -44,6 +44,7 @@ public record Source(
      */
     public record Column(String expr, KnownAt knownAt) {
         public Column {
+            SqlExpressions.requireRepeatable(expr);
             SqlExpressions.columns(expr);
         }
     }
@@ -72,6 +73,7 @@ public record Source(
             @Default("csv") String format,
             Map<String, String> options) {
         public Lookup {
+            SqlExpressions.requireRepeatable(on);
             SqlExpressions.columns(on);
         }
     }
@@ -94,6 +96,7 @@ public record Source(
         ColumnNames.require(Stream.concat(columns.keySet().stream(), Stream.of(label.name()))
                 .toList());
         ColumnNames.require(lookups.keySet());
+        SqlExpressions.requireRepeatable(label.expr());
         requireColumns("label.expr", SqlExpressions.columns(label.expr()), columns);
         requireColumns("key", key, columns);
         requireColumns("event-time", List.of(eventTime), columns);

@@ -88,6 +88,7 @@ public final class FeatureTable {
         features.columns().forEach((name, feature) -> definitions.add(definition(name, feature.expr())));
         definitions.add(features.asOf().toString());
         features.history().forEach(history -> definitions.add(definition(history)));
+        definitions.add(features.reach().toString());
         definitions.add(definition(source.label().name(), source.label().expr()));
         definitions.add(source.label().availableAt());
         source.columns().forEach((name, column) -> definitions.add(definition(name, column.expr())));

@@ -30,7 +30,10 @@ public final class ReferenceData {
                     .options(Secrets.ofProcess().resolve(options))
                     .load(path);
         } catch (Exception e) { // Spark throws AnalysisException without declaring it.
-            if (!(e instanceof AnalysisException)) {
+            boolean isMistake = e instanceof AnalysisException
+                    || e instanceof IllegalArgumentException
+                    || e instanceof ClassNotFoundException; // of a format that nobody has
+            if (!isMistake) {
                 throw e;
             }
             throw Refusal.mistake(

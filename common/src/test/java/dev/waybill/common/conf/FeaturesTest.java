@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.conf.History.Days;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,8 +117,8 @@ class FeaturesTest {
     @Test
     void knowsTheLongestWindow() {
         History two = new History(List.of(), "eta_minutes", List.of(AVG), List.of(new Days(28), new Days(1)), 1);
-        assertThat(features(Map.of(), List.of(two)).longestDays()).isEqualTo(28);
-        assertThat(features(Map.of("a", "1"), List.of()).longestDays()).isZero();
+        assertThat(features(Map.of(), List.of(two)).reach()).isEqualTo(Duration.ofDays(28));
+        assertThat(features(Map.of("a", "1"), List.of()).reach()).isEqualTo(Duration.ofHours(6));
     }
 
     private static Features features(Map<String, String> columns, List<History> history) {

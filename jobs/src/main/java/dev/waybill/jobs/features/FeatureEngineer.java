@@ -10,10 +10,8 @@ import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -65,7 +63,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         String version = FeatureTable.version(params.source(), params.features());
         SortedMap<LocalDate, StaleDates.Origin> featured = featured(tables);
         StaleDates stale = new StaleDates(featured, tables.dates(clean), clean, version, tables::touchedSince);
-        SortedSet<LocalDate> dates = context.date().map(stale::from).orElseGet(stale::all);
+        SortedSet<LocalDate> dates = context.date().map(stale::with).orElseGet(stale::all);
         if (!dates.isEmpty()) {
             context.progress().doing("computing %d dates".formatted(dates.size()));
             Dataset<Row> rows = Sessions.inZone(
@@ -83,13 +81,12 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         return tables.exists(FeatureTable.NAME) ? tables.read(FeatureTable.NAME).count() : 0;
     }
 
-    /** How the features of each date came about; none of a table from before this was written down. */
+    /** How the features of each date came about. */
     private static SortedMap<LocalDate, StaleDates.Origin> featured(Tables tables) {
         SortedMap<LocalDate, StaleDates.Origin> featured = new TreeMap<>();
         List<String> origin =
                 List.of(Tables.EVENT_DATE, FeatureTable.VERSION, FeatureTable.SOURCE_ID, FeatureTable.SOURCE_VERSION);
-        if (tables.exists(FeatureTable.NAME)
-                && Arrays.asList(tables.read(FeatureTable.NAME).columns()).containsAll(origin)) {
+        if (tables.exists(FeatureTable.NAME)) {
             Column[] columns = origin.stream().map(functions::col).toArray(Column[]::new);
             tables.read(FeatureTable.NAME)
                     .select(columns)
@@ -107,20 +104,13 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
             Dataset<Row> clean, SortedSet<LocalDate> dates, Source source, Features features) {
         Dataset<Row> asked = Tables.within(clean, dates);
         Dataset<Row> known = clean.where(functions.col(Tables.EVENT_DATE).leq(functions.lit(dates.last())))
-                .where(new Timeline(source, features.asOf()).knownSince(dates.first(), reach(features)));
+                .where(new Timeline(source, features.asOf()).knownSince(dates.first(), features.reach()));
         return features(asked, known, source, features);
-    }
-
-    /** How far back any feature looks. */
-    private static Duration reach(Features features) {
-        Duration window = Duration.ofDays(features.longestDays());
-        Duration limit = Duration.ofHours(features.freshness().limit().number());
-        return window.compareTo(limit) > 0 ? window : limit;
     }
 
     /** The asked rows' key, event time, event date and label, every feature, and how fresh their history is. */
     static Dataset<Row> features(Dataset<Row> asked, Dataset<Row> known, Source source, Features features) {
-        Dataset<Row> aged = HistoryAge.join(asked, known, new Timeline(source, features.asOf()), reach(features));
+        Dataset<Row> aged = HistoryAge.join(asked, known, new Timeline(source, features.asOf()), features.reach());
         Dataset<Row> joined = HistoryFeatures.join(aged, known, source, features);
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);

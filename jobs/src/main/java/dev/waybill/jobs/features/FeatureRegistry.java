@@ -12,7 +12,6 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -59,12 +58,9 @@ public final class FeatureRegistry {
     }
 
     private static boolean isOf(TableVersion of, Tables tables) {
-        if (!tables.exists(NAME)) {
-            return false;
-        }
-        Dataset<Row> registry = tables.read(NAME);
-        return Arrays.asList(registry.columns()).containsAll(List.of(FEATURES_ID, FEATURES_VERSION))
-                && !registry.where(functions
+        return tables.exists(NAME)
+                && !tables.read(NAME)
+                        .where(functions
                                 .col(FEATURES_ID)
                                 .equalTo(of.id())
                                 .and(functions.col(FEATURES_VERSION).equalTo(of.version())))

@@ -38,19 +38,13 @@ record StaleDates(
     }
 
     /**
-     * A date, and the later ones that the features have already: so days may come in any order. If definitions have
-     * changed, also the earlier ones, since a table is of one set of definitions.
+     * A date, and all that the features have already: so days may come in any order, and a row that moved to the date from
+     * an earlier one does not stay there.
      */
-    SortedSet<LocalDate> from(LocalDate date) {
-        SortedSet<LocalDate> candidates =
-                new TreeSet<>((isOtherwiseDefined() ? featured : featured.tailMap(date)).keySet());
+    SortedSet<LocalDate> with(LocalDate date) {
+        SortedSet<LocalDate> candidates = new TreeSet<>(featured.keySet());
         candidates.add(date);
         return stale(candidates);
-    }
-
-    private boolean isOtherwiseDefined() {
-        return featured.values().stream()
-                .anyMatch(origin -> !origin.featureSet().equals(version));
     }
 
     private SortedSet<LocalDate> stale(SortedSet<LocalDate> candidates) {

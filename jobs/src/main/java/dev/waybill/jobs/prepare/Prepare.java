@@ -108,6 +108,9 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
             }
             return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
         }
+        if (scope instanceof Scope.NewFiles added && !isWholeBut(added, context.tables())) {
+            return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
+        }
         Source source = audit.source();
         Dataset<Row> judged = Sessions.inZone(
                         context.spark(),
@@ -137,6 +140,15 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 && tables.exists(QUARANTINE)
                 && tables.exists(QUALITY)
                 && tables.read(QUARANTINE).count() == totals.quarantined();
+    }
+
+    /** Whether the quarantine of all other files is as noted: not, where a file that a run gave up on is called otherwise. */
+    private static boolean isWholeBut(Scope.NewFiles added, Tables tables) {
+        String others = "not coalesce(%s, false)"
+                .formatted(added.condition(CleanRows.SOURCE_FILE).orElseThrow());
+        return tables.exists(QUARANTINE)
+                && tables.read(QUARANTINE).where(others).count()
+                        == added.last().totals().orElseThrow().quarantined();
     }
 
     /** The figures, but not by which way they came about: that is another one when a run is repeated. */

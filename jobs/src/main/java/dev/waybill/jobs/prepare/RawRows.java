@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -95,10 +96,21 @@ final class RawRows {
                                 && option.getValue().equalsIgnoreCase("true"));
     }
 
-    /** Whether the names are those of the header: Spark puts a number behind names that are empty or doubled. */
+    /** Whether the names are those of the header: Spark puts its place behind each name that is empty or there twice. */
     private static boolean hasOwnNames(StructType columns) {
-        String[] names = columns.fieldNames();
-        return IntStream.range(0, names.length).noneMatch(i -> names[i].endsWith(String.valueOf(i)));
+        List<String> names = List.of(columns.fieldNames());
+        return IntStream.range(0, names.size()).noneMatch(at -> hasPlaceBehind(names, at));
+    }
+
+    private static boolean hasPlaceBehind(List<String> names, int at) {
+        String name = names.get(at);
+        if (!name.endsWith(String.valueOf(at))) {
+            return false;
+        }
+        String stem = name.substring(0, name.length() - String.valueOf(at).length());
+        return stem.equals("_c")
+                || IntStream.range(0, names.size())
+                        .anyMatch(other -> other != at && names.get(other).equals(stem + other));
     }
 
     /** The columns that Spark found, without the one for lines of which it could make nothing. */

@@ -28,7 +28,7 @@ class StaleDatesTest {
         featured(1, 2, 3);
         clean(1, 2, 3);
         assertThat(stale().all()).isEmpty();
-        assertThat(stale().from(day(2))).isEmpty();
+        assertThat(stale().with(day(2))).isEmpty();
     }
 
     @Test
@@ -71,11 +71,11 @@ class StaleDatesTest {
     }
 
     @Test
-    void doesOneDateAndTheLaterOnesThatAreThereAlready() {
+    void doesOneDateAndThoseThatAreThereAlready() {
         featured(1, 4, 5);
         clean(1, 2, 3, 4, 5, 6);
         touched = Optional.of(new TreeMap<>(Map.of(8L, day(1))));
-        assertThat(stale().from(day(3))).containsExactly(day(3), day(4), day(5));
+        assertThat(stale().with(day(3))).containsExactly(day(1), day(3), day(4), day(5));
     }
 
     @Test
@@ -86,7 +86,7 @@ class StaleDatesTest {
         assertThat(stale().all()).containsExactly(day(2), day(3), day(5));
 
         featured.replaceAll((date, origin) -> new Origin("before", "id-1", 7));
-        assertThat(stale().from(day(3))).containsExactly(day(1), day(2), day(3), day(4));
+        assertThat(stale().with(day(3))).containsExactly(day(1), day(2), day(3), day(4));
     }
 
     private StaleDates stale() {

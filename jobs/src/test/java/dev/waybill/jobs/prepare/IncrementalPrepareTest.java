@@ -138,6 +138,18 @@ class IncrementalPrepareTest {
         assertThat(metrics(pipeline)).isEqualTo(metrics(atOnce));
     }
 
+    /** No commit says yet that its rejected rows are in quarantine. */
+    @Test
+    void aFileOfRowsThatAreThereAlreadyMayBeCalledOtherwiseLater() throws IOException {
+        file("1.csv", DIRTY);
+        run(pipeline);
+        Path again = file("2.csv", DIRTY);
+        run(pipeline);
+        Files.move(again, again.resolveSibling("3.csv"));
+        assertThat(run(pipeline)).isEqualTo(run(atOnce));
+        assertSameTables(pipeline);
+    }
+
     @Test
     void aFileOfRowsThatAreThereAlreadyMakesNoVersionOfTheCleanTable() throws IOException {
         file("1.csv", DIRTY);
