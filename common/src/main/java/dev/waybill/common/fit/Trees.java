@@ -2,6 +2,7 @@ package dev.waybill.common.fit;
 
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.model.Input;
+import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -43,10 +44,15 @@ public final class Trees {
     public Best best(Dataset<Row> toLearn, Dataset<Row> toJudge) {
         Booster booster = fit(estimators.stopping(toJudge), toLearn);
         try {
+            String iteration = booster.getAttr("best_iteration");
+            if (iteration == null) { // XGBoost4J keeps none where every score is infinite, or no number
+                throw Refusal.mistake(
+                        "train.unmeasurable",
+                        "Cannot find the number of rounds: model.eval_metric cannot be measured on the rows held back.",
+                        "Take another metric: mape has no value where a label is 0, auc where all labels are alike.");
+            }
             return new Best(
-                    Integer.parseInt(booster.getAttr("best_iteration")) + 1,
-                    Double.parseDouble(booster.getAttr("best_score")),
-                    booster);
+                    Integer.parseInt(iteration) + 1, Double.parseDouble(booster.getAttr("best_score")), booster);
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot read the best iteration", e);
         }

@@ -43,7 +43,7 @@ public final class CalibrationFit {
      * Fits the scale on one half of the held-back rows, and calibrates the intervals on the other, which the scale has not
      * seen.
      *
-     * @param training the rows that the model was fitted on
+     * @param training the rows that the booster which has not seen those held back was fitted on
      * @return empty if fewer than 40 rows were held back
      */
     public static Optional<Calibration> fit(

@@ -39,7 +39,8 @@ public final class ClassificationQuality {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("log_loss", rounded(evaluator.setMetricName("logLoss").evaluate(rows)));
         metrics.put("accuracy", rounded(evaluator.setMetricName("accuracy").evaluate(rows)));
-        metrics.put("auc", rounded(new BinaryClassificationEvaluator().evaluate(rows)));
+        metrics.put(
+                "auc", rounded(new BinaryClassificationEvaluator().setNumBins(0).evaluate(rows)));
         return metrics;
     }
 

@@ -212,7 +212,12 @@ public final class Tables {
 
     /** All event dates that a table has rows of. */
     public SortedSet<LocalDate> dates(TableVersion at) {
-        return read(at).select(EVENT_DATE).distinct().as(Encoders.LOCALDATE()).collectAsList().stream()
+        return dates(read(at));
+    }
+
+    /** All event dates that there are rows of. */
+    public static SortedSet<LocalDate> dates(Dataset<Row> rows) {
+        return rows.select(EVENT_DATE).distinct().as(Encoders.LOCALDATE()).collectAsList().stream()
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -77,7 +77,10 @@ final class JudgedRows {
     private static DateRange fitted(TrainedModel model) {
         Split split = model.provenance().split();
         return new DateRange(
-                split.train().first(), split.valid().orElse(split.train()).last());
+                split.train().first(),
+                model.provenance().params().refit()
+                        ? split.lastSeen()
+                        : split.valid().orElse(split.train()).last());
     }
 
     private static Dataset<Row> withSegmentColumns(Dataset<Row> rows, Map<String, String> expressions) {

@@ -5,7 +5,7 @@ import dev.waybill.common.conf.Source.Lookup;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.table.ReferenceData;
+import dev.waybill.jobs.prepare.quality.ReferenceData;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -44,8 +44,7 @@ record Lookups(List<Table> tables) {
 
     private static Table open(String name, Lookup lookup, JobContext context) {
         String where = "source.lookups." + name;
-        Dataset<Row> rows = ReferenceData.read(
-                context.spark(), where, lookup.format(), context.workspace().location(lookup.path()), lookup.options());
+        Dataset<Row> rows = ReferenceData.read(context, where, lookup.format(), lookup.path(), lookup.options());
         ReferenceData.requireColumn(rows, where + ".key", lookup.key());
         Column key = rows.col("`" + lookup.key() + "`").cast("string");
         Dataset<Row> table = rows.where(key.isNotNull())

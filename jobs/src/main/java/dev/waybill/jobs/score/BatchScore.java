@@ -20,6 +20,7 @@ import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -147,7 +148,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     private static SortedSet<LocalDate> staleDates(
             Dataset<Row> features, TrainedModel model, Params params, Tables tables) {
-        LocalDate seen = params.split().lastSeen();
+        LocalDate seen = Collections.max(
+                List.of(params.split().lastSeen(), model.provenance().split().lastSeen()));
         Dataset<Row> later = after(seen, features);
         if (later.isEmpty()) {
             throw Refusal.mistake(
@@ -156,10 +158,12 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                             .formatted(params.source().table(), seen),
                     "Bring in later rows, or end the split earlier.");
         }
+        if (!tables.exists(ScoredTable.NAME)) {
+            return Tables.dates(later);
+        }
         int top = params.explain().top();
         int inputs = model.inputs().size();
-        Dataset<Row> scored =
-                tables.exists(ScoredTable.NAME) ? after(seen, tables.read(ScoredTable.NAME)) : later.limit(0);
+        Dataset<Row> scored = after(seen, tables.read(ScoredTable.NAME));
         return StaleDates.of(later, scored, model, top < inputs ? top + 1 : inputs);
     }
 

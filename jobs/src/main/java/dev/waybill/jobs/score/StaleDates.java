@@ -30,32 +30,27 @@ final class StaleDates {
     private StaleDates() {}
 
     /**
+     * Compares.
+     *
      * @param features of the dates that may be scored
+     * @param scored all that was scored of them
      * @param entries of an explanation
      */
     static SortedSet<LocalDate> of(Dataset<Row> features, Dataset<Row> scored, TrainedModel model, int entries) {
-        Map<LocalDate, List<Object>> wanted =
-                byDate(features, functions.lit(model.sha256()), functions.col(FeatureTable.COMPUTED_AT));
-        if (!isComplete(scored, entries)) {
-            return new TreeSet<>(wanted.keySet());
-        }
+        Map<LocalDate, List<Object>> wanted = byDate(
+                features,
+                functions.lit(model.sha256()),
+                functions.col(FeatureTable.COMPUTED_AT),
+                functions.lit(entries));
         Map<LocalDate, List<Object>> there = byDate(
-                scored, functions.col(ScoredTable.MODEL_SHA256), functions.col(ScoredTable.FEATURES_COMPUTED_AT));
+                scored,
+                functions.col(ScoredTable.MODEL_SHA256),
+                functions.col(ScoredTable.FEATURES_COMPUTED_AT),
+                functions.size(functions.col(ScoredTable.EXPLANATION)));
         SortedSet<LocalDate> stale = new TreeSet<>(wanted.keySet());
         stale.addAll(there.keySet());
         stale.removeIf(date -> wanted.getOrDefault(date, List.of()).equals(there.getOrDefault(date, List.of())));
         return stale;
-    }
-
-    /** A table that an older Waybill wrote has fewer columns. */
-    private static boolean isComplete(Dataset<Row> scored, int entries) {
-        return Arrays.asList(scored.columns()).contains(ScoredTable.FEATURES_COMPUTED_AT)
-                && scored
-                        .select(functions.size(functions.col(ScoredTable.EXPLANATION)))
-                        .limit(1)
-                        .collectAsList()
-                        .stream()
-                        .allMatch(row -> row.getInt(0) == entries);
     }
 
     /** Of each date, how many rows there are, how many of them are fresh, the least and the largest of some columns. */

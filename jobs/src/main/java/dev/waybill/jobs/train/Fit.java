@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
  * latest days.
  *
  * @param unvarying features that have one value in all rows, or none
- * @param seen the rows that the trees were fitted on
+ * @param seen the rows that the trees were fitted on which have not seen those held back
  * @param heldBack rows with trees that were not fitted on them; empty where the split has only training dates
  */
 record Fit(
@@ -49,8 +49,8 @@ record Fit(
         long validRows = valid.map(part -> count(part, "valid", split.valid().orElseThrow()))
                 .orElse(0L);
         List<Input> inputs = TrainingRows.inputs(train, recipe);
-        Dataset<Row> seen = valid.map(train::unionByName).orElse(train);
-        Preflight.Findings findings = Preflight.check(seen, recipe, inputs);
+        Dataset<Row> both = valid.map(train::unionByName).orElse(train);
+        Preflight.Findings findings = Preflight.check(both, recipe, inputs);
 
         Trees trees = new Trees(recipe, inputs, findings);
         Optional<Best> best = valid.map(part -> {
@@ -60,33 +60,33 @@ record Fit(
         int rounds = best.map(Best::rounds).orElse(recipe.model().numRound());
         progress.doing(String.format(Locale.ROOT, "fitting %,d rounds on %,d rows", rounds, trainRows + validRows));
         Fit fit = new Fit(
-                trees.fit(Examples.toLearn(seen, recipe, inputs), rounds),
+                trees.fit(Examples.toLearn(both, recipe, inputs), rounds),
                 inputs,
                 rounds,
                 trainRows,
                 validRows,
                 findings.unvarying(),
-                seen,
+                train,
                 valid.map(part -> new HeldBack(
                         "split.valid " + split.valid().orElseThrow() + ", predicted by a fit on split.train alone",
                         best.orElseThrow().booster(),
                         part)));
         return split.calibrate()
-                .map(dates -> fit.heldBack(dates, Tables.within(rows, dates)))
+                .map(dates -> fit.heldBack(dates, Tables.within(rows, dates), both))
                 .map(held -> recipe.model().refit() ? held.refit(trees, recipe, progress) : held)
                 .orElse(fit);
     }
 
-    private Fit heldBack(DateRange dates, Dataset<Row> rows) {
+    private Fit heldBack(DateRange dates, Dataset<Row> rows, Dataset<Row> fitted) {
         HeldBack held = new HeldBack("split.calibrate " + dates, booster, rows);
-        return new Fit(booster, inputs, rounds, trainRows, validRows, unvarying, seen, Optional.of(held));
+        return new Fit(booster, inputs, rounds, trainRows, validRows, unvarying, fitted, Optional.of(held));
     }
 
     private Fit refit(Trees trees, Recipe recipe, Progress progress) {
         progress.doing("fitting once more, on the rows that were held back as well");
         Dataset<Row> all = seen.unionByName(heldBack.orElseThrow().rows());
         Booster last = trees.fit(Examples.toLearn(all, recipe, inputs), rounds);
-        return new Fit(last, inputs, rounds, trainRows, validRows, unvarying, all, heldBack);
+        return new Fit(last, inputs, rounds, trainRows, validRows, unvarying, seen, heldBack);
     }
 
     /** How many there are: at least one. */

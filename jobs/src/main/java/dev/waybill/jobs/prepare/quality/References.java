@@ -9,7 +9,6 @@ import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Checks.Reference;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.table.ReferenceData;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,11 +43,7 @@ public record References(Checks limits, List<Values> lists) {
         Dataset<Row> rows = reference.table().isPresent()
                 ? context.tables().read(reference.table().get())
                 : ReferenceData.read(
-                        context.spark(),
-                        key,
-                        reference.format(),
-                        context.workspace().location(reference.path().orElseThrow()),
-                        reference.options());
+                        context, key, reference.format(), reference.path().orElseThrow(), reference.options());
         ReferenceData.requireColumn(rows, key + ".column", reference.column());
         Column value = rows.col("`" + reference.column() + "`").cast("string");
         return new Values(name, reference, rows.select(value.as(VALUE)).distinct());

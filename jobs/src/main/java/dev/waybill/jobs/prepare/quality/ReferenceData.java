@@ -1,14 +1,14 @@
-package dev.waybill.common.table;
+package dev.waybill.jobs.prepare.quality;
 
 import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Small tables beside the rows that params.yaml names: the values that there are, what belongs to a zone. */
 public final class ReferenceData {
@@ -19,16 +19,17 @@ public final class ReferenceData {
      * Opens one.
      *
      * @param key where it stands in params.yaml, for errors
-     * @param path as Spark takes it
+     * @param path a relative one starts at the workspace's home
      * @throws Refusal if it is not there, or is of another format: a mistake in params.yaml
      */
     public static Dataset<Row> read(
-            SparkSession spark, String key, String format, String path, Map<String, String> options) {
+            JobContext context, String key, String format, String path, Map<String, String> options) {
         try {
-            return spark.read()
+            return context.spark()
+                    .read()
                     .format(format)
                     .options(Secrets.ofProcess().resolve(options))
-                    .load(path);
+                    .load(context.workspace().location(path));
         } catch (Exception e) { // Spark throws AnalysisException without declaring it.
             boolean isMistake = e instanceof AnalysisException
                     || e instanceof IllegalArgumentException
