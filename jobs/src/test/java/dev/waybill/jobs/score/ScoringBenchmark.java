@@ -82,7 +82,7 @@ public final class ScoringBenchmark {
             new DateRange(FIRST, FIRST));
 
     /** As a pipeline would declare them. */
-    private record Sections(Features features, Model model) {}
+    public record Sections(Features features, Model model) {}
 
     private static final String PARAMS = """
             features: {columns: {f0: f0}}
@@ -154,7 +154,8 @@ public final class ScoringBenchmark {
         for (int i = 0; i < NUMBERS.size(); i++) {
             columns.add(functions.expr(number(i)).as(NUMBERS.get(i)));
         }
-        String label = "5 + 3 * f5 + f6 * f7 + abs(f0 - 12) / 2 + coalesce(f10, 7) + f11 / 10 + 2 * randn(99)";
+        String label =
+                "5 + 3 * f5 + f6 * f7 + abs(f0 - 12) / 2 + coalesce(f10, 7) + coalesce(f11, 20) / 10 + 2 * randn(99)";
         return spark.range(0, rows, 1, 8)
                 .select(columns.toArray(Column[]::new))
                 .withColumn("eta_minutes", functions.expr(label))
