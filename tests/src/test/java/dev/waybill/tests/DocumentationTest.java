@@ -18,8 +18,10 @@ class DocumentationTest {
 
     @Test
     void linksToFilesThatAreThere() throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs")))) {
-            List<String> broken = files.filter(file -> file.toString().endsWith(".md"))
+        try (Stream<Path> top = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            List<String> broken = Stream.concat(top, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
                     .flatMap(DocumentationTest::brokenLinks)
                     .toList();
             assertThat(broken).isEmpty();
