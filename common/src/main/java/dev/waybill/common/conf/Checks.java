@@ -125,8 +125,7 @@ public record Checks(
     public Checks {
         quarantine.forEach((reason, condition) -> {
             try {
-                SqlExpressions.requireRepeatable(condition);
-                SqlExpressions.columns(condition);
+                SqlExpressions.repeatableColumns(condition);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("has quarantine." + reason + ", which " + e.getMessage(), e);
             }

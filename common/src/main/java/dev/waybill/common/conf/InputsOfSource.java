@@ -51,8 +51,7 @@ final class InputsOfSource {
                 throw new IllegalArgumentException("has '%s' in %s.columns, which is not among its columns. %s"
                         .formatted(name, where, Suggestion.sentence(name, columns)));
             }
-            SqlExpressions.requireRepeatable(expr);
-            SqlExpressions.columns(expr);
+            SqlExpressions.repeatableColumns(expr);
         });
     }
 

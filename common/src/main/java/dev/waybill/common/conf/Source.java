@@ -44,8 +44,7 @@ public record Source(
      */
     public record Column(String expr, KnownAt knownAt) {
         public Column {
-            SqlExpressions.requireRepeatable(expr);
-            SqlExpressions.columns(expr);
+            SqlExpressions.repeatableColumns(expr);
         }
     }
 
@@ -73,8 +72,7 @@ public record Source(
             @Default("csv") String format,
             Map<String, String> options) {
         public Lookup {
-            SqlExpressions.requireRepeatable(on);
-            SqlExpressions.columns(on);
+            SqlExpressions.repeatableColumns(on);
         }
     }
 
@@ -96,8 +94,7 @@ public record Source(
         ColumnNames.require(Stream.concat(columns.keySet().stream(), Stream.of(label.name()))
                 .toList());
         ColumnNames.require(lookups.keySet());
-        SqlExpressions.requireRepeatable(label.expr());
-        requireColumns("label.expr", SqlExpressions.columns(label.expr()), columns);
+        requireColumns("label.expr", SqlExpressions.repeatableColumns(label.expr()), columns);
         requireColumns("key", key, columns);
         requireColumns("event-time", List.of(eventTime), columns);
         requireColumns("label.available-at", List.of(label.availableAt()), columns);

@@ -62,6 +62,16 @@ public final class SqlExpressions {
         requireRepeatable(parse(expression), expression);
     }
 
+    /**
+     * The columns that an expression names which defines something: its value hangs on nothing but these.
+     *
+     * @throws IllegalArgumentException as of {@link #requireRepeatable} and {@link #columns}
+     */
+    public static Set<String> repeatableColumns(String expression) {
+        requireRepeatable(expression);
+        return columns(expression);
+    }
+
     /** The expression as Spark writes it: the same for texts that differ only in blanks, comments and brackets. */
     public static String canonical(String expression) {
         return parse(expression).sql();

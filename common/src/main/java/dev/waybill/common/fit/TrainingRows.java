@@ -23,10 +23,6 @@ public final class TrainingRows {
 
     private TrainingRows() {}
 
-    public static Dataset<Row> labelled(Dataset<Row> features, String label) {
-        return features.where(functions.col(label).isNotNull());
-    }
-
     /**
      * The inputs in order. Texts are categories by their average label, the lowest first, equal ones by name: in that
      * order a single threshold makes the best of all splits into two groups, for a squared error and for two classes

@@ -20,8 +20,8 @@ import org.apache.spark.sql.functions;
  * Sums over rows that a model was judged on. All metrics but quantiles follow from them, so the sums of parts give the
  * metrics of the whole: of a segment, or of blocks drawn again and again.
  *
- * <p>Each term is rounded to 12 decimals and summed as a decimal, exactly: the order of rows does not matter. A sum in
- * which a term has more than 16 digits before the point is missing, and so are the metrics that need it.
+ * <p>Each term is rounded to 12 decimals and summed as a decimal, exactly: the order of rows does not matter. A term of more
+ * than 16 digits before the point, such as the square of an error above 1e8, is left out of its sum.
  */
 public final class ErrorSums {
 

@@ -32,18 +32,22 @@ final class Explanations {
      */
     ArrayData of(InternalRow row, Contributions contributions, int index, double margin) {
         contributions.largest(index, 0, largest);
-        boolean all = largest.length == names.length;
-        Object[] entries = new Object[largest.length + (all ? 0 : 1)];
+        Object[] entries = new Object[entries(largest.length, names.length)];
         double rest = margin - contributions.baseValue(0);
         for (int i = 0; i < largest.length; i++) {
             double contribution = contributions.contribution(index, 0, largest[i]);
             entries[i] = entry(names[largest[i]], text(encoding.value(row, largest[i])), contribution);
             rest -= contribution;
         }
-        if (!all) {
+        if (entries.length > largest.length) {
             entries[largest.length] = entry(OTHER, null, rest);
         }
         return new GenericArrayData(entries);
+    }
+
+    /** All features, or the largest ones and a last entry for the rest. */
+    static int entries(int top, int features) {
+        return top < features ? top + 1 : features;
     }
 
     private static InternalRow entry(UTF8String feature, @Nullable UTF8String value, double contribution) {

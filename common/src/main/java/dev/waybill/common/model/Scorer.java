@@ -1,6 +1,5 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.shap.TreeExplainer;
 import java.io.Serializable;
 import java.util.List;
@@ -23,16 +22,12 @@ record Scorer(
 
     static Scorer of(TrainedModel model, StructType schema, int top) {
         List<Input> inputs = model.inputs();
-        List<String> groups = model.calibration()
-                .map(Calibration::intervals)
-                .map(Intervals::groups)
-                .orElse(List.of());
         return new Scorer(
                 inputs,
                 new Encoding(inputs, schema),
                 TreeExplainer.of(model.booster()),
                 model.calibration().orElse(null),
-                RowGroups.of(groups, schema),
+                RowGroups.of(model.groups(), schema),
                 Math.min(top, inputs.size()));
     }
 }

@@ -58,6 +58,11 @@ public final class Scoring {
         return List.of(schema(new StructType(), prediction).fieldNames());
     }
 
+    /** How many entries an explanation has that names so many features. */
+    public static int entries(TrainedModel model, int top) {
+        return Explanations.entries(top, model.inputs().size());
+    }
+
     private static Iterator<InternalRow> scored(Iterator<InternalRow> rows, Scorer scorer) {
         return new ScoredRows(rows, scorer);
     }

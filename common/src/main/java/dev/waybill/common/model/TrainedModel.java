@@ -1,5 +1,6 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.model.interval.Intervals;
 import java.util.List;
 import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -33,8 +34,12 @@ public record TrainedModel(
             String label,
             Provenance provenance,
             Optional<Calibration> calibration) {
-        String sha256 = DigestUtils.sha256Hex(bytes(booster));
-        return new TrainedModel(booster, inputs, label, provenance, sha256, calibration);
+        return new TrainedModel(booster, inputs, label, provenance, sha256(booster), calibration);
+    }
+
+    /** What a booster goes by. */
+    public static String sha256(Booster booster) {
+        return DigestUtils.sha256Hex(bytes(booster));
     }
 
     /** A booster as its native format holds it. */
@@ -44,6 +49,11 @@ public record TrainedModel(
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot write a booster", e);
         }
+    }
+
+    /** The columns of the features table by which its intervals differ; none without calibration. */
+    public List<String> groups() {
+        return calibration.map(Calibration::intervals).map(Intervals::groups).orElse(List.of());
     }
 
     /** The same with another calibration. */

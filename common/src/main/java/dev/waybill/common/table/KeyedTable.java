@@ -4,7 +4,6 @@ import io.delta.tables.DeltaTable;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -72,9 +71,7 @@ public final class KeyedTable {
         if (dates.isEmpty()) {
             return;
         }
-        String among = dates.stream()
-                .map(date -> "date'" + date + "'")
-                .collect(Collectors.joining(", ", Tables.EVENT_DATE + " in (", ")"));
+        String among = Tables.isAmong(dates);
         rows.where(among)
                 .repartition(rows.col(Tables.EVENT_DATE))
                 .write()

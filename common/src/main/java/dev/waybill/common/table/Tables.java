@@ -25,6 +25,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** A pipeline's Delta tables, by name, below one folder. Each write is one commit: all or nothing. */
 public final class Tables {
@@ -192,11 +193,16 @@ public final class Tables {
         return Snapshots.version(spark, new Path(path)).toString();
     }
 
-    private static String isAmong(Collection<LocalDate> dates) {
+    static String isAmong(Collection<LocalDate> dates) {
         return dates.stream()
                 .sorted()
                 .map("date'%s'"::formatted)
                 .collect(Collectors.joining(", ", EVENT_DATE + " in (", ")"));
+    }
+
+    /** The rows whose label is known. */
+    public static Dataset<Row> labelled(Dataset<Row> rows, String label) {
+        return rows.where(functions.col(label).isNotNull());
     }
 
     /** The rows whose event date is among these dates. */

@@ -49,23 +49,18 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
         public Params {
             Set<String> known = new LinkedHashSet<>(source.columns().keySet());
-            require("evaluate.baselines", evaluate.baselines(), known);
+            require("evaluate.baselines", evaluate.baselines(), known, "source.columns");
             known.addAll(features.names());
             known.addAll(evaluate.segmentColumns().keySet());
-            evaluate.segments().forEach(columns -> require("evaluate.segments", columns, known));
+            String where = "features, source.columns and evaluate.segment-columns";
+            evaluate.segments().forEach(columns -> require("evaluate.segments", columns, known, where));
         }
 
-        private static void require(String key, List<String> columns, Set<String> known) {
+        private static void require(String key, List<String> columns, Set<String> known, String where) {
             for (String column : columns) {
                 if (!known.contains(column)) {
                     throw new IllegalArgumentException("%s has %s, which is not among %s. %s"
-                            .formatted(
-                                    key,
-                                    column,
-                                    key.endsWith("segments")
-                                            ? "features, source.columns and evaluate.segment-columns"
-                                            : "source.columns",
-                                    Suggestion.sentence(column, known)));
+                            .formatted(key, column, where, Suggestion.sentence(column, known)));
                 }
             }
         }

@@ -38,8 +38,9 @@ final class JudgedRows {
 
     /** The labelled rows of the test dates, with what a model sees of them. */
     static Dataset<Row> features(Source source, Split split, Tables tables) {
-        return Tables.within(tables.read(FeatureTable.NAME), split.test())
-                .where(functions.col(source.label().name()).isNotNull());
+        return Tables.labelled(
+                Tables.within(tables.read(FeatureTable.NAME), split.test()),
+                source.label().name());
     }
 
     static Dataset<Row> of(
@@ -49,9 +50,8 @@ final class JudgedRows {
             TrainedModel model,
             Optional<TrainedModel> champion,
             JobContext context) {
-        Dataset<Row> clean = context.tables()
-                .read(source.table())
-                .where(functions.col(source.label().name()).isNotNull());
+        Dataset<Row> clean = Tables.labelled(
+                context.tables().read(source.table()), source.label().name());
         Dataset<Row> others = champion.map(other -> Predictions.predict(features, other, CHAMPION))
                 .orElse(features);
         Dataset<Row> predicted =

@@ -35,7 +35,7 @@ final class Segments {
     static final String UPPER = "upper";
     static final String ROWS = "rows";
 
-    /** More ten minutes than these share blocks by their hash, at random, so that a segment's sums stay few. */
+    /** Ten minutes are dealt to these by their hash, so that a segment's sums stay few; some share one. */
     static final int BLOCKS = 512;
 
     private static final long BLOCK_SECONDS = 600;

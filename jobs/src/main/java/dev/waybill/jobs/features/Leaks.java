@@ -69,8 +69,7 @@ final class Leaks {
 
     private static Set<String> columns(String where, String expression) {
         try {
-            SqlExpressions.requireRepeatable(expression);
-            return SqlExpressions.columns(expression);
+            return SqlExpressions.repeatableColumns(expression);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(where + " " + e.getMessage(), e);
         }

@@ -27,8 +27,6 @@ record Lookups(List<Table> tables) {
      */
     record Table(String name, Lookup lookup, Dataset<Row> rows) {}
 
-    static final Lookups NONE = new Lookups(List.of());
-
     private static final String KEY = "_key_of_";
 
     /**

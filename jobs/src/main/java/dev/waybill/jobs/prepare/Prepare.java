@@ -101,15 +101,10 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     private static Result ingest(
             Scope scope, List<Dataset<Row>> raw, Dataset<Row> typed, Ingested now, KeyedTable clean, Audit audit) {
         JobContext context = audit.context();
-        if (scope instanceof Scope.Nothing nothing) {
-            Result totals = nothing.last().totals().orElseThrow();
-            if (isWhole(totals, clean, context.tables())) {
-                return totals.covering("nothing new");
-            }
+        if (!isAsNoted(scope, clean, context.tables())) {
             return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
-        }
-        if (scope instanceof Scope.NewFiles added && !isWholeBut(added, context.tables())) {
-            return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
+        } else if (scope instanceof Scope.Nothing nothing) {
+            return nothing.last().totals().orElseThrow().covering("nothing new");
         }
         Source source = audit.source();
         Dataset<Row> judged = Sessions.inZone(
@@ -132,6 +127,14 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         } finally {
             judged.unpersist();
         }
+    }
+
+    /** Whether the tables still are what the scope takes them for; what is read whole depends on nothing. */
+    private static boolean isAsNoted(Scope scope, KeyedTable clean, Tables tables) {
+        if (scope instanceof Scope.Nothing nothing) {
+            return isWhole(nothing.last().totals().orElseThrow(), clean, tables);
+        }
+        return !(scope instanceof Scope.NewFiles added) || isWholeBut(added, tables);
     }
 
     /** Whether nobody else has put rows into the tables since, or taken some away. */

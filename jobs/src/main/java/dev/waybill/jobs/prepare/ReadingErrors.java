@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.jobs.prepare.quality.ReferenceData;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.sql.SQLException;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 
 /** Makes a sentence of what Spark throws at a source that cannot be read; anything else stays what it is. */
@@ -51,7 +51,7 @@ final class ReadingErrors {
             return Optional.of(damaged(source, root, e));
         } else if (chain.stream().anyMatch(SQLException.class::isInstance)) {
             return Optional.of(unreadable(source, root, e));
-        } else if (e instanceof AnalysisException || e instanceof IllegalArgumentException || isUnknownFormat(e)) {
+        } else if (ReferenceData.isMistake(e)) {
             return Optional.of(unreadable(source, e, e));
         }
         return Optional.empty();
@@ -96,10 +96,6 @@ final class ReadingErrors {
         String message = String.valueOf(thrown.getMessage());
         return message.startsWith("CSV header does not conform to the schema")
                 || message.startsWith("Number of column in CSV header is not equal");
-    }
-
-    private static boolean isUnknownFormat(Throwable thrown) {
-        return isOfClass(thrown, "DATA_SOURCE_NOT_FOUND");
     }
 
     private static boolean isOfClass(Throwable thrown, String errorClass) {

@@ -86,8 +86,9 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
     }
 
     private static Dataset<Row> labelled(DateRange dates, ModelVersion champion, Source source, Tables tables) {
-        Dataset<Row> labelled = Tables.within(tables.read(FeatureTable.NAME), dates)
-                .where(functions.col(source.label().name()).isNotNull());
+        Dataset<Row> labelled = Tables.labelled(
+                Tables.within(tables.read(FeatureTable.NAME), dates),
+                source.label().name());
         if (labelled.isEmpty()) {
             throw Refusal.mistake(
                     "promote.no-common-rows",

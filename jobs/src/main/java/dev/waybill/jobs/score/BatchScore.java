@@ -7,11 +7,9 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
@@ -96,15 +94,11 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     /** Which row it is, the columns of {@link Scoring}, and of which features. */
     static Dataset<Row> scored(Dataset<Row> features, TrainedModel model, Params params) {
-        List<String> groups = model.calibration()
-                .map(Calibration::intervals)
-                .map(Intervals::groups)
-                .orElse(List.of());
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(params.source()).stream(),
                         Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
                         model.inputs().stream().map(Input::name),
-                        groups.stream())
+                        model.groups().stream())
                 .flatMap(names -> names)
                 .distinct()
                 .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
@@ -161,10 +155,9 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         if (!tables.exists(ScoredTable.NAME)) {
             return Tables.dates(later);
         }
-        int top = params.explain().top();
-        int inputs = model.inputs().size();
         Dataset<Row> scored = after(seen, tables.read(ScoredTable.NAME));
-        return StaleDates.of(later, scored, model, top < inputs ? top + 1 : inputs);
+        return StaleDates.of(
+                later, scored, model, Scoring.entries(model, params.explain().top()));
     }
 
     private static Dataset<Row> after(LocalDate seen, Dataset<Row> rows) {

@@ -19,7 +19,6 @@ import java.time.LocalDate;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * Calibrates the champion's intervals anew on the latest days whose labels are in, without training: predictions and their
@@ -58,7 +57,9 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
         requireCalibration(champion);
         TableVersion version = context.tables().version(FeatureTable.NAME);
         DateRange dates = dates(params, champion.model(), context);
-        Dataset<Row> rows = labelled(context.tables().read(version), dates, params.source());
+        Dataset<Row> rows = Tables.labelled(
+                Tables.within(context.tables().read(version), dates),
+                params.source().label().name());
         champion.requireItsFeatures(rows);
         requireEnough(rows, dates);
         context.progress().doing("calibrating on " + dates);
@@ -97,11 +98,6 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
                     "Run it again when a day that it has not seen is over.");
         }
         return new DateRange(first.isBefore(unseen) ? unseen : first, today.minusDays(1));
-    }
-
-    private static Dataset<Row> labelled(Dataset<Row> features, DateRange dates, Source source) {
-        return Tables.within(features, dates)
-                .where(functions.col(source.label().name()).isNotNull());
     }
 
     private static void requireCalibration(Champion champion) {

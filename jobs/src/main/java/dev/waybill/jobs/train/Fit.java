@@ -41,7 +41,7 @@ record Fit(
 
     /** Checks first, then fits; the same rows give the same booster, byte for byte. */
     static Fit of(Dataset<Row> features, Recipe recipe, Progress progress) {
-        Dataset<Row> rows = TrainingRows.labelled(features, recipe.label());
+        Dataset<Row> rows = Tables.labelled(features, recipe.label());
         Split split = recipe.split();
         Dataset<Row> train = Tables.within(rows, split.train());
         Optional<Dataset<Row>> valid = split.valid().map(dates -> Tables.within(rows, dates));

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,7 +45,7 @@ public record Reproduction(
      */
     public static Reproduction of(ModelVersion version, JobContext context) {
         TrainedModel model = ModelFolder.read(context.tracking().download(version));
-        String now = sha256(trained(version, model, context));
+        String now = TrainedModel.sha256(trained(version, model, context));
         return new Reproduction(
                 version.model(),
                 version.version(),
@@ -109,14 +107,6 @@ public record Reproduction(
 
     private static RuntimeException unchecked(Exception failure) {
         return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
-    }
-
-    private static String sha256(Booster booster) {
-        try {
-            return DigestUtils.sha256Hex(booster.toByteArray("ubj"));
-        } catch (XGBoostError e) {
-            throw new IllegalStateException("Cannot write the booster", e);
-        }
     }
 
     private static Map<String, Change> changed(Provenance provenance, JobContext context) {

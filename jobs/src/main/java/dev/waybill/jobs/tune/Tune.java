@@ -131,8 +131,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         Split.DateRange dates = new Split.DateRange(
                 params.split().train().first(),
                 folds.get(folds.size() - 1).test().last());
-        return Tables.within(
-                TrainingRows.labelled(features, params.source().label().name()), dates);
+        return Tables.within(Tables.labelled(features, params.source().label().name()), dates);
     }
 
     private static Comparator<Trial> best(String metric) {

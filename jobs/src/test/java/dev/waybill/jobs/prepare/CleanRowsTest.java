@@ -194,7 +194,9 @@ class CleanRowsTest {
                 new Trip("b", true, 5, "Infinity", false),
                 new Trip("c", true, 5, "7", false)));
         Dataset<Row> judged = CleanRows.judge(
-                CleanRows.typed(List.of(raw), params.source(), Lookups.NONE), params.source(), params.checks());
+                CleanRows.typed(List.of(raw), params.source(), new Lookups(List.of())),
+                params.source(),
+                params.checks());
         assertThat(judged.where("eta_minutes is not null").select("trip_id").collectAsList())
                 .containsExactly(RowFactory.create("c"));
     }
@@ -210,7 +212,7 @@ class CleanRowsTest {
                 SharedSpark.session(),
                 params().source().timeZone(),
                 () -> CleanRows.judge(
-                        CleanRows.typed(List.of(raw(trips)), params().source(), Lookups.NONE),
+                        CleanRows.typed(List.of(raw(trips)), params().source(), new Lookups(List.of())),
                         params().source(),
                         params().checks()));
     }

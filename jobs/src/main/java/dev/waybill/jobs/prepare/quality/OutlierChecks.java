@@ -9,6 +9,7 @@ import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
 import dev.waybill.common.stats.RobustSpread;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -25,13 +26,17 @@ public final class OutlierChecks {
      */
     private record Judged(String column, String condition) {
 
-        static Judged of(ColumnProfile profile, double z) {
+        /** None where there are no quantiles to tell a spread by, or more than half is one value. */
+        static Optional<Judged> of(ColumnProfile profile, double z) {
+            if (profile.quantiles().isEmpty() || !profile.quantiles().stream().allMatch(Double::isFinite)) {
+                return Optional.empty();
+            }
             RobustSpread spread = RobustSpread.ofQuantiles(profile.quantiles());
             double distance = spread.distance(z);
             double least = spread.median() - distance;
             double most = spread.median() + distance;
-            return new Judged(
-                    profile.column(), "`%1$s` < %2$sD or `%1$s` > %3$sD".formatted(profile.column(), least, most));
+            String condition = "`%1$s` < %2$sD or `%1$s` > %3$sD".formatted(profile.column(), least, most);
+            return spread.deviation() > 0 ? Optional.of(new Judged(profile.column(), condition)) : Optional.empty();
         }
     }
 
@@ -40,10 +45,7 @@ public final class OutlierChecks {
     /** Of a column of which more than half is one value, no spread is known, and nothing is said. */
     public static List<Check> of(Checks limits, Profile profile, Dataset<Row> clean) {
         List<Judged> columns = profile.columns().stream()
-                .filter(column -> column.quantiles().stream().allMatch(Double::isFinite))
-                .filter(column -> !column.quantiles().isEmpty()
-                        && RobustSpread.ofQuantiles(column.quantiles()).deviation() > 0)
-                .map(column -> Judged.of(column, limits.outliers().z()))
+                .flatMap(column -> Judged.of(column, limits.outliers().z()).stream())
                 .toList();
         if (columns.isEmpty()) {
             return List.of();

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
+import dev.waybill.common.report.Figures;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -83,7 +84,7 @@ public final class RecentDays {
         String failure = "%s has %s rows, %s times the median of recent days; checks.volume allows %s to %s times"
                 .formatted(
                         day.getDate(0),
-                        Shown.count(day.getLong(1)),
+                        Figures.count(day.getLong(1)),
                         Shown.number(times),
                         Shown.number(limits.volume().least()),
                         Shown.number(limits.volume().most()));

@@ -6,6 +6,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,10 +32,7 @@ public final class ReferenceData {
                     .options(Secrets.ofProcess().resolve(options))
                     .load(context.workspace().location(path));
         } catch (Exception e) { // Spark throws AnalysisException without declaring it.
-            boolean isMistake = e instanceof AnalysisException
-                    || e instanceof IllegalArgumentException
-                    || e instanceof ClassNotFoundException; // of a format that nobody has
-            if (!isMistake) {
+            if (!isMistake(e)) {
                 throw e;
             }
             throw Refusal.mistake(
@@ -43,6 +41,13 @@ public final class ReferenceData {
                     "Correct it, or drop '%s'.".formatted(key.substring(key.lastIndexOf('.') + 1)),
                     e);
         }
+    }
+
+    /** Whether what Spark throws at a reader's first look comes from params: a path, a format, an option. */
+    public static boolean isMistake(Exception thrown) {
+        return thrown instanceof AnalysisException
+                || thrown instanceof IllegalArgumentException
+                || (thrown instanceof SparkThrowable spark && "DATA_SOURCE_NOT_FOUND".equals(spark.getErrorClass()));
     }
 
     /**

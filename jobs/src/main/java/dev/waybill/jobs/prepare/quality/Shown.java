@@ -24,8 +24,4 @@ public final class Shown {
         BigDecimal rounded = exact.round(new MathContext(Math.max(4, wholeDigits)));
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
-
-    static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
-    }
 }
