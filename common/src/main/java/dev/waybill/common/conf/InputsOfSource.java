@@ -16,6 +16,7 @@ final class InputsOfSource {
     /** By lower-case name, options of Spark's readers that would lose rows without a word, or that we set ourselves. */
     private static final Map<String, String> TAKEN = Map.of(
             "mode", "every line is kept, and what cannot be read is for checks.unreadable to judge",
+            "enforceschema", "where files have a header, no row is read by position",
             "columnnameofcorruptrecord", "the text of unreadable lines goes to quarantine",
             "ignorecorruptfiles", "a broken file would be left out without a word",
             "ignoremissingfiles", "a missing file would be left out without a word");

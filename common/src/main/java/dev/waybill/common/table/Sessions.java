@@ -13,7 +13,7 @@ public final class Sessions {
      * What a table's content depends on: these stand whatever the environment says. A value that is none, such as 30
      * February, is null and never an error, and a time before 1900 is a time like any other: both are for the checks of
      * a pipeline to judge. Texts are of any length: what a database says of its own columns, and SQLite says 0, would
-     * hold ours to it.
+     * hold ours to it. Timestamps in nanoseconds come as numbers, and whoever reads files makes times of them.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
@@ -25,6 +25,7 @@ public final class Sessions {
             Map.entry("spark.sql.sources.partitionOverwriteMode", "static"),
             Map.entry("spark.sql.legacy.charVarcharAsString", "true"),
             Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
+            Map.entry("spark.sql.legacy.parquet.nanosAsLong", "true"),
             Map.entry("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED"),
             Map.entry("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED"),
             Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),

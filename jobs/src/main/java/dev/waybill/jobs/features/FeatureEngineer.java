@@ -8,6 +8,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.StoredTypes;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -122,7 +123,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         features.historyNames().map(functions::col).forEach(columns::add);
         columns.add(functions.col(FeatureTable.HISTORY_AGE));
         columns.add(FeatureTable.isFresh(features).as(FeatureTable.IS_FRESH));
-        return joined.select(columns.toArray(Column[]::new));
+        return StoredTypes.of(joined.select(columns.toArray(Column[]::new)), "features.columns");
     }
 
     private static Dataset<Row> withOrigin(Dataset<Row> rows, String version, TableVersion clean, JobContext context) {

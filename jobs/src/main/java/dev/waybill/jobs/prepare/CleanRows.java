@@ -5,7 +5,9 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.Ranking;
+import dev.waybill.common.table.StoredTypes;
 import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.prepare.files.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,10 +52,12 @@ final class CleanRows {
      */
     static Dataset<Row> typed(List<Dataset<Row>> raw, Source source, Lookups lookups) {
         List<Source> parts = source.parts();
-        Dataset<Row> all = IntStream.range(0, raw.size())
-                .mapToObj(i -> typed(raw.get(i), parts.get(i), lookups))
-                .reduce(Dataset::unionByName)
-                .orElseThrow();
+        Dataset<Row> all = StoredTypes.of(
+                IntStream.range(0, raw.size())
+                        .mapToObj(i -> typed(raw.get(i), parts.get(i), lookups))
+                        .reduce(Dataset::unionByName)
+                        .orElseThrow(),
+                "source.columns");
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
         return labelled(all, source);
@@ -104,7 +108,8 @@ final class CleanRows {
     }
 
     private static Dataset<Row> typed(Dataset<Row> raw, Source source, Lookups lookups) {
-        Dataset<Row> joined = lookups.join(raw);
+        Dataset<Row> joined = lookups.join(raw, Origin.of(source));
+        ExactKeys.require(joined, source);
         List<Column> columns = new ArrayList<>();
         source.columns()
                 .forEach(

@@ -5,6 +5,8 @@ import dev.waybill.common.conf.Source.Lookup;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.jobs.prepare.files.Origin;
+import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.ReferenceData;
 import java.util.Arrays;
 import java.util.List;
@@ -44,20 +46,27 @@ record Lookups(List<Table> tables) {
         String where = "source.lookups." + name;
         Dataset<Row> rows = ReferenceData.read(context, where, lookup.format(), lookup.path(), lookup.options());
         ReferenceData.requireColumn(rows, where + ".key", lookup.key());
-        Column key = rows.col("`" + lookup.key() + "`").cast("string");
+        Column found = rows.col("`" + lookup.key() + "`");
+        Origin origin = new Origin(where + ".path " + lookup.path(), lookup.format(), lookup.options());
+        ExactKeys.require(rows, found, where + ".key", origin);
+        Column key = found.cast("string");
         Dataset<Row> table = rows.where(key.isNotNull())
                 .select(key.as(KEY + name), functions.struct("*").as(name));
-        requireOneRowAKey(table, name, lookup);
+        requireOneRowAKey(ReadingErrors.explained(origin, () -> repeated(table, name)), name, lookup);
         return new Table(name, lookup, table);
     }
 
-    private static void requireOneRowAKey(Dataset<Row> table, String name, Lookup lookup) {
-        List<Row> repeated = table.groupBy(KEY + name)
+    /** At most one. */
+    private static List<Row> repeated(Dataset<Row> table, String name) {
+        return table.groupBy(KEY + name)
                 .count()
                 .where("count > 1")
                 .orderBy(KEY + name)
                 .limit(1)
                 .collectAsList();
+    }
+
+    private static void requireOneRowAKey(List<Row> repeated, String name, Lookup lookup) {
         if (!repeated.isEmpty()) {
             throw Refusal.data(
                     "source.repeated-key",
@@ -72,16 +81,19 @@ record Lookups(List<Table> tables) {
         }
     }
 
-    /** The raw rows, each with what it finds in each table: a struct, or null. */
-    Dataset<Row> join(Dataset<Row> raw) {
+    /**
+     * The raw rows, each with what it finds in each table: a struct, or null.
+     *
+     * @param origin of the raw rows, for errors
+     */
+    Dataset<Row> join(Dataset<Row> raw, Origin origin) {
         Dataset<Row> joined = raw;
         for (Table table : tables) {
             requireNewName(raw, table.name());
             String key = KEY + table.name();
-            Column on = SqlExpressions.on(
-                    raw,
-                    "source.lookups." + table.name() + ".on",
-                    table.lookup().on());
+            String where = "source.lookups." + table.name() + ".on";
+            Column on = SqlExpressions.on(raw, where, table.lookup().on());
+            ExactKeys.require(raw, on, where, origin);
             joined = joined.join(
                             functions.broadcast(table.rows()),
                             on.cast("string").equalTo(table.rows().col(key)),

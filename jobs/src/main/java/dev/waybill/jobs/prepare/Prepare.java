@@ -9,6 +9,8 @@ import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.prepare.files.Origin;
+import dev.waybill.jobs.prepare.files.ReadingErrors;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +88,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         Dataset<Row> typed =
                 Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, lookups));
         Optional<SourceFiles> files = ReadingErrors.explained(
-                source, () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
+                Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
         Ingested now = new Ingested(
                 Ingested.definition(params.source(), params.checks(), typed.schema(), lookups.prints(context)),
                 context.date(),
@@ -114,7 +116,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 .persist(StorageLevel.DISK_ONLY());
         try {
             context.progress().doing("checking the batch");
-            Batch batch = ReadingErrors.explained(source, () -> Batch.count(scope.judgedBy(judged), source));
+            Batch batch = ReadingErrors.explained(Origin.of(source), () -> Batch.count(scope.judgedBy(judged), source));
             if (scope instanceof Scope.NewFiles && batch.rowsIn() == 0) { // nothing in them, or missed: all will tell
                 return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
             }

@@ -4,10 +4,15 @@ import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.jobs.prepare.files.Csv;
+import dev.waybill.jobs.prepare.files.CsvHeaders;
+import dev.waybill.jobs.prepare.files.Nanoseconds;
+import dev.waybill.jobs.prepare.files.Origin;
+import dev.waybill.jobs.prepare.files.ReadingErrors;
+import dev.waybill.jobs.prepare.files.TypesInFiles;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -42,16 +47,16 @@ final class RawRows {
      * @param part of {@link Source#parts}
      */
     static Dataset<Row> read(SparkSession spark, Source part, Workspace workspace) {
-        boolean hasFiles = hasFiles(part);
-        return ReadingErrors.explained(
-                part,
-                () -> load(spark, part, workspace)
-                        .withColumn(SOURCE_FILE, hasFiles ? functions.col("_metadata.file_path") : missing("string"))
-                        .withColumn(
-                                SOURCE_ROW,
-                                part.format().equals("parquet")
-                                        ? functions.col("_metadata.row_index").plus(1)
-                                        : missing("bigint")));
+        return ReadingErrors.explained(Origin.of(part), () -> placed(load(spark, part, workspace), part));
+    }
+
+    private static Dataset<Row> placed(Dataset<Row> rows, Source part) {
+        return rows.withColumn(SOURCE_FILE, hasFiles(part) ? functions.col("_metadata.file_path") : missing("string"))
+                .withColumn(
+                        SOURCE_ROW,
+                        part.format().equals("parquet")
+                                ? functions.col("_metadata.row_index").plus(1)
+                                : missing("bigint"));
     }
 
     /** Whether rows come from files that Spark names, and reads again if asked. */
@@ -70,47 +75,28 @@ final class RawRows {
 
     private static Dataset<Row> load(SparkSession spark, Source part, Workspace workspace) {
         String[] paths = paths(part, workspace);
-        DataFrameReader reader =
-                spark.read().format(part.format()).options(Secrets.ofProcess().resolve(part.options()));
+        Map<String, String> options = Secrets.ofProcess().resolve(part.options());
+        if (part.format().equals("csv")) {
+            options = Csv.options(options);
+        }
+        DataFrameReader reader = spark.read().format(part.format()).options(options);
         if (hasFiles(part)) { // whatever the session says: a file that is left out is one that is lost
             reader.option("ignoreCorruptFiles", false).option("ignoreMissingFiles", false);
         }
         if (!TEXT_FORMATS.contains(part.format())) {
-            return reader.load(paths);
+            Dataset<Row> rows = reader.load(paths);
+            return Nanoseconds.asTimes(rows, TypesInFiles.of(rows, Origin.of(part)), Origin.of(part));
         }
         if (!part.options().containsKey("timeZone")) {
             reader.option("timeZone", part.timeZone().getId());
         }
         reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", UNREADABLE);
         StructType columns = requireReadable(reader.load(paths).schema(), part);
-        if (hasHeader(part) && hasOwnNames(columns)) {
-            reader.option("enforceSchema", false); // Else a file with its columns in another order is read by position.
+        Dataset<Row> rows = reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(paths);
+        if (part.format().equals("csv")) {
+            CsvHeaders.requireOne(rows, Origin.of(part), options);
         }
-        return reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(paths);
-    }
-
-    private static boolean hasHeader(Source source) {
-        return source.format().equals("csv")
-                && source.options().entrySet().stream()
-                        .anyMatch(option -> option.getKey().equalsIgnoreCase("header")
-                                && option.getValue().equalsIgnoreCase("true"));
-    }
-
-    /** Whether the names are those of the header: Spark puts its place behind each name that is empty or there twice. */
-    private static boolean hasOwnNames(StructType columns) {
-        List<String> names = List.of(columns.fieldNames());
-        return IntStream.range(0, names.size()).noneMatch(at -> hasPlaceBehind(names, at));
-    }
-
-    private static boolean hasPlaceBehind(List<String> names, int at) {
-        String name = names.get(at);
-        if (!name.endsWith(String.valueOf(at))) {
-            return false;
-        }
-        String stem = name.substring(0, name.length() - String.valueOf(at).length());
-        return stem.equals("_c")
-                || IntStream.range(0, names.size())
-                        .anyMatch(other -> other != at && names.get(other).equals(stem + other));
+        return rows;
     }
 
     /** The columns that Spark found, without the one for lines of which it could make nothing. */
@@ -121,13 +107,13 @@ final class RawRows {
         if (found.isEmpty()) {
             throw Refusal.data(
                     "source.empty",
-                    "Cannot read " + ReadingErrors.place(source) + ": it is empty.",
+                    "Cannot read " + Origin.of(source).place() + ": it is empty.",
                     "Look for the data.");
         }
         if (columns.length == 0 || Arrays.stream(columns).anyMatch(RawRows::isGarbled)) {
             throw Refusal.data(
                     "source.broken-file",
-                    "Cannot read %s: it is not %s.".formatted(ReadingErrors.place(source), source.format()),
+                    "Cannot read %s: it is not %s.".formatted(Origin.of(source).place(), source.format()),
                     "Correct source.path, source.format or source.options.");
         }
         return new StructType(columns);

@@ -137,8 +137,8 @@ class BrokenFilesTest {
         write("in/2.csv", header + "\n" + ONE + "\n", UTF_8);
         assertThatThrownBy(() -> run("in"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageMatching("Cannot read source.path in: the header of .* is not that of the other files\\. .*"
-                        + "|Invalid params: .* which the rows do not have\\. .*");
+                .hasMessageMatching("Cannot read source.path in: the header of .*/2.csv is not that of the other files: its"
+                        + " column \\d is .*, and .* in .*/1.csv\\. Give .*");
     }
 
     @Test
@@ -169,7 +169,7 @@ class BrokenFilesTest {
         parquet("in/b", "'far' as miles");
         refused(
                 ExitCode.DATA_REFUSED,
-                "Cannot read source.path in/\\*: a column is of another type in some files than in others\\. Give it.*",
+                "Cannot read source.path in/\\*: column miles is of type string in .*/in/b/.*, and of type int32 in .*/in/a/.*",
                 "source.path=in/*",
                 "source.format=parquet");
     }

@@ -4,10 +4,14 @@ import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.jobs.prepare.files.Csv;
+import dev.waybill.jobs.prepare.files.CsvHeaders;
+import dev.waybill.jobs.prepare.files.Nanoseconds;
+import dev.waybill.jobs.prepare.files.Origin;
+import dev.waybill.jobs.prepare.files.ReadingErrors;
+import dev.waybill.jobs.prepare.files.TypesInFiles;
 import java.util.Arrays;
 import java.util.Map;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,29 +29,36 @@ public final class ReferenceData {
      */
     public static Dataset<Row> read(
             JobContext context, String key, String format, String path, Map<String, String> options) {
+        Origin origin = new Origin(key + ".path " + path, format, options);
+        Map<String, String> resolved = Secrets.ofProcess().resolve(options);
+        Map<String, String> all = format.equals("csv") ? Csv.options(resolved) : resolved;
+        Dataset<Row> rows = load(context, origin, all, path);
+        return ReadingErrors.explained(origin, () -> {
+            if (format.equals("csv")) {
+                CsvHeaders.requireOne(rows, origin, all);
+            }
+            return Nanoseconds.asTimes(rows, TypesInFiles.of(rows, origin), origin);
+        });
+    }
+
+    private static Dataset<Row> load(JobContext context, Origin origin, Map<String, String> options, String path) {
         try {
             return context.spark()
                     .read()
-                    .format(format)
-                    .options(Secrets.ofProcess().resolve(options))
+                    .format(origin.format())
+                    .options(options)
                     .load(context.workspace().location(path));
         } catch (Exception e) { // Spark throws AnalysisException without declaring it.
-            if (!isMistake(e)) {
+            if (!ReadingErrors.isMistake(e)) {
                 throw e;
             }
+            String key = origin.place().substring(0, origin.place().indexOf(".path "));
             throw Refusal.mistake(
                     "params.missing-reference",
-                    "Cannot read %s.path %s: there is no such file, or it is not %s.".formatted(key, path, format),
+                    "Cannot read %s: there is no such file, or it is not %s.".formatted(origin.place(), origin.format()),
                     "Correct it, or drop '%s'.".formatted(key.substring(key.lastIndexOf('.') + 1)),
                     e);
         }
-    }
-
-    /** Whether what Spark throws at a reader's first look comes from params: a path, a format, an option. */
-    public static boolean isMistake(Exception thrown) {
-        return thrown instanceof AnalysisException
-                || thrown instanceof IllegalArgumentException
-                || (thrown instanceof SparkThrowable spark && "DATA_SOURCE_NOT_FOUND".equals(spark.getErrorClass()));
     }
 
     /**

@@ -1,0 +1,97 @@
+package dev.waybill.jobs.prepare;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.StoredTypes;
+import dev.waybill.jobs.prepare.files.Origin;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExtractValue;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.MapType;
+import scala.collection.JavaConverters;
+
+/**
+ * Keys that tell rows apart. A floating-point number does not: from 2^53 on, neighbouring whole numbers are the same
+ * double (IEEE 754), and what a reader has made one before an expression sees it is lost.
+ */
+final class ExactKeys {
+
+    private ExactKeys() {}
+
+    /**
+     * Refuses a source whose key is, or is made of, floating-point numbers.
+     *
+     * @param rows one input with its lookups
+     * @throws Refusal naming the column, and how to read it as text
+     */
+    static void require(Dataset<Row> rows, Source part) {
+        for (String name : part.key()) {
+            String where = "source.columns." + name;
+            Column column = SqlExpressions.on(rows, where, part.columns().get(name).expr());
+            require(rows, column, where + ", part of the key,", Origin.of(part));
+        }
+    }
+
+    /**
+     * As {@link #require(Dataset, Source)}, of what rows are joined by.
+     *
+     * @param where what of params.yaml it is, for errors
+     */
+    static void require(Dataset<Row> rows, Column joined, String where, Origin origin) {
+        Expression resolved = JavaConverters.seqAsJavaList(
+                        rows.select(joined.as("_key")).queryExecution().analyzed().expressions())
+                .get(0);
+        if (StoredTypes.holds(resolved.dataType(), MapType.class::isInstance)) {
+            throw Refusal.mistake(
+                    "params.bad-type",
+                    "Invalid params: %s is of type %s, and maps cannot be compared."
+                            .formatted(where, resolved.dataType().simpleString()),
+                    "Make a text of it with to_json(..).");
+        }
+        inexact(resolved).findFirst().ifPresent(part -> {
+            throw Refusal.mistake(
+                    "params.inexact-key",
+                    "Invalid params: %s comes from %s, which is of type %s in %s: different values can be the same number."
+                            .formatted(where, part.sql().replace("`", ""), part.dataType().simpleString(), origin.place()),
+                    mend(origin));
+        });
+    }
+
+    /** The columns, or what is taken out of nested ones, that are inexact; the whole, if only that is. */
+    private static Stream<Expression> inexact(Expression whole) {
+        Optional<Expression> column = columns(whole).filter(ExactKeys::isInexact).findFirst();
+        return column.isPresent() ? column.stream() : Stream.of(whole).filter(ExactKeys::isInexact);
+    }
+
+    private static Stream<Expression> columns(Expression part) {
+        return part instanceof Attribute || part instanceof ExtractValue
+                ? Stream.of(part)
+                : JavaConverters.seqAsJavaList(part.children()).stream().flatMap(ExactKeys::columns);
+    }
+
+    private static boolean isInexact(Expression part) {
+        return StoredTypes.holds(part.dataType(), ExactKeys::isFloating);
+    }
+
+    private static boolean isFloating(DataType type) {
+        return type instanceof DoubleType || type instanceof FloatType;
+    }
+
+    private static String mend(Origin origin) {
+        return switch (origin.format()) {
+            case "json" -> "Read it as text, with options {primitivesAsString: true}.";
+            case "csv" -> "Read it as text: leave out option inferSchema, and cast it to no double.";
+            case "jdbc" -> "Read it as text, with option query or customSchema.";
+            default -> "Write it there as text or as a whole number.";
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** What files say of themselves before a row of them is read: headers, types, and why one cannot be read. */
+@NullMarked
+package dev.waybill.jobs.prepare.files;
+
+import org.jspecify.annotations.NullMarked;
