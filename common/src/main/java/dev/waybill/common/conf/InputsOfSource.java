@@ -13,6 +13,8 @@ final class InputsOfSource {
 
     private static final String JDBC = "jdbc";
 
+    private static final Set<String> FORMATS = Set.of("csv", "json", "parquet", "orc", "text", "delta", JDBC);
+
     /** By lower-case name, options of Spark's readers that would lose rows without a word, or that we set ourselves. */
     private static final Map<String, String> TAKEN = Map.of(
             "mode", "every line is kept, and what cannot be read is for checks.unreadable to judge",
@@ -68,6 +70,14 @@ final class InputsOfSource {
         } else if (!hasOption(options, "url") || !(hasOption(options, "dbtable") || hasOption(options, "query"))) {
             throw new IllegalArgumentException(
                     "needs options.url, and options.dbtable or options.query,%s for format jdbc".formatted(where));
+        }
+    }
+
+    /** Spark takes a format in any case; what we do for one goes by its name. */
+    static void requireFormat(String format) {
+        String lower = format.toLowerCase(Locale.ROOT);
+        if (FORMATS.contains(lower) && !FORMATS.contains(format)) {
+            throw new IllegalArgumentException("has format '%s'; write '%s'".formatted(format, lower));
         }
     }
 

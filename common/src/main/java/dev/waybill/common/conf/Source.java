@@ -72,6 +72,7 @@ public record Source(
             @Default("csv") String format,
             Map<String, String> options) {
         public Lookup {
+            InputsOfSource.requireFormat(format);
             SqlExpressions.repeatableColumns(on);
         }
     }

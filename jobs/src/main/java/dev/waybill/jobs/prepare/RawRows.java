@@ -11,6 +11,7 @@ import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.files.TypesInFiles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -51,6 +52,7 @@ final class RawRows {
     }
 
     private static Dataset<Row> placed(Dataset<Row> rows, Source part) {
+        requireFree(List.of(SOURCE_FILE, SOURCE_ROW), rows.schema(), part);
         return rows.withColumn(SOURCE_FILE, hasFiles(part) ? functions.col("_metadata.file_path") : missing("string"))
                 .withColumn(
                         SOURCE_ROW,
@@ -101,6 +103,9 @@ final class RawRows {
 
     /** The columns that Spark found, without the one for lines of which it could make nothing. */
     private static StructType requireReadable(StructType found, Source source) {
+        if (source.format().equals("csv")) { // which adds none of its own accord
+            requireFree(List.of(UNREADABLE), found, source);
+        }
         StructField[] columns = Arrays.stream(found.fields())
                 .filter(column -> !column.name().equals(UNREADABLE))
                 .toArray(StructField[]::new);
@@ -117,6 +122,20 @@ final class RawRows {
                     "Correct source.path, source.format or source.options.");
         }
         return new StructType(columns);
+    }
+
+    /** A column of the source's own by such a name would be taken for ours, and be lost. */
+    private static void requireFree(List<String> names, StructType found, Source source) {
+        Arrays.stream(found.fieldNames())
+                .filter(name -> names.stream().anyMatch(name::equalsIgnoreCase))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Refusal.data(
+                            "source.reserved-name",
+                            "Cannot read %s: it has a column %s, which is what Waybill calls one of its own."
+                                    .formatted(Origin.of(source).place(), name),
+                            "Call it something else.");
+                });
     }
 
     /** Whether a name has characters that no text has, such as those of a binary file. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.prepare.Prepare;
 import java.io.File;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureEngineerTest {
 
@@ -151,6 +154,24 @@ class FeatureEngineerTest {
         long version = pipeline.tables().version(FeatureRegistry.NAME).version();
         pipeline.run(new FeatureEngineer());
         assertThat(pipeline.tables().version(FeatureRegistry.NAME).version()).isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            null                       | void                   | Give null a type, as in cast(null as double).
+            finished_at - requested_at | interval day to second | Make a number of it, as in unix_timestamp(b) - unix_timestamp(a).
+            """)
+    void refusesFeaturesThatATableCannotHold(String expr, String type, String mend) {
+        FeatureEngineer.Params params =
+                pipeline.bind(FeatureEngineer.Params.class, "features.columns.odd=\"" + expr + "\"");
+        Dataset<Row> clean = SharedSpark.session().sql("""
+                select 'a' as trip_id, timestamp'2020-03-05 10:00:00' as requested_at, timestamp'2020-03-05 10:10:00' as
+                finished_at, 'z' as origin, '2' as destination, 1D as distance_mi, 10D as eta_minutes, date'2020-03-05' as
+                event_date""");
+        assertThatThrownBy(() -> FeatureEngineer.features(clean, clean, params.source(), params.features()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Invalid params: features.columns.odd is of type %s, which a table cannot hold. %s"
+                        .formatted(type, mend));
     }
 
     @Test

@@ -31,10 +31,10 @@ public final class ReferenceData {
             JobContext context, String key, String format, String path, Map<String, String> options) {
         Origin origin = new Origin(key + ".path " + path, format, options);
         Map<String, String> resolved = Secrets.ofProcess().resolve(options);
-        Map<String, String> all = format.equals("csv") ? Csv.options(resolved) : resolved;
+        Map<String, String> all = format.equalsIgnoreCase("csv") ? Csv.options(resolved) : resolved;
         Dataset<Row> rows = load(context, origin, all, path);
         return ReadingErrors.explained(origin, () -> {
-            if (format.equals("csv")) {
+            if (format.equalsIgnoreCase("csv")) {
                 CsvHeaders.requireOne(rows, origin, all);
             }
             return Nanoseconds.asTimes(rows, TypesInFiles.of(rows, origin), origin);
