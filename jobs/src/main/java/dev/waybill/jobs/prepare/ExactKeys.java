@@ -49,7 +49,9 @@ final class ExactKeys {
     static void require(Dataset<Row> rows, Column joined, String where, Origin origin) {
         Expression resolved = JavaConverters.seqAsJavaList(
                         rows.select(joined.as("_key")).queryExecution().analyzed().expressions())
-                .get(0);
+                .get(0)
+                .children()
+                .head(); // of the name that it was given just now
         if (StoredTypes.holds(resolved.dataType(), MapType.class::isInstance)) {
             throw Refusal.mistake(
                     "params.bad-type",

@@ -158,8 +158,8 @@ class FeatureEngineerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            null                       | void                   | Give null a type, as in cast(null as double).
-            finished_at - requested_at | interval day to second | Make a number of it, as in unix_timestamp(b) - unix_timestamp(a).
+            null                                          | void                   | Give null a type, as in cast(null as double).
+            requested_at - timestamp'2020-01-01 00:00:00' | interval day to second | Make a number of it, as in unix_timestamp(b) - unix_timestamp(a).
             """)
     void refusesFeaturesThatATableCannotHold(String expr, String type, String mend) {
         FeatureEngineer.Params params =

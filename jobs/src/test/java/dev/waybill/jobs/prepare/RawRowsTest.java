@@ -140,7 +140,7 @@ class RawRowsTest {
 
     /** Spark would take the local time of the one for an instant of the other, and the long number for a short one. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             parquet | timestamp'2024-03-01 10:00:00' | timestamp_ntz'2024-03-01 10:00:00' | timestamp_ntz | timestamp
             parquet | cast(1 as tinyint)             | cast(300 as int)                   | int32         | integer\\(8,true\\)
             parquet | struct(1 as a)                 | struct('x' as a)                   | string        | int32

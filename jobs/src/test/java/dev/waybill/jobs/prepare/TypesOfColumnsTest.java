@@ -156,7 +156,7 @@ class TypesOfColumnsTest {
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE))
                 .hasMessageMatching("Cannot evaluate an expression of params\\.yaml over the rows of source\\.path"
-                        + " trips\\.csv: .*'?\\('?.*\\. Correct it under 'source', 'checks' or the table that is looked"
+                        + " trips\\.csv: unclosed group near index 1\\. Correct it under 'source', 'checks' or the table that is looked"
                         + " up in\\.");
     }
 
