@@ -13,7 +13,8 @@ public final class Sessions {
      * What a table's content depends on: these stand whatever the environment says. A value that is none, such as 30
      * February, is null and never an error, and a time before 1900 is a time like any other: both are for the checks of
      * a pipeline to judge. Texts are of any length: what a database says of its own columns, and SQLite says 0, would
-     * hold ours to it. Timestamps in nanoseconds come as numbers, and whoever reads files makes times of them.
+     * hold ours to it. Timestamps in nanoseconds come as numbers, and whoever reads files makes times of them;
+     * what the name of a folder says, {@code zone=007}, is text.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
@@ -23,6 +24,7 @@ public final class Sessions {
             Map.entry("spark.sql.caseSensitive", "false"),
             Map.entry("spark.sql.timestampType", "TIMESTAMP_LTZ"),
             Map.entry("spark.sql.sources.partitionOverwriteMode", "static"),
+            Map.entry("spark.sql.sources.partitionColumnTypeInference.enabled", "false"),
             Map.entry("spark.sql.legacy.charVarcharAsString", "true"),
             Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
             Map.entry("spark.sql.legacy.parquet.nanosAsLong", "true"),

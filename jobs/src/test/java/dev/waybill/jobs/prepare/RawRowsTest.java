@@ -114,6 +114,13 @@ class RawRowsTest {
     }
 
     @Test
+    void readsWhatTheNamesOfFoldersSayAsText() throws IOException {
+        write("in/zone=007/a.csv", "id,km\n1,2\n");
+        write("in/zone=7/a.csv", "id,km\n1,2\n");
+        assertThat(texts(read("source.path=in"), "zone")).containsExactlyInAnyOrder("007", "7");
+    }
+
+    @Test
     void readsQuotesAsRfc4180HasThem() throws IOException {
         write("in/a.csv", "id,said\n1,\"say \"\"hi\"\"\"\n2,\"\"\"\"\n3,\"a\\\"\n4,b\\,\n5,\"x,\"\"y\"\"\"\n");
         assertThat(texts(read("source.path=in"), "said").subList(0, 3)).containsExactly("say \"hi\"", "\"", "a\\");
