@@ -115,11 +115,21 @@ final class Binder {
         try {
             return SCALARS.treeToValue(node, type);
         } catch (JsonProcessingException e) {
-            String message = creator(type).isPresent() && e.getCause() instanceof IllegalArgumentException refused
-                    ? "is " + refused.getMessage()
-                    : "must be " + describe(type) + ", but is " + show(node);
-            problem(path, "params.wrong-type", message);
+            if (creator(type).isPresent() && e.getCause() instanceof IllegalArgumentException refused) {
+                refuse(path, String.valueOf(refused.getMessage()));
+            } else {
+                problem(path, "params.wrong-type", "must be " + describe(type) + ", but is " + show(node));
+            }
             return null;
+        }
+    }
+
+    /** What a record that reads itself has to say: that this is {@code not a number of days}, or what is wrong in it. */
+    private void refuse(String path, String message) {
+        if (message.startsWith("has ")) {
+            problem(path, "params.invalid-value", message);
+        } else {
+            problem(path, "params.wrong-type", "is " + message);
         }
     }
 

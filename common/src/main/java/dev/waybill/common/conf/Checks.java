@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What a batch of raw rows must hold to. Columns are clean ones, the label among them; all but {@code quarantine},
- * {@code unreadable}, {@code rejected} and {@code duplicates} looks at accepted rows, one a key.
+ * {@code unreadable}, {@code rejected}, {@code duplicates} and {@code lost} looks at accepted rows, one a key.
  *
  * @param quarantine by reason, a Spark SQL condition over the clean columns and the label; a row for which it is false
  *     goes aside with that reason
@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param unreadable the largest share of lines that the source format cannot read, 0 to 1
  * @param rejected the largest share of rows that may go to quarantine, 0 to 1
  * @param duplicates the largest share of rows that may repeat the key of another, 0 to 1
+ * @param lost the largest share of a column's values that a cast in its expression may make null, 0 to 1
  * @param distribution how far the values of a number may move from those of the last accepted batch: the
  *     Kolmogorov-Smirnov distance, 0 for not at all to 1; the key's columns are left out
  * @param severity by kind of check, what its failure means; see {@link CheckKind} for the defaults
@@ -34,6 +35,7 @@ public record Checks(
         @Default("0") double unreadable,
         @Default("0.5") double rejected,
         @Default("0.1") double duplicates,
+        @Default("0.01") double lost,
         @Default("{}") Volume volume,
         @Default("{}") Outliers outliers,
         @Default("0.3") double distribution,
@@ -134,6 +136,7 @@ public record Checks(
         requireShare("unreadable", unreadable);
         requireShare("rejected", rejected);
         requireShare("duplicates", duplicates);
+        requireShare("lost", lost);
         requireShare("distribution", distribution);
         freshnessHours.ifPresent(Checks::requireHours);
         severity.keySet().forEach(Checks::requireKind);
@@ -145,6 +148,16 @@ public record Checks(
     /** What it means that a check of a kind fails. */
     public Severity severity(CheckKind kind) {
         return severity.getOrDefault(kind.toString(), kind.severity());
+    }
+
+    /**
+     * What a failure means that is so far beyond its limit.
+     *
+     * @param excess 0 at the limit, 1 at the worst there could be; see {@link CheckKind}
+     */
+    public Severity severity(CheckKind kind, double excess) {
+        boolean mayGrow = kind.severity() == Severity.error && !severity.containsKey(kind.toString());
+        return mayGrow && excess > CheckKind.GRAVE ? Severity.critical : severity(kind);
     }
 
     private static void requireShare(String name, double share) {

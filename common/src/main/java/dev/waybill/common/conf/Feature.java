@@ -11,6 +11,10 @@ import java.util.Optional;
  */
 public record Feature(String expr, Optional<String> description) {
 
+    public Feature {
+        SqlExpressions.requireRepeatable(expr);
+    }
+
     @JsonCreator
     public static Feature of(String expr) {
         return new Feature(expr, Optional.empty());

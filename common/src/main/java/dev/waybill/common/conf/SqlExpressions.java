@@ -10,11 +10,8 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.FunctionIdentifier;
-import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
-import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -22,16 +19,13 @@ import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.UnresolvedWindowExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
-import org.apache.spark.sql.catalyst.trees.TreePattern;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
-import scala.Function1;
-import scala.Option;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * The Spark SQL expressions of params.yaml: what they look at, told from their text alone, and their use. An expression
@@ -54,12 +48,15 @@ public final class SqlExpressions {
     }
 
     /**
-     * Refuses functions whose value depends on more than their arguments: the clock, chance, the session.
+     * Refuses what makes a value depend on more than the columns that it names: the clock, chance, the session.
      *
-     * @throws IllegalArgumentException naming the function
+     * @throws IllegalArgumentException naming the function, or the word that stands for a time
      */
     public static void requireRepeatable(String expression) {
-        requireRepeatable(parse(expression), expression);
+        Repeatable.unrepeatable(expression, SqlExpressions::parse).ifPresent(found -> {
+            throw new IllegalArgumentException(
+                    "has %s, whose value is another at each run: %s".formatted(found, expression));
+        });
     }
 
     /**
@@ -75,33 +72,6 @@ public final class SqlExpressions {
     /** The expression as Spark writes it: the same for texts that differ only in blanks, comments and brackets. */
     public static String canonical(String expression) {
         return parse(expression).sql();
-    }
-
-    private static void requireRepeatable(Expression part, String expression) {
-        if (part instanceof UnresolvedFunction function && !isRepeatable(function)) {
-            throw new IllegalArgumentException("has %s, whose value is another at each run: %s"
-                    .formatted(function.nameParts().last(), expression));
-        }
-        JavaConverters.seqAsJavaList(part.children()).forEach(child -> requireRepeatable(child, expression));
-    }
-
-    /** Of a function that Spark does not have, or not with these arguments, Spark says so itself later. */
-    private static boolean isRepeatable(UnresolvedFunction function) {
-        FunctionIdentifier name = new FunctionIdentifier(function.nameParts().last());
-        Option<Function1<Seq<Expression>, Expression>> builder =
-                FunctionRegistry.builtin().lookupFunctionBuilder(name);
-        if (builder.isEmpty()) {
-            return true;
-        }
-        try {
-            Expression resolved = builder.get().apply(function.arguments());
-            return resolved.deterministic() && !resolved.containsPattern(TreePattern.CURRENT_LIKE());
-        } catch (Exception e) {
-            if (e instanceof AnalysisException || e instanceof RuntimeException) {
-                return true;
-            }
-            throw e;
-        }
     }
 
     /** @param variables of the lambdas around the part: to the parser, any name in a lambda is a variable */
@@ -138,7 +108,8 @@ public final class SqlExpressions {
      * An expression as a column of a dataset.
      *
      * @param key where the expression stands in params.yaml, for errors
-     * @throws Refusal if the dataset lacks a column that it names, or Spark cannot make sense of it
+     * @throws Refusal if the dataset lacks a column that it names, Spark cannot make sense of it, or its value depends on
+     *     more than the row, as only the types of its columns tell: {@code ordered_at > 'yesterday'}
      */
     public static Column on(Dataset<Row> rows, String key, String expression) {
         List<String> known = Arrays.asList(rows.columns());
@@ -175,9 +146,11 @@ public final class SqlExpressions {
     /** Inside a struct, beside the other columns, Spark takes neither an aggregate nor what makes several rows of one. */
     private static DataType type(Dataset<Row> rows, String key, Column column) {
         try {
-            StructType checked = rows.withColumn("_checked", functions.struct(column.as("_value")))
-                    .schema();
-            return ((StructType) checked.apply("_checked").dataType()).apply(0).dataType();
+            Dataset<Row> checked = rows.withColumn("_checked", functions.struct(column.as("_value")));
+            requireRepeatable(checked.queryExecution().analyzed(), key);
+            return ((StructType) checked.schema().apply("_checked").dataType())
+                    .apply(0)
+                    .dataType();
         } catch (Exception e) {
             if (!(e instanceof AnalysisException)) {
                 throw e;
@@ -188,6 +161,18 @@ public final class SqlExpressions {
                     "Correct the expression.",
                     e);
         }
+    }
+
+    private static void requireRepeatable(LogicalPlan plan, String key) {
+        JavaConverters.seqAsJavaList(plan.expressions()).stream()
+                .flatMap(part -> Repeatable.inResolved(part).stream())
+                .findFirst()
+                .ifPresent(found -> {
+                    throw Refusal.mistake(
+                            "params.bad-expression",
+                            "Invalid params: %s has %s, whose value is another at each run.".formatted(key, found),
+                            "Use a column that says when, such as the event time.");
+                });
     }
 
     private static Expression parse(String expression) {

@@ -124,12 +124,95 @@ class SqlExpressionsTest {
                 "unix_timestamp() - a | unix_timestamp",
                 "transform(b, x -> x + rand()) | rand",
                 "shuffle(b) | shuffle",
-                "current_user() | current_user"
+                "current_user() | current_user",
+                "current_timezone() | current_timezone",
+                "concat(current_catalog(), current_database()) | current_catalog",
+                "version() | version",
+                "curdate() | curdate",
+                "input_file_name() | input_file_name",
+                "monotonically_increasing_id() | monotonically_increasing_id",
+                "spark_partition_id() | spark_partition_id",
+                "java_method('java.lang.System', 'nanoTime') | java_method"
             })
     void refusesValuesThatAreOthersAtEachRun(String expression, String function) {
         assertThatThrownBy(() -> SqlExpressions.requireRepeatable(expression))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("has %s, whose value is another at each run: %s", function, expression);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "datediff(timestamp'now', ordered_at) | timestamp'now'",
+                "date'today' | date'today'",
+                "a >  date 'Yesterday '  | date 'Yesterday '",
+                "date\"tomorrow\" | date\"tomorrow\"",
+                "'\uD83D\uDE9A' = b and timestamp_ntz'now' > c | timestamp_ntz'now'",
+                "timestamp_ltz'today Europe/Berlin' | timestamp_ltz'today Europe/Berlin'",
+                "case when a then date'to\\u0064ay' end | date'to\\u0064ay'",
+                "cast('now' as timestamp) | 'now' as a time",
+                "to_timestamp('now') | 'now' as a time",
+                "hour(to_date('tomorrow')) | 'tomorrow' as a time",
+                "date('today') | 'today' as a time",
+                "timestamp('yesterday') | 'yesterday' as a time",
+                "a = '${spark.app.id}' | ${spark.app.id}",
+                "'${env:HOME}' | ${env:HOME}"
+            })
+    void refusesWordsThatStandForThePresent(String expression, String word) {
+        assertThatThrownBy(() -> SqlExpressions.requireRepeatable(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has %s, whose value is another at each run: %s", word, expression);
+    }
+
+    /** Whether a text is taken for a time depends on what it is compared with. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "datediff('now', t) | 'now' as a time",
+                "t > 'yesterday' | 'yesterday' as a time",
+                "t between '2020-03-01' and 'today' | 'today' as a time",
+                "cast(concat('no', 'w') as timestamp) | 'now' as a time",
+                "try_to_timestamp(concat('no', 'w')) | 'now' as a time",
+                "date_add(lower('TODAY'), 1) | 'today' as a time",
+                "transform(array(t), x -> x > 'now')[0] | 'now' as a time",
+                "a + rand() | rand"
+            })
+    void refusesOverTheRowsWhatTheTypesOfColumnsMakeOfAText(String expression, String word) {
+        refused(
+                () -> SqlExpressions.on(rows(), "features.columns.x", expression),
+                "params.bad-expression",
+                "Invalid params: features.columns.x has " + word + ", whose value is another at each run. Use a column"
+                        + " that says when, such as the event time.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "trip_id = 'now'",
+                "trip_id in ('today', 'tomorrow')",
+                "t > 'epoch'",
+                "t > timestamp'epoch'",
+                "t > '2020-03-01'",
+                "cast(trip_id as timestamp)",
+                "to_date(trip_id, 'yyyy')",
+                "regexp_replace(trip_id, '(a)$', '$1')"
+            })
+    void takesTheSameWordsWhereTheyAreTexts(String expression) {
+        SqlExpressions.requireRepeatable(expression);
+        assertThat(SqlExpressions.on(rows(), "features.columns.x", expression)).isNotNull();
+    }
+
+    @Test
+    void refusesTheClockWithoutBrackets() {
+        refused(
+                () -> SqlExpressions.on(rows(), "features.columns.x", "datediff(current_date, t)"),
+                "params.unknown-column",
+                "Invalid params: features.columns.x uses column 'current_date', which the rows do not have. Known here:"
+                        + " a, t, trip_id.");
     }
 
     @ParameterizedTest
@@ -188,7 +271,7 @@ class SqlExpressionsTest {
     }
 
     private static Dataset<Row> rows() {
-        return SharedSpark.session().sql("select 1 as a, 't' as trip_id");
+        return SharedSpark.session().sql("select 1 as a, 't' as trip_id, timestamp'2020-03-01 10:00:00' as t");
     }
 
     private static void refused(ThrowingCallable call, String code, String message) {

@@ -9,6 +9,7 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Check;
 import dev.waybill.jobs.prepare.quality.ColumnChecks;
+import dev.waybill.jobs.prepare.quality.Days;
 import dev.waybill.jobs.prepare.quality.OutlierChecks;
 import dev.waybill.jobs.prepare.quality.Profile;
 import dev.waybill.jobs.prepare.quality.Quality;
@@ -114,14 +115,15 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         last.ifPresent(before -> checks.addAll(SchemaChecks.of(limits, before.rawTypes(), types)));
         checks.addAll(OutlierChecks.of(limits, profile, clean));
         checks.addAll(references.of(clean));
-        batch.lastDay().flatMap(day -> volume(clean, day)).ifPresent(checks::add);
+        checks.addAll(volume(clean, batch.days()));
         return checks;
     }
 
-    private Optional<Check> volume(Dataset<Row> clean, LocalDate last) {
+    private List<Check> volume(Dataset<Row> clean, Days days) {
+        LocalDate today = due().atZone(source.timeZone()).toLocalDate();
         return context.tables().exists(source.table())
-                ? RecentDays.volume(limits, clean, last, context.tables().read(source.table()), context.date())
-                : Optional.empty();
+                ? new RecentDays(limits, context.tables().read(source.table()), context.date(), today).volume(clean, days)
+                : List.of();
     }
 
     /** When the newest row should be there: at the end of the day that the run is for, or now. */
@@ -157,7 +159,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         Batch batch = findings.batch();
         tables.append(
                 Prepare.QUALITY,
-                QualityTable.rows(context.spark(), findings.quality(), batch.firstDay(), batch.lastDay(), runId, now));
+                QualityTable.rows(context.spark(), findings.quality(), batch.days(), runId, now));
         QualityPage page = QualityPage.of(findings, source, context, last);
         HtmlPage.write(page(), HtmlPage.render(Audit.class, "quality.mustache", page));
     }

@@ -3,74 +3,44 @@ package dev.waybill.jobs.prepare;
 import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.table.Tables;
+import dev.waybill.common.report.Figures;
+import dev.waybill.jobs.prepare.LostValues.Lost;
 import dev.waybill.jobs.prepare.quality.Check;
+import dev.waybill.jobs.prepare.quality.Days;
 import dev.waybill.jobs.prepare.quality.Shown;
-import java.sql.Date;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import java.util.stream.Collectors;
 
 /**
  * A batch in numbers.
  *
  * @param rows accepted, duplicates left out
- * @param labelled those of them that have a label
+ * @param repeats duplicates that are the row before once more, with the same values in all clean columns
+ * @param labelled those of the rows that have a label
  * @param reasons rejected rows by reason; a row may have several
- * @param firstDay of the accepted rows; empty if there are none
- * @param lastDay likewise
- * @param newest event time of the accepted rows
+ * @param days of the accepted rows
+ * @param lost values that casts made null, of all rows, by column, the worst first
  */
 record Batch(
         long rowsIn,
         long rows,
         long quarantined,
         long duplicates,
+        long repeats,
         long labelled,
         Map<String, Long> reasons,
-        Optional<LocalDate> firstDay,
-        Optional<LocalDate> lastDay,
-        Optional<Instant> newest) {
+        Days days,
+        List<Lost> lost) {
 
     /** One of which no row was looked at. */
-    static final Batch UNREAD =
-            new Batch(0, 0, 0, 0, 0, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final Batch UNREAD = new Batch(0, 0, 0, 0, 0, 0, Map.of(), Days.NONE, List.of());
 
-    static Batch count(Dataset<Row> judged, Source source) {
-        Column kept = CleanRows.isAccepted().and(functions.not(functions.col(CleanRows.DUPLICATE)));
-        Column day = functions.when(kept, functions.col(Tables.EVENT_DATE));
-        Column time = functions.when(kept, functions.col(source.eventTime()).cast("timestamp"));
-        Row totals = judged.select(
-                        functions.count_if(functions.lit(true)),
-                        functions.count_if(kept),
-                        functions.count_if(functions.not(CleanRows.isAccepted())),
-                        functions.count_if(
-                                kept.and(functions.col(source.label().name()).isNotNull())),
-                        functions.min(day),
-                        functions.max(day),
-                        functions.max(time))
-                .first();
-        return new Batch(
-                totals.getLong(0),
-                totals.getLong(1),
-                totals.getLong(2),
-                totals.getLong(0) - totals.getLong(1) - totals.getLong(2),
-                totals.getLong(3),
-                reasons(judged),
-                Optional.ofNullable(totals.getDate(4)).map(Date::toLocalDate),
-                Optional.ofNullable(totals.getDate(5)).map(Date::toLocalDate),
-                Optional.ofNullable(totals.getTimestamp(6)).map(Timestamp::toInstant));
-    }
+    /** How many columns a message names. */
+    private static final int NAMED = 3;
 
     /**
      * What the batch as a whole is held to.
@@ -90,8 +60,10 @@ record Batch(
             checks.add(labelled(limits, source.label().name()));
         }
         checks.add(duplicates(limits));
+        checks.add(lostValues(limits));
+        checks.add(days.check(limits, rows));
         limits.freshnessHours()
-                .flatMap(most -> newest.map(time -> freshness(limits, time, due, most)))
+                .flatMap(most -> days.newest().map(time -> freshness(limits, time, due, most)))
                 .ifPresent(checks::add);
         return checks;
     }
@@ -118,10 +90,28 @@ record Batch(
 
     private Check duplicates(Checks limits) {
         double share = share(duplicates);
-        String failure = "%s of its rows repeat the key of another, above checks.duplicates %s"
-                .formatted(Shown.percent(share), Shown.percent(limits.duplicates()));
+        String failure = "%s of its rows repeat the key of another, above checks.duplicates %s: %s the same row again, %s"
+                .formatted(
+                        Shown.percent(share),
+                        Shown.percent(limits.duplicates()),
+                        Figures.count(repeats),
+                        Figures.count(duplicates - repeats) + " with other values");
         return Check.atMost(limits, CheckKind.DUPLICATES, "", share, limits.duplicates(), failure)
                 .blaming(CleanRows.DUPLICATE);
+    }
+
+    private Check lostValues(Checks limits) {
+        List<Lost> beyond =
+                lost.stream().filter(column -> column.share() > limits.lost()).toList();
+        String columns = beyond.stream().map(Lost::column).collect(Collectors.joining(", "));
+        String failure = "a cast makes values null, above checks.lost %s: %s%s"
+                .formatted(
+                        Shown.percent(limits.lost()),
+                        beyond.stream().limit(NAMED).map(Lost::toString).collect(Collectors.joining(", ")),
+                        beyond.size() > NAMED ? ", and of %d more columns".formatted(beyond.size() - NAMED) : "");
+        double worst = lost.stream().mapToDouble(Lost::share).max().orElse(0);
+        return Check.atMost(limits, CheckKind.LOST_VALUES, columns, worst, limits.lost(), failure)
+                .blaming(LostValues.condition(beyond));
     }
 
     private static Check freshness(Checks limits, Instant newest, Instant due, double most) {
@@ -129,17 +119,6 @@ record Batch(
         String failure = "its newest row is %s hours old, above checks.freshness-hours %s"
                 .formatted(Shown.number(hours), Shown.number(most));
         return Check.atMost(limits, CheckKind.FRESHNESS, "", hours, most, failure);
-    }
-
-    private static Map<String, Long> reasons(Dataset<Row> judged) {
-        Map<String, Long> counts = new TreeMap<>();
-        // One row a reason of params.yaml: small, whatever the data.
-        judged.select(functions.explode(functions.col(CleanRows.REASONS)).as("reason"))
-                .groupBy("reason")
-                .count()
-                .collectAsList()
-                .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
-        return counts;
     }
 
     private double share(long part) {

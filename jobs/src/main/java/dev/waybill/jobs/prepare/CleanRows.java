@@ -10,7 +10,9 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -31,6 +33,8 @@ final class CleanRows {
     static final String REASONS = "_reasons";
     /** Whether another row with this key is kept instead. */
     static final String DUPLICATE = "_duplicate";
+    /** Whether it is a duplicate with the same values as the row of this key before it. */
+    static final String REPEAT = "_repeat";
 
     static final String UNREADABLE_REASON = "unreadable";
     /** A row with bytes that are no text in the encoding that it was read in. */
@@ -66,8 +70,12 @@ final class CleanRows {
     /** Typed rows with the verdict on each. */
     static Dataset<Row> judge(Dataset<Row> typed, Source source, Checks checks) {
         Dataset<Row> judged = typed.withColumn(REASONS, reasons(typed, source, checks));
+        Column values = functions.struct(columns(source));
         return judged.withColumn(
-                DUPLICATE, functions.row_number().over(sameKey(source)).gt(1));
+                        DUPLICATE, functions.row_number().over(sameKey(source)).gt(1))
+                .withColumn(
+                        REPEAT,
+                        isAccepted().and(values.eqNullSafe(functions.lag(values, 1).over(sameKey(source)))));
     }
 
     /** The rows of the clean table: one a key. */
@@ -110,11 +118,13 @@ final class CleanRows {
     private static Dataset<Row> typed(Dataset<Row> raw, Source source, Lookups lookups) {
         Dataset<Row> joined = lookups.join(raw, Origin.of(source));
         ExactKeys.require(joined, source);
-        List<Column> columns = new ArrayList<>();
+        Map<String, Column> named = new LinkedHashMap<>();
         source.columns()
-                .forEach(
-                        (name, column) -> columns.add(SqlExpressions.on(joined, "source.columns." + name, column.expr())
-                                .as(name)));
+                .forEach((name, column) ->
+                        named.put(name, SqlExpressions.on(joined, "source.columns." + name, column.expr())));
+        List<Column> columns = new ArrayList<>();
+        named.forEach((name, column) -> columns.add(column.as(name)));
+        columns.add(LostValues.of(joined, named).as(LostValues.COLUMN));
         columns.add(asText(raw).as(RAW));
         columns.add(functions.col(RawRows.SOURCE_FILE));
         columns.add(functions.col(RawRows.SOURCE_ROW));
@@ -136,8 +146,10 @@ final class CleanRows {
     /** The rows with their label and event date; a label that is not finite counts as none. */
     private static Dataset<Row> labelled(Dataset<Row> typed, Source source) {
         Source.Label label = source.label();
-        Dataset<Row> labelled =
-                typed.withColumn(label.name(), SqlExpressions.on(typed, "source.label.expr", label.expr()));
+        Column made = SqlExpressions.on(typed, "source.label.expr", label.expr());
+        Column lost = LostValues.of(typed, Map.of(label.name(), made));
+        Dataset<Row> labelled = typed.withColumn(label.name(), made)
+                .withColumn(LostValues.COLUMN, functions.concat(functions.col(LostValues.COLUMN), lost));
         DataType type = labelled.schema().apply(label.name()).dataType();
         if (!(type instanceof NumericType)) {
             throw Refusal.mistake(

@@ -116,7 +116,8 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 .persist(StorageLevel.DISK_ONLY());
         try {
             context.progress().doing("checking the batch");
-            Batch batch = ReadingErrors.explained(Origin.of(source), () -> Batch.count(scope.judgedBy(judged), source));
+            Batch batch = ReadingErrors.explained(
+                    Origin.of(source), () -> BatchCount.of(scope.judgedBy(judged), source));
             if (scope instanceof Scope.NewFiles && batch.rowsIn() == 0) { // nothing in them, or missed: all will tell
                 return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
             }

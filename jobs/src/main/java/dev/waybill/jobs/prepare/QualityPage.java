@@ -3,6 +3,7 @@ package dev.waybill.jobs.prepare;
 import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.report.Figures;
 import dev.waybill.jobs.prepare.Findings.Sample;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Check;
@@ -13,12 +14,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What {@code quality.mustache} shows. */
 record QualityPage(
@@ -33,7 +32,7 @@ record QualityPage(
         List<Line> lines,
         List<Reason> reasons,
         List<Sample> samples,
-        List<Figures> columns,
+        List<ColumnFigures> columns,
         List<Weight> weights,
         String source,
         String days,
@@ -42,15 +41,6 @@ record QualityPage(
         String generatedAt) {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
-
-    private static final Set<CheckKind> SHARES = EnumSet.of(
-            CheckKind.UNREADABLE,
-            CheckKind.REJECTED,
-            CheckKind.COMPLETENESS,
-            CheckKind.UNIQUE,
-            CheckKind.REFERENCE,
-            CheckKind.DUPLICATES,
-            CheckKind.OUTLIERS);
 
     boolean anyReasons() {
         return !reasons.isEmpty();
@@ -86,9 +76,20 @@ record QualityPage(
 
     record Reason(String reason, String rows, String share, String width) {}
 
-    /** A clean column. */
-    record Figures(
-            String column, String type, String present, String distinct, String least, String median, String most) {}
+    /**
+     * A clean column.
+     *
+     * @param lost how many values a cast made null, and one of them
+     */
+    record ColumnFigures(
+            String column,
+            String type,
+            String present,
+            String distinct,
+            String least,
+            String median,
+            String most,
+            String lost) {}
 
     record Weight(String kind, String points, String severity) {}
 
@@ -108,11 +109,12 @@ record QualityPage(
                 quality.checks().stream().map(check -> line(check, quality)).toList(),
                 reasons(batch),
                 findings.samples(),
-                findings.profile().columns().stream().map(QualityPage::figures).toList(),
+                findings.profile().columns().stream().map(column -> figures(column, batch)).toList(),
                 Arrays.stream(CheckKind.values()).map(QualityPage::weight).toList(),
                 source.origin(),
-                batch.firstDay()
-                        .map(first -> first + " to " + batch.lastDay().orElse(first))
+                batch.days()
+                        .first()
+                        .map(first -> first + " to " + batch.days().last().orElse(first))
                         .orElse("none"),
                 last.map(before -> "the batch that run " + before.runId() + " accepted")
                         .orElse("nothing: no batch was accepted before"),
@@ -177,7 +179,7 @@ record QualityPage(
     }
 
     private static String shown(CheckKind kind, double value) {
-        if (SHARES.contains(kind)) {
+        if (kind.measure() == CheckKind.Measure.share) {
             return Shown.number(100 * value) + "%";
         }
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Shown.number(value);
@@ -205,16 +207,21 @@ record QualityPage(
                 .toList();
     }
 
-    private static Figures figures(ColumnProfile column) {
+    private static ColumnFigures figures(ColumnProfile column, Batch batch) {
         List<Double> quantiles = column.quantiles();
-        return new Figures(
+        return new ColumnFigures(
                 column.column(),
                 column.type(),
                 Shown.number(100 * column.completeness()) + "%",
                 column.distinct().map(Shown::number).orElse(""),
                 column.minimum().map(Shown::number).orElse(""),
                 quantiles.isEmpty() ? "" : Shown.number(quantiles.get(quantiles.size() / 2)),
-                column.maximum().map(Shown::number).orElse(""));
+                column.maximum().map(Shown::number).orElse(""),
+                batch.lost().stream()
+                        .filter(lost -> lost.column().equals(column.column()))
+                        .findFirst()
+                        .map(lost -> "%s (%s)".formatted(Figures.count(lost.rows()), lost.shown()))
+                        .orElse(""));
     }
 
     private static Weight weight(CheckKind kind) {

@@ -124,7 +124,7 @@ class CleanRowsTest {
                 keys.add(trip.id());
             }
         }
-        Batch batch = Batch.count(judge(trips), params().source());
+        Batch batch = BatchCount.of(judge(trips), params().source());
         assertThat(batch.reasons()).isEqualTo(reasons);
         assertThat(batch.rowsIn()).isEqualTo(200);
         assertThat(batch.rows()).isEqualTo(keys.size());

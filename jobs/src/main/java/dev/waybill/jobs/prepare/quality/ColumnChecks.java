@@ -5,9 +5,11 @@ import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Checks.Range;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.stats.KolmogorovSmirnov;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.stream.Stream;
 
 /** Checks of the clean columns of a batch, on its profile alone. */
@@ -54,8 +56,8 @@ public final class ColumnChecks {
         ColumnProfile found = requireNumber(profile, column);
         return Stream.of(
                         found.minimum()
-                                .flatMap(value -> range.min().map(least -> minimum(limits, column, value, least))),
-                        found.maximum().flatMap(value -> range.max().map(most -> maximum(limits, column, value, most))))
+                                .flatMap(value -> range.min().map(least -> minimum(limits, found, value, least))),
+                        found.maximum().flatMap(value -> range.max().map(most -> maximum(limits, found, value, most))))
                 .flatMap(Optional::stream);
     }
 
@@ -71,18 +73,29 @@ public final class ColumnChecks {
         return found;
     }
 
-    private static Check minimum(Checks limits, String column, double value, double least) {
+    private static Check minimum(Checks limits, ColumnProfile found, double value, double least) {
+        String column = found.column();
         String failure = "the least %s is %s, below checks.ranges.%s.min %s"
                 .formatted(column, Shown.number(value), column, Shown.number(least));
         return Check.atLeast(limits, CheckKind.RANGE, column, value, least, failure)
+                .concerning(share(found, quantile -> quantile < least), limits)
                 .blaming("`%s` < %sD".formatted(column, least));
     }
 
-    private static Check maximum(Checks limits, String column, double value, double most) {
+    private static Check maximum(Checks limits, ColumnProfile found, double value, double most) {
+        String column = found.column();
         String failure = "the greatest %s is %s, above checks.ranges.%s.max %s"
                 .formatted(column, Shown.number(value), column, Shown.number(most));
         return Check.atMost(limits, CheckKind.RANGE, column, value, most, failure)
+                .concerning(share(found, quantile -> quantile > most), limits)
                 .blaming("`%s` > %sD".formatted(column, most));
+    }
+
+    /** Of the values, by their quantiles, to half a percent. */
+    private static double share(ColumnProfile found, DoublePredicate isBeyond) {
+        return values(found).length == 0
+                ? 0
+                : Arrays.stream(values(found)).filter(isBeyond).count() / (double) values(found).length;
     }
 
     private static Check unique(Checks limits, Profile profile, List<String> group) {

@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How good a batch is: 100 points, less what its failed checks cost. Of the weight of its kind, a failed check costs the
- * share that it has in all checks of that kind; a warning costs nothing. To mend a failed check never costs points.
+ * How good a batch is: 100 points, less what its failed checks cost. A failed check costs its share in the weight of its
+ * kind, or its excess in percent if that is more, as {@link CheckKind} says; a warning costs nothing. To mend a failed
+ * check never costs points.
  *
  * @param checks the worst first
  * @param gate the points below which a batch is refused
@@ -29,7 +30,7 @@ public record Quality(List<Check> checks, double gate) {
     /** Points left, 0 to 100, to two decimals. */
     public double score() {
         double lost = checks.stream().mapToDouble(this::cost).sum();
-        return Math.round(100 * (100 - lost)) / 100.0;
+        return Math.max(0, Math.round(100 * (100 - lost)) / 100.0);
     }
 
     /** Points that a check costs: none if it passed. */
@@ -63,7 +64,9 @@ public record Quality(List<Check> checks, double gate) {
 
     private static double cost(Check check, List<Check> checks) {
         CheckKind kind = check.kind();
-        long alike = checks.stream().filter(other -> other.kind() == kind).count();
-        return check.passed() || !check.isCounted() ? 0 : kind.weight() / alike;
+        long alike = checks.stream()
+                .filter(other -> other.kind() == kind && other.isCounted())
+                .count();
+        return check.passed() || !check.isCounted() ? 0 : Math.max(kind.weight() / alike, 100 * check.excess());
     }
 }

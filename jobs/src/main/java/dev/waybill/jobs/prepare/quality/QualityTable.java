@@ -3,9 +3,7 @@ package dev.waybill.jobs.prepare.quality;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,8 +12,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of table {@code quality}: one for each check of a batch, the worst first. {@code score} and {@code accepted}
- * are those of the batch, the same in each of its rows; {@code weight} is what the kind of check may cost at most, {@code
- * cost} what this one did.
+ * are those of the batch, the same in each of its rows; {@code weight} is what all checks of its kind cost if they just fail,
+ * {@code cost} what this one did.
  */
 public final class QualityTable {
 
@@ -29,14 +27,12 @@ public final class QualityTable {
     /**
      * The rows of one batch.
      *
-     * @param firstDay of its accepted rows, if there are any
-     * @param lastDay likewise
+     * @param days of its accepted rows, if there are any
      */
     public static Dataset<Row> rows(
             SparkSession spark,
             Quality quality,
-            Optional<LocalDate> firstDay,
-            Optional<LocalDate> lastDay,
+            Days days,
             String runId,
             Instant at) {
         List<Row> rows = quality.checks().stream()
@@ -52,8 +48,8 @@ public final class QualityTable {
                         check.message(),
                         quality.score(),
                         quality.accepted(),
-                        firstDay.map(Date::valueOf).orElse(null),
-                        lastDay.map(Date::valueOf).orElse(null),
+                        days.first().map(Date::valueOf).orElse(null),
+                        days.last().map(Date::valueOf).orElse(null),
                         runId,
                         Timestamp.from(at)))
                 .toList();

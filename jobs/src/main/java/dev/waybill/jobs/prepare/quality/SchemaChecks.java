@@ -2,6 +2,7 @@ package dev.waybill.jobs.prepare.quality;
 
 import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
+import dev.waybill.common.conf.Checks.Severity;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class SchemaChecks {
                                 CheckKind.MISSING_COLUMN,
                                 missing,
                                 "its source lacks %s, which the last accepted batch had and source.columns needs")
-                        .critical());
+                        .as(Severity.critical));
     }
 
     private static Check none(Checks limits, CheckKind kind, List<String> columns, String failure) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class QualityTest {
 
     private static Check check(CheckKind kind, String column, Severity severity, boolean passed) {
-        return new Check(kind, column, 0, 0, passed, severity, passed ? "" : column + " is bad", Optional.empty());
+        return new Check(kind, column, 0, 0, passed, severity, 0, passed ? "" : column + " is bad", Optional.empty());
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.waybill.jobs.prepare.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.table.SharedSpark;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,11 +28,25 @@ class RecentDaysTest {
                         .formatted(values));
     }
 
+    private static Days days(Map<Integer, Integer> perDay) {
+        TreeMap<Integer, Integer> sorted = new TreeMap<>(perDay);
+        return new Days(
+                Optional.of(LocalDate.of(2020, 3, sorted.firstKey())),
+                Optional.of(LocalDate.of(2020, 3, sorted.lastKey())),
+                Optional.empty(),
+                0,
+                List.of());
+    }
+
+    private static List<Check> all(
+            String limits, Map<Integer, Integer> perDay, Dataset<Row> published, Optional<LocalDate> on) {
+        return new RecentDays(TestChecks.of(limits), published, on, LocalDate.of(2020, 3, 20))
+                .volume(rows(perDay), days(perDay));
+    }
+
     private static Optional<Check> volume(
             Map<Integer, Integer> perDay, Dataset<Row> published, Optional<LocalDate> on) {
-        LocalDate last = LocalDate.of(
-                2020, 3, perDay.keySet().stream().max(Integer::compare).orElseThrow());
-        return RecentDays.volume(TestChecks.of("{volume: {days: 28}}"), rows(perDay), last, published, on);
+        return all("{volume: {days: 28}}", perDay, published, on).stream().findFirst();
     }
 
     @Test
@@ -45,7 +59,7 @@ class RecentDaysTest {
 
     @Test
     void namesTheDayThatIsFarthestBeyondALimit() {
-        assertThat(volume(Map.of(5, 1, 6, 20, 7, 1), PUBLISHED, Optional.empty()))
+        assertThat(volume(Map.of(5, 1, 6, 20, 7, 1, 8, 10), PUBLISHED, Optional.empty()))
                 .hasValueSatisfying(check -> {
                     assertThat(check.passed()).isFalse();
                     assertThat(check.value()).isEqualTo(0.1);
@@ -61,10 +75,9 @@ class RecentDaysTest {
     /** 40 rows are 4 times as many, and allowed; 4 are 2.5 times too few, and not. */
     @Test
     void mindsEachLimitByItself() {
-        Checks limits = TestChecks.of("{volume: {least: 0.5, most: 5}}");
-        assertThat(RecentDays.volume(
-                        limits, rows(Map.of(6, 40, 7, 4)), LocalDate.of(2020, 3, 7), PUBLISHED, Optional.empty()))
-                .hasValueSatisfying(check -> {
+        assertThat(all("{volume: {least: 0.5, most: 5}}", Map.of(6, 40, 7, 4), PUBLISHED, Optional.empty()))
+                .singleElement()
+                .satisfies(check -> {
                     assertThat(check.passed()).isFalse();
                     assertThat(check.value()).isEqualTo(0.4);
                     assertThat(check.threshold()).isEqualTo(0.5);
@@ -86,10 +99,55 @@ class RecentDaysTest {
 
     @Test
     void takesTheLatestDaysOnly() {
-        Checks limits = TestChecks.of("{volume: {days: 3}}");
         // of 10, 12 and 100 the median is 12
-        assertThat(RecentDays.volume(
-                        limits, rows(Map.of(6, 24)), LocalDate.of(2020, 3, 6), PUBLISHED, Optional.empty()))
-                .hasValueSatisfying(check -> assertThat(check.value()).isEqualTo(2));
+        assertThat(all("{volume: {days: 3}}", Map.of(6, 24), PUBLISHED, Optional.empty()))
+                .extracting(Check::value)
+                .containsExactly(2.0);
+    }
+
+    /** Day 6 is judged, with twice the rows; day 7, the last, may be there in part. */
+    @Test
+    void warnsOfADayAtTheEdgeOfTheBatch() {
+        assertThat(all("{}", Map.of(5, 10, 6, 20, 7, 1), PUBLISHED, Optional.empty()))
+                .extracting(check -> check.severity() + " " + check.passed() + " " + check.message())
+                .containsExactly(
+                        "error true ",
+                        "warning false 2020-03-07 has 1 rows, 0.1 times the median of recent days, where checks.volume"
+                                + " allows 0.2 to 5 times; it may be there in part, as the first or the last of its"
+                                + " batch");
+    }
+
+    @Test
+    void doesNotJudgeADayThatIsNotOverForTooFewRows() {
+        Map<Integer, Integer> perDay = Map.of(6, 1);
+        RecentDays onTheDay =
+                new RecentDays(TestChecks.of("{}"), PUBLISHED, Optional.empty(), LocalDate.of(2020, 3, 6));
+        assertThat(onTheDay.volume(rows(perDay), days(perDay)))
+                .extracting(Check::passed)
+                .containsExactly(true);
+        assertThat(onTheDay.volume(rows(Map.of(6, 51)), days(perDay)))
+                .extracting(Check::passed)
+                .containsExactly(false);
+    }
+
+    /** A trip of the 20th that was published by mistake neither hides later days nor moves the median. */
+    @Test
+    void seesNewDaysAlthoughAStrayRowOfALaterOneIsPublished() {
+        Dataset<Row> published = rows(Map.of(1, 200, 2, 200, 3, 200, 20, 1));
+        assertThat(volume(Map.of(4, 20), published, Optional.empty())).hasValueSatisfying(check -> {
+            assertThat(check.passed()).isFalse();
+            assertThat(check.value()).isEqualTo(0.1);
+        });
+    }
+
+    /** One day in the batch with 0.1 times the median is half the way from 0.2 to nothing; one of four, an eighth. */
+    @Test
+    void costsWhatTheDayIsOfTheBatch() {
+        assertThat(volume(Map.of(6, 1), PUBLISHED, Optional.empty()).orElseThrow().excess())
+                .isEqualTo(0.5);
+        assertThat(volume(Map.of(6, 10, 7, 1, 8, 10, 9, 10), PUBLISHED, Optional.empty())
+                        .orElseThrow()
+                        .excess())
+                .isEqualTo(0.125);
     }
 }
