@@ -119,7 +119,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
     }
 
     private Optional<Check> volume(Dataset<Row> clean, LocalDate last) {
-        return context.tables().exists(source.table())
+        return source.isDated() && context.tables().exists(source.table())
                 ? RecentDays.volume(limits, clean, last, context.tables().read(source.table()), context.date())
                 : Optional.empty();
     }
