@@ -1,6 +1,7 @@
 package dev.waybill.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -66,6 +67,14 @@ class DvcIT {
               alone:
                 cmd: echo > alone
                 outs: [alone: {cache: false}]
+              ends:
+                cmd: echo > ends
+                params: [ends.yaml: [most, both]]
+                outs: [ends: {cache: false}]
+              kept:
+                cmd: exit 1
+                frozen: true
+                outs: [kept: {cache: false}]
             """;
 
     @TempDir
@@ -88,6 +97,8 @@ class DvcIT {
         write("raw/deep/b", "b\n");
         write("raw/é ü.txt", "é\n");
         write("reports/keep", "");
+        write("ends.yaml", "most: .inf\nboth: {least: -.INF, none: [.nan]}\n");
+        write("kept", "as it is\n");
     }
 
     @Test
@@ -109,6 +120,30 @@ class DvcIT {
         assertThat(pipeline.resolve("dvc.lock")).hasContent(theirs);
 
         assertComparesTheSame(real);
+    }
+
+    @Test
+    void refusesWhatDvcRefusesAndSaysWhatItWouldMiss() throws Exception {
+        RealDvc real = RealDvc.install();
+        real.git(folder, "init", "-q");
+        real.dvc(folder, "init", "-q");
+        write("dvc.yaml", "stages:\n  kept: {cmd: echo > gone, frozen: true, outs: [gone: {cache: false}]}\n");
+        assertThatThrownBy(() -> real.dvc(pipeline, "repro")).hasMessageContaining("missing data 'source': gone");
+        assertThatThrownBy(() -> waybill("repro", "-p", "parcels"))
+                .hasMessageContaining("it is frozen, so that nothing runs, but its output gone is not there");
+
+        write("dvc.yaml", "stages:\n  plain: {cmd: echo > plain, outs: [plain]}\n");
+        assertThat(waybill("repro", "-p", "parcels"))
+                .contains("For DVC, plain of stage 'plain' (pipelines/parcels/dvc.yaml:2) is not in its cache, where"
+                        + " nothing is put here: write 'plain: {cache: false}'.");
+        assertThat(real.dvc(pipeline, "status")).containsPattern("not in cache: +plain");
+
+        write("dvc.yaml", "stages:\n  odd: {cmd: echo > odd, params: [odd.yaml: [no]], outs: [odd: {cache: false}]}\n");
+        write("odd.yaml", "no: .nan\n");
+        real.dvc(pipeline, "repro");
+        assertThat(real.dvc(pipeline, "status")).containsPattern("modified: +no");
+        assertThatThrownBy(() -> waybill("repro", "-p", "parcels"))
+                .hasMessageContaining("'no' in pipelines/parcels/odd.yaml is .nan, which DVC takes for changed");
     }
 
     private void assertReadsTheSameStages(RealDvc real) throws Exception {

@@ -61,6 +61,15 @@ final class Binder {
         return Arrays.stream(record.getRecordComponents()).map(Binder::key).toList();
     }
 
+    /** Those of them that may be left out. */
+    static List<String> optionalKeys(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .filter(component -> component.isAnnotationPresent(Default.class)
+                        || List.of(Optional.class, List.class, Map.class).contains(component.getType()))
+                .map(Binder::key)
+                .toList();
+    }
+
     private @Nullable Object value(Type type, JsonNode node, String path) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
@@ -70,9 +79,27 @@ final class Binder {
             return generic.getRawType() == List.class ? list(arguments[0], node, path) : map(arguments[1], node, path);
         }
         Class<?> plain = (Class<?>) type;
+        if (plain.isSealed()) {
+            return variant(plain, node, path);
+        }
         boolean isMapping =
                 plain.isRecord() && (creator(plain).isEmpty() || (readsText(plain) && node instanceof ObjectNode));
         return isMapping ? record(plain, node, path) : scalar(plain, node, path);
+    }
+
+    /** One of the records that a sealed interface permits, by the word that tells them apart. */
+    private @Nullable Object variant(Class<?> type, JsonNode node, String path) {
+        Variants variants = Variants.of(type);
+        Optional<Class<?>> chosen = variants.chosen(node);
+        if (chosen.isEmpty()) {
+            problem(
+                    child(path, variants.key()),
+                    "params.invalid-value",
+                    "must be %s, or be left out, but is %s"
+                            .formatted(String.join(" or ", variants.words()), show(node.path(variants.key()))));
+            return null;
+        }
+        return value(chosen.get(), variants.withoutWord(node), path);
     }
 
     private List<Object> list(Type item, JsonNode node, String path) {
@@ -112,6 +139,10 @@ final class Binder {
             problem(path, "params.wrong-type", "must be a text, but is " + show(node));
             return null;
         }
+        if ((type == double.class || type == Double.class) && !isFinite(node)) {
+            problem(path, "params.wrong-type", "must be " + describe(type) + ", but is " + show(node));
+            return null;
+        }
         try {
             return SCALARS.treeToValue(node, type);
         } catch (JsonProcessingException e) {
@@ -131,6 +162,11 @@ final class Binder {
         } else {
             problem(path, "params.wrong-type", "is " + message);
         }
+    }
+
+    /** Jackson would read the texts NaN and Infinity as numbers, with which no comparison means what it says. */
+    private static boolean isFinite(JsonNode node) {
+        return node.isNumber() && Double.isFinite(node.doubleValue());
     }
 
     /** Whether a record may be written as one text, such as {@code 7d}, instead of as a mapping. */

@@ -116,6 +116,16 @@ public final class Params {
         refuse(problems);
     }
 
+    /** The sections of a record that may be left out, since what counts then stands in its definition. */
+    public static List<String> optional(Class<? extends Record> type) {
+        return Binder.optionalKeys(type);
+    }
+
+    /** The sections of a record that there are. */
+    public List<String> present(Class<? extends Record> type) {
+        return Binder.keys(type).stream().filter(tree::has).toList();
+    }
+
     /** The sections that are the components of a record. */
     public <P extends Record> P bind(Class<P> type) {
         Binder binder = new Binder();

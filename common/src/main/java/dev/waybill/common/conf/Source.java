@@ -1,7 +1,9 @@
 package dev.waybill.common.conf;
 
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,8 @@ import java.util.stream.Stream;
  *     expressions see this zone, the tables hold instants in UTC
  * @param columns of a clean row, by name, in order
  * @param key the columns that tell one row from another
- * @param eventTime the column that says when the prediction was asked for
+ * @param eventTime the column that says when the prediction was asked for; where params name none, rows have no date, and
+ *     all of them count as of the {@link #NO_DATE} in a column of that name
  */
 public record Source(
         String table,
@@ -34,8 +37,14 @@ public record Source(
         @Default("UTC") ZoneId timeZone,
         Map<String, Column> columns,
         List<String> key,
-        String eventTime,
+        @Default("''") String eventTime,
         Label label) {
+
+    /** The event time of rows that have none, the first of January 1970, so that tables have the same columns for all. */
+    public static final String NO_DATE = "no_event_time";
+
+    /** The event date of such rows. */
+    public static final LocalDate DATE_OF_ROWS_WITHOUT = LocalDate.EPOCH;
 
     /**
      * A column of a clean row.
@@ -81,12 +90,25 @@ public record Source(
      * What is predicted.
      *
      * @param expr Spark SQL over the clean columns
-     * @param availableAt the column that says when the label became known
+     * @param availableAt the column that says when the label became known; where params name none, the event time stands
+     *     in for it
      * @param unit as shown in reports and in names of metrics: min
      */
-    public record Label(String name, String expr, String availableAt, Optional<String> unit) {}
+    public record Label(
+            String name, String expr, @Default("''") String availableAt, Optional<String> unit) {
+
+        private Label orAvailableAt(String column) {
+            return availableAt.isEmpty() ? new Label(name, expr, column, unit) : this;
+        }
+    }
 
     public Source {
+        if (eventTime.isEmpty()) {
+            requireNoDate(columns, label);
+            eventTime = NO_DATE;
+            columns = withNoDate(columns);
+        }
+        label = label.orAvailableAt(eventTime);
         InputsOfSource.require(format, path, inputs, options, columns.keySet());
         if (columns.containsKey(label.name())) {
             throw new IllegalArgumentException(
@@ -117,6 +139,28 @@ public record Source(
             String eventTime,
             Label label) {
         this(table, format, Optional.of(path), List.of(), options, Map.of(), timeZone, columns, key, eventTime, label);
+    }
+
+    /** Whether rows say when they were: without dates, there is no history, no drift and no night. */
+    public boolean isDated() {
+        return !eventTime.equals(NO_DATE);
+    }
+
+    private static void requireNoDate(Map<String, Column> columns, Label label) {
+        if (!label.availableAt().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "has label.available-at but no event-time; name the column that says when the prediction is asked for");
+        } else if (columns.containsKey(NO_DATE)) {
+            throw new IllegalArgumentException(
+                    "has a column '%s', which rows without event-time have anyway; call it something else"
+                            .formatted(NO_DATE));
+        }
+    }
+
+    private static Map<String, Column> withNoDate(Map<String, Column> columns) {
+        Map<String, Column> all = new LinkedHashMap<>(columns);
+        all.put(NO_DATE, new Column("timestamp'1970-01-01 00:00:00'", KnownAt.request));
+        return Collections.unmodifiableMap(all);
     }
 
     /** Each input as a source by itself; all have the same columns, key and label. */

@@ -4,22 +4,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/**
- * Which event dates a model is fitted on, stopped on and judged on; later ones are for what comes later. Between two
- * ranges there may be a gap, whose dates are for none of these: so that no label of the one is part of the other's story.
- *
- * @param valid for early stopping; without it all rounds are trained
- * @param calibrate held back from training, for prediction intervals
- */
-public record Split(DateRange train, Optional<DateRange> valid, Optional<DateRange> calibrate, DateRange test) {
+/** Which rows a model is fitted on, stopped on, calibrated on and judged on; a row is in one of these parts or in none. */
+public sealed interface Split extends SplitRule permits SplitByDate, SplitByKey {
 
     /** Dates from the first to the last, both included, written {@code 2020-03-01/2020-03-07}. */
-    public record DateRange(LocalDate first, LocalDate last) {
+    record DateRange(LocalDate first, LocalDate last) {
 
         @JsonCreator
         public static DateRange parse(String text) {
@@ -41,40 +35,38 @@ public record Split(DateRange train, Optional<DateRange> valid, Optional<DateRan
         }
     }
 
-    public Split {
-        List<DateRange> inOrder =
-                List.copyOf(parts(train, valid, calibrate, test).values());
-        for (DateRange range : inOrder) {
-            if (range.last().isBefore(range.first())) {
-                throw new IllegalArgumentException("has a range that ends before it begins: " + range);
-            }
-        }
-        for (int i = 1; i < inOrder.size(); i++) {
-            if (!inOrder.get(i - 1).last().isBefore(inOrder.get(i).first())) {
-                throw new IllegalArgumentException(
-                        "must go forward in time: train, valid, calibrate, test; but %s does not end before %s"
-                                .formatted(inOrder.get(i - 1), inOrder.get(i)));
-            }
-        }
-    }
+    /** The parts that there are, in order; train and test always. */
+    List<Part> parts();
 
-    /** The last date that a model trained on this split has seen, whether it was fitted, stopped or calibrated on it. */
-    public LocalDate lastSeen() {
-        return calibrate.or(() -> valid).orElse(train).last();
-    }
+    /** Spark SQL that holds for the rows of a part, over the event date and the key; false where there is no such part. */
+    String condition(Part part);
 
-    /** The parts that there are, by name, forward in time. */
-    public Map<String, DateRange> parts() {
-        return parts(train, valid, calibrate, test);
-    }
+    /** Spark SQL that holds for the rows of which a model trained on this split cannot have seen the label. */
+    String unseen();
 
-    private static Map<String, DateRange> parts(
-            DateRange train, Optional<DateRange> valid, Optional<DateRange> calibrate, DateRange test) {
-        Map<String, DateRange> parts = new LinkedHashMap<>();
-        parts.put("train", train);
-        valid.ifPresent(dates -> parts.put("valid", dates));
-        calibrate.ifPresent(dates -> parts.put("calibrate", dates));
-        parts.put("test", test);
-        return parts;
+    /** By which of a row's values it is parted: {@code event date}. */
+    String goesBy();
+
+    /** The rows of a part in words: {@code 2020-03-01/2020-03-07}. */
+    String words(Part part);
+
+    /** What a model trained on this split has seen, in words: {@code labels up to 2020-03-08}. */
+    String seen();
+
+    /** The last date that a model trained on this split has seen; empty where parts do not go by dates. */
+    Optional<LocalDate> lastSeen();
+
+    /** The last date that trees are fitted on; empty where parts do not go by dates. */
+    Optional<LocalDate> lastFitted();
+
+    /** The dates of a part; empty where there is no such part, or parts do not go by dates. */
+    Optional<DateRange> dates(Part part);
+
+    /** Whether a model trained on this split may have seen the labels of another one's test rows, some or all. */
+    boolean hasSeenTestOf(Split other);
+
+    /** Spark SQL that holds for the rows of some parts. */
+    default String condition(Collection<Part> some) {
+        return some.stream().map(part -> "(" + condition(part) + ")").collect(Collectors.joining(" or "));
     }
 }

@@ -11,6 +11,7 @@ import dev.waybill.common.table.FeatureTable;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +24,17 @@ public record Recipe(Task task, List<String> key, String label, List<String> fea
 
     private static final List<String> LEAVES_SET_ANEW = List.of("reg:absoluteerror", "reg:quantileerror");
 
+    /** The recipe that params describe, for a split that is definite. */
+    public static Recipe of(Task task, Source source, Features features, Split split, Model model) {
+        return new Recipe(task, source.key(), source.label().name(), features.names(), split, model);
+    }
+
     /**
-     * The recipe that params describe.
+     * Refuses params that no recipe can be made of.
      *
      * @throws IllegalArgumentException that begins with the path in params, if a section names what another lacks
      */
-    public static Recipe of(Task task, Source source, Features features, Split split, Model model) {
+    public static void require(Task task, Source source, Features features, Model model) {
         task.require(model);
         model.monotone().keySet().forEach(name -> requireKnown("model.monotone", name, features.names()));
         List<String> columns = Stream.concat(features.names().stream(), FeatureTable.bookkeeping(source).stream())
@@ -38,7 +44,10 @@ public record Recipe(Task task, List<String> key, String label, List<String> fea
                 .map(SqlExpressions::columns)
                 .ifPresent(names -> names.forEach(name -> requireKnown("model.weights.expr", name, columns)));
         requireMonotone(task.objective(model), model);
-        return new Recipe(task, source.key(), source.label().name(), features.names(), split, model);
+        if (!source.isDated() && model.weights().halfLife().isPresent()) {
+            throw new IllegalArgumentException(
+                    "model.weights.half-life goes by dates, but rows have none, since there is no source.event-time");
+        }
     }
 
     /** For these objectives XGBoost sets the leaves anew when a tree is grown, which breaks the constraint. */
@@ -68,10 +77,8 @@ public record Recipe(Task task, List<String> key, String label, List<String> fea
         return new Recipe(task, key, label, features, other, model);
     }
 
-    /** The last date that the trees are fitted on. */
-    LocalDate lastDate() {
-        return model.refit()
-                ? split.lastSeen()
-                : split.valid().orElse(split.train()).last();
+    /** The last date that the trees are fitted on; empty where rows have none. */
+    Optional<LocalDate> lastDate() {
+        return model.refit() ? split.lastSeen() : split.lastFitted();
     }
 }

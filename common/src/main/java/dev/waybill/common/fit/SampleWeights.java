@@ -5,6 +5,7 @@ import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,11 +19,11 @@ final class SampleWeights {
     /**
      * The weight of a row: 0.5 to the power of its age in half-lives, times the expression.
      *
-     * @param newest the date of age zero
+     * @param newest the date of age zero; empty where rows have no date, and so no age
      */
-    static Column of(Dataset<Row> rows, Weights weights, LocalDate newest) {
+    static Column of(Dataset<Row> rows, Weights weights, Optional<LocalDate> newest) {
         Column byAge = weights.halfLife()
-                .map(halfLife -> byAge(newest, halfLife.number()))
+                .flatMap(halfLife -> newest.map(date -> byAge(date, halfLife.number())))
                 .orElse(functions.lit(1.0));
         return weights.expr()
                 .map(expr -> SqlExpressions.on(rows, "model.weights.expr", expr).cast("double"))

@@ -1,5 +1,7 @@
 package dev.waybill.common.job;
 
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Tracking;
 import java.time.Clock;
@@ -20,6 +22,21 @@ public record JobContext(
         Clock clock,
         Progress progress,
         Optional<LocalDate> date) {
+
+    /**
+     * The event date that the run is for, of rows that have one.
+     *
+     * @throws Refusal if a date is given, but rows have none
+     */
+    public Optional<LocalDate> dateOf(Source source) {
+        if (date.isPresent() && !source.isDated()) {
+            throw Refusal.mistake(
+                    "job.no-dates",
+                    "Cannot run for %s: rows of %s have no date (source.event-time).".formatted(date.get(), source.table()),
+                    "Leave the date out.");
+        }
+        return date;
+    }
 
     /** The same, for one attempt at a job: see {@link Tables#during}. */
     public JobContext during(String attempt) {

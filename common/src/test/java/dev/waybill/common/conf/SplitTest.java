@@ -2,7 +2,6 @@ package dev.waybill.common.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.entry;
 
 import dev.waybill.common.conf.Split.DateRange;
 import java.time.LocalDate;
@@ -37,20 +36,19 @@ class SplitTest {
 
     @Test
     void takesRangesOfOneDayThatFollowEachOther() {
-        assertThat(split("01/01", "02/02", "03/03", "04/04").lastSeen()).isEqualTo("2020-03-03");
-        assertThat(split("01/01", "02/02", "", "04/04").lastSeen()).isEqualTo("2020-03-02");
-        assertThat(split("01/01", "", "", "02/02").lastSeen()).isEqualTo("2020-03-01");
+        assertThat(split("01/01", "02/02", "03/03", "04/04").lastSeen().orElseThrow()).isEqualTo("2020-03-03");
+        assertThat(split("01/01", "02/02", "", "04/04").lastSeen().orElseThrow()).isEqualTo("2020-03-02");
+        assertThat(split("01/01", "", "", "02/02").lastSeen().orElseThrow()).isEqualTo("2020-03-01");
     }
 
     @Test
     void takesGapsBetweenRanges() {
         Split split = split("01/02", "", "05/06", "09/10");
-        assertThat(split.lastSeen()).isEqualTo("2020-03-06");
-        assertThat(split.parts())
-                .containsExactly(
-                        entry("train", DateRange.parse("2020-03-01/2020-03-02")),
-                        entry("calibrate", DateRange.parse("2020-03-05/2020-03-06")),
-                        entry("test", DateRange.parse("2020-03-09/2020-03-10")));
+        assertThat(split.lastSeen().orElseThrow()).isEqualTo("2020-03-06");
+        assertThat(split.parts()).containsExactly(Part.train, Part.calibrate, Part.test);
+        assertThat(split.words(Part.train)).isEqualTo("2020-03-01/2020-03-02");
+        assertThat(split.words(Part.calibrate)).isEqualTo("2020-03-05/2020-03-06");
+        assertThat(split.words(Part.test)).isEqualTo("2020-03-09/2020-03-10");
     }
 
     @Test
@@ -78,7 +76,7 @@ class SplitTest {
 
     /** Days of March 2020, such as {@code 01/03}; empty for none. */
     private static Split split(String train, String valid, String calibrate, String test) {
-        return new Split(
+        return new SplitByDate(
                 range(train).orElseThrow(),
                 range(valid),
                 range(calibrate),

@@ -3,6 +3,7 @@ package dev.waybill.common.fit;
 import dev.waybill.common.conf.Bound;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.table.SharedSpark;
@@ -43,7 +44,7 @@ final class TinyRows {
                 List.of("trip_id"),
                 "eta_minutes",
                 INPUTS.stream().map(Input::name).toList(),
-                Bound.of(Split.class, "{train: 2020-03-01/2020-03-10, test: 2020-03-11/2020-03-12}"),
+                Bound.of(SplitByDate.class, "{train: 2020-03-01/2020-03-10, test: 2020-03-11/2020-03-12}"),
                 Bound.of(Model.class, model));
     }
 

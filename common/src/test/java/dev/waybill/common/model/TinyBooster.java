@@ -2,8 +2,8 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.conf.Bound;
 import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.table.TableVersion;
 import java.time.Instant;
@@ -54,7 +54,7 @@ final class TinyBooster {
                 "0123456789ab",
                 Task.regression,
                 List.of("trip_id"),
-                new Split(
+                new SplitByDate(
                         DateRange.parse("2020-03-01/2020-03-06"),
                         Optional.empty(),
                         Optional.empty(),

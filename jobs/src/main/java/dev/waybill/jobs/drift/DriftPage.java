@@ -99,7 +99,7 @@ record DriftPage(
                 "Drift of " + pipeline,
                 pipeline,
                 headline(findings, params.drift().minRows()),
-                lead(findings, params),
+                lead(findings, inputs, params),
                 notes,
                 findings.drifted().stream()
                         .map(measure -> drifted(measure, findings))
@@ -109,7 +109,7 @@ record DriftPage(
                 findings.judgedDay().map(LocalDate::toString).orElse(""),
                 Figures.score(params.drift().psi()),
                 Figures.count(params.drift().minRows()),
-                range(params.split().train()),
+                range(inputs.baseline()),
                 inputs.predictionBaseline().map(DriftPage::range),
                 inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
                 context.workspace().runId(),
@@ -130,11 +130,11 @@ record DriftPage(
                 : "%d of %d columns drifted on %s; worst is %s".formatted(drifted, judged.size(), worst.day(), score);
     }
 
-    private static List<String> lead(Findings findings, DriftReport.Params params) {
+    private static List<String> lead(Findings findings, Inputs inputs, DriftReport.Params params) {
         String least = Figures.count(params.drift().minRows());
         Stream<String> compared =
                 Stream.of("Each of %d scored days is compared with the training days %s in %d columns."
-                        .formatted(findings.days().size(), range(params.split().train()), findings.columns()));
+                        .formatted(findings.days().size(), range(inputs.baseline()), findings.columns()));
         Stream<String> longest = findings.drifted().stream()
                 .min(Comparator.comparing(findings::since).thenComparing(Findings.WORST_FIRST))
                 .map(measure -> "The drift that has lasted longest is that of %s: since %s, %s."

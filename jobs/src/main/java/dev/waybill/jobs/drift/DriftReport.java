@@ -1,8 +1,9 @@
 package dev.waybill.jobs.drift;
 
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Drift;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Verdict;
@@ -23,7 +24,15 @@ import org.apache.spark.sql.Row;
 public final class DriftReport implements Job<DriftReport.Params, DriftReport.Result> {
 
     /** Sections of params.yaml. */
-    public record Params(Source source, Split split, Drift drift) {}
+    public record Params(
+            Source source,
+            Optional<SplitRule> split,
+            @Default("{}") Drift drift) {
+
+        public Params {
+            SplitRule.require(split, source);
+        }
+    }
 
     /**
      * A column on the latest judged day.
@@ -74,6 +83,9 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
 
     @Override
     public Result run(Params params, JobContext context) {
+        if (!params.source().isDated()) {
+            return WithoutDates.report(params, context);
+        }
         Inputs inputs =
                 Inputs.read(params, context.tables(), context.workspace().pipeline());
         context.progress().doing("finding quantiles of the baseline");
@@ -139,6 +151,9 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
     @Override
     public String summary(Result result) {
         String size = "%d days, %d columns".formatted(result.days(), result.columns());
+        if (result.days() == 0) {
+            return String.join(" ", result.notes());
+        }
         if (result.day().isEmpty() || result.worst().isEmpty()) {
             return size + "; none judged, too few rows";
         }

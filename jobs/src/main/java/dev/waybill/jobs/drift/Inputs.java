@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
@@ -54,9 +56,18 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         TableVersion scored = tables.version(ScoredTable.NAME);
         List<String> notes = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
-        comparisons.add(features(tables.read(features), params, scoredDays(tables.read(scored), params, pipeline)));
-        comparisons.addAll(predictions(tables.read(scored), params, notes));
+        Dataset<Row> rows = tables.read(features);
+        Split split = Parts.of(params.split(), params.source(), rows);
+        DateRange train = split.dates(Part.train).orElseThrow();
+        DateRange test = split.dates(Part.test).orElseThrow();
+        comparisons.add(features(rows, params.source(), train, scoredDays(tables.read(scored), train, pipeline)));
+        comparisons.addAll(predictions(tables.read(scored), params.source(), train, test, notes));
         return new Inputs(List.of(features, scored), List.copyOf(comparisons), List.copyOf(notes));
+    }
+
+    /** The days that features and labels are compared with. */
+    DateRange baseline() {
+        return comparisons.get(0).baseline();
     }
 
     /** The days that predictions are compared with, if they are. */
@@ -64,11 +75,10 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         return comparisons.stream().skip(1).map(Comparison::baseline).findFirst();
     }
 
-    private static List<Date> scoredDays(Dataset<Row> scored, DriftReport.Params params, String pipeline) {
-        Split split = params.split();
+    private static List<Date> scoredDays(Dataset<Row> scored, DateRange train, String pipeline) {
         List<Date> days =
                 scored
-                        .filter(not(Comparison.in(split.train())))
+                        .filter(not(Comparison.in(train)))
                         .select(Tables.EVENT_DATE)
                         .distinct()
                         .collectAsList()
@@ -76,21 +86,19 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
                         .map(row -> row.getDate(0))
                         .toList();
         if (days.isEmpty()) {
-            throw nothingScored("no day outside split.train (" + split.train() + ") is scored yet", pipeline);
+            throw nothingScored("no day outside split.train (" + train + ") is scored yet", pipeline);
         }
         return days;
     }
 
-    private static Comparison features(Dataset<Row> features, DriftReport.Params params, List<Date> days) {
-        Split split = params.split();
-        Source source = params.source();
-        Column wanted = Comparison.in(split.train()).or(col(Tables.EVENT_DATE).isin(days.toArray()));
+    private static Comparison features(Dataset<Row> features, Source source, DateRange train, List<Date> days) {
+        Column wanted = Comparison.in(train).or(col(Tables.EVENT_DATE).isin(days.toArray()));
         Comparison comparison = new Comparison(
-                features.filter(wanted), split.train(), source.key(), featuresAndLabel(features, source));
+                features.filter(wanted), train, source.key(), featuresAndLabel(features, source));
         if (comparison.reference().isEmpty()) {
             throw Refusal.mistake(
                     "drift.no-baseline",
-                    "Cannot report drift: the table features has no row of the training days " + split.train() + ".",
+                    "Cannot report drift: the table features has no row of the training days " + train + ".",
                     "Correct split.train, or build the features of those days.");
         }
         return comparison;
@@ -109,22 +117,22 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
     }
 
     /** At most one. */
-    private static List<Comparison> predictions(Dataset<Row> scored, DriftReport.Params params, List<String> notes) {
-        Split split = params.split();
+    private static List<Comparison> predictions(
+            Dataset<Row> scored, Source source, DateRange train, DateRange test, List<String> notes) {
         Row model = scored.select(max_by(struct("model_name", "model_version"), col("scored_at")))
                 .first()
                 .getStruct(0);
-        Dataset<Row> own = scored.filter(not(Comparison.in(split.train()))
+        Dataset<Row> own = scored.filter(not(Comparison.in(train))
                 .and(col("model_name").eqNullSafe(lit(model.get(0))))
                 .and(col("model_version").eqNullSafe(lit(model.get(1)))));
         Set<String> others = new HashSet<>(List.of(scored.columns()));
-        others.remove(params.source().label().name());
+        others.remove(source.label().name());
         Comparison comparison = new Comparison(
-                own, split.test(), params.source().key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others));
+                own, test, source.key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others));
         if (comparison.reference().isEmpty()) {
             notes.add(
                     "Predictions are not compared: %s/%s has not scored the test days %s. What it predicts for its own training rows is no fair baseline."
-                            .formatted(model.get(0), model.get(1), split.test()));
+                            .formatted(model.get(0), model.get(1), test));
             return List.of();
         }
         return List.of(comparison);

@@ -1,12 +1,12 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -35,16 +35,16 @@ record Champion(Optional<TrainedModel> model, Optional<String> note) {
     }
 
     private static Optional<String> whyNot(TrainedModel champion, TrainedModel judged, Split split) {
-        LocalDate lastSeen = champion.provenance().split().lastSeen();
+        Split trained = champion.provenance().split();
         if (champion.sha256().equals(judged.sha256())) {
             return Optional.of("it is this very model.");
         } else if (!champion.provenance()
                 .featureSetVersion()
                 .equals(judged.provenance().featureSetVersion())) {
             return Optional.of("it was trained on other features.");
-        } else if (!split.test().first().isAfter(lastSeen)) {
-            return Optional.of("it has seen labels up to %s, some of the test dates %s among them."
-                    .formatted(lastSeen, split.test()));
+        } else if (trained.hasSeenTestOf(split)) {
+            return Optional.of("it has seen %s, some of the test rows %s among them."
+                    .formatted(trained.seen(), split.words(Part.test)));
         }
         return Optional.empty();
     }

@@ -29,15 +29,16 @@ record Cut(String name, Column value) {
     /** By each hour that passed, in UTC: {@code 2020-03-08 17}. */
     static final String HOUR = "event_hour";
 
-    /** All rows; by time; by what params name; by whether rows are out of distribution. */
+    /** All rows; by time, where rows have a date; by what params name; by whether rows are out of distribution. */
     static List<Cut> of(Dataset<Row> rows, Source source, Evaluation evaluation) {
         Column time = functions.col(source.eventTime());
         Column local = functions.from_utc_timestamp(time, source.timeZone().getId());
-        List<Cut> cuts = new ArrayList<>(List.of(
-                new Cut(ALL, functions.lit(ALL)),
-                new Cut(DATE, functions.col(Tables.EVENT_DATE).cast("string")),
-                new Cut(HOUR_OF_DAY, functions.date_format(local, "HH")),
-                new Cut(HOUR, functions.date_format(time, "yyyy-MM-dd HH"))));
+        List<Cut> cuts = new ArrayList<>(List.of(new Cut(ALL, functions.lit(ALL))));
+        if (source.isDated()) {
+            cuts.add(new Cut(DATE, functions.col(Tables.EVENT_DATE).cast("string")));
+            cuts.add(new Cut(HOUR_OF_DAY, functions.date_format(local, "HH")));
+            cuts.add(new Cut(HOUR, functions.date_format(time, "yyyy-MM-dd HH")));
+        }
         evaluation.segments().forEach(columns -> cuts.add(of(rows, columns)));
         cuts.add(of(rows, List.of(ScoredTable.IS_OOD)));
         return cuts;

@@ -1,9 +1,12 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.job.AtomicFile;
@@ -18,14 +21,17 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.report.ChartFolder;
 import dev.waybill.common.report.HtmlPage;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
+import dev.waybill.common.table.Tables;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -45,9 +51,14 @@ import org.apache.spark.storage.StorageLevel;
 public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
     /** Sections of params.yaml. */
-    public record Params(Source source, Features features, Split split, Evaluation evaluate) {
+    public record Params(
+            Source source,
+            Features features,
+            Optional<SplitRule> split,
+            @Default("{}") Evaluation evaluate) {
 
         public Params {
+            SplitRule.require(split, source);
             Set<String> known = new LinkedHashSet<>(source.columns().keySet());
             require("evaluate.baselines", evaluate.baselines(), known, "source.columns");
             known.addAll(features.names());
@@ -89,16 +100,19 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     public Result run(Params params, JobContext context) {
         TrainedModel model = ModelFolder.read(context.workspace().model());
         requireOneNumber(model);
-        requireUnseen(params.split(), model);
-        Champion champion = Champion.of(model, params.split(), context);
-        context.progress().doing("predicting the test dates " + params.split().test());
-        Dataset<Row> features = JudgedRows.features(params.source(), params.split(), context.tables());
+        Dataset<Row> all = context.tables().read(FeatureTable.NAME);
+        Split split = Parts.of(params.split(), params.source(), all);
+        requireUnseen(split, model);
+        Champion champion = Champion.of(model, split, context);
+        context.progress().doing("predicting split.test " + split.words(Part.test));
+        Dataset<Row> features = Tables.labelled(
+                Parts.rows(all, split, Part.test), params.source().label().name());
         Dataset<Row> judged = JudgedRows.of(
                         features, params.source(), params.evaluate(), model, champion.model(), context)
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            requireRows(judged, params.split());
-            Findings findings = find(params, context, model, champion, judged, features);
+            requireRows(judged, split);
+            Findings findings = find(params, split, context, model, champion, judged, features);
             return publish(findings, params, model, context);
         } finally {
             judged.unpersist();
@@ -116,12 +130,12 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     }
 
     private static void requireUnseen(Split now, TrainedModel model) {
-        LocalDate lastSeen = model.provenance().split().lastSeen();
-        if (!now.test().first().isAfter(lastSeen)) {
+        Split trained = model.provenance().split();
+        if (trained.hasSeenTestOf(now)) {
             throw Refusal.mistake(
                     "evaluate.seen-dates",
-                    "Cannot evaluate on split.test %s: the model has seen labels up to %s."
-                            .formatted(now.test(), lastSeen),
+                    "Cannot evaluate on split.test %s: the model has seen %s."
+                            .formatted(now.words(Part.test), trained.seen()),
                     "Train again with this split, or let split.test begin later.");
         }
     }
@@ -130,13 +144,15 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         if (judged.isEmpty()) {
             throw Refusal.mistake(
                     "evaluate.no-rows",
-                    "Cannot evaluate: no labelled row has its event date in split.test " + split.test() + ".",
+                    "Cannot evaluate: no labelled row has its %s in split.test %s."
+                            .formatted(split.goesBy(), split.words(Part.test)),
                     "Correct the split, or wait for the labels.");
         }
     }
 
     private static Findings find(
             Params params,
+            Split split,
             JobContext context,
             TrainedModel model,
             Champion champion,
@@ -160,6 +176,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         SegmentTable segments = segments(params, context, model, judged);
         context.progress().doing("finding what the model looks at");
         return new Findings(
+                split,
                 own,
                 baselines,
                 segments,

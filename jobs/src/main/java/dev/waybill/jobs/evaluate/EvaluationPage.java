@@ -1,7 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
@@ -30,8 +31,8 @@ record EvaluationPage(
         int leastRows,
         Chart predictedAndActual,
         Chart errors,
-        Chart hourOfDay,
-        Chart overTime,
+        Optional<Chart> hourOfDay,
+        Optional<Chart> overTime,
         Optional<IntervalSection> intervals,
         Optional<CutSection> outliers,
         Chart importances,
@@ -96,7 +97,7 @@ record EvaluationPage(
         Segment all = findings.segments().all();
         String unit = params.source().label().unit().orElse("");
         String rows = "Judged on %s rows of %s, which the model never saw."
-                .formatted(Figures.count(all.rows()), range(params.split().test()));
+                .formatted(Figures.count(all.rows()), words(findings.split(), Part.test));
         Optional<String> sure = all.metric("mae")
                 .flatMap(Estimate::interval)
                 .map(interval -> "On other days like these the average would lie between %s (95%% interval)."
@@ -122,8 +123,11 @@ record EvaluationPage(
         return "%s and %s".formatted(Figures.quantity(interval.lower()), with(interval.upper(), unit));
     }
 
-    static String range(DateRange range) {
-        return range.first() + " to " + range.last();
+    /** The rows of a part: {@code 2020-03-01 to 2020-03-07}, {@code 20% of all keys}. */
+    static String words(Split split, Part part) {
+        return split.dates(part)
+                .map(range -> range.first() + " to " + range.last())
+                .orElseGet(() -> split.words(part));
     }
 
     private static List<Fact> facts(Evaluate.Params params, TrainedModel model, JobContext context) {
@@ -136,7 +140,7 @@ record EvaluationPage(
                                 .formatted(
                                         MINUTE.format(provenance.trainedAt().atZone(ZoneOffset.UTC)),
                                         provenance.runId())),
-                new Fact("Training days", range(provenance.split().train())),
+                new Fact("Training days", words(provenance.split(), Part.train)),
                 new Fact(
                         "Trained on",
                         "%s, feature set %s".formatted(provenance.features(), provenance.featureSetVersion())),
@@ -157,7 +161,8 @@ record EvaluationPage(
     List<Chart> charts() {
         return Stream.of(
                         cuts.stream().map(CutSection::chart),
-                        Stream.of(predictedAndActual, errors, hourOfDay, overTime, importances),
+                        Stream.of(predictedAndActual, errors, importances),
+                        Stream.of(hourOfDay, overTime).flatMap(Optional::stream),
                         intervals.stream().map(IntervalSection::calibration))
                 .flatMap(charts -> charts)
                 .toList();

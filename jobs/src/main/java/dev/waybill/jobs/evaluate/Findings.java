@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.conf.Split;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 /**
  * What was found, for the metrics file, the page and the card.
  *
+ * @param split by which rows were parted when this was measured
  * @param model its metrics on all test rows
  * @param baselines those of the other predictions for the same rows, by what they are
  * @param segments out of the table of all segments
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
  * @param notes what could not be compared, and why
  */
 record Findings(
+        Split split,
         Map<String, Double> model,
         Map<String, Map<String, Double>> baselines,
         SegmentTable segments,

@@ -1,15 +1,14 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.util.Arrays;
@@ -36,13 +35,6 @@ final class JudgedRows {
 
     private JudgedRows() {}
 
-    /** The labelled rows of the test dates, with what a model sees of them. */
-    static Dataset<Row> features(Source source, Split split, Tables tables) {
-        return Tables.labelled(
-                Tables.within(tables.read(FeatureTable.NAME), split.test()),
-                source.label().name());
-    }
-
     static Dataset<Row> of(
             Dataset<Row> features,
             Source source,
@@ -59,7 +51,7 @@ final class JudgedRows {
         Dataset<Row> joined = clean.join(
                 predicted.select(beside(clean, predicted, source.key())),
                 source.key().toArray(String[]::new));
-        Dataset<Row> train = Tables.within(clean, fitted(model));
+        Dataset<Row> train = Parts.rows(clean, model.provenance().split(), fitted(model));
         Dataset<Row> judged = Baselines.predict(joined, train, source.label().name(), evaluation.baselines());
         return Sessions.inZone(
                 context.spark(), source.timeZone(), () -> withSegmentColumns(judged, evaluation.segmentColumns()));
@@ -73,14 +65,11 @@ final class JudgedRows {
         return names.stream().map(functions::col).toArray(Column[]::new);
     }
 
-    /** The dates that the model was fitted on: the naive predictions get the same. */
-    private static DateRange fitted(TrainedModel model) {
-        Split split = model.provenance().split();
-        return new DateRange(
-                split.train().first(),
-                model.provenance().params().refit()
-                        ? split.lastSeen()
-                        : split.valid().orElse(split.train()).last());
+    /** The parts that the model was fitted on: the naive predictions get the same. */
+    private static List<Part> fitted(TrainedModel model) {
+        return model.provenance().params().refit()
+                ? List.of(Part.train, Part.valid, Part.calibrate)
+                : List.of(Part.train, Part.valid);
     }
 
     private static Dataset<Row> withSegmentColumns(Dataset<Row> rows, Map<String, String> expressions) {

@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.conf.Card;
 import dev.waybill.common.conf.Feature;
 import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Figures;
@@ -57,8 +58,8 @@ record ModelCard(
                 factors(page.cuts()),
                 EvaluationPage.with(params.evaluate().within(), unit),
                 Figures.count(findings.segments().all().rows()),
-                EvaluationPage.range(params.split().test()),
-                EvaluationPage.range(model.provenance().split().train()),
+                EvaluationPage.words(findings.split(), Part.test),
+                EvaluationPage.words(model.provenance().split(), Part.train),
                 model.inputs().stream()
                         .map(Input::name)
                         .map(name -> new Definition(name, definition(name, params.features())))

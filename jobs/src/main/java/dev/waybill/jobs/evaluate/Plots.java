@@ -89,18 +89,23 @@ final class Plots {
                         OptionalDouble.of(findings.segments().all().mae())));
     }
 
-    Chart hourOfDay() {
-        return LineChart.of(
-                "hour-of-day",
-                "By the hour on the clock, with 95% intervals",
-                HALF,
-                LOW,
-                "hour of the day",
-                error,
-                List.of(line(Cut.HOUR_OF_DAY, segment -> Integer.parseInt(segment.value()))));
+    /** Where rows have a date. */
+    Optional<Chart> hourOfDay() {
+        LineChart.Line line = line(Cut.HOUR_OF_DAY, segment -> Integer.parseInt(segment.value()));
+        return line.points().isEmpty()
+                ? Optional.empty()
+                : Optional.of(LineChart.of(
+                        "hour-of-day",
+                        "By the hour on the clock, with 95% intervals",
+                        HALF,
+                        LOW,
+                        "hour of the day",
+                        error,
+                        List.of(line)));
     }
 
-    Chart overTime() {
+    /** Where rows have a date. */
+    Optional<Chart> overTime() {
         boolean byDate = findings.segments().of(Cut.DATE).size() >= DATES
                 || findings.segments().of(Cut.HOUR).isEmpty();
         LineChart.Line line = byDate
@@ -108,13 +113,10 @@ final class Plots {
                         Cut.DATE,
                         segment -> milliseconds(LocalDate.parse(segment.value()).atStartOfDay()))
                 : line(Cut.HOUR, segment -> milliseconds(LocalDateTime.parse(segment.value(), HOUR)));
-        return LineChart.overTime(
-                "over-time",
-                byDate ? "Day by day, with 95% intervals" : "Hour by hour, in UTC",
-                HALF,
-                LOW,
-                error,
-                List.of(line));
+        String title = byDate ? "Day by day, with 95% intervals" : "Hour by hour, in UTC";
+        return line.points().isEmpty()
+                ? Optional.empty()
+                : Optional.of(LineChart.overTime("over-time", title, HALF, LOW, error, List.of(line)));
     }
 
     private LineChart.Line line(String cut, ToDoubleFunction<Segment> x) {

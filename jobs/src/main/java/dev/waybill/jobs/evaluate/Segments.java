@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
 
 /**
  * Metrics of segments with 95% intervals by a bootstrap over blocks: rows that began within the same ten minutes are
- * drawn together, since they met the same traffic and weather.
+ * drawn together, since they met the same traffic and weather. Where rows have no date, each is drawn by itself.
  *
  * <p>Costs two passes over the rows, each with every row once for each {@link Cut}. The first adds up what errors sum to
  * by segment and block, of which there are {@value #BLOCKS} at most; the draws then go over those sums alone. The second
@@ -55,23 +55,30 @@ final class Segments {
         String label = source.label().name();
         Map<String, Column> sums =
                 ErrorSums.of(rows, label, JudgedRows.PREDICTION, evaluation.within(), Optional.of(naive));
-        Dataset<Row> parts = parts(rows, cuts, source.eventTime());
+        Dataset<Row> parts = parts(rows, cuts, source);
         Dataset<Row> blocks = sums(parts, sums);
         FlatMapFunction<Row, Row> metrics = new SegmentMetrics(
                 List.copyOf(sums.keySet()), evaluation.withinName(source.label()), evaluation.seed());
         return blocks.flatMap(metrics, Encoders.row(SegmentMetrics.SCHEMA)).unionByName(quantiles(parts, label));
     }
 
-    private static Dataset<Row> parts(Dataset<Row> rows, List<Cut> cuts, String eventTime) {
+    private static Dataset<Row> parts(Dataset<Row> rows, List<Cut> cuts, Source source) {
         Column[] parts = cuts.stream()
                 .map(cut -> functions.struct(
                         functions.lit(cut.name()).as(SEGMENT), cut.value().as(SEGMENT_VALUE)))
                 .toArray(Column[]::new);
-        Column slot = functions.floor(functions.col(eventTime).cast("long").divide(BLOCK_SECONDS));
-        return rows.withColumn(BLOCK, functions.pmod(functions.xxhash64(slot), functions.lit((long) BLOCKS)))
+        return rows.withColumn(BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long) BLOCKS)))
                 .withColumn(PART, functions.explode(functions.array(parts)))
                 .withColumn(SEGMENT, functions.col(PART + "." + SEGMENT))
                 .withColumn(SEGMENT_VALUE, functions.col(PART + "." + SEGMENT_VALUE));
+    }
+
+    private static Column[] drawnTogether(Source source) {
+        return source.isDated()
+                ? new Column[] {
+                    functions.floor(functions.col(source.eventTime()).cast("long").divide(BLOCK_SECONDS))
+                }
+                : source.key().stream().map(functions::col).toArray(Column[]::new);
     }
 
     /** By segment, the sums of its blocks, in the order of the blocks. */

@@ -21,6 +21,7 @@ final class WorstRows {
      * A row.
      *
      * @param key its values, joined by commas
+     * @param time empty where rows have no date
      * @param why the model predicted that, in words
      * @param unlike in which ways it is unlike the training rows, empty for none
      */
@@ -40,7 +41,7 @@ final class WorstRows {
                 functions.col(source.eventTime()), source.timeZone().getId());
         Column[] columns = {
             functions.concat_ws(", ", source.key().stream().map(functions::col).toArray(Column[]::new)),
-            functions.date_format(local, "yyyy-MM-dd HH:mm"),
+            source.isDated() ? functions.date_format(local, "yyyy-MM-dd HH:mm") : functions.lit(""),
             functions.col(JudgedRows.PREDICTION),
             functions.col(label).cast("double"),
             error,

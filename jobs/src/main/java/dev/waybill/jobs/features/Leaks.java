@@ -23,8 +23,11 @@ final class Leaks {
     /** @throws IllegalArgumentException naming the feature, the column and why */
     static void refuse(Source source, Features features) {
         refuseLateEventTime(source);
-        SqlExpressions.columns(source.label().expr())
-                .forEach(column -> requireThereByAvailableAt(source, column, "source.label.expr"));
+        requireDates(source, features);
+        if (!features.history().isEmpty() || !isLeftOut(source.label().availableAt(), source)) {
+            SqlExpressions.columns(source.label().expr())
+                    .forEach(column -> requireThereByAvailableAt(source, column, "source.label.expr"));
+        }
         features.columns().forEach((name, feature) -> {
             String where = "features.columns." + name;
             refuseBookkeeping(source, name, where);
@@ -51,6 +54,18 @@ final class Leaks {
         }
     }
 
+    private static void requireDates(Source source, Features features) {
+        if (!source.isDated() && !features.history().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "features.history looks at rows that were over before, but rows have no date, since there is no source.event-time");
+        }
+    }
+
+    /** Without it, the event time stands in: that is all that there is to know where nothing looks back. */
+    private static boolean isLeftOut(String availableAt, Source source) {
+        return availableAt.equals(source.eventTime());
+    }
+
     /** A history takes in a row when its label is available: all that it takes must be known by then. */
     private static void requireThereByAvailableAt(Source source, String column, String where) {
         String availableAt = source.label().availableAt();
@@ -58,8 +73,16 @@ final class Leaks {
         KnownAt needed = knownAt(source, column);
         if (needed.compareTo(available) > 0) {
             throw new IllegalArgumentException(
-                    "source.label.available-at is %s, which is known at %s, before %s, which %s uses and which is known only at %s: histories would count rows before they are over"
-                            .formatted(availableAt, available, column, where, needed));
+                    "source.label.available-at is %s, which is known at %s, before %s, which %s uses and which is known only at %s: histories would count rows before they are over%s"
+                            .formatted(
+                                    availableAt,
+                                    available,
+                                    column,
+                                    where,
+                                    needed,
+                                    isLeftOut(availableAt, source)
+                                            ? " (where params leave available-at out, it is the event time)"
+                                            : ""));
         }
     }
 

@@ -121,7 +121,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
 
     private List<Check> volume(Dataset<Row> clean, Days days) {
         LocalDate today = due().atZone(source.timeZone()).toLocalDate();
-        return context.tables().exists(source.table())
+        return source.isDated() && context.tables().exists(source.table())
                 ? new RecentDays(limits, context.tables().read(source.table()), context.date(), today).volume(clean, days)
                 : List.of();
     }

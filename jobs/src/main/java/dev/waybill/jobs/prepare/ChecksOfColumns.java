@@ -21,6 +21,10 @@ final class ChecksOfColumns {
             throw new IllegalArgumentException("source.columns.%s is what the day of event-time is called; %s"
                     .formatted(Tables.EVENT_DATE, "call the column something else"));
         }
+        if (!source.isDated() && checks.freshnessHours().isPresent()) {
+            throw new IllegalArgumentException(
+                    "checks.freshness-hours looks at the newest row, but rows have no date, since there is no source.event-time");
+        }
         checks.completeness().keySet().forEach(column -> require(column, "checks.completeness." + column, known));
         checks.ranges().keySet().forEach(column -> require(column, "checks.ranges." + column, known));
         checks.unique().forEach(group -> group.forEach(column -> require(column, "checks.unique", known)));

@@ -64,7 +64,7 @@ final class CleanRows {
                 "source.columns");
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
-        return labelled(all, source);
+        return labelled(fromMidnight(fromMidnight(all, source.eventTime()), source.label().availableAt()), source);
     }
 
     /** Typed rows with the verdict on each. */
@@ -141,6 +141,13 @@ final class CleanRows {
                             .formatted(column, type.simpleString(), role),
                     "Make it one with to_timestamp(..).");
         }
+    }
+
+    /** A date stands for the time at which it begins in the session's zone, which is then the source's. */
+    private static Dataset<Row> fromMidnight(Dataset<Row> rows, String column) {
+        return rows.schema().apply(column).dataType() instanceof DateType
+                ? rows.withColumn(column, rows.col(column).cast("timestamp"))
+                : rows;
     }
 
     /** The rows with their label and event date; a label that is not finite counts as none. */

@@ -2,6 +2,7 @@ package dev.waybill.jobs.prepare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.Checks;
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -30,7 +31,8 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     public static final String QUARANTINE = "quarantine";
     public static final String QUALITY = "quality";
 
-    public record Params(Source source, Checks checks) {
+    public record Params(
+            Source source, @Default("{}") Checks checks) {
 
         public Params {
             ChecksOfColumns.refuse(source, checks);
@@ -91,7 +93,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
         Ingested now = new Ingested(
                 Ingested.definition(params.source(), params.checks(), typed.schema(), lookups.prints(context)),
-                context.date(),
+                context.dateOf(source),
                 files.map(SourceFiles::sorted),
                 Optional.empty());
         KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));

@@ -2,8 +2,9 @@ package dev.waybill.jobs.promote;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.model.ModelFolder;
@@ -12,11 +13,12 @@ import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +69,10 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
             ModelVersion challenger, ModelVersion champion, Promote.Params params, JobContext context) {
         TrainedModel newModel = ModelFolder.read(context.tracking().download(challenger));
         TrainedModel oldModel = ModelFolder.read(context.tracking().download(champion));
-        DateRange dates = unseenDates(newModel, oldModel, params, champion);
-        Dataset<Row> unseen = labelled(dates, champion, params.source(), context.tables());
+        Dataset<Row> features = context.tables().read(FeatureTable.NAME);
+        Split split = Parts.of(params.split(), params.source(), features);
+        requireLaterDates(split, newModel, oldModel, champion);
+        Dataset<Row> unseen = unseen(features, split, newModel, oldModel, champion, params.source());
         boolean sameFeatures = newModel.provenance()
                 .featureSetVersion()
                 .equals(oldModel.provenance().featureSetVersion());
@@ -85,15 +89,25 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
                         : Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, params)));
     }
 
-    private static Dataset<Row> labelled(DateRange dates, ModelVersion champion, Source source, Tables tables) {
+    /** The labelled test rows that neither model was trained on. */
+    private static Dataset<Row> unseen(
+            Dataset<Row> features,
+            Split split,
+            TrainedModel newModel,
+            TrainedModel oldModel,
+            ModelVersion champion,
+            Source source) {
+        Dataset<Row> test = Parts.rows(features, split, Part.test);
         Dataset<Row> labelled = Tables.labelled(
-                Tables.within(tables.read(FeatureTable.NAME), dates),
+                Parts.unseen(
+                        Parts.unseen(test, newModel.provenance().split()),
+                        oldModel.provenance().split()),
                 source.label().name());
         if (labelled.isEmpty()) {
             throw Refusal.mistake(
                     "promote.no-common-rows",
                     "Cannot compare with champion %s: no row of %s that neither model has seen has a label."
-                            .formatted(champion, dates),
+                            .formatted(champion, split.words(Part.test)),
                     "Wait for the labels, or move split.test.");
         }
         return labelled;
@@ -123,22 +137,22 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
         return joined;
     }
 
-    /** The test dates after everything that either model was trained on. */
-    private static DateRange unseenDates(
-            TrainedModel newModel, TrainedModel oldModel, Promote.Params params, ModelVersion champion) {
-        LocalDate newSeen = newModel.provenance().split().lastSeen();
-        LocalDate oldSeen = oldModel.provenance().split().lastSeen();
-        LocalDate first = (newSeen.isAfter(oldSeen) ? newSeen : oldSeen).plusDays(1);
-        DateRange test = params.split().test();
-        LocalDate start = first.isAfter(test.first()) ? first : test.first();
-        if (start.isAfter(test.last())) {
-            throw Refusal.mistake(
-                    "promote.no-common-rows",
-                    "Cannot compare with champion %s: it was trained on dates up to %s, the test dates %s end before."
-                            .formatted(champion, oldSeen, test),
-                    "Move split.test behind that date.");
-        }
-        return new DateRange(start, test.last());
+    /** What no label that may yet come can mend is said at once. */
+    private static void requireLaterDates(
+            Split split, TrainedModel newModel, TrainedModel oldModel, ModelVersion champion) {
+        Stream.of(newModel, oldModel)
+                .flatMap(model -> model.provenance().split().lastSeen().stream())
+                .max(Comparator.naturalOrder())
+                .filter(seen -> split.dates(Part.test)
+                        .filter(test -> !test.last().isAfter(seen))
+                        .isPresent())
+                .ifPresent(seen -> {
+                    throw Refusal.mistake(
+                            "promote.no-common-rows",
+                            "Cannot compare with champion %s: it was trained on dates up to %s, the test dates %s end before."
+                                    .formatted(champion, seen, split.words(Part.test)),
+                            "Move split.test behind that date.");
+                });
     }
 
     private static Map<String, Double> quality(Dataset<Row> rows, String prediction, Promote.Params params) {

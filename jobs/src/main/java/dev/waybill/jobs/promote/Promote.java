@@ -1,9 +1,10 @@
 package dev.waybill.jobs.promote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -40,9 +41,14 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
      *
      * @param gates by metric, the most of an error and the least of anything else that a champion may have
      */
-    public record Params(Source source, Split split, Evaluation evaluate, Map<String, Double> gates) {
+    public record Params(
+            Source source,
+            Optional<SplitRule> split,
+            @Default("{}") Evaluation evaluate,
+            Map<String, Double> gates) {
 
         public Params {
+            SplitRule.require(split, source);
             List<String> known = RegressionQuality.names(evaluate, source.label());
             for (String metric : gates.keySet()) {
                 if (!known.contains(metric)) {

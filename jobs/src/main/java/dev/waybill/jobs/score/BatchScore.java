@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Explain;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Input;
@@ -12,15 +13,17 @@ import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -38,8 +41,13 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     public record Params(
             Source source,
             Features features,
-            Split split,
-            @Default("{}") Explain explain) {}
+            Optional<SplitRule> split,
+            @Default("{}") Explain explain) {
+
+        public Params {
+            SplitRule.require(split, source);
+        }
+    }
 
     /**
      * What was scored.
@@ -68,16 +76,18 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Champion champion = Champion.of(context);
         Tables tables = context.tables();
         TableVersion version = tables.version(FeatureTable.NAME);
-        Dataset<Row> features =
+        Dataset<Row> all =
                 tables.read(version).withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
-        SortedSet<LocalDate> dates = context.date()
+        Dataset<Row> features =
+                params.source().isDated() ? all : withoutThoseSeen(all, champion.model(), params.source());
+        SortedSet<LocalDate> dates = context.dateOf(params.source())
                 .map(date -> only(date, features))
                 .orElseGet(() -> staleDates(features, champion.model(), params, tables));
         Dataset<Row> rows = Tables.within(features, dates);
         champion.requireItsFeatures(rows);
         StaleHistory.refuse(rows, params.features());
         if (!dates.isEmpty()) {
-            context.progress().doing("scoring %s with %s".formatted(words(dates), champion.version()));
+            context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
             Dataset<Row> scored = scored(rows, champion.recalibrated(context.workspace()), params);
             tables.replaceDatesInPlace(
                     ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
@@ -142,15 +152,13 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     private static SortedSet<LocalDate> staleDates(
             Dataset<Row> features, TrainedModel model, Params params, Tables tables) {
-        LocalDate seen = Collections.max(
-                List.of(params.split().lastSeen(), model.provenance().split().lastSeen()));
+        Split split = Parts.of(params.split(), params.source(), features);
+        Optional<LocalDate> seen = Stream.of(split, model.provenance().split())
+                .flatMap(each -> each.lastSeen().stream())
+                .max(Comparator.naturalOrder());
         Dataset<Row> later = after(seen, features);
         if (later.isEmpty()) {
-            throw Refusal.mistake(
-                    "score.no-rows",
-                    "Cannot score: no row of %s has its event date after %s, the last that training uses."
-                            .formatted(params.source().table(), seen),
-                    "Bring in later rows, or end the split earlier.");
+            throw noRows(seen, params.source());
         }
         if (!tables.exists(ScoredTable.NAME)) {
             return Tables.dates(later);
@@ -160,12 +168,32 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 later, scored, model, Scoring.entries(model, params.explain().top()));
     }
 
-    private static Dataset<Row> after(LocalDate seen, Dataset<Row> rows) {
-        return rows.where(rows.col(Tables.EVENT_DATE).gt(Date.valueOf(seen)));
+    private static Refusal noRows(Optional<LocalDate> seen, Source source) {
+        return Refusal.mistake(
+                "score.no-rows",
+                seen.map(last -> "Cannot score: no row of %s has its event date after %s, the last that training uses."
+                                .formatted(source.table(), last))
+                        .orElse("Cannot score: training uses all rows of %s.".formatted(source.table())),
+                seen.isPresent() ? "Bring in later rows, or end the split earlier." : "Bring in rows without a label.");
+    }
+
+    /** Where rows have no date: those that training cannot have seen, and those whose label nobody knows yet. */
+    private static Dataset<Row> withoutThoseSeen(Dataset<Row> features, TrainedModel model, Source source) {
+        return features.where(functions.col(source.label().name())
+                .isNull()
+                .or(functions.expr(model.provenance().split().unseen())));
+    }
+
+    private static Dataset<Row> after(Optional<LocalDate> seen, Dataset<Row> rows) {
+        return seen.map(last -> rows.where(rows.col(Tables.EVENT_DATE).gt(Date.valueOf(last))))
+                .orElse(rows);
     }
 
     private static String words(SortedSet<LocalDate> dates) {
-        return dates.size() == 1 ? dates.first().toString() : dates.first() + " to " + dates.last();
+        if (dates.first().equals(Source.DATE_OF_ROWS_WITHOUT)) {
+            return "without a date";
+        }
+        return dates.size() == 1 ? "of " + dates.first() : "of " + dates.first() + " to " + dates.last();
     }
 
     @Override
@@ -175,7 +203,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 ? "all dates are scored with %s already".formatted(model)
                 : String.format(
                         Locale.ROOT,
-                        "%,d rows of %s with %s",
+                        "%,d rows %s with %s",
                         result.rows(),
                         words(new TreeSet<>(result.dates())),
                         model);

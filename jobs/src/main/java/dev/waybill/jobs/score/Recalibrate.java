@@ -54,6 +54,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
     @Override
     public Result run(Params params, JobContext context) {
         Champion champion = Champion.of(context);
+        requireDates(params.source());
         requireCalibration(champion);
         TableVersion version = context.tables().version(FeatureTable.NAME);
         DateRange dates = dates(params, champion.model(), context);
@@ -86,10 +87,14 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
 
     /** The latest days before today, none of which the model has seen. */
     private static DateRange dates(Params params, TrainedModel model, JobContext context) {
-        LocalDate today = context.date()
+        LocalDate today = context.dateOf(params.source())
                 .orElseGet(() -> LocalDate.ofInstant(
                         context.clock().instant(), params.source().timeZone()));
-        LocalDate unseen = model.provenance().split().lastSeen().plusDays(1);
+        LocalDate unseen = model.provenance()
+                .split()
+                .lastSeen()
+                .map(seen -> seen.plusDays(1))
+                .orElse(LocalDate.EPOCH);
         LocalDate first = today.minusDays(params.intervals().days());
         if (!unseen.isBefore(today)) {
             throw Refusal.nothingToDo(
@@ -98,6 +103,16 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
                     "Run it again when a day that it has not seen is over.");
         }
         return new DateRange(first.isBefore(unseen) ? unseen : first, today.minusDays(1));
+    }
+
+    private static void requireDates(Source source) {
+        if (!source.isDated()) {
+            throw Refusal.mistake(
+                    "recalibrate.no-dates",
+                    "Cannot recalibrate: it goes by days, but rows of %s have no date (source.event-time)."
+                            .formatted(source.table()),
+                    "Train again instead.");
+        }
     }
 
     private static void requireCalibration(Champion champion) {

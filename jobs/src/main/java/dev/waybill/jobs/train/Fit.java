@@ -1,7 +1,7 @@
 package dev.waybill.jobs.train;
 
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.fit.Examples;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.Recipe;
@@ -12,6 +12,7 @@ import dev.waybill.common.job.Progress;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
 import java.util.List;
 import java.util.Locale;
@@ -43,11 +44,10 @@ record Fit(
     static Fit of(Dataset<Row> features, Recipe recipe, Progress progress) {
         Dataset<Row> rows = Tables.labelled(features, recipe.label());
         Split split = recipe.split();
-        Dataset<Row> train = Tables.within(rows, split.train());
-        Optional<Dataset<Row>> valid = split.valid().map(dates -> Tables.within(rows, dates));
-        long trainRows = count(train, "train", split.train());
-        long validRows = valid.map(part -> count(part, "valid", split.valid().orElseThrow()))
-                .orElse(0L);
+        Dataset<Row> train = Parts.rows(rows, split, Part.train);
+        Optional<Dataset<Row>> valid = part(rows, split, Part.valid);
+        long trainRows = count(train, Part.train, split);
+        long validRows = valid.map(part -> count(part, Part.valid, split)).orElse(0L);
         List<Input> inputs = TrainingRows.inputs(train, recipe);
         Dataset<Row> both = valid.map(train::unionByName).orElse(train);
         Preflight.Findings findings = Preflight.check(both, recipe, inputs);
@@ -68,17 +68,21 @@ record Fit(
                 findings.unvarying(),
                 train,
                 valid.map(part -> new HeldBack(
-                        "split.valid " + split.valid().orElseThrow() + ", predicted by a fit on split.train alone",
+                        "split.valid " + split.words(Part.valid) + ", predicted by a fit on split.train alone",
                         best.orElseThrow().booster(),
                         part)));
-        return split.calibrate()
-                .map(dates -> fit.heldBack(dates, Tables.within(rows, dates), both))
+        return part(rows, split, Part.calibrate)
+                .map(part -> fit.heldBack(split.words(Part.calibrate), part, both))
                 .map(held -> recipe.model().refit() ? held.refit(trees, recipe, progress) : held)
                 .orElse(fit);
     }
 
-    private Fit heldBack(DateRange dates, Dataset<Row> rows, Dataset<Row> fitted) {
-        HeldBack held = new HeldBack("split.calibrate " + dates, booster, rows);
+    private static Optional<Dataset<Row>> part(Dataset<Row> rows, Split split, Part part) {
+        return split.parts().contains(part) ? Optional.of(Parts.rows(rows, split, part)) : Optional.empty();
+    }
+
+    private Fit heldBack(String which, Dataset<Row> rows, Dataset<Row> fitted) {
+        HeldBack held = new HeldBack("split.calibrate " + which, booster, rows);
         return new Fit(booster, inputs, rounds, trainRows, validRows, unvarying, fitted, Optional.of(held));
     }
 
@@ -90,13 +94,13 @@ record Fit(
     }
 
     /** How many there are: at least one. */
-    private static long count(Dataset<Row> rows, String part, DateRange dates) {
+    private static long count(Dataset<Row> rows, Part part, Split split) {
         long count = rows.count();
         if (count == 0) {
             throw Refusal.mistake(
                     "train.no-rows",
-                    "Cannot train: no row of the features table has both a label and an event date in split.%s %s."
-                            .formatted(part, dates),
+                    "Cannot train: no row of the features table has both a label and its %s in split.%s %s."
+                            .formatted(split.goesBy(), part, split.words(part)),
                     "Correct the split, or look at the label in the table.");
         }
         return count;

@@ -6,6 +6,7 @@ import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.job.Job;
@@ -18,6 +19,7 @@ import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.TableVersion;
 import java.util.List;
 import java.util.Locale;
@@ -35,15 +37,16 @@ public final class Train implements Job<Train.Params, Train.Result> {
             Task task,
             Source source,
             Features features,
-            Split split,
-            Model model,
+            Optional<SplitRule> split,
+            @Default("{}") Model model,
             @Default("{}") IntervalCalibration intervals) {
 
         public Params {
-            Recipe.of(task, source, features, split, model);
+            SplitRule.require(split, source);
+            Recipe.require(task, source, features, model);
         }
 
-        Recipe recipe() {
+        Recipe recipe(Split split) {
             return Recipe.of(task, source, features, split, model);
         }
     }
@@ -71,7 +74,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> rows = context.tables().read(version);
         FeatureTable.requireCurrent(rows, params.source(), params.features());
-        Fit fit = Fit.of(rows, params.recipe(), context.progress());
+        Split split = Parts.of(params.split(), params.source(), rows);
+        Fit fit = Fit.of(rows, params.recipe(split), context.progress());
         context.progress().doing("calibrating");
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),
@@ -79,13 +83,13 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         fit.booster(),
                         fit.inputs(),
                         params.source().label().name(),
-                        provenance(params, version, context),
+                        provenance(params, split, version, context),
                         calibration(fit, params)),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
         Result result = new Result(
                 fit.trainRows(), fit.validRows(), fit.rounds(), fit.inputs().size(), fit.unvarying(), model.sha256());
         JsonFile.write(context.workspace().metrics(name()), result);
-        JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), params.split()));
+        JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), split));
         return result;
     }
 
@@ -98,7 +102,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 : Optional.empty();
     }
 
-    private static Provenance provenance(Params params, TableVersion version, JobContext context) {
+    private static Provenance provenance(Params params, Split split, TableVersion version, JobContext context) {
         return new Provenance(
                 context.workspace().runId(),
                 context.clock().instant(),
@@ -107,7 +111,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 FeatureTable.version(params.source(), params.features()),
                 params.task(),
                 params.source().key(),
-                params.split(),
+                split,
                 params.model(),
                 Versions.all(context.spark()));
     }

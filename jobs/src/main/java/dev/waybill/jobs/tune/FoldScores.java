@@ -1,6 +1,7 @@
 package dev.waybill.jobs.tune;
 
 import dev.waybill.common.conf.Model;
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.fit.Examples;
 import dev.waybill.common.fit.Preflight;
@@ -9,7 +10,7 @@ import dev.waybill.common.fit.TrainingRows;
 import dev.waybill.common.fit.Trees;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.table.Tables;
+import dev.waybill.common.table.Parts;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -53,24 +54,24 @@ final class FoldScores implements Search.Scores {
     }
 
     private static Fold fold(Dataset<Row> rows, Recipe recipe, double share) {
-        Dataset<Row> train = Tables.within(rows, recipe.split().train());
+        Dataset<Row> train = Parts.rows(rows, recipe.split(), Part.train);
         List<Input> inputs = TrainingRows.inputs(train, recipe);
         Column[] key = recipe.key().stream().map(functions::col).toArray(Column[]::new);
         Column part = functions.pmod(functions.xxhash64(key), functions.lit(PARTS));
         Dataset<Row> some = train.where(part.lt(Math.round(share * PARTS)));
-        Dataset<Row> tested = Tables.within(rows, recipe.split().test());
+        Dataset<Row> tested = Parts.rows(rows, recipe.split(), Part.test);
         return new Fold(
                 inputs,
-                kept(Examples.toLearn(some, recipe, inputs), recipe.split().train()),
-                kept(Examples.toJudge(tested, recipe, inputs), recipe.split().test()));
+                kept(Examples.toLearn(some, recipe, inputs), recipe.split().words(Part.train)),
+                kept(Examples.toJudge(tested, recipe, inputs), recipe.split().words(Part.test)));
     }
 
-    private static Dataset<Row> kept(Dataset<Row> examples, Split.DateRange dates) {
+    private static Dataset<Row> kept(Dataset<Row> examples, String which) {
         Dataset<Row> kept = examples.persist(StorageLevel.MEMORY_AND_DISK());
         if (kept.isEmpty()) {
             throw Refusal.mistake(
                     "tune.no-rows",
-                    "Cannot tune: there are no labelled rows for %s, or too few to take a part of.".formatted(dates),
+                    "Cannot tune: there are no labelled rows for %s, or too few to take a part of.".formatted(which),
                     "Lower tune.folds or tune.trials, or widen split.train.");
         }
         return kept;

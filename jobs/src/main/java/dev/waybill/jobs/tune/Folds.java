@@ -2,6 +2,8 @@ package dev.waybill.jobs.tune;
 
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.SplitByDate;
+import dev.waybill.common.conf.SplitByKey;
 import dev.waybill.common.refusal.Refusal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -9,13 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Stretches of dates at the end of what a model is fitted on, each predicted from all dates before it. */
+/** Stretches at the end of what a model is fitted on, each predicted from all that lies before it. */
 final class Folds {
 
     private Folds() {}
 
-    /** As many splits, in order of time: each trains up to the day before its test dates, which are all as long. */
+    /** As many splits, in order, whose test parts are all as large: of dates, or of keys where rows have no date. */
     static List<Split> of(Split split, int folds) {
+        if (split instanceof SplitByDate byDate) {
+            return ofDates(byDate, folds);
+        }
+        return ofKeys((SplitByKey) split, folds);
+    }
+
+    private static List<Split> ofDates(SplitByDate split, int folds) {
         LocalDate first = split.train().first();
         LocalDate last = split.valid().orElse(split.train()).last();
         long days = ChronoUnit.DAYS.between(first, last) + 1;
@@ -34,10 +43,17 @@ final class Folds {
     }
 
     private static Split fold(LocalDate first, LocalDate tested, long length) {
-        return new Split(
+        return new SplitByDate(
                 new DateRange(first, tested.minusDays(1)),
                 Optional.empty(),
                 Optional.empty(),
                 new DateRange(tested, tested.plusDays(length - 1)));
+    }
+
+    private static List<Split> ofKeys(SplitByKey split, int folds) {
+        double each = (split.train() + split.valid()) / (folds + 1);
+        return IntStream.rangeClosed(1, folds)
+                .<Split>mapToObj(i -> new SplitByKey(split.key(), i * each, 0, 0, each, split.seed()))
+                .toList();
     }
 }

@@ -1,10 +1,13 @@
 package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.conf.Tuning;
 import dev.waybill.common.fit.Preflight;
@@ -15,6 +18,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.RunStatus;
 import java.time.Duration;
@@ -36,17 +40,24 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
     /** Metrics of which more is better; of all others less is. */
     private static final List<String> GAINS = List.of("auc", "aucpr");
 
-    public record Params(Task task, Source source, Features features, Split split, Model model, Optional<Tuning> tune) {
+    public record Params(
+            Task task,
+            Source source,
+            Features features,
+            Optional<SplitRule> split,
+            @Default("{}") Model model,
+            Optional<Tuning> tune) {
 
         public Params {
-            Recipe.of(task, source, features, split, model);
+            SplitRule.require(split, source);
+            Recipe.require(task, source, features, model);
             tune.ifPresent(tuning -> {
                 tuning.metric().ifPresent(task::requireMetric);
                 new Space(model, tuning.space());
             });
         }
 
-        Recipe recipe() {
+        Recipe recipe(Split split) {
             return Recipe.of(task, source, features, split, model);
         }
     }
@@ -78,9 +89,12 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         SearchLog log = new SearchLog(context, tuning, metric);
         boolean done = false;
         try {
-            List<Trial> trials = search(params, tuning, metric, context, log);
+            Dataset<Row> features = context.tables().read(FeatureTable.NAME);
+            FeatureTable.requireCurrent(features, params.source(), params.features());
+            Split split = Parts.of(params.split(), params.source(), features);
+            List<Trial> trials = search(features, split, params, tuning, metric, context, log);
             done = true;
-            return result(trials, metric, params, context);
+            return result(trials, metric, split, context);
         } finally {
             log.finish(done ? RunStatus.FINISHED : RunStatus.FAILED);
         }
@@ -93,11 +107,13 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
                 "Say what may vary, such as tune: {space: {max_depth: [4, 10], eta: {log: [0.02, 0.3]}}, trials: 30}.");
     }
 
-    private static List<Trial> search(Params params, Tuning tuning, String metric, JobContext context, SearchLog log) {
+    private static List<Trial> search(
+            Dataset<Row> features, Split split, Params params, Tuning tuning, String metric, JobContext context, SearchLog log) {
         Space space = new Space(params.model(), tuning.space());
-        Recipe recipe = params.recipe();
-        List<Split> folds = Folds.of(params.split(), tuning.folds());
-        Dataset<Row> rows = rows(params, context, folds);
+        Recipe recipe = params.recipe(split);
+        List<Split> folds = Folds.of(split, tuning.folds());
+        Dataset<Row> rows = Parts.rows(
+                Tables.labelled(features, params.source().label().name()), split, List.of(Part.train, Part.valid));
         Preflight.Findings findings = Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe));
         Comparator<Trial> best = best(metric);
         Instant end = context.clock()
@@ -124,16 +140,6 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
                 .run();
     }
 
-    /** The labelled rows of all folds. */
-    private static Dataset<Row> rows(Params params, JobContext context, List<Split> folds) {
-        Dataset<Row> features = context.tables().read(FeatureTable.NAME);
-        FeatureTable.requireCurrent(features, params.source(), params.features());
-        Split.DateRange dates = new Split.DateRange(
-                params.split().train().first(),
-                folds.get(folds.size() - 1).test().last());
-        return Tables.within(Tables.labelled(features, params.source().label().name()), dates);
-    }
-
     private static Comparator<Trial> best(String metric) {
         Comparator<Trial> least = Comparator.comparingDouble(Trial::score);
         return GAINS.contains(metric) ? least.reversed() : least;
@@ -143,13 +149,13 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         return new Space(model, Map.of()).with(Map.of("eval_metric", TextNode.valueOf(metric)));
     }
 
-    private static Result result(List<Trial> trials, String metric, Params params, JobContext context) {
+    private static Result result(List<Trial> trials, String metric, Split split, JobContext context) {
         Trial asTheyAre = trials.get(0);
         Trial best =
                 trials.stream().min(best(metric).thenComparing(Trial::number)).orElseThrow();
         List<String> remarks = best.number() == 0
                 ? List.of()
-                : TunedParams.write(context.workspace(), metric, asTheyAre, best, params.split());
+                : TunedParams.write(context.workspace(), metric, asTheyAre, best, split);
         return new Result(metric, asTheyAre.score(), best, trials.size() - 1, remarks);
     }
 

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.job.Workspace;
@@ -40,12 +41,14 @@ final class TunedParams {
     private static String text(String metric, Trial asTheyAre, Trial best, Split split) {
         String head = String.format(
                 Locale.ROOT,
-                "# Found by job tune: %s %.4g, where params.yaml has %.4g, on folds of %s to %s.%n",
+                "# Found by job tune: %s %.4g, where params.yaml has %.4g, on folds of %s.%n",
                 metric,
                 best.score(),
                 asTheyAre.score(),
-                split.train().first(),
-                split.valid().orElse(split.train()).last());
+                split.dates(Part.train)
+                        .map(dates -> "%s to %s"
+                                .formatted(dates.first(), split.lastFitted().orElse(dates.last())))
+                        .orElse("split.train and split.valid"));
         return head
                 + best.values().entrySet().stream()
                         .map(param -> "  %s: %s\n"

@@ -10,6 +10,7 @@ import dev.waybill.common.conf.KnownAt;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.ExitCode;
@@ -55,11 +56,11 @@ class DriftReportTest {
                     List.of("trip_id"),
                     "requested_at",
                     new Source.Label("eta_minutes", "1", "finished_at", Optional.of("min"))),
-            new Split(
+            Optional.of(new SplitByDate(
                     DateRange.parse("2020-03-01/2020-03-03"),
                     Optional.empty(),
                     Optional.empty(),
-                    DateRange.parse("2020-03-04/2020-03-05")),
+                    DateRange.parse("2020-03-04/2020-03-05"))),
             new Drift(0.25, 50));
 
     @TempDir
@@ -198,12 +199,12 @@ class DriftReportTest {
     @Test
     void refusesWhereThereAreNoTrainingRows() {
         context.tables().overwrite("scored", scored("event_date > '2020-03-08'"));
-        Split february = new Split(
+        Split february = new SplitByDate(
                 DateRange.parse("2020-02-01/2020-02-03"),
                 Optional.empty(),
                 Optional.empty(),
                 DateRange.parse("2020-03-04/2020-03-05"));
-        DriftReport.Params params = new DriftReport.Params(PARAMS.source(), february, PARAMS.drift());
+        DriftReport.Params params = new DriftReport.Params(PARAMS.source(), Optional.of(february), PARAMS.drift());
 
         assertThatThrownBy(() -> JOB.run(params, context))
                 .isInstanceOfSatisfying(

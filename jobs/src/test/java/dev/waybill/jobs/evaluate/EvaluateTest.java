@@ -184,7 +184,7 @@ class EvaluateTest {
 
         assertThat(result.baselines()).doesNotContainKey("champion");
         assertThat(Files.readString(result.report()))
-                .contains("Champion tiny/1 is not compared: it has seen labels up to 2020-03-06, some of the test dates"
+                .contains("Champion tiny/1 is not compared: it has seen labels up to 2020-03-06, some of the test rows"
                         + " 2020-03-05/2020-03-08 among them.");
     }
 

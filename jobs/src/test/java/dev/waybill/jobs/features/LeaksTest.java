@@ -91,7 +91,12 @@ class LeaksTest {
                 "source.label.available-at=requested_at",
                 "'source.label.available-at' is requested_at, which is known at request, before finished_at, which"
                         + " source.label.expr uses and which is known only at finish: histories would count rows before"
-                        + " they are over.");
+                        + " they are over (where params leave available-at out, it is the event time).");
+        refused(
+                "source.label.available-at=''",
+                "'source.label.available-at' is requested_at, which is known at request, before finished_at, which"
+                        + " source.label.expr uses and which is known only at finish: histories would count rows before"
+                        + " they are over (where params leave available-at out, it is the event time).");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.waybill.common.conf.Params;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Workspace;
@@ -75,7 +76,7 @@ public final class ScoringBenchmark {
             List.of("trip_id"),
             "requested_at",
             new Source.Label("eta_minutes", "1", "finished_at", Optional.of("min")));
-    private static final Split SPLIT = new Split(
+    private static final Split SPLIT = new SplitByDate(
             new DateRange(FIRST.minusDays(9), FIRST.minusDays(2)),
             Optional.empty(),
             Optional.of(new DateRange(FIRST.minusDays(1), FIRST.minusDays(1))),
@@ -283,7 +284,7 @@ public final class ScoringBenchmark {
 
     private void full() {
         delete(ScoredTable.NAME);
-        new BatchScore().run(new BatchScore.Params(SOURCE, sections.features(), SPLIT, new Explain(5)), context);
+        new BatchScore().run(new BatchScore.Params(SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5)), context);
     }
 
     /** So that no round has less to do than the first. */

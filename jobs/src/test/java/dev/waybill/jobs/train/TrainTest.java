@@ -96,12 +96,12 @@ class TrainTest {
     void refusesDatesWithoutALabelledRow() {
         refused(
                 "train.no-rows",
-                "Cannot train: no row of the features table has both a label and an event date in split.train"
+                "Cannot train: no row of the features table has both a label and its event date in split.train"
                         + " 2020-02-02/2020-02-03. Correct the split, or look at the label in the table.",
                 "split.train=2020-02-02/2020-02-03");
         refused(
                 "train.no-rows",
-                "Cannot train: no row of the features table has both a label and an event date in split.valid"
+                "Cannot train: no row of the features table has both a label and its event date in split.valid"
                         + " 2020-03-10/2020-03-11. Correct the split, or look at the label in the table.",
                 "split.valid=2020-03-10/2020-03-11",
                 "split.test=2020-03-12/2020-03-13");

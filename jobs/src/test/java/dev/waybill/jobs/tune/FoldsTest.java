@@ -3,15 +3,19 @@ package dev.waybill.jobs.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.conf.SplitByDate;
+import dev.waybill.common.conf.SplitByKey;
 import dev.waybill.common.refusal.Refusal;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FoldsTest {
 
-    private static final Split WEEK = new Split(
+    private static final Split WEEK = new SplitByDate(
             DateRange.parse("2020-03-01/2020-03-05"),
             Optional.of(DateRange.parse("2020-03-06/2020-03-07")),
             Optional.empty(),
@@ -19,13 +23,24 @@ class FoldsTest {
 
     @Test
     void goForwardInTimeUpToTheLastValidationDate() {
-        assertThat(Folds.of(WEEK, 3).stream().map(fold -> fold.train() + " then " + fold.test()))
+        assertThat(Folds.of(WEEK, 3).stream().map(fold -> fold.words(Part.train) + " then " + fold.words(Part.test)))
                 .containsExactly(
                         "2020-03-01/2020-03-04 then 2020-03-05/2020-03-05",
                         "2020-03-01/2020-03-05 then 2020-03-06/2020-03-06",
                         "2020-03-01/2020-03-06 then 2020-03-07/2020-03-07");
-        assertThat(Folds.of(WEEK, 1).stream().map(fold -> fold.train() + " then " + fold.test()))
+        assertThat(Folds.of(WEEK, 1).stream().map(fold -> fold.words(Part.train) + " then " + fold.words(Part.test)))
                 .containsExactly("2020-03-01/2020-03-04 then 2020-03-05/2020-03-07");
+    }
+
+    @Test
+    void takeSharesOfKeysWhereRowsHaveNoDate() {
+        Split byKey = new SplitByKey(List.of("id"), 0.6, 0.2, 0, 0.2, 7);
+
+        assertThat(Folds.of(byKey, 3).stream().map(fold -> fold.words(Part.train) + " then " + fold.words(Part.test)))
+                .containsExactly(
+                        "20.00% of all keys then 20.00% of all keys",
+                        "40.00% of all keys then 20.00% of all keys",
+                        "60.00% of all keys then 20.00% of all keys");
     }
 
     @Test

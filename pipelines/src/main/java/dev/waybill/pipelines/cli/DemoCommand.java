@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.demo.DemoPlan;
 import dev.waybill.pipelines.demo.GenerateTrips;
@@ -23,7 +23,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String PIPELINE = "demo";
 
     /** The section of params.yaml that the days are measured by. */
-    public record Judged(Split split) {}
+    public record Judged(SplitByDate split) {}
 
     private final Invocation invocation;
 

@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /** Runs steps of a pipeline and shows them: what repro, job and demo have in common. */
@@ -78,6 +80,7 @@ final class Execution {
             Repro.Result result = run(status, stages, how, display);
             outcomes.addAll(result.outcomes());
             end(display, stages, outcomes, result, start);
+            remark(display, stages, result);
             rethrow(result.failures(), display);
         }
         return outcomes;
@@ -120,6 +123,18 @@ final class Execution {
             table.steps(outcomes).forEach(display::note);
             table.metrics(stages).forEach(display::note);
             display.note(total(outcomes.size(), unchanged.size(), Duration.between(start, clock.instant())));
+        }
+    }
+
+    /** Of stages that ran or need not run: of others, the failure is what matters. */
+    private void remark(Display display, List<Stage> stages, Repro.Result result) {
+        Set<String> done = new HashSet<>(result.unchanged());
+        result.outcomes().forEach(outcome -> done.add(outcome.step()));
+        if (!json) {
+            pipeline.remarks(stages.stream()
+                            .filter(stage -> done.contains(stage.name()))
+                            .toList())
+                    .forEach(display::note);
         }
     }
 

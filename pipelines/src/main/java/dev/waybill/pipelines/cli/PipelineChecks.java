@@ -8,6 +8,7 @@ import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -19,6 +20,10 @@ final class PipelineChecks {
     static Finding declared(Pipeline pipeline) {
         StageGraph graph = pipeline.graph();
         pipeline.check(graph);
+        List<String> remarks = pipeline.allRemarks(graph);
+        if (!remarks.isEmpty()) {
+            return Finding.warn(pipeline.name(), "params.yaml and dvc.yaml can be run here", String.join(" ", remarks));
+        }
         return Finding.ok(
                 pipeline.name(),
                 "params.yaml and dvc.yaml are well: "

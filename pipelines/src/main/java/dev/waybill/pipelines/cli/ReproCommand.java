@@ -74,7 +74,7 @@ final class ReproCommand implements Callable<Integer> {
                 PipelineStatus.open(pipeline, invocation.surroundings().clock())) {
             List<Stage> chosen = status.stages(stages.selection());
             status.requireRunnable(chosen);
-            StageLines lines = new StageLines(pipeline.name(), chosen, status.of(chosen, force));
+            StageLines lines = new StageLines(pipeline.name(), chosen, status.of(chosen, force), List.of());
             (common.json ? List.of(lines.json()) : lines.lines()).forEach(invocation.out()::println);
         }
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Shows which stages would run, and why. */
-record StageLines(String pipeline, List<Stage> stages, List<StageStatus> states) {
+record StageLines(String pipeline, List<Stage> stages, List<StageStatus> states, List<String> remarks) {
 
-    private record Report(String pipeline, boolean upToDate, List<StageReport> stages) {}
+    private record Report(String pipeline, boolean upToDate, List<StageReport> stages, List<String> remarks) {}
 
     private record StageReport(String stage, String description, boolean upToDate, List<Reason> changes) {}
 
@@ -35,6 +35,7 @@ record StageLines(String pipeline, List<Stage> stages, List<StageStatus> states)
                                 stages.get(i).desc().orElse(""),
                                 states.get(i).isUpToDate(),
                                 states.get(i).changes()))
-                        .toList()));
+                        .toList(),
+                remarks));
     }
 }

@@ -36,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
         try (PipelineStatus status =
                 PipelineStatus.open(pipeline, invocation.surroundings().clock())) {
             List<Stage> chosen = status.stages(stages.selection());
-            show(new StageLines(pipeline.name(), chosen, status.of(chosen, false)));
+            show(new StageLines(pipeline.name(), chosen, status.of(chosen, false), pipeline.remarks(chosen)));
         }
         return ExitCode.DONE.number();
     }
@@ -50,5 +50,6 @@ final class StatusCommand implements Callable<Integer> {
         if (lines.isUpToDate()) {
             invocation.out().println(lines.pipeline() + ": up to date.");
         }
+        lines.remarks().forEach(invocation.out()::println);
     }
 }

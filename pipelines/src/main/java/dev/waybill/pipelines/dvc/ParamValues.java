@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The values of the params that stages depend on, as DVC reads them and dvc.lock holds them. Reads each file once. */
 public final class ParamValues {
@@ -35,22 +36,32 @@ public final class ParamValues {
         this.files = files;
     }
 
+    /** As {@link #of(Stage, Predicate)}, where none may be left out. */
+    public Map<String, Map<String, JsonNode>> of(Stage stage) {
+        return of(stage, key -> false);
+    }
+
     /**
      * All values that a stage depends on: by file as dvc.yaml writes it, then by dotted key.
      *
-     * @throws Refusal if a file or a key is missing, or a value is a date, which DVC cannot keep
+     * @param optional keys that need not be there
+     * @throws Refusal if a file or a key is missing, or a value is a date, which DVC cannot keep, or no number, which DVC
+     *     never takes for unchanged
      */
-    public Map<String, Map<String, JsonNode>> of(Stage stage) {
+    public Map<String, Map<String, JsonNode>> of(Stage stage, Predicate<String> optional) {
         Map<String, Map<String, JsonNode>> values = new LinkedHashMap<>();
         for (ParamsFile file : stage.params()) {
             Map<String, JsonNode> present = present(file);
             List<String> missing = file.keys().stream()
-                    .filter(key -> !present.containsKey(key))
+                    .filter(key -> !present.containsKey(key) && !optional.test(key))
                     .toList();
             if (tree(file.path()).isMissingNode() || !missing.isEmpty()) {
                 throw missing(stage, file, missing);
             }
-            present.forEach((key, value) -> refuseTime(stage, file, key, value));
+            present.forEach((key, value) -> {
+                refuseTime(stage, file, key, value);
+                refuseNotANumber(stage, file, key, value);
+            });
             values.put(file.written(), present);
         }
         return values;
@@ -176,6 +187,17 @@ public final class ParamValues {
                     "Put it in quotes.");
         }
         value.forEach(inner -> refuseTime(stage, file, key, inner));
+    }
+
+    /** Python's nan is not even equal to itself; only within a list or a mapping does it pass for unchanged. */
+    private void refuseNotANumber(Stage stage, ParamsFile file, String key, JsonNode value) {
+        if (value.isDouble() && Double.isNaN(value.doubleValue())) {
+            throw Refusal.mistake(
+                    "dvc.not-a-number",
+                    "Cannot run stage '%s' (%s): '%s' in %s is .nan, which DVC takes for changed at every look."
+                            .formatted(stage.name(), stage.place(), key, files.name(file.path())),
+                    "Write ~ for no value.");
+        }
     }
 
     private Refusal missing(Stage stage, ParamsFile file, List<String> keys) {

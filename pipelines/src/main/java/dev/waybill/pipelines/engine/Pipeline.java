@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A pipeline's folder. Before anything of it runs, all of it is checked: what could be known to be wrong is refused
@@ -50,9 +52,32 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
         }
         ParamValues values = new ParamValues(home);
         graph.ordered().forEach(stage -> {
-            values.of(stage);
-            step(stage);
+            Set<String> optional = step(stage)
+                    .map(step -> Set.copyOf(Params.optional(step.job().params())))
+                    .orElse(Set.of());
+            values.of(stage, optional::contains);
         });
+    }
+
+    /**
+     * What DVC would do otherwise with these stages than is done here, in sentences that say what to write. Asks for no
+     * job.
+     */
+    public List<String> remarks(List<Stage> stages) {
+        ParamValues values = new ParamValues(home);
+        return stages.stream()
+                .flatMap(stage -> DvcRemarks.of(stage, values).stream())
+                .toList();
+    }
+
+    /** As {@link #remarks}, and which sections of params a stage's job reads while the stage does not say so. */
+    public List<String> allRemarks(StageGraph graph) {
+        Stream<String> unnamed = graph.ordered().stream()
+                .flatMap(stage -> step(stage).stream()
+                        .flatMap(step -> DvcRemarks.unnamed(
+                                        stage, params.present(step.job().params()), folder.resolve("params.yaml"))
+                                .stream()));
+        return Stream.concat(remarks(graph.ordered()).stream(), unnamed).toList();
     }
 
     /** One job by itself. */

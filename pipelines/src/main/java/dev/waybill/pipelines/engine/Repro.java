@@ -131,7 +131,8 @@ public final class Repro {
         boolean done = false;
         try {
             status.requireDeps(stage, before, List.of());
-            Outcome outcome = stageRun.run(stage, before);
+            Outcome outcome =
+                    stage.frozen() ? FrozenStage.verify(stage, before, start, clock) : stageRun.run(stage, before);
             status.ran(stage, before);
             stageRun.end(stage);
             done = true;

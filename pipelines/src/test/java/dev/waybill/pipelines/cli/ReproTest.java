@@ -276,6 +276,39 @@ class ReproTest {
     }
 
     @Test
+    void neverRunsAFrozenStage() throws IOException {
+        home.dvc("stages:\n  stamp: {wdir: ../.., cmd: exit 1, frozen: true, outs: [stamped.txt: {cache: false}]}\n");
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot take stage 'stamp' (pipelines/parcels/dvc.yaml:2) as it is: it is frozen, so that"
+                        + " nothing runs, but its output stamped.txt is not there. Put it back, or remove 'frozen:"
+                        + " true'.\n");
+        home.write("stamped.txt", "by hand\n");
+        for (String force : List.of("--keep-going", "--force")) {
+            assertThat(run("repro", "-p", "parcels", force)).isZero();
+            assertThat(out()).contains("[1/1] stamp: frozen, not run: its outputs are taken as they are");
+        }
+        assertThat(folder.resolve("stamped.txt")).hasContent("by hand");
+        assertThat(run("status", "-p", "parcels")).isZero();
+        assertThat(out()).endsWith("parcels: up to date.\n");
+    }
+
+    @Test
+    void saysWhichOutputsDvcWillMiss() {
+        home.dvc("stages:\n  stamp: {wdir: ../.., cmd: echo > stamped.txt, metrics: [stamped.txt]}\n");
+        String remark = "For DVC, stamped.txt of stage 'stamp' (pipelines/parcels/dvc.yaml:2) is not in its cache, where"
+                + " nothing is put here: write 'stamped.txt: {cache: false}'.\n";
+
+        assertThat(run("repro", "-p", "parcels")).isZero();
+        assertThat(out()).endsWith(remark);
+        assertThat(run("status", "-p", "parcels")).isZero();
+        assertThat(out()).isEqualTo("stamp: up to date\nparcels: up to date.\n" + remark);
+        run("status", "-p", "parcels", "--json");
+        assertThat(Printed.json(out()).at("/remarks/0").asText() + "\n").isEqualTo(remark);
+    }
+
+    @Test
     void countsOneStepAndNamesNoLogWhereShellsAloneRan() {
         home.dvc("""
                 stages:

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.common.conf.Params;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.prepare.Prepare;
@@ -49,7 +49,7 @@ class DemoParamsTest {
 
     @Test
     void splitTheDaysBeforeTheShock() {
-        Split split = params.bind(Train.Params.class).split();
+        SplitByDate split = (SplitByDate) params.bind(Train.Params.class).split().orElseThrow();
         assertThat(split.train().first()).as("history is full").isEqualTo(PLAN.date(8));
         assertThat(split.test().last()).isEqualTo(PLAN.date(21)).isBefore(PLAN.date(PLAN.shockDay()));
     }

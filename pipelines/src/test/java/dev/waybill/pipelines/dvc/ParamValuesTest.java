@@ -100,6 +100,16 @@ class ParamValuesTest {
     }
 
     @Test
+    void refusesWhatIsNeverEqualToItself() {
+        assertThatThrownBy(() -> values("train: {sizes: [1, .nan]}"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot run stage 's' (pipelines/parcels/dvc.yaml:2): 'train.sizes.1' in"
+                        + " pipelines/parcels/params.yaml is .nan, which DVC takes for changed at every look. Write ~ for"
+                        + " no value.");
+        assertThat(values("train: {sizes: [.nan, -.inf]}").toString()).contains("-Infinity");
+    }
+
+    @Test
     void comparesAsPythonDoes() {
         assertThat(ParamValues.same(IntNode.valueOf(1), DoubleNode.valueOf(1.0)))
                 .isTrue();

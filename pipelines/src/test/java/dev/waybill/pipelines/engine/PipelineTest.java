@@ -136,6 +136,33 @@ class PipelineTest {
     }
 
     @Test
+    void takesASectionThatMayBeLeftOutForGivenAndSaysWhatDvcMakesOfIt() {
+        home.dvc("stages:\n" + stage("sort", "params: [pipelines/parcels/params.yaml: [sizes]]", ""));
+
+        Pipeline pipeline = load();
+        pipeline.check(pipeline.graph());
+        assertThat(pipeline.remarks(pipeline.graph().ordered()))
+                .containsExactly("DVC refuses stage 'sort' (pipelines/parcels/dvc.yaml:2), since"
+                        + " pipelines/parcels/params.yaml has no 'sizes': write 'sizes: {}' there, or take it from the"
+                        + " stage's params.");
+        home.write("pipelines/parcels/params.yaml", "weigh: {grams: 500}\nsizes: {}\n");
+        assertThat(load().allRemarks(load().graph())).isEmpty();
+    }
+
+    @Test
+    void saysWhichSectionsAStageReadsButDoesNotName() {
+        home.write("pipelines/parcels/params.yaml", "weigh: {grams: 500}\nsizes: {a: 1}\n");
+        home.dvc("stages:\n" + stage("sort", "", "outs: [sorted]"));
+
+        assertThat(load().allRemarks(load().graph()))
+                .containsExactly(
+                        "For DVC, sorted of stage 'sort' (pipelines/parcels/dvc.yaml:2) is not in its cache, where"
+                                + " nothing is put here: write 'sorted: {cache: false}'.",
+                        "Stage 'sort' (pipelines/parcels/dvc.yaml:2) does not run again when 'sizes' changes, which its"
+                                + " job reads: name it in the stage's params.");
+    }
+
+    @Test
     void checksParamsOfAllJobsBeforeTheFirstOne() {
         home.write("pipelines/parcels/params.yaml", "weigh: {gram: 500}\n");
 

@@ -7,6 +7,7 @@ import dev.waybill.common.job.Verdict;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Jobs that do little, each ending in another way. */
@@ -16,7 +17,7 @@ public final class TestJobs {
 
     public static List<Job<?, ?>> all() {
         return List.of(
-                new Weigh(), new Shelve(), new Stamp(), new Lose(), new Refuse(), new Judge(), new Idle(), new Query());
+                new Weigh(), new Sort(), new Shelve(), new Stamp(), new Lose(), new Refuse(), new Judge(), new Idle(), new Query());
     }
 
     /** A job's own section of params.yaml. */
@@ -50,6 +51,32 @@ public final class TestJobs {
         @Override
         public String summary(Result result) {
             return result.weightGrams() + " g";
+        }
+    }
+
+    /** Reads a section that may be left out. */
+    static final class Sort implements Job<Sort.Params, Record> {
+
+        public record Params(Map<String, Integer> sizes) {}
+
+        @Override
+        public String name() {
+            return "sort";
+        }
+
+        @Override
+        public Class<Params> params() {
+            return Params.class;
+        }
+
+        @Override
+        public Record run(Params params, JobContext context) {
+            return params;
+        }
+
+        @Override
+        public String summary(Record result) {
+            return "sorted";
         }
     }
 

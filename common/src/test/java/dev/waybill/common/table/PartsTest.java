@@ -1,0 +1,54 @@
+package dev.waybill.common.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitByKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.junit.jupiter.api.Test;
+
+class PartsTest {
+
+    private static final Split SPLIT = new SplitByKey(List.of("id"), 0.6, 0.1, 0.1, 0.2, 7);
+
+    /** Computed by the class that does the hashing, without a frame: the seed first, then the key as text. */
+    @Test
+    void holdTheKeysWhoseHashIsInTheirShare() {
+        Dataset<Row> rows = SharedSpark.session().range(2000).toDF("id");
+        Map<Long, Part> found = new HashMap<>();
+        for (Part part : Part.values()) {
+            Parts.rows(rows, SPLIT, part)
+                    .as(Encoders.LONG())
+                    .collectAsList()
+                    .forEach(id -> assertThat(found.put(id, part)).isNull());
+        }
+        Map<Long, Part> expected = new HashMap<>();
+        for (long id = 0; id < 2000; id++) {
+            expected.put(id, part(id));
+        }
+        assertThat(found).isEqualTo(expected);
+        assertThat(found.values().stream().filter(Part.train::equals).count()).isBetween(1100L, 1300L);
+        assertThat(Parts.unseen(rows, SPLIT).count())
+                .isEqualTo(found.values().stream().filter(Part.test::equals).count());
+    }
+
+    private static Part part(long id) {
+        UTF8String text = UTF8String.fromString(Long.toString(id));
+        long hash = XXH64.hashUTF8String(text, XXH64.hashLong(7, 42));
+        long place = Math.floorMod(hash, 1_000_000L);
+        if (place < 600_000) {
+            return Part.train;
+        } else if (place < 700_000) {
+            return Part.valid;
+        }
+        return place < 800_000 ? Part.calibrate : Part.test;
+    }
+}
