@@ -20,7 +20,6 @@ public final class Preflight {
      * What was found where nothing had to be refused.
      *
      * @param classes of a multiclass label; otherwise 0
-     * @param meanLabel to six decimals
      * @param unvarying features that have one value in all rows, or none: they tell a model nothing
      */
     public record Findings(int classes, double meanLabel, List<String> unvarying) {}

@@ -6,6 +6,7 @@ import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
@@ -60,7 +61,13 @@ final class JudgedRows {
                 predicted.select(beside(clean, predicted, source.key())),
                 source.key().toArray(String[]::new));
         Dataset<Row> train = Tables.within(clean, fitted(model));
-        Dataset<Row> judged = Baselines.predict(joined, train, source.label().name(), evaluation.baselines());
+        Dataset<Row> judged = Baselines.predict(
+                joined,
+                train,
+                source.label().name(),
+                evaluation.baselines(),
+                PredictionLoss.of(
+                        evaluation, model.provenance().task(), model.provenance().params()));
         return Sessions.inZone(
                 context.spark(), source.timeZone(), () -> withSegmentColumns(judged, evaluation.segmentColumns()));
     }

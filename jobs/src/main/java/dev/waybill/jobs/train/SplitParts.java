@@ -3,6 +3,7 @@ package dev.waybill.jobs.train;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class SplitParts {
      * A part.
      *
      * @param days with at least one row
-     * @param labelMean over the labelled rows, of which the labels count with six digits behind the point
+     * @param labelMean over the labelled rows
      */
     record Part(DateRange dates, long days, long rows, long labelledRows, Optional<Double> labelMean) {}
 
@@ -36,7 +37,7 @@ final class SplitParts {
                         functions.countDistinct(Tables.EVENT_DATE),
                         functions.count("*"),
                         functions.count(label),
-                        functions.avg(label.cast("decimal(20,6)")).cast("double"))
+                        ExactSum.mean(label.cast("double")))
                 .where(functions.col("part").isNotNull())
                 .collectAsList()
                 .forEach(row -> counted.put(row.getString(0), row));

@@ -3,6 +3,7 @@ package dev.waybill.jobs.tune;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.fit.Examples;
+import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
@@ -54,13 +55,13 @@ final class FoldScores implements Search.Scores {
 
     private static Fold fold(Dataset<Row> rows, Recipe recipe, double share) {
         Dataset<Row> train = Tables.within(rows, recipe.split().train());
-        List<Input> inputs = TrainingRows.inputs(train, recipe);
+        LearnedInputs inputs = TrainingRows.inputs(train, recipe);
         Column[] key = recipe.key().stream().map(functions::col).toArray(Column[]::new);
         Column part = functions.pmod(functions.xxhash64(key), functions.lit(PARTS));
         Dataset<Row> some = train.where(part.lt(Math.round(share * PARTS)));
         Dataset<Row> tested = Tables.within(rows, recipe.split().test());
         return new Fold(
-                inputs,
+                inputs.toScore(),
                 kept(Examples.toLearn(some, recipe, inputs), recipe.split().train()),
                 kept(Examples.toJudge(tested, recipe, inputs), recipe.split().test()));
     }
