@@ -52,6 +52,8 @@ record Fit(
         LearnedInputs inputs = TrainingRows.inputs(train, recipe);
         Dataset<Row> both = valid.map(train::unionByName).orElse(train);
         Preflight.Findings findings = Preflight.check(both, recipe, inputs.toScore());
+        Preflight.checkPart(train, recipe, "split.train");
+        valid.ifPresent(part -> Preflight.checkPart(part, recipe, "split.valid"));
 
         Trees trees = new Trees(recipe, inputs.toScore(), findings);
         Optional<Best> best = valid.map(part -> {
