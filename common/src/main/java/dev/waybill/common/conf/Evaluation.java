@@ -3,13 +3,15 @@ package dev.waybill.common.conf;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a model is judged by, and on which parts of the rows it is judged by itself.
  *
  * @param within the error, in units of the label, up to which a prediction counts as good
- * @param baselines columns of the clean rows; the naive prediction is the median label of a row's group in training
+ * @param loss by which the model is compared with other predictions; that of the objective if left out
+ * @param baselines columns of the clean rows; the naive prediction is that of the least loss for a row's group in training
  * @param segments by which columns the rows are parted: features, columns of the clean rows, or {@code segmentColumns}
  * @param segmentColumns by name, Spark SQL over features and columns of the clean rows
  * @param segmentRows the least number of rows from which segments are compared with each other
@@ -19,6 +21,7 @@ import java.util.Set;
  */
 public record Evaluation(
         @Default("5") double within,
+        Optional<Loss> loss,
         List<String> baselines,
         List<List<String>> segments,
         Map<String, String> segmentColumns,
@@ -41,7 +44,7 @@ public record Evaluation(
     }
 
     public Evaluation(double within, List<String> baselines) {
-        this(within, baselines, List.of(), Map.of(), 500, 5000, 42, Card.EMPTY);
+        this(within, Optional.empty(), baselines, List.of(), Map.of(), 500, 5000, 42, Card.EMPTY);
     }
 
     private static void requireColumns(List<String> segment) {

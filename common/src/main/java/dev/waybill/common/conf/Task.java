@@ -30,14 +30,6 @@ public enum Task {
         };
     }
 
-    private List<String> metrics() {
-        return switch (this) {
-            case regression -> List.of("mae", "rmse", "rmsle", "mape", "mphe");
-            case binary -> List.of("logloss", "error", "auc", "aucpr");
-            case multiclass -> List.of("mlogloss", "merror", "auc");
-        };
-    }
-
     /** What is minimised: the one that params name, or else the usual one for the task. */
     public String objective(Model model) {
         return model.objective().orElse(objectives().get(0));
@@ -53,14 +45,14 @@ public enum Task {
         model.evalMetric().ifPresent(this::requireMetric);
     }
 
-    /** By which params are compared where nothing else is said. */
-    public String usualMetric() {
-        return metrics().get(0);
+    /** By which params are compared where nothing else is said: what the objective of the model trains for. */
+    public String usualMetric(Model model) {
+        return this == multiclass ? "mlogloss" : Loss.of(objective(model)).evalMetric();
     }
 
     /** As {@link #require}, of a metric alone. */
     public void requireMetric(String metric) {
-        require("model.eval_metric", Optional.of(metric), metrics());
+        require("model.eval_metric", Optional.of(metric), EvalMetric.names(this));
     }
 
     private void require(String path, Optional<String> value, List<String> known) {

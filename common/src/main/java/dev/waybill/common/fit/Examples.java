@@ -1,9 +1,10 @@
 package dev.waybill.common.fit;
 
 import dev.waybill.common.model.Encoding;
-import dev.waybill.common.model.Input;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -30,6 +31,8 @@ public final class Examples {
     static final String LABEL = "_label";
     static final String WEIGHT = "_weight";
 
+    private static final String FOLD = "_fold";
+
     private static final StructType SCHEMA = new StructType()
             .add(VECTOR, SQLDataTypes.VectorType())
             .add(LABEL, DataTypes.DoubleType)
@@ -37,24 +40,31 @@ public final class Examples {
 
     private Examples() {}
 
-    /** Rows to fit trees on, weighted as the recipe says. */
-    public static Dataset<Row> toLearn(Dataset<Row> rows, Recipe recipe, List<Input> inputs) {
+    /** Rows to fit trees on, weighted as the recipe says; those of split.train see inputs as their folds do. */
+    public static Dataset<Row> toLearn(Dataset<Row> rows, Recipe recipe, LearnedInputs inputs) {
         return examples(
                 rows, recipe, inputs, SampleWeights.of(rows, recipe.model().weights(), recipe.lastDate()));
     }
 
     /** Rows to judge trees by, each as good as any other. */
-    public static Dataset<Row> toJudge(Dataset<Row> rows, Recipe recipe, List<Input> inputs) {
+    public static Dataset<Row> toJudge(Dataset<Row> rows, Recipe recipe, LearnedInputs inputs) {
         return examples(rows, recipe, inputs, functions.lit(1.0));
     }
 
-    private static Dataset<Row> examples(Dataset<Row> rows, Recipe recipe, List<Input> inputs, Column weight) {
+    private static Dataset<Row> examples(Dataset<Row> rows, Recipe recipe, LearnedInputs inputs, Column weight) {
         Dataset<Row> dealt = dealt(rows.select(columns(recipe, weight)), recipe);
-        Encoding encoding = new Encoding(inputs, dealt.schema());
-        int label = dealt.schema().fieldIndex(LABEL);
-        int weights = dealt.schema().fieldIndex(WEIGHT);
-        MapFunction<Row, Row> example =
-                row -> RowFactory.create(Vectors.dense(numbers(row, encoding)), row.get(label), row.get(weights));
+        StructType schema = dealt.schema();
+        Encoding toScore = new Encoding(inputs.toScore(), schema);
+        List<Encoding> toLearn = inputs.toLearn().stream()
+                .map(fold -> new Encoding(fold, schema))
+                .collect(Collectors.toCollection(ArrayList::new)); // which can be sent
+        int fold = schema.fieldIndex(FOLD);
+        int label = schema.fieldIndex(LABEL);
+        int weights = schema.fieldIndex(WEIGHT);
+        MapFunction<Row, Row> example = row -> {
+            Encoding encoding = row.isNullAt(fold) ? toScore : toLearn.get(row.getInt(fold));
+            return RowFactory.create(Vectors.dense(numbers(row, encoding)), row.get(label), row.get(weights));
+        };
         return dealt.map(example, Encoders.row(SCHEMA));
     }
 
@@ -63,7 +73,8 @@ public final class Examples {
                 .distinct()
                 .map(functions::col);
         Column label = functions.col(recipe.label()).cast("double").as(LABEL);
-        return Stream.concat(known, Stream.of(label, weight.as(WEIGHT))).toArray(Column[]::new);
+        Column fold = TrainingRows.fold(recipe).as(FOLD);
+        return Stream.concat(known, Stream.of(fold, label, weight.as(WEIGHT))).toArray(Column[]::new);
     }
 
     /** A number of partitions that is asked for by number is one that adaptive execution leaves alone. */

@@ -1,6 +1,7 @@
 package dev.waybill.common.fit;
 
 import dev.waybill.common.conf.Task;
+import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ final class LabelCheck {
     private static final String WHOLE = "label_whole";
     private static final String DIFFERENT = "label_different";
 
+    /** The square of an error still fits into an exact sum. */
+    private static final double LARGEST = Math.sqrt(ExactSum.LIMIT) / 10;
+
     private final Recipe recipe;
 
     /** @throws Refusal if the label is not a number */
@@ -41,7 +45,7 @@ final class LabelCheck {
         List<Column> figures = new ArrayList<>(List.of(
                 functions.min(label).as(LEAST),
                 functions.max(label).as(GREATEST),
-                functions.avg(label.cast("decimal(30,6)")).cast("double").as(MEAN),
+                ExactSum.mean(label).as(MEAN),
                 functions.bool_and(functions.abs(label).leq(Float.MAX_VALUE)).as(FINITE),
                 functions.bool_and(label.equalTo(functions.floor(label))).as(WHOLE)));
         if (recipe.task() == Task.multiclass) {
@@ -56,6 +60,10 @@ final class LabelCheck {
         double greatest = found.<Double>getAs(GREATEST);
         if (!found.<Boolean>getAs(FINITE)) {
             throw refusal("is infinite or not a number in some rows", "Correct source.label.expr, or quarantine them.");
+        } else if (Math.max(-least, greatest) >= LARGEST) {
+            throw refusal(
+                    "goes from %s to %s, and beyond %.0e its errors could not be added up".formatted(least, greatest, LARGEST),
+                    "Give it in a larger unit, or quarantine such rows.");
         } else if (least == greatest) {
             throw refusal(
                     "is %s in all rows, so that there is nothing to learn".formatted(least),

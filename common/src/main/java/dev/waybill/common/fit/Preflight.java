@@ -20,7 +20,6 @@ public final class Preflight {
      * What was found where nothing had to be refused.
      *
      * @param classes of a multiclass label; otherwise 0
-     * @param meanLabel to six decimals
      * @param unvarying features that have one value in all rows, or none: they tell a model nothing
      */
     public record Findings(int classes, double meanLabel, List<String> unvarying) {}
@@ -135,19 +134,24 @@ public final class Preflight {
                 .toList();
     }
 
-    /** XGBoost waits for ever for a worker that has no rows. */
     private static void requireRowsForEachWorker(Dataset<Row> rows, Recipe recipe) {
         int workers = recipe.model().workers();
-        if (workers == 1) {
-            return;
-        }
-        Column worker = functions.pmod(functions.hash(Examples.key(recipe)), functions.lit(workers));
-        long busy = rows.select(worker.as("worker")).distinct().count();
-        if (busy < workers) {
+        long idle = workers == 1 ? 0 : Workers.idle(rows, recipe);
+        if (idle > 0) {
             throw Refusal.mistake(
                     "train.too-many-workers",
-                    "Cannot train with %d workers: %d of them would get no rows.".formatted(workers, workers - busy),
+                    "Cannot train with %d workers: %d of them would get no rows.".formatted(workers, idle),
                     "Lower model.workers.");
         }
+    }
+
+    /**
+     * Checks a part of the rows by itself, once {@link #check} found nothing in all of them.
+     *
+     * @param part what it is, in words
+     * @throws Refusal if it is too small for so many workers
+     */
+    public static void checkPart(Dataset<Row> rows, Recipe recipe, String part) {
+        Workers.require(rows, recipe, part);
     }
 }

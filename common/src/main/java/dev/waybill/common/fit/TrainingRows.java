@@ -1,67 +1,114 @@
 package dev.waybill.common.fit;
 
+import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Tables;
+import java.sql.Date;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
 /** What a model is fitted on: rows by date, and the inputs with the categories that training saw. */
 public final class TrainingRows {
 
-    /** Sums of it are the same in whatever order. */
-    private static final DataType EXACT = DataTypes.createDecimalType(28, 9);
-
     private TrainingRows() {}
 
     /**
-     * The inputs in order. Texts are categories by their average label, the lowest first, equal ones by name: in that
-     * order a single threshold makes the best of all splits into two groups, for a squared error and for two classes
-     * (Breiman, Friedman, Olshen and Stone: Classification and Regression Trees, 1984, section 4.2.2).
+     * The inputs in order. Texts are categories, and stand for the numbers of {@link CategoryCodes}.
      *
-     * @param train labelled rows; those that are predicted must not be among them
+     * @param train the labelled rows of split.train; those that are predicted must not be among them
      */
-    public static List<Input> inputs(Dataset<Row> train, Recipe recipe) {
+    public static LearnedInputs inputs(Dataset<Row> train, Recipe recipe) {
         List<String> texts = recipe.features().stream()
                 .filter(name -> type(train, name) instanceof StringType)
                 .toList();
-        Map<String, List<String>> categories = categories(train, texts, recipe.label());
+        Map<String, CategoryCodes> codes = codes(train, texts, recipe);
+        List<Input> toScore = inputs(train, recipe, codes, CategorySums.FOLDS);
+        return new LearnedInputs(
+                toScore,
+                IntStream.range(0, CategorySums.FOLDS)
+                        .mapToObj(fold -> inputs(train, recipe, codes, fold))
+                        .toList());
+    }
+
+    private static List<Input> inputs(
+            Dataset<Row> train, Recipe recipe, Map<String, CategoryCodes> codes, int withoutFold) {
         return recipe.features().stream()
-                .map(name -> texts.contains(name)
-                        ? Input.categorical(name, categories.getOrDefault(name, List.of()))
-                        : numeric(train, name))
+                .map(name -> Optional.ofNullable(codes.get(name))
+                        .map(text -> text.input(name, withoutFold))
+                        .orElseGet(() -> numeric(train, name)))
                 .toList();
     }
 
-    private static Map<String, List<String>> categories(Dataset<Row> train, List<String> texts, String label) {
+    /** The fold of a training row, from 0 on; null for a row of other dates. */
+    static Column fold(Recipe recipe) {
+        Column isTrained = functions.col(Tables.EVENT_DATE)
+                .between(
+                        Date.valueOf(recipe.split().train().first()),
+                        Date.valueOf(recipe.split().train().last()));
+        return functions.when(isTrained, dealt(recipe));
+    }
+
+    /** By the key alone. */
+    private static Column dealt(Recipe recipe) {
+        Column[] key = Stream.concat(
+                        Stream.of(functions.lit("fold")), recipe.key().stream().map(functions::col))
+                .toArray(Column[]::new);
+        return functions.pmod(functions.xxhash64(key), functions.lit(CategorySums.FOLDS))
+                .cast("int");
+    }
+
+    private static Map<String, CategoryCodes> codes(Dataset<Row> train, List<String> texts, Recipe recipe) {
         if (texts.isEmpty()) {
             return Map.of();
         }
+        Map<String, Map<Optional<String>, CategorySums>> sums = new HashMap<>();
+        sums(train, texts, recipe)
+                .collectAsList()
+                .forEach(row -> sums.computeIfAbsent(row.getString(0), input -> new HashMap<>())
+                        .computeIfAbsent(Optional.ofNullable(row.getString(1)), category -> CategorySums.none())
+                        .set(row.getInt(2), row.getLong(3), row.getDouble(4)));
+        Map<String, CategoryCodes> codes = new HashMap<>();
+        texts.forEach(name -> codes.put(name, codes(sums.getOrDefault(name, Map.of()))));
+        return codes;
+    }
+
+    private static CategoryCodes codes(Map<Optional<String>, CategorySums> sums) {
+        SortedMap<String, CategorySums> byCategory = new TreeMap<>();
+        sums.forEach((category, found) -> category.ifPresent(text -> byCategory.put(text, found)));
+        List<CategorySums> inOrder = new ArrayList<>(byCategory.values());
+        inOrder.add(sums.getOrDefault(Optional.<String>empty(), CategorySums.none()));
+        return new CategoryCodes(byCategory, CategorySums.of(inOrder).mean(0, 0));
+    }
+
+    /** {@code input, category, fold, rows, labels}. */
+    private static Dataset<Row> sums(Dataset<Row> train, List<String> texts, Recipe recipe) {
         Column[] each = texts.stream()
                 .map(name -> functions.struct(
                         functions.lit(name).as("input"), functions.col(name).as("category")))
                 .toArray(Column[]::new);
-        return train
-                .select(
-                        functions.inline(functions.array(each)),
-                        functions.col(label).cast("double").cast(EXACT).as("label"))
-                .where("category is not null")
-                .groupBy("input", "category")
-                .agg(functions.avg("label").as("label"))
-                .orderBy("label", "category")
-                .collectAsList()
-                .stream()
-                .collect(Collectors.groupingBy(
-                        row -> row.getString(0), Collectors.mapping(row -> row.getString(1), Collectors.toList())));
+        Column label = functions.col(recipe.label()).cast("double");
+        return train.select(
+                        functions.inline(functions.array(each)), dealt(recipe).as("fold"), label.as("label"))
+                .groupBy("input", "category", "fold")
+                .agg(
+                        functions.count(functions.lit(1)),
+                        functions.coalesce(ExactSum.of(functions.col("label")), functions.lit(0.0)));
     }
 
     private static Input numeric(Dataset<Row> train, String name) {

@@ -3,12 +3,14 @@ package dev.waybill.common.fit;
 import dev.waybill.common.refusal.Refusal;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
@@ -17,13 +19,15 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
  * Turns a fit that is stuck into a failure: Spark waits without end for the task slots of a barrier stage, and its
- * workers wait without end for each other.
+ * workers wait without end for each other. And names the first cause of one that fails: Spark tries it again and again, and
+ * in the end tells of the last time, when the workers may no longer have found each other.
  *
  * <p>The sign of life is that a Spark task of the fit starts or ends. Within a task, XGBoost gives none.
  */
 final class Watchdog extends SparkListener {
 
     private static final long PERIOD_MILLIS = 250;
+    private static final int TELLING = 8;
     private static final String TAGS = "spark.job.tags";
 
     private final SparkContext spark;
@@ -38,6 +42,8 @@ final class Watchdog extends SparkListener {
     /** How many tasks ran when it gave up. */
     private int runningThen;
 
+    private Optional<WorkerFailure> failure = Optional.empty();
+
     private Watchdog(SparkContext spark, Duration limit) {
         this.spark = spark;
         this.limit = limit;
@@ -46,7 +52,7 @@ final class Watchdog extends SparkListener {
     /**
      * Does something by Spark jobs of this thread, which are cancelled if none of their tasks starts or ends for so long.
      *
-     * @throws Refusal if that happened
+     * @throws Refusal if that happened, or XGBoost failed in a task
      */
     static <T> T watch(SparkContext spark, Duration limit, Supplier<T> fit) {
         Watchdog watchdog = new Watchdog(spark, limit);
@@ -56,6 +62,10 @@ final class Watchdog extends SparkListener {
         } catch (Exception e) { // Scala throws a checked SparkException that javac does not see
             if (watchdog.gaveUp()) {
                 throw watchdog.refusal(e);
+            }
+            Optional<WorkerFailure> first = e instanceof SparkException ? watchdog.firstFailure() : Optional.empty();
+            if (first.isPresent()) {
+                throw failed(first.get(), e);
             }
             throw e;
         } finally {
@@ -99,6 +109,9 @@ final class Watchdog extends SparkListener {
 
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
+        if (stages.contains(task.stageId()) && failure.map(WorkerFailure::ofOthers).orElse(true)) {
+            failure = WorkerFailure.of(task.reason()).or(() -> failure);
+        }
         sign(task.stageId(), -1);
     }
 
@@ -114,9 +127,35 @@ final class Watchdog extends SparkListener {
             gaveUp = true;
             runningThen = running;
         }
-        if (gaveUp) { // again and again, since jobs may follow
+        boolean failsAgain = failure.filter(first -> !first.ofOthers()).isPresent();
+        if (gaveUp || failsAgain) { // again and again, since jobs may follow
             spark.cancelJobsWithTag(tag);
         }
+    }
+
+    /** Spark tells of ended tasks a little later than it ends the job. */
+    private Optional<WorkerFailure> firstFailure() {
+        for (int i = 0; i < TELLING && failure().isEmpty(); i++) {
+            try {
+                Thread.sleep(PERIOD_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return failure();
+            }
+        }
+        return failure();
+    }
+
+    private synchronized Optional<WorkerFailure> failure() {
+        return failure;
+    }
+
+    private static Refusal failed(WorkerFailure failure, Exception cause) {
+        return Refusal.mistake(
+                "train.xgboost-failed",
+                "Cannot train: XGBoost failed in a worker with '%s'.".formatted(failure.what()),
+                "Try model.workers 1; all that it said is in the log file.",
+                cause);
     }
 
     private synchronized boolean gaveUp() {

@@ -24,6 +24,8 @@ public final class Encoding implements Serializable {
     private final List<DataType> types;
     /** By input: the number of each category; null for a numeric input. */
     private final List<@Nullable Map<String, Float>> codes;
+    /** By input: the number of a category that training never saw. */
+    private final float[] unseen;
 
     /**
      * @param schema of the rows to come
@@ -35,7 +37,11 @@ public final class Encoding implements Serializable {
                 .mapToObj(position -> schema.apply(position).dataType())
                 .toList();
         codes = new ArrayList<>();
-        inputs.forEach(input -> codes.add(input.categorical() ? codes(input.categories()) : null));
+        inputs.forEach(input -> codes.add(input.categorical() ? input.numbers() : null));
+        unseen = new float[inputs.size()];
+        for (int i = 0; i < unseen.length; i++) {
+            unseen[i] = inputs.get(i).unseenNumber();
+        }
     }
 
     public int width() {
@@ -46,7 +52,7 @@ public final class Encoding implements Serializable {
     public void encode(Row row, float[] into, int offset) {
         for (int i = 0; i < positions.length; i++) {
             Object value = row.get(positions[i]);
-            into[offset + i] = value == null ? Float.NaN : number(value, codes.get(i));
+            into[offset + i] = value == null ? Float.NaN : number(value, i);
         }
     }
 
@@ -54,7 +60,7 @@ public final class Encoding implements Serializable {
     void encode(InternalRow row, float[] into, int offset) {
         for (int i = 0; i < positions.length; i++) {
             Object value = value(row, i);
-            into[offset + i] = value == null ? Float.NaN : number(value, codes.get(i));
+            into[offset + i] = value == null ? Float.NaN : number(value, i);
         }
     }
 
@@ -77,14 +83,25 @@ public final class Encoding implements Serializable {
         return false;
     }
 
-    /** Whether a row's category is one that training never saw. */
+    /**
+     * Whether a row's category is one that training never saw.
+     *
+     * @param number that it stands for: only few categories stand for the one of an unseen category, so that most rows need
+     *     no second look
+     */
     boolean isUnseen(InternalRow row, int input, float number) {
-        return Float.isNaN(number) && codes.get(input) != null && !row.isNullAt(positions[input]);
+        Map<String, Float> known = codes.get(input);
+        if (known == null || Float.compare(number, unseen[input]) != 0) {
+            return false;
+        }
+        Object value = value(row, input);
+        return value != null && !known.containsKey(value.toString());
     }
 
-    private static float number(Object value, @Nullable Map<String, Float> codes) {
-        if (codes != null) {
-            return codes.getOrDefault(value.toString(), Float.NaN);
+    private float number(Object value, int input) {
+        Map<String, Float> known = codes.get(input);
+        if (known != null) {
+            return known.getOrDefault(value.toString(), unseen[input]);
         } else if (value instanceof Boolean yes) {
             return yes ? 1 : 0;
         } else if (value instanceof Decimal decimal) {
@@ -106,13 +123,5 @@ public final class Encoding implements Serializable {
                     "Train again, or bring the feature back.");
         }
         return position;
-    }
-
-    private static Map<String, Float> codes(List<String> categories) {
-        Map<String, Float> codes = new HashMap<>();
-        for (int i = 0; i < categories.size(); i++) {
-            codes.put(categories.get(i), (float) i);
-        }
-        return codes;
     }
 }

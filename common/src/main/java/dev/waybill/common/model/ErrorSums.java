@@ -20,8 +20,7 @@ import org.apache.spark.sql.functions;
  * Sums over rows that a model was judged on. All metrics but quantiles follow from them, so the sums of parts give the
  * metrics of the whole: of a segment, or of blocks drawn again and again.
  *
- * <p>Each term is rounded to 12 decimals and summed as a decimal, exactly: the order of rows does not matter. A term of more
- * than 16 digits before the point, such as the square of an error above 1e8, is left out of its sum.
+ * <p>All are exact, see {@link ExactSum}: the order of rows does not matter.
  */
 public final class ErrorSums {
 
@@ -41,23 +40,24 @@ public final class ErrorSums {
      *     it, there are sums for them
      * @param within the error up to which a prediction counts as good
      * @param naive the column of a prediction to compare with, if any
+     * @param loss by which it is compared
      */
     public static Map<String, Column> of(
-            Dataset<Row> rows, String label, String prediction, double within, Optional<String> naive) {
+            Dataset<Row> rows, String label, String prediction, double within, Optional<String> naive, PredictionLoss loss) {
         Column actual = number(label);
         Column error = number(prediction).minus(actual);
         Map<String, Column> sums = new LinkedHashMap<>();
         sums.put("rows", functions.count(functions.lit(1)).cast("double"));
-        sums.put("absolute", sum(functions.abs(error)));
-        sums.put("squared", sum(error.multiply(error)));
-        sums.put("signed", sum(error));
-        sums.put("relative", sum(functions.abs(error.divide(actual))));
+        sums.put("absolute", ExactSum.of(functions.abs(error)));
+        sums.put("squared", ExactSum.of(error.multiply(error)));
+        sums.put("signed", ExactSum.of(error));
+        sums.put("relative", ExactSum.of(functions.abs(error.divide(actual))));
         sums.put("relative_rows", count(actual.notEqual(0)));
         sums.put("good", count(functions.abs(error).leq(within)));
-        sums.put("label", sum(actual));
-        sums.put("label_squared", sum(actual.multiply(actual)));
-        naive.ifPresent(
-                other -> sums.put("naive", sum(functions.abs(number(other).minus(actual)))));
+        sums.put("label", ExactSum.of(actual));
+        sums.put("label_squared", ExactSum.of(actual.multiply(actual)));
+        sums.put("loss", ExactSum.of(loss.term(actual, number(prediction))));
+        naive.ifPresent(other -> sums.put("naive", ExactSum.of(loss.term(actual, number(other)))));
         if (hasQuantiles(rows, prediction)) {
             sums.putAll(ofQuantiles(actual, prediction));
         }
@@ -85,7 +85,7 @@ public final class ErrorSums {
             Column lower = number(ScoredTable.quantile(prediction, ends.get(0)));
             Column upper = number(ScoredTable.quantile(prediction, ends.get(1)));
             sums.put("covered_" + nominal, count(actual.between(lower, upper)));
-            sums.put("width_" + nominal, sum(upper.minus(lower)));
+            sums.put("width_" + nominal, ExactSum.of(upper.minus(lower)));
         });
         for (double level : Intervals.LEVELS) {
             sums.put(below(level), count(actual.leq(number(ScoredTable.quantile(prediction, level)))));
@@ -98,8 +98,9 @@ public final class ErrorSums {
      *
      * @param sums by name; NaN for one that there is not
      * @param withinName what the share of good predictions is called
+     * @param loss that was added up
      */
-    public static Map<String, Double> metrics(ToDoubleFunction<String> sums, String withinName) {
+    public static Map<String, Double> metrics(ToDoubleFunction<String> sums, String withinName, PredictionLoss loss) {
         double rows = sums.applyAsDouble("rows");
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("mae", sums.applyAsDouble("absolute") / rows);
@@ -108,7 +109,8 @@ public final class ErrorSums {
         metrics.put("mape", sums.applyAsDouble("relative") / sums.applyAsDouble("relative_rows"));
         metrics.put("bias", sums.applyAsDouble("signed") / rows);
         metrics.put(withinName, sums.applyAsDouble("good") / rows);
-        metrics.put("skill", 1 - sums.applyAsDouble("absolute") / sums.applyAsDouble("naive"));
+        metrics.put(loss.name(), loss.metric(sums.applyAsDouble("loss") / rows));
+        metrics.put("skill", 1 - sums.applyAsDouble("loss") / sums.applyAsDouble("naive"));
         for (String nominal : INTERVALS.keySet()) {
             metrics.put("coverage_" + nominal, sums.applyAsDouble("covered_" + nominal) / rows);
             metrics.put("mean_width_" + nominal, sums.applyAsDouble("width_" + nominal) / rows);
@@ -135,11 +137,6 @@ public final class ErrorSums {
     /** How many rows a condition holds for; missing where it can be told of none, since there are no quantiles. */
     private static Column count(Column condition) {
         return functions.sum(condition.cast("int")).cast("double");
-    }
-
-    /** An exact sum of terms, as a double. */
-    public static Column sum(Column terms) {
-        return functions.sum(terms.cast("decimal(28,12)")).cast("double");
     }
 
     /** Sums as an aggregation takes them: each under its name. */

@@ -2,10 +2,12 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,26 +22,23 @@ public final class RegressionQuality {
 
     private static final String MEDIAN = "median_absolute_error";
     private static final String P90 = "p90_absolute_error";
-
-    /** Metrics of which less is better; of all others more is. */
-    private static final List<String> ERRORS = List.of("mae", "rmse", "mape", MEDIAN, P90);
+    private static final String LARGEST = "largest_absolute_error";
 
     private RegressionQuality() {}
 
-    /** The metrics of {@link #of} that have a better and a worse end, so that they can be gates. */
-    public static List<String> names(Evaluation evaluation, Source.Label label) {
-        return List.of("mae", "rmse", "r2", "mape", MEDIAN, P90, evaluation.withinName(label), "rows");
-    }
-
     /**
-     * The metrics of one prediction: see {@link #of(Dataset, Source.Label, List, Evaluation)}.
+     * The metrics of one prediction: see {@link #of(Dataset, Source.Label, List, Evaluation, PredictionLoss)}.
      *
      * @param predicted has the label and the prediction, neither null
      */
     public static Map<String, Double> of(
-            Dataset<Row> predicted, Source.Label label, String prediction, Evaluation evaluation) {
-        return Objects.requireNonNull(
-                of(predicted, label, List.of(prediction), evaluation).get(prediction));
+            Dataset<Row> predicted,
+            Source.Label label,
+            String prediction,
+            Evaluation evaluation,
+            PredictionLoss loss) {
+        return Objects.requireNonNull(of(predicted, label, List.of(prediction), evaluation, loss)
+                .get(prediction));
     }
 
     /**
@@ -49,28 +48,36 @@ public final class RegressionQuality {
      * error relative to the label (without rows whose label is 0), and the share of rows within the bound of
      * {@link Evaluation#within}. Where a prediction has quantiles beside it: the coverage and mean width of the 50% and
      * the 90% interval, and the share of labels up to each quantile. Where all labels are the same there is no
-     * coefficient of determination.
+     * coefficient of determination. And the loss, under its name.
      *
      * @param predicted has the label and the predictions, none of them null
+     * @throws Refusal if an error is too large to be added up
      */
     public static Map<String, Map<String, Double>> of(
-            Dataset<Row> predicted, Source.Label label, List<String> predictions, Evaluation evaluation) {
+            Dataset<Row> predicted,
+            Source.Label label,
+            List<String> predictions,
+            Evaluation evaluation,
+            PredictionLoss loss) {
         List<Column> aggregates = new ArrayList<>();
         for (int i = 0; i < predictions.size(); i++) {
             String prediction = predictions.get(i);
             String prefix = prefix(i);
-            ErrorSums.of(predicted, label.name(), prediction, evaluation.within(), Optional.empty())
+            ErrorSums.of(predicted, label.name(), prediction, evaluation.within(), Optional.empty(), loss)
                     .forEach((name, sum) -> aggregates.add(sum.as(prefix + name)));
             Column error = functions.abs(functions.col(prediction).minus(functions.col(label.name())));
             aggregates.add(quantile(error, 0.5).as(prefix + MEDIAN));
             aggregates.add(quantile(error, 0.9).as(prefix + P90));
+            aggregates.add(functions.max(error).as(prefix + LARGEST));
         }
         Row row = predicted
                 .agg(functions.lit(true).as("any"), aggregates.toArray(Column[]::new))
                 .first();
         Map<String, Map<String, Double>> byPrediction = new LinkedHashMap<>();
         for (int i = 0; i < predictions.size(); i++) {
-            byPrediction.put(predictions.get(i), metrics(row, prefix(i), evaluation.withinName(label)));
+            ToDoubleFunction<String> sums = sums(row, prefix(i));
+            requireSummable(sums.applyAsDouble(LARGEST), label);
+            byPrediction.put(predictions.get(i), metrics(sums, evaluation.withinName(label), loss));
         }
         return byPrediction;
     }
@@ -79,9 +86,25 @@ public final class RegressionQuality {
         return prediction + "_";
     }
 
-    private static Map<String, Double> metrics(Row row, String prefix, String withinName) {
-        ToDoubleFunction<String> sums = sums(row, prefix);
-        Map<String, Double> metrics = new LinkedHashMap<>(ErrorSums.metrics(sums, withinName));
+    /** The square of a larger error is not in its sum, and the sum then none. */
+    private static void requireSummable(double largest, Source.Label label) {
+        double limit = Math.sqrt(ExactSum.LIMIT);
+        if (largest >= limit) {
+            throw Refusal.data(
+                    "evaluate.huge-error",
+                    String.format(
+                            Locale.ROOT,
+                            "Cannot judge predictions of %s: one is off by %.3g, and errors from %.0e on cannot be added up.",
+                            label.name(),
+                            largest,
+                            limit),
+                    "Look for its row, and quarantine what cannot be by checks.quarantine.");
+        }
+    }
+
+    private static Map<String, Double> metrics(
+            ToDoubleFunction<String> sums, String withinName, PredictionLoss loss) {
+        Map<String, Double> metrics = new LinkedHashMap<>(ErrorSums.metrics(sums, withinName, loss));
         metrics.put(MEDIAN, sums.applyAsDouble(MEDIAN));
         metrics.put(P90, sums.applyAsDouble(P90));
         return Collections.unmodifiableMap(metrics);
@@ -107,10 +130,5 @@ public final class RegressionQuality {
                 .when(value.gt(0), functions.round(value.divide(digit)).multiply(digit))
                 .otherwise(value);
         return functions.round(functions.percentile(rounded, functions.lit(level)), 12);
-    }
-
-    /** Whether a model is the better, the less it has of a metric. */
-    public static boolean lessIsBetter(String metric) {
-        return ERRORS.contains(metric);
     }
 }

@@ -174,7 +174,7 @@ class LimitsOfParamsTest {
     }
 
     private static Evaluation segments(List<List<String>> segments) {
-        return new Evaluation(5, List.of(), segments, Map.of(), 500, 5000, 42, Card.EMPTY);
+        return new Evaluation(5, Optional.empty(), List.of(), segments, Map.of(), 500, 5000, 42, Card.EMPTY);
     }
 
     private static Source.Label label(Optional<String> unit) {

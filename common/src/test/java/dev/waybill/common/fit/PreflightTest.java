@@ -51,6 +51,8 @@ class PreflightTest {
                         + " source.label.expr, or quarantine them.",
                 "regression|{}|if(hour > 20, double('nan'), 1)|is infinite or not a number in some rows. Correct"
                         + " source.label.expr, or quarantine them.",
+                "regression|{}|hour * 1e15|goes from 0.0 to 2.2E16, and beyond 1e+15 its errors could not be added up. Give it"
+                        + " in a larger unit, or quarantine such rows.",
                 "regression|{}|origin|is of type string. Make it a number in source.label.expr: a class is 0, 1, 2 and"
                         + " so on.",
                 "regression|{objective: reg:gamma}|hour|goes down to 0.0, which reg:gamma cannot be of. Choose another"
@@ -126,6 +128,26 @@ class PreflightTest {
                 () -> check(TinyRows.frame(2, 0), "{workers: 9}"),
                 "train.too-many-workers",
                 "Cannot train with 9 workers: 7 of them would get no rows. Lower model.workers.");
+    }
+
+    @Test
+    void refusesTooFewRowsForEachWorker() {
+        Recipe two = TinyRows.recipe("{workers: 2}");
+        Dataset<Row> fourteen = TinyRows.frame(14, 0);
+        long most = fourteen.where("pmod(hash(trip_id), 2) = 0").count();
+        refused(
+                () -> Preflight.checkPart(fourteen, two, "split.valid"),
+                "train.too-many-workers",
+                "Cannot train with 2 workers: one of them would get %d rows of split.valid, and each needs at least 100."
+                                .formatted(Math.min(most, 14 - most))
+                        + " Lower model.workers; one is quick with so few.");
+        refused(
+                () -> Preflight.checkPart(TinyRows.frame(1, 0), two, "split.train"),
+                "train.too-many-workers",
+                "Cannot train with 2 workers: one of them would get 0 rows of split.train, and each needs at least 100."
+                        + " Lower model.workers; one is quick with so few.");
+        Preflight.checkPart(fourteen, TinyRows.recipe("{workers: 1}"), "split.train");
+        Preflight.checkPart(TinyRows.frame(300, 0), two, "split.train");
     }
 
     private static Preflight.Findings check(Dataset<Row> frame, String model) {

@@ -31,6 +31,8 @@ final class TinyRows {
     static final List<Input> INPUTS = List.of(
             Input.numeric("hour"), Input.categorical("origin", List.of("z0", "z1", "z2")), Input.numeric("is_late"));
 
+    static final LearnedInputs ALIKE = LearnedInputs.alike(INPUTS);
+
     private TinyRows() {}
 
     static Recipe recipe(String model) {

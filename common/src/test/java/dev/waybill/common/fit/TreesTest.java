@@ -102,7 +102,7 @@ class TreesTest {
         Recipe recipe = TinyRows.recipe("{num_round: 30, objective: reg:squarederror, eval_metric: mae}");
         Dataset<Row> rows = TinyRows.frame(120, 0);
         Trees.Best best = best(recipe, rows, rows);
-        Booster booster = trees(recipe).fit(Examples.toLearn(rows, recipe, TinyRows.INPUTS), best.rounds());
+        Booster booster = trees(recipe).fit(Examples.toLearn(rows, recipe, TinyRows.ALIKE), best.rounds());
         double mae = TinyRows.rows(120, 0).stream()
                 .mapToDouble(row -> Math.abs(predict(booster, row) - row.getDouble(5)))
                 .average()
@@ -190,8 +190,8 @@ class TreesTest {
     private static Trees.Best best(Recipe recipe, Dataset<Row> train, Dataset<Row> valid) {
         return trees(recipe)
                 .best(
-                        Examples.toLearn(train, recipe, TinyRows.INPUTS),
-                        Examples.toJudge(valid, recipe, TinyRows.INPUTS));
+                        Examples.toLearn(train, recipe, TinyRows.ALIKE),
+                        Examples.toJudge(valid, recipe, TinyRows.ALIKE));
     }
 
     private static Trees trees(Recipe recipe) {
@@ -201,7 +201,7 @@ class TreesTest {
     private static Booster fit(Dataset<Row> rows, Recipe recipe) {
         return trees(recipe)
                 .fit(
-                        Examples.toLearn(rows, recipe, TinyRows.INPUTS),
+                        Examples.toLearn(rows, recipe, TinyRows.ALIKE),
                         recipe.model().numRound());
     }
 

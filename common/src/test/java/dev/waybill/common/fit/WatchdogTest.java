@@ -72,7 +72,7 @@ class WatchdogTest {
     private long fit() {
         try {
             return new Trees(recipe, TinyRows.INPUTS, new Preflight.Findings(0, 0, List.of()))
-                    .fit(Examples.toLearn(TinyRows.frame(20, 0), recipe, TinyRows.INPUTS), 3)
+                    .fit(Examples.toLearn(TinyRows.frame(20, 0), recipe, TinyRows.ALIKE), 3)
                     .getNumBoostedRound();
         } catch (XGBoostError e) {
             throw new IllegalStateException(e);

@@ -1,10 +1,14 @@
 package dev.waybill.common.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Loss;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.SharedSpark;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class RegressionQualityTest {
 
     private static final Source.Label LABEL = new Source.Label("eta_minutes", "1", "finished_at", Optional.of("min"));
+    private static final PredictionLoss LOSS = new PredictionLoss(Loss.mae, 0);
     private static final Evaluation EVALUATION = new Evaluation(5, List.of());
 
     @Test
@@ -95,7 +100,7 @@ class RegressionQualityTest {
             schema = schema.add("p_p" + level, DataTypes.DoubleType);
         }
         Map<String, Double> quality =
-                RegressionQuality.of(SharedSpark.session().createDataFrame(rows, schema), LABEL, "p", EVALUATION);
+                RegressionQuality.of(SharedSpark.session().createDataFrame(rows, schema), LABEL, "p", EVALUATION, LOSS);
 
         assertThat(quality.get("coverage_90")).isCloseTo(inside / 300, within(1e-12));
         assertThat(quality.get("mean_width_90")).isEqualTo(2.5);
@@ -109,7 +114,7 @@ class RegressionQualityTest {
                 .sql("select 10D as eta_minutes, 12D as p, double(null) as p_p05, double(null) as p_p25,"
                         + " double(null) as p_p50, double(null) as p_p75, double(null) as p_p95");
 
-        assertThat(RegressionQuality.of(rows, LABEL, "p", EVALUATION).keySet())
+        assertThat(RegressionQuality.of(rows, LABEL, "p", EVALUATION, LOSS).keySet())
                 .noneMatch(name -> name.contains("coverage") || name.contains("width") || name.contains("below"));
     }
 
@@ -120,8 +125,8 @@ class RegressionQualityTest {
                 .selectExpr("10 + 30 * rand(1) as eta_minutes", "10 + 30 * rand(2) as p")
                 .cache();
 
-        assertThat(RegressionQuality.of(rows.repartition(7), LABEL, "p", EVALUATION))
-                .isEqualTo(RegressionQuality.of(rows.coalesce(1).orderBy("p"), LABEL, "p", EVALUATION));
+        assertThat(RegressionQuality.of(rows.repartition(7), LABEL, "p", EVALUATION, LOSS))
+                .isEqualTo(RegressionQuality.of(rows.coalesce(1).orderBy("p"), LABEL, "p", EVALUATION, LOSS));
     }
 
     @Test
@@ -138,27 +143,29 @@ class RegressionQualityTest {
         assertThat(quality(new double[] {10}, new double[] {10})).doesNotContainKey("r2");
     }
 
+    /** The square of 3e8 has 17 digits before the point. */
     @Test
-    void takesLabelsThatAreWholeNumbers() {
-        Dataset<Row> rows = SharedSpark.session().sql("select 10 as eta_minutes, 12.5D as p");
-        assertThat(RegressionQuality.of(rows, LABEL, "p", EVALUATION).get("mae"))
-                .isEqualTo(2.5);
+    void countsErrorsAboveAHundredMillion() {
+        Map<String, Double> quality = quality(new double[] {10, 10}, new double[] {12, 3e8 + 10});
+        assertThat(quality.get("rmse")).isEqualTo(Math.sqrt((4 + 9e16) / 2));
+        assertThat(quality.get("mae")).isEqualTo(1.5e8 + 1);
+        assertThat(quality.get("bias")).isEqualTo(1.5e8 + 1);
     }
 
     @Test
-    void namesWhatCanBeAGateAndWhichWayIsBetter() {
-        assertThat(RegressionQuality.names(EVALUATION, LABEL))
-                .containsExactly(
-                        "mae",
-                        "rmse",
-                        "r2",
-                        "mape",
-                        "median_absolute_error",
-                        "p90_absolute_error",
-                        "within_5_min",
-                        "rows");
-        assertThat(RegressionQuality.names(EVALUATION, LABEL).stream().filter(RegressionQuality::lessIsBetter))
-                .containsExactly("mae", "rmse", "mape", "median_absolute_error", "p90_absolute_error");
+    void refusesErrorsThatCannotBeAddedUp() {
+        assertThatThrownBy(() -> quality(new double[] {10, 10}, new double[] {12, 2e16}))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.DATA_REFUSED))
+                .hasMessage("Cannot judge predictions of eta_minutes: one is off by 2.00e+16, and errors from 1e+16 on"
+                        + " cannot be added up. Look for its row, and quarantine what cannot be by checks.quarantine.");
+    }
+
+    @Test
+    void takesLabelsThatAreWholeNumbers() {
+        Dataset<Row> rows = SharedSpark.session().sql("select 10 as eta_minutes, 12.5D as p");
+        assertThat(RegressionQuality.of(rows, LABEL, "p", EVALUATION, LOSS).get("mae"))
+                .isEqualTo(2.5);
     }
 
     private static Map<String, Double> quality(double[] labels, double[] predictions) {
@@ -168,6 +175,6 @@ class RegressionQualityTest {
         }
         StructType schema =
                 new StructType().add("eta_minutes", DataTypes.DoubleType).add("p", DataTypes.DoubleType);
-        return RegressionQuality.of(SharedSpark.session().createDataFrame(rows, schema), LABEL, "p", EVALUATION);
+        return RegressionQuality.of(SharedSpark.session().createDataFrame(rows, schema), LABEL, "p", EVALUATION, LOSS);
     }
 }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.util.List;
@@ -93,7 +94,7 @@ final class BinCounts {
 
     private static Dataset<Row> countCells(Dataset<Row> cells) {
         return cells.groupBy(col("id"), col("baseline"), col("day"), col("cell.bin"), col("cell.category"))
-                .agg(count(lit(1)).as("rows"), sum("cell.value").as("total"));
+                .agg(count(lit(1)).as("rows"), ExactSum.of(col("cell.value")).as("total"));
     }
 
     /** Gives categories their bins, by how frequent they are in the baseline; ties go by name. */
@@ -108,7 +109,7 @@ final class BinCounts {
                 .withColumn("bin", coalesce(col("bin"), categoryBin(rank)))
                 .withColumn("label", when(col("category").isNotNull(), categoryLabel()))
                 .groupBy("id", "baseline", "day", "bin", "label")
-                .agg(sum("rows").as("rows"), sum("total").as("total"));
+                .agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total"));
     }
 
     private static Column categoryBin(Column rank) {

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import dev.waybill.common.conf.Drift;
+import dev.waybill.common.model.ExactSum;
 import java.sql.Date;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -80,7 +81,7 @@ final class DriftMetrics {
     /** All baseline days together, and whether a column had one value on each of them but not on all. */
     private static Dataset<Row> baseline(Dataset<Row> counts) {
         Dataset<Row> together = counts.groupBy("id", "bin")
-                .agg(sum("rows").as("rows"), sum("total").as("total"));
+                .agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total"));
         Dataset<Row> oneADay = counts.groupBy("id", "day")
                 .agg(count(lit(1)).as("bins"))
                 .groupBy("id")
@@ -101,7 +102,7 @@ final class DriftMetrics {
                         sum(when(col("bin").equalTo(BinCounts.MISSING), col("rows"))
                                         .otherwise(0L))
                                 .as(prefix + "missing"),
-                        sum("total").as(prefix + "total"));
+                        ExactSum.of(col("total")).as(prefix + "total"));
     }
 
     /** What is known of the columns beforehand. */

@@ -1,34 +1,69 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.conf.Loss;
+import dev.waybill.common.model.ExactSum;
+import dev.waybill.common.model.PredictionLoss;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Predictions without a model, which a model must beat to be worth anything. */
+/** Predictions without a model, which a model must beat to be worth anything: constants of the least loss in training. */
 final class Baselines {
 
-    static final String GLOBAL_MEDIAN = "_global_median";
-    static final String GROUP_MEDIAN = "_group_median";
+    static final String GLOBAL = "_global";
+    static final String GROUP = "_group";
 
     private Baselines() {}
 
     /**
-     * The rows with both naive predictions beside them: the median label of all training rows, and that of the training
-     * rows in the same group, or the global one where training saw no such group.
+     * The rows with both naive predictions beside them: the constant that has the least loss for all training rows, and the
+     * one for the training rows in the same group, or the global one where training saw no such group.
      */
-    static Dataset<Row> predict(Dataset<Row> rows, Dataset<Row> train, String label, List<String> group) {
-        Column median = functions.percentile(functions.col(label), functions.lit(0.5));
-        Dataset<Row> global = train.agg(median.as(GLOBAL_MEDIAN));
+    static Dataset<Row> predict(
+            Dataset<Row> rows, Dataset<Row> train, String label, List<String> group, PredictionLoss loss) {
+        Column actual = functions.col(label).cast("double");
+        Dataset<Row> global = functions.broadcast(train.agg(constant(actual, loss).as(GLOBAL)));
+        Dataset<Row> withGlobal = rows.crossJoin(global);
         if (group.isEmpty()) {
-            return rows.crossJoin(functions.broadcast(global)).withColumn(GROUP_MEDIAN, functions.col(GLOBAL_MEDIAN));
+            return withGlobal.withColumn(GROUP, functions.col(GLOBAL));
         }
         Column[] columns = group.stream().map(functions::col).toArray(Column[]::new);
-        Dataset<Row> groups = train.groupBy(columns).agg(median.as(GROUP_MEDIAN));
-        return rows.crossJoin(functions.broadcast(global))
+        Dataset<Row> groups = train.crossJoin(global)
+                .groupBy(columns)
+                .agg(ofGroup(actual, loss).as(GROUP));
+        return withGlobal
                 .join(groups, group.toArray(String[]::new), "left")
-                .withColumn(
-                        GROUP_MEDIAN, functions.coalesce(functions.col(GROUP_MEDIAN), functions.col(GLOBAL_MEDIAN)));
+                .withColumn(GROUP, functions.coalesce(functions.col(GROUP), functions.col(GLOBAL)));
+    }
+
+    private static Column constant(Column actual, PredictionLoss loss) {
+        return switch (loss.loss().constant()) {
+            case mean, positive_mean -> ExactSum.mean(actual);
+            case median -> functions.percentile(actual, functions.lit(0.5));
+            case quantile -> functions.percentile(actual, functions.lit(loss.parameter()));
+            case log_mean -> functions.expm1(ExactSum.mean(functions.log1p(actual)));
+        };
+    }
+
+    private static Column ofGroup(Column actual, PredictionLoss loss) {
+        return loss.loss().constant() == Loss.Constant.positive_mean
+                ? ExactSum.of(actual)
+                        .plus(functions.first(functions.col(GLOBAL)))
+                        .divide(functions.count(actual).plus(1))
+                : constant(actual, loss);
+    }
+
+    /** What such predictions are called: {@code global_median}, {@code median_by_origin}. */
+    static String name(PredictionLoss loss, List<String> group) {
+        String constant =
+                switch (loss.loss().constant()) {
+                    case mean, positive_mean -> "mean";
+                    case median -> "median";
+                    case quantile -> "quantile";
+                    case log_mean -> "log_mean";
+                };
+        return group.isEmpty() ? "global_" + constant : constant + "_by_" + String.join("_", group);
     }
 }

@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.Loss;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
@@ -16,6 +17,7 @@ import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
@@ -81,10 +83,15 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
      * The metrics of the model, and those of each other prediction, by the names of {@link RegressionQuality}.
      *
      * @param unit of the label, for people
+     * @param loss the metric that predictions are compared by
      * @param report the page
      */
     public record Result(
-            Map<String, Double> model, Map<String, Map<String, Double>> baselines, String unit, Path report) {}
+            Map<String, Double> model,
+            Map<String, Map<String, Double>> baselines,
+            String unit,
+            Loss loss,
+            Path report) {}
 
     @Override
     public String name() {
@@ -160,12 +167,14 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             Dataset<Row> features) {
         Source source = params.source();
         Evaluation evaluation = params.evaluate();
-        Map<String, String> others = others(evaluation, champion);
+        PredictionLoss loss =
+                PredictionLoss.of(evaluation, model.provenance().task(), model.provenance().params());
+        Map<String, String> others = others(evaluation, champion, loss);
         List<String> predictions = new ArrayList<>(List.of(JudgedRows.PREDICTION));
         predictions.addAll(others.values());
         context.progress().doing("measuring " + predictions.size() + " predictions");
         Map<String, Map<String, Double>> quality =
-                RegressionQuality.of(judged, source.label(), predictions, evaluation);
+                RegressionQuality.of(judged, source.label(), predictions, evaluation, loss);
         Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
         others.forEach((name, column) -> baselines.put(name, quality.getOrDefault(column, Map.of())));
         Map<String, Double> own = new LinkedHashMap<>(quality.getOrDefault(JudgedRows.PREDICTION, Map.of()));
@@ -173,7 +182,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             own.putAll(ClassificationQuality.of(judged, source.label().name(), JudgedRows.PREDICTION));
         }
         context.progress().doing("measuring segments");
-        SegmentTable segments = segments(params, context, model, judged);
+        SegmentTable segments = segments(params, context, model, judged, loss);
         context.progress().doing("finding what the model looks at");
         return new Findings(
                 split,
@@ -181,26 +190,27 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 baselines,
                 segments,
                 Bins.of(judged, source.label().name()),
-                PermutationImportance.of(features, model, source.key(), evaluation.importanceRows(), evaluation.seed()),
+                PermutationImportance.of(features, model, source.key(), evaluation.importanceRows(), evaluation.seed(), loss),
                 Importance.ofExplanations(judged),
                 WorstRows.of(judged, source),
                 champion.note().stream().toList());
     }
 
     /** The columns of the other predictions, by what they are. */
-    private static Map<String, String> others(Evaluation evaluation, Champion champion) {
+    private static Map<String, String> others(Evaluation evaluation, Champion champion, PredictionLoss loss) {
         Map<String, String> others = new LinkedHashMap<>();
-        others.put("global_median", Baselines.GLOBAL_MEDIAN);
+        others.put(Baselines.name(loss, List.of()), Baselines.GLOBAL);
         if (!evaluation.baselines().isEmpty()) {
-            others.put("median_by_" + String.join("_", evaluation.baselines()), Baselines.GROUP_MEDIAN);
+            others.put(Baselines.name(loss, evaluation.baselines()), Baselines.GROUP);
         }
         champion.model().ifPresent(model -> others.put("champion", JudgedRows.CHAMPION));
         return others;
     }
 
-    private static SegmentTable segments(Params params, JobContext context, TrainedModel model, Dataset<Row> judged) {
+    private static SegmentTable segments(
+            Params params, JobContext context, TrainedModel model, Dataset<Row> judged, PredictionLoss loss) {
         List<Cut> cuts = Cut.of(judged, params.source(), params.evaluate());
-        Dataset<Row> segments = Segments.of(judged, cuts, params.source(), params.evaluate(), Baselines.GROUP_MEDIAN)
+        Dataset<Row> segments = Segments.of(judged, cuts, params.source(), params.evaluate(), Baselines.GROUP, loss)
                 .withColumn("model_sha256", functions.lit(model.sha256()))
                 .withColumn("run_id", functions.lit(context.workspace().runId()))
                 .repartition(1)
@@ -223,23 +233,45 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 workspace.report("model-card.md"),
                 HtmlPage.render(Evaluate.class, "model-card.mustache", ModelCard.of(page, findings, params, model)));
         JsonFile.write(workspace.metrics(name()), findings.asMetrics(cuts));
-        return new Result(findings.model(), findings.baselines(), label.unit().orElse(""), report);
+        PredictionLoss loss = PredictionLoss.of(
+                params.evaluate(), model.provenance().task(), model.provenance().params());
+        return new Result(findings.model(), findings.baselines(), label.unit().orElse(""), loss.loss(), report);
     }
 
     @Override
     public String summary(Result result) {
         String baselines = result.baselines().entrySet().stream()
-                .map(baseline -> "%s %s".formatted(baseline.getKey(), mae(baseline.getValue(), result.unit())))
+                .map(baseline -> "%s %s".formatted(baseline.getKey(), figure(baseline.getValue(), result)))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "MAE %s on %,.0f rows (naive: %s)",
-                mae(result.model(), result.unit()),
+                "%s %s on %,.0f rows (naive: %s)%s",
+                result.loss() == Loss.mae ? "MAE" : result.loss(),
+                figure(result.model(), result),
                 result.model().get("rows"),
-                baselines);
+                baselines,
+                isOfQuantity(result) && result.loss() != Loss.mae ? "; MAE " + mae(result) : "");
     }
 
-    private static String mae(Map<String, Double> metrics, String unit) {
-        return String.format(Locale.ROOT, "%.2f %s", metrics.get("mae"), unit).strip();
+    private static String figure(Map<String, Double> metrics, Result result) {
+        double value = metrics.getOrDefault(result.loss().name(), Double.NaN);
+        return switch (result.loss()) {
+            case mae, rmse, pinball -> String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip();
+            case rmsle, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
+                String.format(Locale.ROOT, "%.4f", value);
+        };
+    }
+
+    private static boolean isOfQuantity(Result result) {
+        return Loss.of(Task.regression).contains(result.loss());
+    }
+
+    private static String mae(Result result) {
+        return String.format(
+                        Locale.ROOT,
+                        "%.2f %s",
+                        result.model().getOrDefault("mae", Double.NaN),
+                        result.unit())
+                .strip();
     }
 }

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.table.ScoredTable;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +22,7 @@ record Importance(String feature, double importance) {
      */
     static List<Importance> ofExplanations(Dataset<Row> rows) {
         Column entry = functions.explode(functions.col(ScoredTable.EXPLANATION)).as("entry");
-        Column mean = ErrorSums.sum(functions.abs(functions.col("entry.contribution")))
-                .divide(functions.count(functions.lit(1)));
+        Column mean = ExactSum.mean(functions.abs(functions.col("entry.contribution")));
         return rows.select(entry).groupBy("entry.feature").agg(mean).collectAsList().stream()
                 .map(row -> new Importance(row.getString(0), row.getDouble(1)))
                 .sorted(Comparator.comparingDouble(Importance::importance)

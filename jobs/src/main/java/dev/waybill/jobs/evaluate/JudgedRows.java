@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
@@ -52,7 +53,13 @@ final class JudgedRows {
                 predicted.select(beside(clean, predicted, source.key())),
                 source.key().toArray(String[]::new));
         Dataset<Row> train = Parts.rows(clean, model.provenance().split(), fitted(model));
-        Dataset<Row> judged = Baselines.predict(joined, train, source.label().name(), evaluation.baselines());
+        Dataset<Row> judged = Baselines.predict(
+                joined,
+                train,
+                source.label().name(),
+                evaluation.baselines(),
+                PredictionLoss.of(
+                        evaluation, model.provenance().task(), model.provenance().params()));
         return Sessions.inZone(
                 context.spark(), source.timeZone(), () -> withSegmentColumns(judged, evaluation.segmentColumns()));
     }

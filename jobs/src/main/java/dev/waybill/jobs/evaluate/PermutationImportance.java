@@ -1,7 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.Input;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
 /**
- * By how much the mean absolute error grows when a feature is shuffled among the rows, so that it says nothing any more.
+ * By how much the loss grows when a feature is shuffled among the rows, so that it says nothing any more.
  *
  * <p>Source: Breiman, Random Forests, Machine Learning 45 (2001), section 10; for a fixed model on held-back rows: Fisher,
  * Rudin, Dominici, All Models are Wrong, but Many are Useful, Journal of Machine Learning Research 20(177) (2019),
@@ -34,29 +35,30 @@ final class PermutationImportance {
     private PermutationImportance() {}
 
     /**
-     * The features, the most important first; importance is in units of the label.
+     * The features, the most important first; importance is in units of the loss.
      *
      * <p>Predicts each of the drawn rows {@value #SHUFFLES} times for each feature.
      *
      * @param features labelled rows with the model's inputs
      * @param key tells the rows apart: which rows are drawn and how they are shuffled hangs on it and the seed alone
      * @param rows how many are drawn
+     * @param loss by which the model is judged
      */
-    static List<Importance> of(Dataset<Row> features, TrainedModel model, List<String> key, int rows, long seed) {
+    static List<Importance> of(Dataset<Row> features, TrainedModel model, List<String> key, int rows, long seed, PredictionLoss loss) {
         List<String> names = model.inputs().stream().map(Input::name).toList();
         Dataset<Row> sample =
                 sample(features, names, model.label(), key, rows, seed).persist();
         try {
-            double before = Predictions.predict(sample, model, JudgedRows.PREDICTION)
-                    .agg(meanError(model.label()))
+            double before = loss.metric(Predictions.predict(sample, model, JudgedRows.PREDICTION)
+                    .agg(meanLoss(model.label(), loss))
                     .first()
-                    .getDouble(0);
+                    .getDouble(0));
             return Predictions.predict(shuffled(sample, names, model.label(), seed), model, JudgedRows.PREDICTION)
                     .groupBy(FEATURE)
-                    .agg(meanError(model.label()))
+                    .agg(meanLoss(model.label(), loss))
                     .collectAsList()
                     .stream()
-                    .map(row -> new Importance(names.get((int) row.getLong(0)), row.getDouble(1) - before))
+                    .map(row -> new Importance(names.get((int) row.getLong(0)), loss.metric(row.getDouble(1)) - before))
                     .sorted(Comparator.comparingDouble(Importance::importance)
                             .reversed()
                             .thenComparing(Importance::feature))
@@ -120,8 +122,7 @@ final class PermutationImportance {
                 .select(columns.toArray(Column[]::new));
     }
 
-    private static Column meanError(String label) {
-        Column error = functions.abs(functions.col(JudgedRows.PREDICTION).minus(functions.col(label)));
-        return ErrorSums.sum(error).divide(functions.count(functions.lit(1)));
+    private static Column meanLoss(String label, PredictionLoss loss) {
+        return ExactSum.mean(loss.term(functions.col(label).cast("double"), functions.col(JudgedRows.PREDICTION)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.stats.BlockBootstrap;
 import dev.waybill.common.stats.Interval;
 import java.util.ArrayList;
@@ -38,11 +39,13 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
 
     private final List<String> names;
     private final String withinName;
+    private final PredictionLoss loss;
     private final long seed;
 
-    SegmentMetrics(List<String> names, String withinName, long seed) {
+    SegmentMetrics(List<String> names, String withinName, PredictionLoss loss, long seed) {
         this.names = names;
         this.withinName = withinName;
+        this.loss = loss;
         this.seed = seed;
     }
 
@@ -79,7 +82,8 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
                     int place = names.indexOf(name);
                     return place < 0 ? Double.NaN : sums[place];
                 },
-                withinName);
+                withinName,
+                loss);
     }
 
     private Map<String, Interval> intervals(double[][] blocks, Map<String, Double> metrics) {

@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.ErrorSums;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +51,22 @@ final class Segments {
      *
      * @param rows with the predictions of {@link JudgedRows}
      * @param naive the prediction that {@code skill} compares with
+     * @param loss by which it does
      */
-    static Dataset<Row> of(Dataset<Row> rows, List<Cut> cuts, Source source, Evaluation evaluation, String naive) {
+    static Dataset<Row> of(
+            Dataset<Row> rows,
+            List<Cut> cuts,
+            Source source,
+            Evaluation evaluation,
+            String naive,
+            PredictionLoss loss) {
         String label = source.label().name();
         Map<String, Column> sums =
-                ErrorSums.of(rows, label, JudgedRows.PREDICTION, evaluation.within(), Optional.of(naive));
+                ErrorSums.of(rows, label, JudgedRows.PREDICTION, evaluation.within(), Optional.of(naive), loss);
         Dataset<Row> parts = parts(rows, cuts, source);
         Dataset<Row> blocks = sums(parts, sums);
         FlatMapFunction<Row, Row> metrics = new SegmentMetrics(
-                List.copyOf(sums.keySet()), evaluation.withinName(source.label()), evaluation.seed());
+                List.copyOf(sums.keySet()), evaluation.withinName(source.label()), loss, evaluation.seed());
         return blocks.flatMap(metrics, Encoders.row(SegmentMetrics.SCHEMA)).unionByName(quantiles(parts, label));
     }
 

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Task;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
@@ -33,18 +36,22 @@ import org.apache.spark.sql.functions;
 /**
  * Metrics of the challenger and of those that it must beat.
  *
+ * @param loss the metric that they are compared by
  * @param others by who they are
  */
-record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double>> others) {
+record Comparison(String loss, Map<String, Double> challenger, Map<String, Map<String, Double>> others) {
 
     private static final String CHALLENGERS = "_challenger";
     private static final String CHAMPIONS = "_champion";
 
     static Comparison of(
             ModelVersion challenger, Optional<ModelVersion> champion, Promote.Params params, JobContext context) {
+        TrainedModel model = ModelFolder.read(context.tracking().download(challenger));
+        PredictionLoss loss = PredictionLoss.of(
+                params.evaluate(), model.provenance().task(), model.provenance().params());
         return champion.isPresent()
-                ? withChampion(challenger, champion.get(), params, context)
-                : withBaselines(context);
+                ? withChampion(model, champion.get(), loss, params, context)
+                : withBaselines(loss, context);
     }
 
     long rows() {
@@ -52,7 +59,7 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
     }
 
     /** As the evaluation measured them, all on the same rows. */
-    private static Comparison withBaselines(JobContext context) {
+    private static Comparison withBaselines(PredictionLoss loss, JobContext context) {
         JsonNode metrics = JsonFile.read(context.workspace().metrics("evaluate"), JsonNode.class);
         Map<String, Map<String, Double>> baselines =
                 JsonFile.JSON.convertValue(metrics.get("baselines"), new TypeReference<>() {});
@@ -62,12 +69,15 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
                 challenger.put(field.getKey(), field.getValue().doubleValue());
             }
         });
-        return new Comparison(challenger, baselines);
+        return new Comparison(loss.name(), challenger, baselines);
     }
 
     private static Comparison withChampion(
-            ModelVersion challenger, ModelVersion champion, Promote.Params params, JobContext context) {
-        TrainedModel newModel = ModelFolder.read(context.tracking().download(challenger));
+            TrainedModel newModel,
+            ModelVersion champion,
+            PredictionLoss loss,
+            Promote.Params params,
+            JobContext context) {
         TrainedModel oldModel = ModelFolder.read(context.tracking().download(champion));
         Dataset<Row> features = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), features);
@@ -83,10 +93,11 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
                 newModel,
                 CHALLENGERS);
         return new Comparison(
-                quality(both, CHALLENGERS, params),
+                loss.name(),
+                quality(both, CHALLENGERS, loss, params),
                 newModel.sha256().equals(oldModel.sha256())
                         ? Map.of() // the same trees, say after a feature was written in another way: nothing to beat
-                        : Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, params)));
+                        : Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, loss, params)));
     }
 
     /** The labelled test rows that neither model was trained on. */
@@ -155,7 +166,14 @@ record Comparison(Map<String, Double> challenger, Map<String, Map<String, Double
                 });
     }
 
-    private static Map<String, Double> quality(Dataset<Row> rows, String prediction, Promote.Params params) {
-        return RegressionQuality.of(rows, params.source().label(), prediction, params.evaluate());
+    private static Map<String, Double> quality(
+            Dataset<Row> rows, String prediction, PredictionLoss loss, Promote.Params params) {
+        Source.Label label = params.source().label();
+        Map<String, Double> quality =
+                new LinkedHashMap<>(RegressionQuality.of(rows, label, prediction, params.evaluate(), loss));
+        if (params.task() == Task.binary) {
+            quality.putAll(ClassificationQuality.of(rows, label.name(), prediction));
+        }
+        return quality;
     }
 }

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.promote;
 
-import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.conf.Metric;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +40,11 @@ public record Gate(String metric, double value, double bound, String origin, boo
         if (value == bound) {
             return "no better than";
         }
-        return RegressionQuality.lessIsBetter(metric) ? "above" : "below";
+        return Metric.named(metric).lessIsBetter() ? "above" : "below";
     }
 
     private static boolean isAsGood(String metric, double value, double bound) {
-        return RegressionQuality.lessIsBetter(metric) ? value <= bound : value >= bound;
+        return Metric.named(metric).lessIsBetter() ? value <= bound : value >= bound;
     }
 
     /** Not a number, which passes no gate, where a metric could not be measured: r2 of labels that are all the same. */

@@ -3,15 +3,15 @@ package dev.waybill.jobs.promote;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Metric;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SplitRule;
-import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.conf.Task;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Verdict;
 import dev.waybill.common.job.Workspace;
-import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
@@ -42,6 +42,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
      * @param gates by metric, the most of an error and the least of anything else that a champion may have
      */
     public record Params(
+            Task task,
             Source source,
             Optional<SplitRule> split,
             @Default("{}") Evaluation evaluate,
@@ -49,13 +50,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
 
         public Params {
             SplitRule.require(split, source);
-            List<String> known = RegressionQuality.names(evaluate, source.label());
-            for (String metric : gates.keySet()) {
-                if (!known.contains(metric)) {
-                    throw new IllegalArgumentException(
-                            "gates.%s is not a metric. %s".formatted(metric, Suggestion.sentence(metric, known)));
-                }
-            }
+            Metric.require(gates, task, evaluate, source.label());
         }
     }
 
@@ -140,7 +135,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         params.gates().forEach((metric, bound) -> gates.add(Gate.absolute(metric, bound, comparison.challenger())));
         comparison
                 .others()
-                .forEach((who, metrics) -> gates.add(Gate.better("mae", comparison.challenger(), metrics, who)));
+                .forEach((who, metrics) -> gates.add(Gate.better(comparison.loss(), comparison.challenger(), metrics, who)));
         String refusals =
                 gates.stream().map(Gate::refusal).flatMap(Optional::stream).collect(Collectors.joining("; "));
         return receipt(

@@ -3,6 +3,7 @@ package dev.waybill.jobs.train;
 import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.fit.Examples;
+import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
@@ -32,7 +33,7 @@ import org.apache.spark.sql.Row;
  */
 record Fit(
         Booster booster,
-        List<Input> inputs,
+        LearnedInputs learned,
         int rounds,
         long trainRows,
         long validRows,
@@ -48,11 +49,13 @@ record Fit(
         Optional<Dataset<Row>> valid = part(rows, split, Part.valid);
         long trainRows = count(train, Part.train, split);
         long validRows = valid.map(part -> count(part, Part.valid, split)).orElse(0L);
-        List<Input> inputs = TrainingRows.inputs(train, recipe);
+        LearnedInputs inputs = TrainingRows.inputs(train, recipe);
         Dataset<Row> both = valid.map(train::unionByName).orElse(train);
-        Preflight.Findings findings = Preflight.check(both, recipe, inputs);
+        Preflight.Findings findings = Preflight.check(both, recipe, inputs.toScore());
+        Preflight.checkPart(train, recipe, "split.train");
+        valid.ifPresent(part -> Preflight.checkPart(part, recipe, "split.valid"));
 
-        Trees trees = new Trees(recipe, inputs, findings);
+        Trees trees = new Trees(recipe, inputs.toScore(), findings);
         Optional<Best> best = valid.map(part -> {
             progress.doing("finding the number of rounds");
             return trees.best(Examples.toLearn(train, recipe, inputs), Examples.toJudge(part, recipe, inputs));
@@ -81,16 +84,21 @@ record Fit(
         return split.parts().contains(part) ? Optional.of(Parts.rows(rows, split, part)) : Optional.empty();
     }
 
+    /** As rows see them that the trees were not fitted on. */
+    List<Input> inputs() {
+        return learned.toScore();
+    }
+
     private Fit heldBack(String which, Dataset<Row> rows, Dataset<Row> fitted) {
         HeldBack held = new HeldBack("split.calibrate " + which, booster, rows);
-        return new Fit(booster, inputs, rounds, trainRows, validRows, unvarying, fitted, Optional.of(held));
+        return new Fit(booster, learned, rounds, trainRows, validRows, unvarying, fitted, Optional.of(held));
     }
 
     private Fit refit(Trees trees, Recipe recipe, Progress progress) {
         progress.doing("fitting once more, on the rows that were held back as well");
         Dataset<Row> all = seen.unionByName(heldBack.orElseThrow().rows());
-        Booster last = trees.fit(Examples.toLearn(all, recipe, inputs), rounds);
-        return new Fit(last, inputs, rounds, trainRows, validRows, unvarying, seen, heldBack);
+        Booster last = trees.fit(Examples.toLearn(all, recipe, learned), rounds);
+        return new Fit(last, learned, rounds, trainRows, validRows, unvarying, seen, heldBack);
     }
 
     /** How many there are: at least one. */

@@ -4,6 +4,7 @@ import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.table.Tables;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ final class SplitParts {
      *
      * @param dates from the first to the last; empty where rows have no date
      * @param days with at least one row
-     * @param labelMean over the labelled rows, of which the labels count with six digits behind the point
+     * @param labelMean over the labelled rows
      */
     record Figures(Optional<DateRange> dates, long days, long rows, long labelledRows, Optional<Double> labelMean) {}
 
@@ -37,7 +38,7 @@ final class SplitParts {
                         functions.countDistinct(Tables.EVENT_DATE),
                         functions.count("*"),
                         functions.count(label),
-                        functions.avg(label.cast("decimal(20,6)")).cast("double"))
+                        ExactSum.mean(label.cast("double")))
                 .where(functions.col("part").isNotNull())
                 .collectAsList()
                 .forEach(row -> counted.put(row.getString(0), row));

@@ -1,17 +1,21 @@
 package dev.waybill.jobs.tune;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.fit.Examples;
+import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
 import dev.waybill.common.fit.Trees;
+import dev.waybill.common.fit.Workers;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.Parts;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,9 +29,21 @@ final class FoldScores implements Search.Scores {
     /** The rows of a share are those whose key's hash falls into so many of this many parts. */
     private static final int PARTS = 9 * 9 * 9;
 
-    private record Fold(List<Input> inputs, Dataset<Row> toLearn, Dataset<Row> toJudge) {}
+    /**
+     * What models are fitted on and judged by.
+     *
+     * @param recipe with one worker where there are too few rows for more
+     */
+    private record Fold(Recipe recipe, List<Input> inputs, Dataset<Row> toLearn, Dataset<Row> toJudge) {
 
-    private final Recipe recipe;
+        double score(Model model, Preflight.Findings findings) {
+            Model dealt = withWorkers(model, recipe.model().workers());
+            return new Trees(recipe.with(dealt), inputs, findings)
+                    .best(toLearn, toJudge)
+                    .score();
+        }
+    }
+
     private final Preflight.Findings findings;
     private final Function<Trial, Model> models;
     private final List<Fold> folds;
@@ -46,24 +62,31 @@ final class FoldScores implements Search.Scores {
             Preflight.Findings findings,
             double share,
             Function<Trial, Model> models) {
-        this.recipe = recipe;
         this.findings = findings;
         this.models = models;
         this.folds =
                 folds.stream().map(fold -> fold(rows, recipe.with(fold), share)).toList();
     }
 
-    private static Fold fold(Dataset<Row> rows, Recipe recipe, double share) {
-        Dataset<Row> train = Parts.rows(rows, recipe.split(), Part.train);
-        List<Input> inputs = TrainingRows.inputs(train, recipe);
-        Column[] key = recipe.key().stream().map(functions::col).toArray(Column[]::new);
+    private static Fold fold(Dataset<Row> rows, Recipe asked, double share) {
+        Dataset<Row> train = Parts.rows(rows, asked.split(), Part.train);
+        LearnedInputs inputs = TrainingRows.inputs(train, asked);
+        Column[] key = asked.key().stream().map(functions::col).toArray(Column[]::new);
         Column part = functions.pmod(functions.xxhash64(key), functions.lit(PARTS));
         Dataset<Row> some = train.where(part.lt(Math.round(share * PARTS)));
-        Dataset<Row> tested = Parts.rows(rows, recipe.split(), Part.test);
+        Dataset<Row> tested = Parts.rows(rows, asked.split(), Part.test);
+        Recipe recipe = Workers.areEnough(some, asked) && Workers.areEnough(tested, asked)
+                ? asked
+                : asked.with(withWorkers(asked.model(), 1));
         return new Fold(
-                inputs,
+                recipe,
+                inputs.toScore(),
                 kept(Examples.toLearn(some, recipe, inputs), recipe.split().words(Part.train)),
                 kept(Examples.toJudge(tested, recipe, inputs), recipe.split().words(Part.test)));
+    }
+
+    private static Model withWorkers(Model model, int workers) {
+        return new Space(model, Map.of()).with(Map.of("workers", IntNode.valueOf(workers)));
     }
 
     private static Dataset<Row> kept(Dataset<Row> examples, String which) {
@@ -82,9 +105,7 @@ final class FoldScores implements Search.Scores {
     public double of(Trial trial) {
         Model model = models.apply(trial);
         return folds.stream()
-                .mapToDouble(fold -> new Trees(recipe.with(model), fold.inputs(), findings)
-                        .best(fold.toLearn(), fold.toJudge())
-                        .score())
+                .mapToDouble(fold -> fold.score(model, findings))
                 .average()
                 .orElseThrow();
     }

@@ -2,6 +2,7 @@ package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.waybill.common.conf.Default;
+import dev.waybill.common.conf.EvalMetric;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Source;
@@ -37,9 +38,6 @@ import org.apache.spark.sql.Row;
  */
 public final class Tune implements Job<Tune.Params, Tune.Result> {
 
-    /** Metrics of which more is better; of all others less is. */
-    private static final List<String> GAINS = List.of("auc", "aucpr");
-
     public record Params(
             Task task,
             Source source,
@@ -54,7 +52,18 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
             tune.ifPresent(tuning -> {
                 tuning.metric().ifPresent(task::requireMetric);
                 new Space(model, tuning.space());
+                requireComparable(metric(task, model, tuning), tuning);
             });
+        }
+
+        private static void requireComparable(String metric, Tuning tuning) {
+            EvalMetric.measuredWith(metric)
+                    .filter(tuning.space()::containsKey)
+                    .ifPresent(name -> {
+                        throw new IllegalArgumentException(
+                                "tune.space has '%s', by which %s is measured: its scores could not be compared; take it out, or name another tune.metric"
+                                        .formatted(name, metric));
+                    });
         }
 
         Recipe recipe(Split split) {
@@ -85,7 +94,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Tuning tuning = params.tune().orElseThrow(Tune::noSection);
-        String metric = tuning.metric().orElse(params.task().usualMetric());
+        String metric = metric(params.task(), params.model(), tuning);
         SearchLog log = new SearchLog(context, tuning, metric);
         boolean done = false;
         try {
@@ -98,6 +107,10 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         } finally {
             log.finish(done ? RunStatus.FINISHED : RunStatus.FAILED);
         }
+    }
+
+    private static String metric(Task task, Model model, Tuning tuning) {
+        return tuning.metric().orElse(task.usualMetric(model));
     }
 
     private static Refusal noSection() {
@@ -114,7 +127,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         List<Split> folds = Folds.of(split, tuning.folds());
         Dataset<Row> rows = Parts.rows(
                 Tables.labelled(features, params.source().label().name()), split, List.of(Part.train, Part.valid));
-        Preflight.Findings findings = Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe));
+        Preflight.Findings findings = Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe).toScore());
         Comparator<Trial> best = best(metric);
         Instant end = context.clock()
                 .instant()
@@ -142,7 +155,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
 
     private static Comparator<Trial> best(String metric) {
         Comparator<Trial> least = Comparator.comparingDouble(Trial::score);
-        return GAINS.contains(metric) ? least.reversed() : least;
+        return EvalMetric.lessIsBetter(metric) ? least : least.reversed();
     }
 
     private static Model judgedBy(String metric, Model model) {

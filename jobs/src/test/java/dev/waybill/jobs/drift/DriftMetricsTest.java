@@ -45,6 +45,16 @@ class DriftMetricsTest {
         assertThat(measure.missingChange()).hasValue(0.0);
     }
 
+    /** Doubles of such sizes add up to something else in another order. */
+    @Test
+    void averagesTheSameInWhateverOrderRowsCome() {
+        IntFunction<Double> value = i -> 1e3 / (1 + i);
+
+        DayMeasure measure = only(compare(numbers(3000, value), numbers(3000, i -> value.apply(2999 - i))));
+
+        assertThat(measure.averageChange()).hasValue(0.0);
+    }
+
     /** The baseline is 0 to 999, so its tenths are 0-99, 100-199 and so on: counted here by plain loops. */
     @Test
     void findsAShiftAndMeasuresItAsPlainLoopsDo() {

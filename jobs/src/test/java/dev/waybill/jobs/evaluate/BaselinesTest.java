@@ -2,12 +2,16 @@ package dev.waybill.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.common.conf.Loss;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.table.SharedSpark;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BaselinesTest {
 
@@ -33,10 +37,38 @@ class BaselinesTest {
                 .containsExactly("1 30.0 30.0", "2 30.0 30.0", "3 30.0 30.0", "4 30.0 30.0", "5 30.0 30.0");
     }
 
+    /** All: 10, 20, 30, 60, 90; of origin a: 10, 20, 60; of b: 30. */
+    @ParameterizedTest
+    @CsvSource({
+        "rmse, 42.0, 30.0, 30.0",
+        "brier, 42.0, 30.0, 30.0",
+        "pinball, 78.0, 52.0, 30.0",
+        "pseudo_huber, 30.0, 20.0, 30.0",
+        "poisson_deviance, 42.0, 33.0, 36.0",
+        "log_loss, 42.0, 33.0, 36.0",
+        "rmsle, 30.72, 23.14, 30.0"
+    })
+    void predictsTheConstantOfTheLeastLoss(Loss loss, String global, String ofA, String ofB) {
+        assertThat(predicted(List.of("origin"), new PredictionLoss(loss, 0.9)).subList(0, 2))
+                .containsExactly("1 %s %s".formatted(global, ofA), "2 %s %s".formatted(global, ofB));
+    }
+
+    @Test
+    void callsThemWhatTheyAre() {
+        PredictionLoss pinball = new PredictionLoss(Loss.pinball, 0.9);
+        assertThat(Baselines.name(pinball, List.of())).isEqualTo("global_quantile");
+        assertThat(Baselines.name(new PredictionLoss(Loss.log_loss, 0), List.of("origin", "vendor")))
+                .isEqualTo("mean_by_origin_vendor");
+    }
+
     private static List<String> predicted(List<String> group) {
-        return Baselines.predict(ROWS, TRAIN, "eta", group)
+        return predicted(group, new PredictionLoss(Loss.mae, 0));
+    }
+
+    private static List<String> predicted(List<String> group, PredictionLoss loss) {
+        return Baselines.predict(ROWS, TRAIN, "eta", group, loss)
                 .orderBy("id")
-                .selectExpr("concat_ws(' ', id, _global_median, _group_median)")
+                .selectExpr("concat_ws(' ', id, round(_global, 2), round(_group, 2))")
                 .as(Encoders.STRING())
                 .collectAsList();
     }

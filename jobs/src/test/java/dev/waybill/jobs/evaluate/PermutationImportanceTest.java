@@ -2,7 +2,9 @@ package dev.waybill.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.common.conf.Loss;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
@@ -37,6 +39,6 @@ class PermutationImportanceTest {
     }
 
     private static List<Importance> of(Dataset<Row> features, TrainedModel model) {
-        return PermutationImportance.of(features, model, List.of("trip_id"), 200, 42);
+        return PermutationImportance.of(features, model, List.of("trip_id"), 200, 42, new PredictionLoss(Loss.mae, 0));
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.KnownAt;
+import dev.waybill.common.conf.Loss;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.SegmentTable.Gap;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class SegmentsTest {
 
+    private static final PredictionLoss LOSS = new PredictionLoss(Loss.mae, 0);
     private static final Source SOURCE = new Source(
             "trips",
             "csv",
@@ -56,7 +59,7 @@ class SegmentsTest {
             new Cut(Cut.HOUR, functions.date_format(functions.col("at"), "yyyy-MM-dd HH")));
 
     private static Dataset<Row> segments(Dataset<Row> rows) {
-        return Segments.of(rows, CUTS, SOURCE, EVALUATION, "_naive");
+        return Segments.of(rows, CUTS, SOURCE, EVALUATION, "_naive", LOSS);
     }
 
     @Test
@@ -140,7 +143,7 @@ class SegmentsTest {
     void showsOfManySegmentsTheWorstAndTheBest() {
         List<Cut> cuts =
                 List.of(new Cut(Cut.ALL, functions.lit(Cut.ALL)), new Cut("tens", functions.expr("string(id div 40)")));
-        SegmentTable table = SegmentTable.read(Segments.of(ROWS, cuts, SOURCE, EVALUATION, "_naive"), 1);
+        SegmentTable table = SegmentTable.read(Segments.of(ROWS, cuts, SOURCE, EVALUATION, "_naive", LOSS), 1);
 
         assertThat(table.of("tens")).hasSize(15);
         assertThat(table.gap("tens").orElseThrow().compared()).isEqualTo(100);

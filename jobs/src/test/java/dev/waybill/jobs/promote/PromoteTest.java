@@ -2,6 +2,7 @@ package dev.waybill.jobs.promote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.job.JsonFile;
@@ -10,6 +11,8 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.evaluate.Evaluate;
+import dev.waybill.jobs.features.FeatureEngineer;
+import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Promote.Decision;
 import dev.waybill.jobs.promote.Promote.Receipt;
 import dev.waybill.jobs.register.Register;
@@ -17,6 +20,7 @@ import dev.waybill.jobs.train.Train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +103,68 @@ class PromoteTest {
         Receipt receipt = pipeline.run(new Promote());
         assertThat(receipt.decision()).isEqualTo(Decision.refused);
         assertThat(receipt.reason()).matches("mae \\d\\.\\d{3} is above \\d\\.\\d{3} \\(median_by_origin\\)");
+    }
+
+    /** Nine labels in ten are to lie below the prediction, and the naive guess is the ninth tenth of a group. */
+    @Test
+    void comparesQuantilesByThePinballLoss() {
+        String quantile = "model={objective: reg:quantileerror, quantile_alpha: 0.9, num_round: 30, max_depth: 3}";
+        pipeline.run(new Train(), quantile);
+        Evaluate.Result evaluated = pipeline.run(new Evaluate(), quantile);
+        assertThat(new Evaluate().summary(evaluated))
+                .matches("pinball \\d\\.\\d\\d min on 80 rows \\(naive: global_quantile \\d\\.\\d\\d min,"
+                        + " quantile_by_origin \\d\\.\\d\\d min\\); MAE \\d\\.\\d\\d min");
+        pipeline.run(new Register(), quantile);
+        Receipt receipt = pipeline.run(new Promote(), quantile, "gates={pinball: 1.5}");
+        assertThat(receipt.decision()).isEqualTo(Decision.promoted);
+        assertThat(receipt.gates())
+                .extracting(Gate::metric, Gate::origin)
+                .containsExactly(
+                        tuple("pinball", "gates.pinball"),
+                        tuple("pinball", "global_quantile"),
+                        tuple("pinball", "quantile_by_origin"));
+    }
+
+    @Test
+    void holdsProbabilitiesToMetricsOfTheirTask() {
+        String[] late = {
+            "task=binary",
+            "source.label.expr=cast(unix_timestamp(finished_at) - unix_timestamp(requested_at) > 840 as int)",
+            "checks.quarantine={}",
+            "features.history=[]",
+            "gates={auc: 0.6, log_loss: 0.69, brier: 0.25, accuracy: 0.5}"
+        };
+        pipeline.run(new Prepare(), late);
+        pipeline.run(new FeatureEngineer(), late);
+        pipeline.run(new Train(), late);
+        pipeline.run(new Evaluate(), late);
+        pipeline.run(new Register(), late);
+        Receipt receipt = pipeline.run(new Promote(), late);
+        assertThat(receipt.reason()).isEqualTo("It passes every gate.");
+        assertThat(receipt.gates())
+                .extracting(Gate::metric, Gate::origin)
+                .containsExactly(
+                        tuple("auc", "gates.auc"),
+                        tuple("log_loss", "gates.log_loss"),
+                        tuple("brier", "gates.brier"),
+                        tuple("accuracy", "gates.accuracy"),
+                        tuple("log_loss", "global_mean"),
+                        tuple("log_loss", "mean_by_origin"));
+
+        pipeline.run(new Train(), with(late, "model.num_round=2"));
+        pipeline.run(new Register(), late);
+        Receipt weaker = pipeline.run(new Promote(), late);
+        assertThat(weaker.reason()).matches("log_loss 0\\.\\d+ is above 0\\.\\d+ \\(champion tiny/1\\)");
+        refused(
+                "params.invalid-value",
+                "Invalid params: --set gates={mae: 4}: 'gates.mae' is not a metric of the task binary. Known here:"
+                        + " accuracy, auc, brier, log_loss, rows. Correct it there.",
+                "task=binary",
+                "gates={mae: 4}");
+    }
+
+    private static String[] with(String[] overrides, String more) {
+        return Stream.concat(Stream.of(overrides), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -76,6 +76,27 @@ class TuneTest {
     }
 
     @Test
+    void judgesQuantilesByWhatTheirObjectiveTrainsFor() {
+        Tune.Result result = pipeline.run(
+                new Tune(),
+                "model={objective: reg:quantileerror, quantile_alpha: 0.9, num_round: 8}",
+                "tune={space: {eta: [0.1, 0.4]}, trials: 1, folds: 1}");
+        assertThat(result.metric()).isEqualTo("quantile");
+        assertThat(result.asTheyAre()).isBetween(0.01, 2.0);
+    }
+
+    @Test
+    void refusesToVaryWhatTheMetricIsMeasuredWith() {
+        assertThatThrownBy(() -> pipeline.run(
+                        new Tune(),
+                        "model.objective=reg:quantileerror",
+                        "tune={space: {quantile_alpha: [0.1, 0.9]}}"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("has 'quantile_alpha', by which quantile is measured: its scores could not be"
+                        + " compared; take it out, or name another tune.metric");
+    }
+
+    @Test
     void refusesWithoutASection() {
         assertThatThrownBy(() -> pipeline.run(new Tune()))
                 .isInstanceOf(Refusal.class)

@@ -1,0 +1,128 @@
+package dev.waybill.common.model;
+
+import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Loss;
+import dev.waybill.common.conf.Model;
+import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.conf.Task;
+import dev.waybill.common.refusal.Refusal;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/**
+ * A loss as a figure of each row.
+ *
+ * @param parameter the share of a quantile, the slope of a pseudo-Huber loss or the power of a Tweedie deviance; of no
+ *     meaning for other losses
+ */
+public record PredictionLoss(Loss loss, double parameter) implements Serializable {
+
+    /** So far a probability is from 0 and 1 at least, as in Spark's own evaluator. */
+    private static final double LEAST = 1e-15;
+
+    /** The one that params name, or else the one that the objective trains for. */
+    public static PredictionLoss of(Evaluation evaluation, Task task, Model model) {
+        Loss loss = evaluation.loss().orElseGet(() -> Loss.of(task.objective(model)));
+        List<String> known = Loss.of(task).stream().map(Loss::name).toList();
+        if (!known.contains(loss.name())) {
+            throw Refusal.mistake(
+                    "evaluate.bad-loss",
+                    "Cannot compare by evaluate.loss %s: it is not one of the task %s.".formatted(loss, task),
+                    Suggestion.sentence(loss.name(), known));
+        }
+        return new PredictionLoss(loss, parameter(loss, model));
+    }
+
+    private static double parameter(Loss loss, Model model) {
+        return switch (loss) {
+            case pinball -> model.quantileAlpha();
+            case pseudo_huber -> model.huberSlope();
+            case tweedie_deviance -> model.tweedieVariancePower();
+            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier -> 0;
+        };
+    }
+
+    /** What the metric is called. */
+    public String name() {
+        return loss.name();
+    }
+
+    /** Whether what remains of a sum is in the squared unit, and its root in that of the metric. */
+    public double metric(double mean) {
+        return switch (loss) {
+            case rmse, rmsle -> Math.sqrt(mean);
+            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier -> mean;
+        };
+    }
+
+    /**
+     * What a prediction costs; NaN where it has no loss, such as the Poisson deviance of a prediction below 0.
+     *
+     * <p>Sources: deviances by McCullagh and Nelder, Generalized Linear Models (1989), section 2.3, that of Tweedie by
+     * Jorgensen, The Theory of Dispersion Models (1997), chapter 4; pinball by Koenker and Bassett, Regression Quantiles,
+     * Econometrica 46 (1978).
+     */
+    public Column term(Column actual, Column predicted) {
+        Column error = predicted.minus(actual);
+        return switch (loss) {
+            case mae -> functions.abs(error);
+            case rmse, brier -> error.multiply(error);
+            case rmsle -> orNaN(squared(functions.log1p(predicted).minus(functions.log1p(actual))));
+            case pinball -> functions.greatest(error.multiply(1 - parameter), error.multiply(-parameter));
+            case pseudo_huber -> pseudoHuber(error);
+            case poisson_deviance -> orNaN(poisson(actual, predicted));
+            case gamma_deviance -> orNaN(gamma(actual, predicted));
+            case tweedie_deviance -> orNaN(tweedie(actual, predicted));
+            case log_loss -> logLoss(actual, predicted);
+        };
+    }
+
+    private static Column orNaN(Column term) {
+        return functions.coalesce(term, functions.lit(Double.NaN));
+    }
+
+    private static Column squared(Column value) {
+        return value.multiply(value);
+    }
+
+    private Column pseudoHuber(Column error) {
+        Column root = functions.sqrt(squared(error.divide(parameter)).plus(1));
+        return root.minus(1).multiply(parameter * parameter);
+    }
+
+    private static Column poisson(Column actual, Column predicted) {
+        Column logs = functions
+                .when(actual.equalTo(0), 0.0)
+                .otherwise(actual.multiply(functions.log(actual.divide(predicted))));
+        return functions.when(
+                predicted.gt(0), logs.minus(actual).plus(predicted).multiply(2));
+    }
+
+    private static Column gamma(Column actual, Column predicted) {
+        Column ratio = actual.divide(predicted);
+        return functions.when(
+                predicted.gt(0), ratio.minus(1).minus(functions.log(ratio)).multiply(2));
+    }
+
+    /** For powers between 1 and 2. */
+    private Column tweedie(Column actual, Column predicted) {
+        double one = 1 - parameter;
+        double two = 2 - parameter;
+        Column term = functions
+                .pow(actual, two)
+                .divide(one * two)
+                .minus(actual.multiply(functions.pow(predicted, one)).divide(one))
+                .plus(functions.pow(predicted, two).divide(two));
+        return functions.when(predicted.gt(0), term.multiply(2));
+    }
+
+    private static Column logLoss(Column actual, Column predicted) {
+        Column yes = functions.greatest(functions.lit(LEAST), functions.least(functions.lit(1 - LEAST), predicted));
+        return functions
+                .when(actual.equalTo(1), functions.log(yes))
+                .otherwise(functions.log(functions.lit(1.0).minus(yes)))
+                .multiply(-1);
+    }
+}
