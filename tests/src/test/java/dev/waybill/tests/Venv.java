@@ -3,9 +3,11 @@ package dev.waybill.tests;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +27,28 @@ record Venv(Path folder) {
      */
     static Venv of(String name, String what, List<String> packages) throws IOException, InterruptedException {
         Path folder = Path.of("target", "venv-" + name).toAbsolutePath();
-        Path complete = folder.resolve("complete");
-        if (!Files.exists(complete)) {
-            Path here = Path.of("").toAbsolutePath();
-            String base = System.getProperty("waybill.python", "python3");
-            Outcome made = run(here, Map.of(), List.of(base, "-m", "venv", "--clear", folder.toString()));
-            require(made, what, "Python 3 with venv");
-            List<String> install = new ArrayList<>(
-                    List.of(folder.resolve("bin/python").toString(), "-m", "pip", "install", "-q", "--retries", "1"));
-            install.addAll(packages);
-            require(run(here, Map.of(), install), what, "installing it");
-            Files.createFile(complete);
+        Files.createDirectories(folder.getParent());
+        Path lock = folder.resolveSibling("venv-" + name + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock(); // until it is closed: tests of another JVM may want the same one
+            if (!Files.exists(folder.resolve("complete"))) {
+                install(folder, what, packages);
+            }
         }
         return new Venv(folder);
+    }
+
+    private static void install(Path folder, String what, List<String> packages)
+            throws IOException, InterruptedException {
+        Path here = Path.of("").toAbsolutePath();
+        String base = System.getProperty("waybill.python", "python3");
+        Outcome made = run(here, Map.of(), List.of(base, "-m", "venv", "--clear", folder.toString()));
+        require(made, what, "Python 3 with venv");
+        List<String> install = new ArrayList<>(
+                List.of(folder.resolve("bin/python").toString(), "-m", "pip", "install", "-q", "--retries", "1"));
+        install.addAll(packages);
+        require(run(here, Map.of(), install), what, "installing it");
+        Files.createFile(folder.resolve("complete"));
     }
 
     String program(String name) {
