@@ -3,7 +3,8 @@ package dev.waybill.common.conf;
 /**
  * When a column counts as drifted.
  *
- * @param psi population stability index from which it does; 0.1 to 0.25 is commonly read as some drift, above as much
+ * @param psi population stability index from which it does, above what chance alone gives; 0.1 to 0.25 is commonly read as
+ *     some drift, above as much
  * @param minRows fewer rows in a day than this are measured, but not judged
  */
 public record Drift(

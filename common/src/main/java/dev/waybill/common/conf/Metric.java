@@ -63,13 +63,22 @@ public enum Metric {
      */
     public static void require(Map<String, Double> gates, Task task, Evaluation evaluation, Source.Label label) {
         List<String> known = names(task, evaluation, label);
-        gates.keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("gates.%s is not a metric%s. %s"
-                    .formatted(name, of(name).map(other -> " of the task " + task).orElse(""), Suggestion.sentence(name, known)));
-        });
+        gates.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("gates.%s is not a metric%s. %s"
+                            .formatted(
+                                    name,
+                                    of(name).map(other -> " of the task " + task)
+                                            .orElse(""),
+                                    Suggestion.sentence(name, known)));
+                });
     }
 
     private static Optional<Metric> of(String name) {
-        return Arrays.stream(values()).filter(metric -> metric.name().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(metric -> metric.name().equals(name))
+                .findFirst();
     }
 }

@@ -62,8 +62,7 @@ final class Repeatable {
         Optional<String> here = part instanceof UnresolvedFunction function
                 ? ofFunction(function)
                 : part instanceof Literal literal ? ofLiteral(literal, text, parse) : ofCast(part);
-        return here.or(() ->
-                firstOf(children(part).map(child -> () -> inParsed(child, text, parse))));
+        return here.or(() -> firstOf(children(part).map(child -> () -> inParsed(child, text, parse))));
     }
 
     /** What an expression has after Spark has found its columns and functions, and put in the casts that it implies. */
@@ -123,7 +122,9 @@ final class Repeatable {
     /** A time that the parser made knows no more from which word, but where it stands. */
     private static Optional<String> ofLiteral(Literal literal, String text, Function<String, Expression> parse) {
         Origin origin = literal.origin();
-        if (!isTime(literal.dataType()) || origin.startIndex().isEmpty() || origin.stopIndex().isEmpty()) {
+        if (!isTime(literal.dataType())
+                || origin.startIndex().isEmpty()
+                || origin.stopIndex().isEmpty()) {
             return Optional.empty();
         }
         String written = text.substring(
@@ -151,8 +152,6 @@ final class Repeatable {
     }
 
     private static Optional<String> firstOf(Stream<Supplier<Optional<String>>> parts) {
-        return parts.map(Supplier::get)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return parts.map(Supplier::get).flatMap(Optional::stream).findFirst();
     }
 }

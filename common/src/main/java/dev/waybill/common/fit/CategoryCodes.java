@@ -41,8 +41,8 @@ final class CategoryCodes {
                 .filter(sums -> sums.count() < LEAST_ROWS)
                 .toList());
         this.ordered = byCategory.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, CategorySums> entry) ->
-                                code(entry.getValue(), CategorySums.FOLDS))
+                .sorted(Comparator.comparing(
+                                (Map.Entry<String, CategorySums> entry) -> code(entry.getValue(), CategorySums.FOLDS))
                         .thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey)
                 .toList();
@@ -62,8 +62,7 @@ final class CategoryCodes {
 
     private float code(CategorySums sums, int without) {
         CategorySums counted = sums.count() < LEAST_ROWS ? rare : sums;
-        return (float) (counted.count() < WHOLE_ROWS
-                ? counted.mean(mean, SMOOTHING, without)
-                : counted.mean(mean, SMOOTHING));
+        return (float)
+                (counted.count() < WHOLE_ROWS ? counted.mean(mean, SMOOTHING, without) : counted.mean(mean, SMOOTHING));
     }
 }

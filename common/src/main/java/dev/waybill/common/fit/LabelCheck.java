@@ -62,7 +62,8 @@ final class LabelCheck {
             throw refusal("is infinite or not a number in some rows", "Correct source.label.expr, or quarantine them.");
         } else if (Math.max(-least, greatest) >= LARGEST) {
             throw refusal(
-                    "goes from %s to %s, and beyond %.0e its errors could not be added up".formatted(least, greatest, LARGEST),
+                    "goes from %s to %s, and beyond %.0e its errors could not be added up"
+                            .formatted(least, greatest, LARGEST),
                     "Give it in a larger unit, or quarantine such rows.");
         } else if (least == greatest) {
             throw refusal(

@@ -64,7 +64,8 @@ public final class TrainingRows {
         Column[] key = Stream.concat(
                         Stream.of(functions.lit("fold")), recipe.key().stream().map(functions::col))
                 .toArray(Column[]::new);
-        return functions.pmod(functions.xxhash64(key), functions.lit(CategorySums.FOLDS))
+        return functions
+                .pmod(functions.xxhash64(key), functions.lit(CategorySums.FOLDS))
                 .cast("int");
     }
 

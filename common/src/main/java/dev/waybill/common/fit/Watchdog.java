@@ -109,7 +109,8 @@ final class Watchdog extends SparkListener {
 
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
-        if (stages.contains(task.stageId()) && failure.map(WorkerFailure::ofOthers).orElse(true)) {
+        if (stages.contains(task.stageId())
+                && failure.map(WorkerFailure::ofOthers).orElse(true)) {
             failure = WorkerFailure.of(task.reason()).or(() -> failure);
         }
         sign(task.stageId(), -1);

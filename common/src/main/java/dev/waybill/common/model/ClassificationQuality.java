@@ -31,8 +31,7 @@ public final class ClassificationQuality {
                 .agg(
                         mean(Loss.log_loss, actual, yes),
                         mean(Loss.brier, actual, yes),
-                        ExactSum.mean(
-                                yes.geq(0.5).equalTo(actual.equalTo(1)).cast("double")),
+                        ExactSum.mean(yes.geq(0.5).equalTo(actual.equalTo(1)).cast("double")),
                         functions.countDistinct(actual))
                 .first();
         Map<String, Double> metrics = new LinkedHashMap<>();

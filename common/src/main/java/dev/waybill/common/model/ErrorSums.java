@@ -43,7 +43,12 @@ public final class ErrorSums {
      * @param loss by which it is compared
      */
     public static Map<String, Column> of(
-            Dataset<Row> rows, String label, String prediction, double within, Optional<String> naive, PredictionLoss loss) {
+            Dataset<Row> rows,
+            String label,
+            String prediction,
+            double within,
+            Optional<String> naive,
+            PredictionLoss loss) {
         Column actual = number(label);
         Column error = number(prediction).minus(actual);
         Map<String, Column> sums = new LinkedHashMap<>();

@@ -30,10 +30,9 @@ public final class ExactSum {
         Column small = functions.when(functions.not(isLarge), terms).cast(TYPE);
         Column large = functions.when(isLarge, terms.divide(UNIT)).cast(TYPE);
         Column counted = functions.count(small).plus(functions.count(large));
-        return functions
-                .when(
-                        counted.gt(0).and(counted.equalTo(functions.count(terms))),
-                        total(small).plus(total(large).multiply(UNIT)));
+        return functions.when(
+                counted.gt(0).and(counted.equalTo(functions.count(terms))),
+                total(small).plus(total(large).multiply(UNIT)));
     }
 
     private static Column total(Column terms) {

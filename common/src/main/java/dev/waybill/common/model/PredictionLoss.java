@@ -53,7 +53,8 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
     public double metric(double mean) {
         return switch (loss) {
             case rmse, rmsle -> Math.sqrt(mean);
-            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier -> mean;
+            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
+                mean;
         };
     }
 

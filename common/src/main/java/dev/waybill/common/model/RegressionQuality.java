@@ -32,13 +32,9 @@ public final class RegressionQuality {
      * @param predicted has the label and the prediction, neither null
      */
     public static Map<String, Double> of(
-            Dataset<Row> predicted,
-            Source.Label label,
-            String prediction,
-            Evaluation evaluation,
-            PredictionLoss loss) {
-        return Objects.requireNonNull(of(predicted, label, List.of(prediction), evaluation, loss)
-                .get(prediction));
+            Dataset<Row> predicted, Source.Label label, String prediction, Evaluation evaluation, PredictionLoss loss) {
+        return Objects.requireNonNull(
+                of(predicted, label, List.of(prediction), evaluation, loss).get(prediction));
     }
 
     /**
@@ -102,8 +98,7 @@ public final class RegressionQuality {
         }
     }
 
-    private static Map<String, Double> metrics(
-            ToDoubleFunction<String> sums, String withinName, PredictionLoss loss) {
+    private static Map<String, Double> metrics(ToDoubleFunction<String> sums, String withinName, PredictionLoss loss) {
         Map<String, Double> metrics = new LinkedHashMap<>(ErrorSums.metrics(sums, withinName, loss));
         metrics.put(MEDIAN, sums.applyAsDouble(MEDIAN));
         metrics.put(P90, sums.applyAsDouble(P90));

@@ -42,8 +42,7 @@ class TrainingRowsTest {
     @Test
     void hasNoCategoriesOfATextThatIsAlwaysNull() {
         assertThat(inputs(ROWS, "never", "hour"))
-                .containsExactly(
-                        Input.categorical("never", List.of(), List.of(), (float) MEAN), Input.numeric("hour"));
+                .containsExactly(Input.categorical("never", List.of(), List.of(), (float) MEAN), Input.numeric("hour"));
     }
 
     /** In each fold a category's number is that of its rows in all others. */

@@ -189,9 +189,7 @@ class TreesTest {
 
     private static Trees.Best best(Recipe recipe, Dataset<Row> train, Dataset<Row> valid) {
         return trees(recipe)
-                .best(
-                        Examples.toLearn(train, recipe, TinyRows.ALIKE),
-                        Examples.toJudge(valid, recipe, TinyRows.ALIKE));
+                .best(Examples.toLearn(train, recipe, TinyRows.ALIKE), Examples.toJudge(valid, recipe, TinyRows.ALIKE));
     }
 
     private static Trees trees(Recipe recipe) {

@@ -16,13 +16,15 @@ class ExactSumTest {
 
     @Test
     void countsTermsOfEverySize() {
-        assertThat(sum("(0.25D), (1e15), (4e16), (9e20), (cast(null as double))").getDouble(0))
+        assertThat(sum("(0.25D), (1e15), (4e16), (9e20), (cast(null as double))")
+                        .getDouble(0))
                 .isEqualTo(0.25 + 1e15 + 4e16 + 9e20);
         assertThat(sum("(-1e30), (1e30), (2.5D)").getDouble(0)).isEqualTo(2.5);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(1D), (1e32)", "(1D), (double('nan'))", "(1D), (double('-inf'))", "(cast(null as double))"})
+    @ValueSource(
+            strings = {"(1D), (1e32)", "(1D), (double('nan'))", "(1D), (double('-inf'))", "(cast(null as double))"})
     void isNullRatherThanTheSumOfOtherTerms(String values) {
         assertThat(sum(values).isNullAt(0)).isTrue();
     }

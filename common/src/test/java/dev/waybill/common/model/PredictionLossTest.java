@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PredictionLossTest {
 
-    private static final Dataset<Row> QUANTITIES = SharedSpark.session()
-            .sql("select * from values (3D, 5D), (5D, 3D), (7D, 7D), (0.5D, 20D) as t (y, p)");
+    private static final Dataset<Row> QUANTITIES =
+            SharedSpark.session().sql("select * from values (3D, 5D), (5D, 3D), (7D, 7D), (0.5D, 20D) as t (y, p)");
     private static final Dataset<Row> ANSWERS =
             SharedSpark.session().sql("select * from values (1D, 0.9D), (0D, 0.2D), (1D, 1D), (0D, 1D) as t (y, p)");
 
@@ -76,8 +76,7 @@ class PredictionLossTest {
     void isLeastForTrueProbabilitiesWhereTheAbsoluteErrorIsNot() {
         Dataset<Row> answers = SharedSpark.session()
                 .range(10_000)
-                .selectExpr(
-                        "if(id % 10 = 0, 0.91D, 0.01D) as truth", "0D as no", "0.1D as rate", "rand(4) as chance")
+                .selectExpr("if(id % 10 = 0, 0.91D, 0.01D) as truth", "0D as no", "0.1D as rate", "rand(4) as chance")
                 .selectExpr("*", "cast(chance < truth as double) as y");
         assertThat(mean(answers, Loss.log_loss, "truth")).isLessThan(mean(answers, Loss.log_loss, "rate"));
         Dataset<Row> unsure = SharedSpark.session()
@@ -89,8 +88,7 @@ class PredictionLossTest {
     }
 
     private static double mean(Dataset<Row> rows, Loss loss, String prediction) {
-        return rows.agg(ExactSum.mean(
-                        new PredictionLoss(loss, 0).term(functions.col("y"), functions.col(prediction))))
+        return rows.agg(ExactSum.mean(new PredictionLoss(loss, 0).term(functions.col("y"), functions.col(prediction))))
                 .first()
                 .getDouble(0);
     }
@@ -104,10 +102,12 @@ class PredictionLossTest {
                 .isEqualTo(new PredictionLoss(Loss.pseudo_huber, 5));
         assertThat(of("{objective: reg:tweedie, tweedie_variance_power: 1.2}"))
                 .isEqualTo(new PredictionLoss(Loss.tweedie_deviance, 1.2));
-        assertThat(PredictionLoss.of(EVALUATION, Task.binary, Bound.of(Model.class, "{}")).loss())
+        assertThat(PredictionLoss.of(EVALUATION, Task.binary, Bound.of(Model.class, "{}"))
+                        .loss())
                 .isEqualTo(Loss.log_loss);
         Evaluation named = Bound.of(Evaluation.class, "{loss: brier}");
-        assertThat(PredictionLoss.of(named, Task.binary, Bound.of(Model.class, "{}")).loss())
+        assertThat(PredictionLoss.of(named, Task.binary, Bound.of(Model.class, "{}"))
+                        .loss())
                 .isEqualTo(Loss.brier);
     }
 

@@ -5,6 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.dense_rank;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
@@ -22,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +42,10 @@ final class BinCounts {
     /** Categories with a bin of their own: the most frequent of the baseline, in bins 0 to 49. */
     static final int CATEGORIES = 50;
 
-    /** The bin of all rarer categories of the baseline. */
+    /** The bin of all rarer categories that more than one day of the baseline has, if it has several. */
     static final int OTHER = CATEGORIES;
 
-    /** The bin of categories that the baseline does not have. */
+    /** The bin of categories that the baseline does not have; of a baseline day, that its other days do not have. */
     static final int UNSEEN = CATEGORIES + 1;
 
     private BinCounts() {}
@@ -97,23 +101,41 @@ final class BinCounts {
                 .agg(count(lit(1)).as("rows"), ExactSum.of(col("cell.value")).as("total"));
     }
 
-    /** Gives categories their bins, by how frequent they are in the baseline; ties go by name. */
+    /**
+     * Gives categories their bins, by how frequent they are in the baseline; ties go by name.
+     *
+     * <p>Some rows of any day are of categories that no other day has, and not only after the baseline. So each baseline
+     * day is counted as a later day would be, by what the other baseline days know: its categories that none of them has
+     * are unseen ones, and share a bin on later days.
+     */
     private static Dataset<Row> poolCategories(Dataset<Row> counts) {
         Column counted = when(col("baseline").and(col("category").isNotNull()), col("rows"));
+        Column recurring = when(not(col("on_one_day")), col("in_baseline"));
         Column rank = dense_rank()
                 .over(Window.partitionBy("id")
-                        .orderBy(
-                                col("in_baseline").desc_nulls_last(),
-                                col("category").asc()));
-        return counts.withColumn("in_baseline", sum(counted).over(Window.partitionBy("id", "category")))
+                        .orderBy(recurring.desc_nulls_last(), col("category").asc()));
+        WindowSpec category = Window.partitionBy("id", "category");
+        Column baselineDay = when(col("baseline"), col("day"));
+        return counts.withColumn("in_baseline", sum(counted).over(category))
+                .withColumn("on_one_day", onOneOf(baselineDay, category))
                 .withColumn("bin", coalesce(col("bin"), categoryBin(rank)))
                 .withColumn("label", when(col("category").isNotNull(), categoryLabel()))
                 .groupBy("id", "baseline", "day", "bin", "label")
                 .agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total"));
     }
 
+    /** Whether a category is of a single day of a baseline that has others, which would not know it. */
+    private static Column onOneOf(Column baselineDay, WindowSpec category) {
+        WindowSpec all = Window.partitionBy("id");
+        return min(baselineDay)
+                .over(category)
+                .equalTo(max(baselineDay).over(category))
+                .and(min(baselineDay).over(all).notEqual(max(baselineDay).over(all)));
+    }
+
     private static Column categoryBin(Column rank) {
         return when(col("in_baseline").isNull(), UNSEEN)
+                .when(col("on_one_day"), when(col("baseline"), UNSEEN).otherwise(OTHER))
                 .when(rank.gt(CATEGORIES), OTHER)
                 .otherwise(rank.minus(1));
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
@@ -17,11 +19,18 @@ import java.util.function.ToLongFunction;
  *
  * <p>The Kolmogorov-Smirnov test looks at the fine bins of a number, without missing values. The population stability
  * index looks at groups: neighbouring fine bins joined to {@value #GROUPS} of about equal baseline rows, or single
- * categories; missing values are a group of their own.
+ * categories; missing values are a group of their own. A category of which the day should have fewer than
+ * {@value #LEAST_EXPECTED} rows counts among the other ones, since of so few nothing can be told.
  */
 final class BinnedColumn {
 
     static final int GROUPS = 10;
+
+    /**
+     * Source: the rule of Cochran, Some methods for strengthening the common chi-square tests, Biometrics 10 (1954),
+     * which the index needs as well: it is chi-square distributed where no group is smaller.
+     */
+    static final int LEAST_EXPECTED = 5;
 
     /**
      * Neighbouring bins taken together.
@@ -53,9 +62,25 @@ final class BinnedColumn {
                 .toList();
         List<Group> values =
                 all.stream().filter(bin -> bin.firstBin() != BinCounts.MISSING).toList();
-        List<Group> groups = new ArrayList<>(numeric ? join(values) : values);
+        List<Group> groups = new ArrayList<>(
+                numeric ? join(values) : pool(values, total(all, Group::reference), total(all, Group::current)));
         all.stream().filter(bin -> bin.firstBin() == BinCounts.MISSING).forEach(groups::add);
         return new BinnedColumn(numeric ? values : List.of(), List.copyOf(groups));
+    }
+
+    private static long total(List<Group> bins, ToLongFunction<Group> side) {
+        return bins.stream().mapToLong(side).sum();
+    }
+
+    /** Categories by their bins, with the rare ones among the other ones. */
+    private static List<Group> pool(List<Group> bins, long rowsReference, long rowsCurrent) {
+        SortedMap<Integer, Group> pooled = new TreeMap<>();
+        for (Group bin : bins) {
+            boolean few = (double) bin.reference() * rowsCurrent < (double) LEAST_EXPECTED * rowsReference;
+            int own = few && bin.firstBin() < BinCounts.OTHER ? BinCounts.OTHER : bin.firstBin();
+            pooled.merge(own, new Group(own, own, bin.reference(), bin.current()), BinnedColumn::join);
+        }
+        return List.copyOf(pooled.values());
     }
 
     private static List<Group> join(List<Group> bins) {
@@ -90,6 +115,17 @@ final class BinnedColumn {
         long[] current = counts(groups, Group::current);
         return anyRows(groups)
                 ? OptionalDouble.of(PopulationStability.index(reference, current))
+                : OptionalDouble.empty();
+    }
+
+    /**
+     * The index to be expected when nothing changed: see {@link PopulationStability#expectedByChance}. Empty where one
+     * side has no rows.
+     */
+    OptionalDouble expectedByChance() {
+        return anyRows(groups)
+                ? OptionalDouble.of(PopulationStability.expectedByChance(
+                        groups.size(), total(groups, Group::reference), total(groups, Group::current)))
                 : OptionalDouble.empty();
     }
 

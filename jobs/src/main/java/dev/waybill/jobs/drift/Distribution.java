@@ -75,6 +75,9 @@ record Distribution(DayMeasure measure, List<Bar> bars) {
         if (group.firstBin() == BinCounts.MISSING) {
             return "missing";
         }
+        if (edges.isEmpty() && group.firstBin() == BinCounts.OTHER) {
+            return "other";
+        }
         String category = labels.getOrDefault(group.firstBin(), "");
         return edges.map(found -> found.range(group.firstBin(), group.lastBin()))
                 .orElse(category.isEmpty() ? "(empty)" : category);

@@ -4,21 +4,21 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_entries;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import dev.waybill.common.conf.Drift;
 import dev.waybill.common.model.ExactSum;
+import dev.waybill.common.stats.PopulationStability;
 import java.sql.Date;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,10 +37,10 @@ import org.apache.spark.sql.types.StructType;
  *       column's unit, in percentage points;
  *   <li>{@code population_stability_index}, and again as {@code drift_score}: which test judges may change, the score's
  *       name may not;
+ *   <li>{@code stattest_threshold}: {@code drift.psi} and what the index is expected at when nothing changed, which is the
+ *       more, the fewer rows and the more groups there are: see {@link PopulationStability#expectedByChance};
  *   <li>{@code drift_detected}: whether the score reached {@code stattest_threshold}. Where {@code unjudged_reason} is
- *       given it is false and {@code severity} is {@value #UNJUDGED}: because either side has {@value #FEW_ROWS}, fewer
- *       than {@code drift.min-rows}; or because the column is {@value #SET_BY_DATE}, that is, had a single value on
- *       each baseline day, as a day of the week has, so that no one day can be like all of them;
+ *       given it is false and {@code severity} is {@value #UNJUDGED}: see {@link Unjudged};
  *   <li>{@code row_count}, {@code reference_row_count}: rows compared; of a label, those in which it is known.
  * </ul>
  */
@@ -50,17 +50,13 @@ final class DriftMetrics {
 
     static final String UNJUDGED = "unjudged";
 
-    static final String FEW_ROWS = "few rows";
-
-    static final String SET_BY_DATE = "set by date";
-
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
 
     private static final String NUMBER_RULE = "%d groups of %d quantiles of the baseline; missing values apart"
             .formatted(BinnedColumn.GROUPS, BinEdges.QUANTILES);
 
     private static final String CATEGORY_RULE =
-            "%d most frequent of the baseline; other, unseen and missing apart".formatted(BinCounts.CATEGORIES);
+            "%d most frequent of the baseline; other, unseen and missing apart; by the other baseline days".formatted(BinCounts.CATEGORIES);
 
     private DriftMetrics() {}
 
@@ -68,29 +64,31 @@ final class DriftMetrics {
      * Compares each day with the baseline, on counts alone.
      *
      * @param counts as of {@link BinCounts}
+     * @param unfinished a day that is not over yet, or whose rows are not all there
      */
-    static Dataset<Row> of(Dataset<Row> counts, List<Comparison> comparisons, Drift drift, String runId) {
+    static Dataset<Row> of(
+            Dataset<Row> counts,
+            List<Comparison> comparisons,
+            Drift drift,
+            Optional<LocalDate> unfinished,
+            String runId) {
+        Dataset<Row> columns = broadcast(columns(counts, comparisons));
         Dataset<Row> days = side(counts.filter(not(col("baseline"))), "", "id", "day");
-        Dataset<Row> measured = days.join(baseline(counts.filter("baseline")), new String[] {"id"}, "left")
-                .join(broadcast(columns(counts, comparisons)), "id")
+        Dataset<Row> measured = days.join(baseline(counts.filter("baseline"), columns, drift), new String[] {"id"}, "left")
+                .join(columns, "id")
                 .withColumn("reference_row_count", coalesce(col("reference_row_count"), lit(0L)))
                 .withColumn("measures", Measures.of(col("reference_bins"), col("bins"), col("numeric")));
-        return judge(measured, drift).select(table(drift, runId));
+        return judge(measured, drift, unfinished).select(table(runId));
     }
 
-    /** All baseline days together, and whether a column had one value on each of them but not on all. */
-    private static Dataset<Row> baseline(Dataset<Row> counts) {
-        Dataset<Row> together = counts.groupBy("id", "bin")
-                .agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total"));
-        Dataset<Row> oneADay = counts.groupBy("id", "day")
-                .agg(count(lit(1)).as("bins"))
-                .groupBy("id")
-                .agg(max("bins").equalTo(1).as("one_a_day"));
-        return side(together, "reference_", "id")
-                .join(oneADay, "id")
-                .withColumn(
-                        "set_by_date",
-                        col("one_a_day").and(size(col("reference_bins")).gt(1)));
+    /** All baseline days together, and how they are among each other: see {@link Unjudged#ofBaseline}. */
+    private static Dataset<Row> baseline(Dataset<Row> counts, Dataset<Row> columns, Drift drift) {
+        Dataset<Row> together = side(
+                counts.groupBy("id", "bin").agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total")), "reference_", "id");
+        Dataset<Row> byDay = side(counts, "", "id", "day")
+                .join(together.select("id", "reference_bins"), "id")
+                .join(columns, "id");
+        return together.join(Unjudged.ofBaseline(byDay, drift), "id");
     }
 
     /** The bins of a column as a map, and its sums. */
@@ -127,18 +125,15 @@ final class DriftMetrics {
                 Date.valueOf(comparison.baseline().last()));
     }
 
-    private static Dataset<Row> judge(Dataset<Row> measured, Drift drift) {
-        Column fewRows = col("measures.score")
-                .isNull()
-                .or(col("row_count").lt(drift.minRows()))
-                .or(col("reference_row_count").lt(drift.minRows()));
+    private static Dataset<Row> judge(Dataset<Row> measured, Drift drift, Optional<LocalDate> unfinished) {
         Column judged = col("unjudged_reason").isNull();
-        return measured.withColumn("unjudged_reason", when(fewRows, FEW_ROWS).when(col("set_by_date"), SET_BY_DATE))
-                .withColumn("drift_detected", judged.and(col("measures.score").geq(drift.psi())))
+        return measured.withColumn("threshold", lit(drift.psi()).plus(coalesce(col("measures.chance"), lit(0.0))))
+                .withColumn("unjudged_reason", Unjudged.reason(drift, unfinished))
+                .withColumn("drift_detected", judged.and(col("measures.score").geq(col("threshold"))))
                 .withColumn("severity", when(judged, col("measures.severity")).otherwise(UNJUDGED));
     }
 
-    private static Column[] table(Drift drift, String runId) {
+    private static Column[] table(String runId) {
         return new Column[] {
             window(col("day"), col("day")).as("window"),
             lit("1 day").as("granularity"),
@@ -156,7 +151,7 @@ final class DriftMetrics {
             col("measures.score").as("population_stability_index"),
             col("column_role"),
             lit("psi").as("stattest_name"),
-            lit(drift.psi()).as("stattest_threshold"),
+            col("threshold").as("stattest_threshold"),
             col("measures.score").as("drift_score"),
             col("drift_detected"),
             col("severity"),

@@ -119,7 +119,9 @@ record DriftPage(
     private static String headline(Findings findings, int leastRows) {
         List<DayMeasure> judged = findings.judged();
         if (judged.isEmpty()) {
-            return "No day could be judged: none has %s rows or more".formatted(Figures.count(leastRows));
+            return findings.onlyFewRows()
+                    ? "No day could be judged: none has %s rows or more".formatted(Figures.count(leastRows))
+                    : "No day could be judged";
         }
         DayMeasure worst = judged.get(0);
         String score = "%s (PSI %s, %s)"
@@ -162,10 +164,8 @@ record DriftPage(
     }
 
     private static Stream<String> unjudged(Findings findings, String leastRows) {
-        String days = findings.days().stream()
-                .filter(day -> findings.judgedDay().filter(day::isAfter).isPresent())
-                .map(LocalDate::toString)
-                .collect(Collectors.joining(", "));
+        String days =
+                findings.laterWithFewRows().stream().map(LocalDate::toString).collect(Collectors.joining(", "));
         return days.isEmpty()
                 ? Stream.empty()
                 : Stream.of("Later, but with fewer than %s rows and so not judged: %s.".formatted(leastRows, days));

@@ -49,9 +49,10 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
      *
      * @param days compared
      * @param columns compared
-     * @param day the latest that had rows enough to be judged
+     * @param day the latest that could be judged
      * @param drifted on that day, the worst first
      * @param worst on that day, whether it drifted or not
+     * @param fewRows whether nothing but too few rows kept columns from being judged
      * @param notes what could not be compared, and why
      * @param report the page
      */
@@ -61,6 +62,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
             Optional<LocalDate> day,
             List<Finding> drifted,
             Optional<Finding> worst,
+            boolean fewRows,
             List<String> notes,
             Path report)
             implements Verdict {
@@ -107,10 +109,12 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
     private static Result report(
             Params params, JobContext context, Inputs inputs, Map<String, BinEdges> edges, Dataset<Row> counts) {
         String runId = context.workspace().runId();
+        Optional<LocalDate> unfinished = UnfinishedDay.find(
+                inputs.comparisons().get(0), params.source(), context.clock().instant());
         context.tables()
                 .overwrite(
                         DriftMetrics.TABLE,
-                        DriftMetrics.of(counts, inputs.comparisons(), params.drift(), runId)
+                        DriftMetrics.of(counts, inputs.comparisons(), params.drift(), unfinished, runId)
                                 .repartition(1)
                                 .sortWithinPartitions("window", "column_role", "column_name"));
         Findings findings = new Findings(context.tables().read(DriftMetrics.TABLE).collectAsList().stream()
@@ -135,6 +139,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
                         .map(measure -> finding(measure, findings))
                         .toList(),
                 findings.judged().stream().findFirst().map(measure -> finding(measure, findings)),
+                findings.onlyFewRows(),
                 notes,
                 report);
     }
@@ -155,7 +160,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
             return String.join(" ", result.notes());
         }
         if (result.day().isEmpty() || result.worst().isEmpty()) {
-            return size + "; none judged, too few rows";
+            return size + "; none judged" + (result.fewRows() ? ", too few rows" : "");
         }
         Finding worst = result.worst().get();
         return String.format(

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What all measures together say: what drifted on the latest day that could be judged, and since when. */
 record Findings(List<DayMeasure> measures) {
@@ -26,6 +27,24 @@ record Findings(List<DayMeasure> measures) {
     /** The latest day on which any column was judged. */
     Optional<LocalDate> judgedDay() {
         return measures.stream().filter(DayMeasure::judged).map(DayMeasure::day).max(Comparator.naturalOrder());
+    }
+
+    /** Whether all that was not judged had too few rows. */
+    boolean onlyFewRows() {
+        return measures.stream()
+                .flatMap(measure -> measure.unjudgedReason().stream())
+                .allMatch(Unjudged.FEW_ROWS::equals);
+    }
+
+    /** The days after the latest judged one that had too few rows. */
+    List<LocalDate> laterWithFewRows() {
+        return measures.stream()
+                .filter(measure -> measure.unjudgedReason().equals(Optional.of(Unjudged.FEW_ROWS)))
+                .map(DayMeasure::day)
+                .filter(day -> judgedDay().filter(day::isAfter).isPresent())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** What was judged on that day, the worst first. */
@@ -54,19 +73,46 @@ record Findings(List<DayMeasure> measures) {
         return since;
     }
 
-    /** What could not be judged by any day, and why, in sentences. */
+    /** What was measured but not judged, and why, in sentences; few rows speak for themselves. */
     List<String> notes() {
+        return Stream.of(
+                        note(
+                                Unjudged.SET_BY_DATE,
+                                "The date sets them: each baseline day has a single value, so no"
+                                        + " one day can be like all of them, and a weekend not like weekdays."),
+                        note(
+                                Unjudged.UNSTEADY,
+                                "Most of the baseline days differ from each other as much as would"
+                                        + " count as drift, as they do where history is still filling up."),
+                        note(
+                                Unjudged.LATE_LABELS,
+                                "Fewer labels are known than in the baseline, and those that come"
+                                        + " late are other ones."),
+                        unfinished())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> note(String reason, String why) {
         String columns = measures.stream()
-                .filter(measure -> measure.unjudgedReason().equals(Optional.of(DriftMetrics.SET_BY_DATE)))
+                .filter(measure -> measure.unjudgedReason().equals(Optional.of(reason)))
                 .map(DayMeasure::column)
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
         return columns.isEmpty()
-                ? List.of()
-                : List.of("Measured, but not judged: " + columns
-                        + ". The date sets them, as each baseline day has a single value;"
-                        + " so no one day can be like all of them.");
+                ? Optional.empty()
+                : Optional.of("Measured, but not judged: %s. %s".formatted(columns, why));
+    }
+
+    private Optional<String> unfinished() {
+        return measures.stream()
+                .filter(measure -> measure.unjudgedReason().equals(Optional.of(Unjudged.UNFINISHED)))
+                .map(DayMeasure::day)
+                .findFirst()
+                .map(
+                        "Measured, but not judged: %s, which is not over yet, or whose rows are not all there."
+                                ::formatted);
     }
 
     /** The judged days of the same column, the latest first. */

@@ -24,7 +24,8 @@ final class Baselines {
     static Dataset<Row> predict(
             Dataset<Row> rows, Dataset<Row> train, String label, List<String> group, PredictionLoss loss) {
         Column actual = functions.col(label).cast("double");
-        Dataset<Row> global = functions.broadcast(train.agg(constant(actual, loss).as(GLOBAL)));
+        Dataset<Row> global =
+                functions.broadcast(train.agg(constant(actual, loss).as(GLOBAL)));
         Dataset<Row> withGlobal = rows.crossJoin(global);
         if (group.isEmpty()) {
             return withGlobal.withColumn(GROUP, functions.col(GLOBAL));
@@ -57,13 +58,12 @@ final class Baselines {
 
     /** What such predictions are called: {@code global_median}, {@code median_by_origin}. */
     static String name(PredictionLoss loss, List<String> group) {
-        String constant =
-                switch (loss.loss().constant()) {
-                    case mean, positive_mean -> "mean";
-                    case median -> "median";
-                    case quantile -> "quantile";
-                    case log_mean -> "log_mean";
-                };
+        String constant = switch (loss.loss().constant()) {
+            case mean, positive_mean -> "mean";
+            case median -> "median";
+            case quantile -> "quantile";
+            case log_mean -> "log_mean";
+        };
         return group.isEmpty() ? "global_" + constant : constant + "_by_" + String.join("_", group);
     }
 }

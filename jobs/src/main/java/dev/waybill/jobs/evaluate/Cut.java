@@ -33,7 +33,7 @@ record Cut(String name, Column value) {
     static List<Cut> of(Dataset<Row> rows, Source source, Evaluation evaluation) {
         Column time = functions.col(source.eventTime());
         Column local = functions.from_utc_timestamp(time, source.timeZone().getId());
-        List<Cut> cuts = new ArrayList<>(List.of(new Cut(ALL, functions.lit(ALL))));
+        List<Cut> cuts = new ArrayList<>(List.of(everything()));
         if (source.isDated()) {
             cuts.add(new Cut(DATE, functions.col(Tables.EVENT_DATE).cast("string")));
             cuts.add(new Cut(HOUR_OF_DAY, functions.date_format(local, "HH")));
@@ -42,6 +42,11 @@ record Cut(String name, Column value) {
         evaluation.segments().forEach(columns -> cuts.add(of(rows, columns)));
         cuts.add(of(rows, List.of(ScoredTable.IS_OOD)));
         return cuts;
+    }
+
+    /** All rows in one. */
+    static Cut everything() {
+        return new Cut(ALL, functions.lit(ALL));
     }
 
     /** What the cuts that params name are called. */

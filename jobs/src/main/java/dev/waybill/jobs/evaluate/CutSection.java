@@ -2,8 +2,8 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.report.Chart;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.stats.Interval;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
-import dev.waybill.jobs.evaluate.SegmentTable.Gap;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,17 +29,45 @@ record CutSection(String name, String gap, Optional<String> leftOut, Chart chart
                                 words(gap, unit),
                                 leftOut(gap.compared() - segments.size()),
                                 chart,
-                                segments.stream().map(CutSection::line).toList())));
+                                segments.stream()
+                                        .map(segment -> line(segment, findings))
+                                        .toList())));
     }
 
     private static String words(Gap gap, String unit) {
-        return "%s is worst with %s, %s best with %s: %s times as much."
+        String ends = "%s is worst with %s, %s best with %s."
                 .formatted(
                         gap.worst().value(),
-                        EvaluationPage.with(gap.worst().mae(), unit),
+                        EvaluationPage.with(gap.worst().measured(), unit),
                         gap.best().value(),
-                        EvaluationPage.with(gap.best().mae(), unit),
-                        Figures.quantity(gap.ratio()));
+                        EvaluationPage.with(gap.best().measured(), unit));
+        String measured = EvaluationPage.with(gap.measured(), unit);
+        return gap.interval()
+                .map(interval -> "%s %s".formatted(ends, beyondChance(gap, measured, interval, unit)))
+                .orElse("%s There are too few rows at different times to tell how much of it is chance."
+                        .formatted(ends));
+    }
+
+    private static String beyondChance(Gap gap, String measured, Interval interval, String unit) {
+        String left = "%s (95%% interval %s%s)"
+                .formatted(
+                        EvaluationPage.with(gap.difference(), unit),
+                        between(interval),
+                        gap.sampling().filter(Sampling.TEN_MINUTES::equals).isPresent() ? ", on these days" : "");
+        return gap.isBeyondChance()
+                ? "The largest gap measured among %s segments is %s; with chance taken out, %s lies %s above %s."
+                        .formatted(
+                                Figures.count(gap.compared()),
+                                measured,
+                                gap.worst().value(),
+                                left,
+                                gap.best().value())
+                : "The largest gap measured among %s segments is %s, which can be chance: with that taken out, it is %s."
+                        .formatted(Figures.count(gap.compared()), measured, left);
+    }
+
+    private static String between(Interval interval) {
+        return "%s to %s".formatted(Figures.quantity(interval.lower()), Figures.quantity(interval.upper()));
     }
 
     private static Optional<String> leftOut(long segments) {
@@ -49,19 +77,27 @@ record CutSection(String name, String gap, Optional<String> leftOut, Chart chart
                         .formatted(Figures.count(segments)));
     }
 
-    private static Line line(Segment segment) {
+    private static Line line(Segment segment, Findings findings) {
         return new Line(
                 segment.value(),
                 Figures.count(segment.rows()),
                 Figures.quantity(segment.mae()),
                 segment.metric("mae")
                         .flatMap(Estimate::interval)
-                        .map(interval -> "%s to %s"
-                                .formatted(Figures.quantity(interval.lower()), Figures.quantity(interval.upper())))
+                        .map(interval -> between(interval) + onFewDays(segment, findings))
                         .orElse(""),
                 segment.metric("bias").map(bias -> Figures.change(bias.value())).orElse(""),
                 segment.metric("skill")
                         .map(skill -> Figures.percent(skill.value()))
                         .orElse(""));
+    }
+
+    /** Beside intervals over days, one that is not says so. */
+    private static String onFewDays(Segment segment, Findings findings) {
+        return segment.sampling().equals(findings.segments().all().sampling())
+                ? ""
+                : segment.sampling()
+                        .map(sampling -> ", " + sampling.words(segment.days()))
+                        .orElse("");
     }
 }

@@ -4,8 +4,8 @@ import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Suggestion;
@@ -167,8 +167,8 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             Dataset<Row> features) {
         Source source = params.source();
         Evaluation evaluation = params.evaluate();
-        PredictionLoss loss =
-                PredictionLoss.of(evaluation, model.provenance().task(), model.provenance().params());
+        PredictionLoss loss = PredictionLoss.of(
+                evaluation, model.provenance().task(), model.provenance().params());
         Map<String, String> others = others(evaluation, champion, loss);
         List<String> predictions = new ArrayList<>(List.of(JudgedRows.PREDICTION));
         predictions.addAll(others.values());
@@ -190,7 +190,8 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 baselines,
                 segments,
                 Bins.of(judged, source.label().name()),
-                PermutationImportance.of(features, model, source.key(), evaluation.importanceRows(), evaluation.seed(), loss),
+                PermutationImportance.of(
+                        features, model, source.key(), evaluation.importanceRows(), evaluation.seed(), loss),
                 Importance.ofExplanations(judged),
                 WorstRows.of(judged, source),
                 champion.note().stream().toList());
@@ -256,7 +257,8 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     private static String figure(Map<String, Double> metrics, Result result) {
         double value = metrics.getOrDefault(result.loss().name(), Double.NaN);
         return switch (result.loss()) {
-            case mae, rmse, pinball -> String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip();
+            case mae, rmse, pinball ->
+                String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip();
             case rmsle, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
                 String.format(Locale.ROOT, "%.4f", value);
         };
@@ -267,11 +269,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     }
 
     private static String mae(Result result) {
-        return String.format(
-                        Locale.ROOT,
-                        "%.2f %s",
-                        result.model().getOrDefault("mae", Double.NaN),
-                        result.unit())
+        return String.format(Locale.ROOT, "%.2f %s", result.model().getOrDefault("mae", Double.NaN), result.unit())
                 .strip();
     }
 }

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Provenance;
@@ -25,6 +25,7 @@ record EvaluationPage(
         String headline,
         List<String> lead,
         List<String> notes,
+        Optional<String> certainty,
         Optional<String> unit,
         QualityTable quality,
         List<CutSection> cuts,
@@ -62,6 +63,7 @@ record EvaluationPage(
                 headline(findings, unit),
                 lead(findings, params),
                 findings.notes(),
+                findings.certainty(),
                 label.unit(),
                 QualityTable.of(findings, params.evaluate().withinName(label)),
                 cuts.stream()
@@ -98,10 +100,8 @@ record EvaluationPage(
         String unit = params.source().label().unit().orElse("");
         String rows = "Judged on %s rows of %s, which the model never saw."
                 .formatted(Figures.count(all.rows()), words(findings.split(), Part.test));
-        Optional<String> sure = all.metric("mae")
-                .flatMap(Estimate::interval)
-                .map(interval -> "On other days like these the average would lie between %s (95%% interval)."
-                        .formatted(range(interval, unit)));
+        Optional<String> sure =
+                all.metric("mae").flatMap(Estimate::interval).map(interval -> sure(all, range(interval, unit)));
         String within = params.evaluate().withinName(params.source().label());
         String good = "%s of predictions are off by %s at most, half of them by %s, nine in ten by %s."
                 .formatted(
@@ -112,6 +112,18 @@ record EvaluationPage(
         return Stream.of(Optional.of(rows), Optional.of(good), sure)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** What the interval of the average says, and what it does not. */
+    private static String sure(Segment all, String range) {
+        if (all.sampling().filter(Sampling.ROWS::equals).isPresent()) {
+            return "With other rows like these, the average would lie between %s (95%% interval).".formatted(range);
+        }
+        return all.sampling().filter(Sampling.DAYS::equals).isPresent()
+                ? "On other days like these %d the average would lie between %s (95%% interval)."
+                        .formatted(all.days(), range)
+                : "With other rows on %s, the average would lie between %s (95%% interval). What other days would give is not in that."
+                        .formatted(all.days() == 1 ? "this day" : "these %d days".formatted(all.days()), range);
     }
 
     /** A quantity with its unit: {@code 3.94 min}. */

@@ -4,6 +4,7 @@ import dev.waybill.common.conf.Split;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,7 @@ record Findings(
         metrics.keySet().removeIf(name -> name.startsWith(BELOW));
         metrics.put("baselines", baselines);
         metrics.put("intervals", intervals());
+        certainty().ifPresent(said -> metrics.put("intervals_are", said));
         metrics.put("fairness", fairness(cuts));
         if (!calibration().isEmpty()) {
             metrics.put("calibration", calibration());
@@ -58,11 +60,25 @@ record Findings(
         return intervals;
     }
 
+    /** What the intervals of all rows speak of, as a sentence; empty where there are none. */
+    Optional<String> certainty() {
+        return segments.all()
+                .sampling()
+                .map(sampling -> sampling.sentence(segments.all().days()));
+    }
+
     private Map<String, Object> fairness(List<String> cuts) {
         Map<String, Object> gaps = new LinkedHashMap<>();
         cuts.forEach(cut -> segments.gap(cut).ifPresent(gap -> {
             Map<String, Object> shown = new LinkedHashMap<>();
             shown.put("gap", gap.difference());
+            gap.interval().ifPresent(interval -> {
+                shown.put("lower", interval.lower());
+                shown.put("upper", interval.upper());
+                shown.put("beyond_chance", gap.isBeyondChance());
+            });
+            gap.sampling().ifPresent(sampling -> shown.put("interval_over", sampling.toString()));
+            shown.put("measured_gap", gap.measured());
             shown.put("ratio", gap.ratio());
             shown.put("worst", gap.worst().value());
             shown.put("best", gap.best().value());

@@ -59,7 +59,9 @@ final class JudgedRows {
                 source.label().name(),
                 evaluation.baselines(),
                 PredictionLoss.of(
-                        evaluation, model.provenance().task(), model.provenance().params()));
+                        evaluation,
+                        model.provenance().task(),
+                        model.provenance().params()));
         return Sessions.inZone(
                 context.spark(), source.timeZone(), () -> withSegmentColumns(judged, evaluation.segmentColumns()));
     }

@@ -34,6 +34,7 @@ record ModelCard(
         String trainDates,
         List<Definition> inputs,
         QualityTable quality,
+        Optional<String> certainty,
         Optional<IntervalSection> intervals,
         List<CutSection> cuts,
         String ethicalConsiderations,
@@ -65,6 +66,7 @@ record ModelCard(
                         .map(name -> new Definition(name, definition(name, params.features())))
                         .toList(),
                 page.quality(),
+                page.certainty(),
                 page.intervals(),
                 page.cuts(),
                 said(card.ethicalConsiderations(), "ethical-considerations"),

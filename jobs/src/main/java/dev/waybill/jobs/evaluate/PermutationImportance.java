@@ -44,7 +44,8 @@ final class PermutationImportance {
      * @param rows how many are drawn
      * @param loss by which the model is judged
      */
-    static List<Importance> of(Dataset<Row> features, TrainedModel model, List<String> key, int rows, long seed, PredictionLoss loss) {
+    static List<Importance> of(
+            Dataset<Row> features, TrainedModel model, List<String> key, int rows, long seed, PredictionLoss loss) {
         List<String> names = model.inputs().stream().map(Input::name).toList();
         Dataset<Row> sample =
                 sample(features, names, model.label(), key, rows, seed).persist();

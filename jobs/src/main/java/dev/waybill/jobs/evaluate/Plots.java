@@ -82,11 +82,20 @@ final class Plots {
                 ? Optional.empty()
                 : Optional.of(PointChart.of(
                         "segments-" + cut.replace(' ', '-'),
-                        "By " + cut + ", with 95% intervals; the dashed line is the error on all rows",
+                        "By %s, with 95%% intervals%s; the dashed line is the error on all rows".formatted(cut, onTheseDays()),
                         HALF,
                         error,
                         points,
                         OptionalDouble.of(findings.segments().all().mae())));
+    }
+
+    private String onTheseDays() {
+        return findings.segments()
+                .all()
+                .sampling()
+                .filter(Sampling.TEN_MINUTES::equals)
+                .map(sampling -> " for " + sampling.words(findings.segments().all().days()))
+                .orElse("");
     }
 
     /** Where rows have a date. */
@@ -96,7 +105,7 @@ final class Plots {
                 ? Optional.empty()
                 : Optional.of(LineChart.of(
                         "hour-of-day",
-                        "By the hour on the clock, with 95% intervals",
+                        "By the hour on the clock, with 95% intervals" + onTheseDays(),
                         HALF,
                         LOW,
                         "hour of the day",
@@ -113,7 +122,7 @@ final class Plots {
                         Cut.DATE,
                         segment -> milliseconds(LocalDate.parse(segment.value()).atStartOfDay()))
                 : line(Cut.HOUR, segment -> milliseconds(LocalDateTime.parse(segment.value(), HOUR)));
-        String title = byDate ? "Day by day, with 95% intervals" : "Hour by hour, in UTC";
+        String title = byDate ? "Day by day, with 95% intervals for each day alone" : "Hour by hour, in UTC";
         return line.points().isEmpty()
                 ? Optional.empty()
                 : Optional.of(LineChart.overTime("over-time", title, HALF, LOW, error, List.of(line)));

@@ -9,9 +9,12 @@ import java.util.Optional;
  *
  * @param cut what parts the rows: see {@link Cut#name}
  * @param value that these rows share
+ * @param days how many there are with such rows
+ * @param sampling what the intervals of the metrics speak of; empty where there are none
  * @param metrics by name
  */
-record Segment(String cut, String value, long rows, Map<String, Estimate> metrics) {
+record Segment(
+        String cut, String value, long rows, int days, Optional<Sampling> sampling, Map<String, Estimate> metrics) {
 
     /** A figure, and where it may well lie; without an interval where there are too few blocks to draw. */
     record Estimate(double value, Optional<Interval> interval) {

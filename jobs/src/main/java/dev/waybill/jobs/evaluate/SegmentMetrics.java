@@ -2,10 +2,8 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
-import dev.waybill.common.stats.BlockBootstrap;
 import dev.waybill.common.stats.Interval;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +17,11 @@ import org.apache.spark.sql.types.StructType;
 /** The metrics of a segment and their intervals, from the sums of its blocks. */
 final class SegmentMetrics implements FlatMapFunction<Row, Row> {
 
-    /** The input column with the sums of each block, as structs of the block and its sums. */
+    /** The input column with the sums of each cell, as structs of the day, the block and its sums. */
     static final String SUMS = "sums";
+
+    /** The mean absolute error of a segment less that of all rows, on the same days. */
+    static final String DEVIATION = "mae_deviation";
 
     static final StructType SCHEMA = new StructType()
             .add(Segments.SEGMENT, DataTypes.StringType)
@@ -29,51 +30,68 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
             .add(Segments.VALUE, DataTypes.DoubleType)
             .add(Segments.LOWER, DataTypes.DoubleType)
             .add(Segments.UPPER, DataTypes.DoubleType)
-            .add(Segments.ROWS, DataTypes.LongType);
+            .add(Segments.STANDARD_ERROR, DataTypes.DoubleType)
+            .add(Segments.INTERVAL_OVER, DataTypes.StringType)
+            .add(Segments.ROWS, DataTypes.LongType)
+            .add(Segments.DAYS, DataTypes.IntegerType);
 
-    /** From fewer, the percentiles of draws say little of what else could have been. */
-    static final int LEAST_BLOCKS = 10;
-
-    private static final int REPLICATES = 1000;
-    private static final double CONFIDENCE = 0.95;
+    private static final List<String> SIGNED = List.of("bias", "skill", "r2", DEVIATION);
+    private static final List<String> UP_TO_ONE = List.of("skill", "r2");
+    private static final List<String> SHARES = List.of("coverage_", "below_", "within_");
 
     private final List<String> names;
     private final String withinName;
     private final PredictionLoss loss;
     private final long seed;
+    /** All rows, both ways that they can be parted. */
+    private final ErrorBlocks days;
 
-    SegmentMetrics(List<String> names, String withinName, PredictionLoss loss, long seed) {
+    private final ErrorBlocks parts;
+    private final Sampling least;
+
+    /**
+     * @param names of the sums, in order
+     * @param least by what rows are parted where there are too few days
+     * @param all the cells of all rows
+     */
+    SegmentMetrics(List<String> names, String withinName, PredictionLoss loss, long seed, Sampling least, List<Row> all) {
         this.names = names;
         this.withinName = withinName;
         this.loss = loss;
         this.seed = seed;
+        this.days = ErrorBlocks.of(all, Sampling.DAYS);
+        this.parts = ErrorBlocks.of(all, least);
+        this.least = least;
     }
 
     @Override
     public Iterator<Row> call(Row segment) {
-        double[][] blocks = segment.<Row>getList(segment.fieldIndex(SUMS)).stream()
-                .map(this::sums)
-                .toArray(double[][]::new);
-        double[] total = new double[names.size()];
-        BlockBootstrap.addAll(blocks, total);
-        Map<String, Double> metrics = metrics(total);
-        Map<String, Interval> intervals = blocks.length < LEAST_BLOCKS ? Map.of() : intervals(blocks, metrics);
+        ErrorBlocks blocks = ErrorBlocks.ofEnoughDays(segment.getList(segment.fieldIndex(SUMS)), least);
+        Map<String, Uncertainty> uncertainties = Uncertainty.of(blocks, this::metrics, seed);
         List<Row> rows = new ArrayList<>();
-        metrics.forEach((metric, value) -> {
+        metrics(blocks.total()).forEach((metric, value) -> {
             if (!metric.equals(Segments.ROWS)) {
-                rows.add(row(segment, metric, value, Optional.ofNullable(intervals.get(metric)), total));
+                rows.add(row(segment, blocks, metric, value, Optional.ofNullable(uncertainties.get(metric))));
             }
         });
+        if (!Cut.ALL.equals(segment.getAs(Segments.SEGMENT))) {
+            rows.add(deviation(segment, blocks));
+        }
         return rows.iterator();
     }
 
-    /** Behind the block's number; NaN for a sum that is missing. */
-    private double[] sums(Row block) {
-        double[] sums = new double[names.size()];
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] = block.isNullAt(i + 1) ? Double.NaN : block.getDouble(i + 1);
-        }
-        return sums;
+    private Row deviation(Row segment, ErrorBlocks blocks) {
+        ErrorBlocks all = blocks.sampling() == Sampling.DAYS ? days : parts;
+        Optional<Uncertainty> uncertainty = blocks.areEnough()
+                ? Optional.of(
+                        Uncertainty.ofDeviation(blocks, all, names.indexOf("rows"), names.indexOf("absolute")))
+                : Optional.empty();
+        return row(segment, blocks, DEVIATION, error(blocks) - error(all), uncertainty);
+    }
+
+    private double error(ErrorBlocks blocks) {
+        double[] total = blocks.total();
+        return total[names.indexOf("absolute")] / total[names.indexOf("rows")];
     }
 
     private Map<String, Double> metrics(double[] sums) {
@@ -86,28 +104,8 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
                 loss);
     }
 
-    private Map<String, Interval> intervals(double[][] blocks, Map<String, Double> metrics) {
-        Map<String, List<Double>> drawn = new HashMap<>();
-        BlockBootstrap.draw(
-                blocks,
-                REPLICATES,
-                seed,
-                sums -> metrics(sums)
-                        .forEach((metric, value) -> drawn.computeIfAbsent(metric, name -> new ArrayList<>())
-                                .add(value)));
-        Map<String, Interval> intervals = new HashMap<>();
-        for (String metric : metrics.keySet()) {
-            double[] values = drawn.getOrDefault(metric, List.of()).stream()
-                    .mapToDouble(value -> value)
-                    .toArray();
-            if (values.length == REPLICATES) {
-                intervals.put(metric, BlockBootstrap.interval(values, CONFIDENCE));
-            }
-        }
-        return intervals;
-    }
-
-    private Row row(Row segment, String metric, double value, Optional<Interval> interval, double[] total) {
+    private Row row(Row segment, ErrorBlocks blocks, String metric, double value, Optional<Uncertainty> found) {
+        Optional<Interval> interval = found.map(Uncertainty::interval).map(ends -> possible(metric, ends));
         return RowFactory.create(
                 segment.getAs(Segments.SEGMENT),
                 segment.getAs(Segments.SEGMENT_VALUE),
@@ -115,6 +113,18 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
                 value,
                 interval.map(Interval::lower).orElse(null),
                 interval.map(Interval::upper).orElse(null),
-                (long) total[names.indexOf(Segments.ROWS)]);
+                found.map(Uncertainty::standardError).orElse(null),
+                found.map(any -> blocks.sampling().toString()).orElse(null),
+                (long) blocks.total()[names.indexOf(Segments.ROWS)],
+                blocks.days());
+    }
+
+    /** A t interval does not know that no share lies above 1, and no error below 0. */
+    private static Interval possible(String metric, Interval interval) {
+        double least = SIGNED.contains(metric) ? Double.NEGATIVE_INFINITY : 0;
+        double most = UP_TO_ONE.contains(metric) || SHARES.stream().anyMatch(metric::startsWith)
+                ? 1
+                : Double.POSITIVE_INFINITY;
+        return new Interval(Math.max(least, interval.lower()), Math.min(most, interval.upper()));
     }
 }

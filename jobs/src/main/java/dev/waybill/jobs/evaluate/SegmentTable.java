@@ -10,20 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments that people are shown, out of the table of all of them: the points of time, and of every other cut all
  * where there are few, or else the worst and the best.
  *
  * @param byCut by the name of their cut; in order of time or of number, else the worst first
- * @param sizes of each cut, how many segments were compared
+ * @param gaps of each cut whose segments are compared with each other
  */
-record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
+record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
 
     static final String NAME = "evaluation";
 
@@ -49,10 +51,8 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
     static SegmentTable read(Dataset<Row> table, int leastRows) {
         Dataset<Row> shown = shown(table, leastRows);
         Map<String, Map<String, List<Row>>> rows = new TreeMap<>();
-        Map<String, Long> sizes = new TreeMap<>();
         table.join(shown, segment()).collectAsList().forEach(row -> {
             String cut = row.getAs(Segments.SEGMENT);
-            sizes.put(cut, row.getAs("size"));
             rows.computeIfAbsent(cut, name -> new TreeMap<>())
                     .computeIfAbsent(row.getAs(Segments.SEGMENT_VALUE), value -> new ArrayList<>())
                     .add(row);
@@ -64,7 +64,7 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
                         .map(SegmentTable::segment)
                         .sorted(order(segments.keySet().stream().allMatch(SegmentTable::isNumber)))
                         .toList()));
-        return new SegmentTable(byCut, sizes);
+        return new SegmentTable(byCut, Gaps.of(table, leastRows));
     }
 
     private static Dataset<Row> shown(Dataset<Row> table, int leastRows) {
@@ -82,7 +82,7 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
                         .or(cut().isin(TIMES.toArray()).and(size.leq(TIMES_SHOWN)))
                         .or(functions.col("worst").leq(WORST_SHOWN))
                         .or(functions.col("worst").gt(size.minus(BEST_SHOWN))))
-                .select(cut(), name, size);
+                .select(cut(), name);
     }
 
     private static Column cut() {
@@ -98,7 +98,15 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
         rows.forEach(row -> metrics.put(row.getAs(Segments.METRIC), estimate(row)));
         Row any = rows.get(0);
         return new Segment(
-                any.getAs(Segments.SEGMENT), any.getAs(Segments.SEGMENT_VALUE), any.getAs(Segments.ROWS), metrics);
+                any.getAs(Segments.SEGMENT),
+                any.getAs(Segments.SEGMENT_VALUE),
+                any.getAs(Segments.ROWS),
+                any.getAs(Segments.DAYS),
+                rows.stream()
+                        .flatMap(row -> Stream.ofNullable(row.<@Nullable String>getAs(Segments.INTERVAL_OVER)))
+                        .map(Sampling::parse)
+                        .findFirst(),
+                metrics);
     }
 
     private static Estimate estimate(Row row) {
@@ -133,28 +141,6 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Long> sizes) {
 
     /** The largest gap between two segments of a cut; none where there are not two. */
     Optional<Gap> gap(String cut) {
-        List<Segment> byError = of(cut).stream()
-                .sorted(Comparator.comparing(Segment::mae).thenComparing(Segment::value))
-                .toList();
-        return byError.size() < 2
-                ? Optional.empty()
-                : Optional.of(new Gap(byError.get(byError.size() - 1), byError.get(0), sizes.getOrDefault(cut, 0L)));
-    }
-
-    /**
-     * How unequally the model treats segments.
-     *
-     * @param compared how many segments there were
-     */
-    record Gap(Segment worst, Segment best, long compared) {
-
-        /** Between their mean absolute errors. */
-        double difference() {
-            return worst.mae() - best.mae();
-        }
-
-        double ratio() {
-            return worst.mae() / best.mae();
-        }
+        return Optional.ofNullable(gaps.get(cut));
     }
 }

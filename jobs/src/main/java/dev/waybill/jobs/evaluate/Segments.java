@@ -5,6 +5,8 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.stats.Clusters;
+import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +19,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Metrics of segments with 95% intervals by a bootstrap over blocks: rows that began within the same ten minutes are
- * drawn together, since they met the same traffic and weather. Where rows have no date, each is drawn by itself.
+ * Metrics of segments with 95% intervals. From {@value Sampling#LEAST_DAYS} days with rows on, intervals are by days and
+ * say what other days would give: see {@link Clusters}. With fewer, they are those of a bootstrap over ten minutes, and
+ * speak of these days alone. Where rows have no date, each is drawn by itself.
  *
- * <p>Costs two passes over the rows, each with every row once for each {@link Cut}. The first adds up what errors sum to
- * by segment and block, of which there are {@value #BLOCKS} at most; the draws then go over those sums alone. The second
- * finds the quantiles of errors.
+ * <p>Costs three passes over the rows, two of them with every row once for each {@link Cut}. The first two add up what
+ * errors sum to by segment, day and ten minutes, of which a day has {@value ErrorBlocks#A_DAY} at most; all intervals
+ * come from those sums. The third finds the quantiles of errors.
  */
 final class Segments {
 
@@ -34,20 +37,22 @@ final class Segments {
     static final String VALUE = "value";
     static final String LOWER = "lower";
     static final String UPPER = "upper";
+    static final String STANDARD_ERROR = "standard_error";
+    static final String INTERVAL_OVER = "interval_over";
     static final String ROWS = "rows";
-
-    /** Ten minutes are dealt to these by their hash, so that a segment's sums stay few; some share one. */
-    static final int BLOCKS = 512;
+    static final String DAYS = "days";
 
     private static final long BLOCK_SECONDS = 600;
     private static final String PART = "_part";
+    private static final String DAY = "_day";
     private static final String BLOCK = "_block";
 
     private Segments() {}
 
     /**
-     * A row for each metric of each segment: {@code segment, segment_value, metric, value, lower, upper, rows}. A segment
-     * of fewer than {@value SegmentMetrics#LEAST_BLOCKS} blocks has no intervals.
+     * A row for each metric of each segment: {@code segment, segment_value, metric, value, lower, upper, standard_error,
+     * interval_over, rows, days}; see {@link Sampling} for {@code interval_over}. A segment of fewer than
+     * {@value Sampling#LEAST_DAYS} days and {@value ErrorBlocks#LEAST} blocks has no intervals.
      *
      * @param rows with the predictions of {@link JudgedRows}
      * @param naive the prediction that {@code skill} compares with
@@ -64,10 +69,15 @@ final class Segments {
         Map<String, Column> sums =
                 ErrorSums.of(rows, label, JudgedRows.PREDICTION, evaluation.within(), Optional.of(naive), loss);
         Dataset<Row> parts = parts(rows, cuts, source);
-        Dataset<Row> blocks = sums(parts, sums);
+        List<Row> all = sums(parts(rows, List.of(Cut.everything()), source), sums)
+                .first()
+                .getList(2);
+        Sampling least = source.isDated() ? Sampling.TEN_MINUTES : Sampling.ROWS;
         FlatMapFunction<Row, Row> metrics = new SegmentMetrics(
-                List.copyOf(sums.keySet()), evaluation.withinName(source.label()), loss, evaluation.seed());
-        return blocks.flatMap(metrics, Encoders.row(SegmentMetrics.SCHEMA)).unionByName(quantiles(parts, label));
+                List.copyOf(sums.keySet()), evaluation.withinName(source.label()), loss, evaluation.seed(), least, all);
+        return sums(parts, sums)
+                .flatMap(metrics, Encoders.row(SegmentMetrics.SCHEMA))
+                .unionByName(quantiles(parts, label));
     }
 
     private static Dataset<Row> parts(Dataset<Row> rows, List<Cut> cuts, Source source) {
@@ -75,7 +85,8 @@ final class Segments {
                 .map(cut -> functions.struct(
                         functions.lit(cut.name()).as(SEGMENT), cut.value().as(SEGMENT_VALUE)))
                 .toArray(Column[]::new);
-        return rows.withColumn(BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long) BLOCKS)))
+        return rows.withColumn(DAY, functions.unix_date(functions.col(Tables.EVENT_DATE)))
+                .withColumn(BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long) ErrorBlocks.A_DAY)))
                 .withColumn(PART, functions.explode(functions.array(parts)))
                 .withColumn(SEGMENT, functions.col(PART + "." + SEGMENT))
                 .withColumn(SEGMENT_VALUE, functions.col(PART + "." + SEGMENT_VALUE));
@@ -89,12 +100,12 @@ final class Segments {
                 : source.key().stream().map(functions::col).toArray(Column[]::new);
     }
 
-    /** By segment, the sums of its blocks, in the order of the blocks. */
+    /** By segment, the sums of its cells, in the order of day and block. */
     private static Dataset<Row> sums(Dataset<Row> parts, Map<String, Column> sums) {
         List<Column> named = ErrorSums.named(sums);
-        List<Column> fields = new ArrayList<>(List.of(functions.col(BLOCK)));
+        List<Column> fields = new ArrayList<>(List.of(functions.col(DAY), functions.col(BLOCK)));
         sums.keySet().forEach(name -> fields.add(functions.col(name)));
-        return parts.groupBy(SEGMENT, SEGMENT_VALUE, BLOCK)
+        return parts.groupBy(SEGMENT, SEGMENT_VALUE, DAY, BLOCK)
                 .agg(named.get(0), named.subList(1, named.size()).toArray(Column[]::new))
                 .groupBy(SEGMENT, SEGMENT_VALUE)
                 .agg(functions
@@ -109,7 +120,8 @@ final class Segments {
                 .agg(
                         RegressionQuality.quantile(error, 0.5).as("median_absolute_error"),
                         RegressionQuality.quantile(error, 0.9).as("p90_absolute_error"),
-                        functions.count(functions.lit(1)).as(ROWS))
+                        functions.count(functions.lit(1)).as(ROWS),
+                        functions.size(functions.collect_set(DAY)).as(DAYS))
                 .select(
                         functions.col(SEGMENT),
                         functions.col(SEGMENT_VALUE),
@@ -119,6 +131,9 @@ final class Segments {
                                 .as(new String[] {METRIC, VALUE}),
                         none.as(LOWER),
                         none.as(UPPER),
-                        functions.col(ROWS));
+                        none.as(STANDARD_ERROR),
+                        none.cast("string").as(INTERVAL_OVER),
+                        functions.col(ROWS),
+                        functions.col(DAYS));
     }
 }

@@ -122,7 +122,8 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
     private List<Check> volume(Dataset<Row> clean, Days days) {
         LocalDate today = due().atZone(source.timeZone()).toLocalDate();
         return source.isDated() && context.tables().exists(source.table())
-                ? new RecentDays(limits, context.tables().read(source.table()), context.date(), today).volume(clean, days)
+                ? new RecentDays(limits, context.tables().read(source.table()), context.date(), today)
+                        .volume(clean, days)
                 : List.of();
     }
 
@@ -158,8 +159,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         String runId = context.workspace().runId();
         Batch batch = findings.batch();
         tables.append(
-                Prepare.QUALITY,
-                QualityTable.rows(context.spark(), findings.quality(), batch.days(), runId, now));
+                Prepare.QUALITY, QualityTable.rows(context.spark(), findings.quality(), batch.days(), runId, now));
         QualityPage page = QualityPage.of(findings, source, context, last);
         HtmlPage.write(page(), HtmlPage.render(Audit.class, "quality.mustache", page));
     }

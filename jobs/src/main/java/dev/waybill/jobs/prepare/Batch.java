@@ -90,12 +90,13 @@ record Batch(
 
     private Check duplicates(Checks limits) {
         double share = share(duplicates);
-        String failure = "%s of its rows repeat the key of another, above checks.duplicates %s: %s the same row again, %s"
-                .formatted(
-                        Shown.percent(share),
-                        Shown.percent(limits.duplicates()),
-                        Figures.count(repeats),
-                        Figures.count(duplicates - repeats) + " with other values");
+        String failure =
+                "%s of its rows repeat the key of another, above checks.duplicates %s: %s the same row again, %s"
+                        .formatted(
+                                Shown.percent(share),
+                                Shown.percent(limits.duplicates()),
+                                Figures.count(repeats),
+                                Figures.count(duplicates - repeats) + " with other values");
         return Check.atMost(limits, CheckKind.DUPLICATES, "", share, limits.duplicates(), failure)
                 .blaming(CleanRows.DUPLICATE);
     }

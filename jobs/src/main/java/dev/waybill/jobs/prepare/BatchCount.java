@@ -69,10 +69,11 @@ final class BatchCount {
                 count_if(col(CleanRows.REPEAT)).as("_repeats"),
                 count_if(isKept.and(label.isNotNull())).as("_labelled"),
                 max(when(isKept, col(source.eventTime()).cast("timestamp"))).as(Days.NEWEST)));
-        Stream.concat(source.columns().keySet().stream(), Stream.of(source.label().name()))
+        Stream.concat(
+                        source.columns().keySet().stream(),
+                        Stream.of(source.label().name()))
                 .forEach(name -> figures.add(count(col(name)).as(THERE + name)));
-        return judged.groupBy(Tables.EVENT_DATE)
-                .agg(count(lit(1)).as("_rows_in"), figures.toArray(Column[]::new));
+        return judged.groupBy(Tables.EVENT_DATE).agg(count(lit(1)).as("_rows_in"), figures.toArray(Column[]::new));
     }
 
     /** The sum of each count, and the rows of the largest day. */
@@ -88,11 +89,11 @@ final class BatchCount {
 
     /** One row a reason of params.yaml, and one a column: small, whatever the data. */
     private static List<Row> found(Dataset<Row> judged) {
-        return judged
-                .selectExpr("explode(concat(transform(%s, reason -> struct(true as is_reason, reason as name, '' as value)),"
-                                .formatted(CleanRows.REASONS)
-                        + " transform(%s, lost -> struct(false as is_reason, lost.column as name, lost.value as value)))) as found"
-                                .formatted(LostValues.COLUMN))
+        return judged.selectExpr(
+                        "explode(concat(transform(%s, reason -> struct(true as is_reason, reason as name, '' as value)),"
+                                        .formatted(CleanRows.REASONS)
+                                + " transform(%s, lost -> struct(false as is_reason, lost.column as name, lost.value as value)))) as found"
+                                        .formatted(LostValues.COLUMN))
                 .groupBy("found.is_reason", "found.name")
                 .agg(count(lit(1)), min(col("found.value")))
                 .collectAsList();
@@ -100,9 +101,7 @@ final class BatchCount {
 
     private static Map<String, Long> reasons(List<Row> found) {
         Map<String, Long> counts = new TreeMap<>();
-        found.stream()
-                .filter(row -> row.getBoolean(0))
-                .forEach(row -> counts.put(row.getString(1), row.getLong(2)));
+        found.stream().filter(row -> row.getBoolean(0)).forEach(row -> counts.put(row.getString(1), row.getLong(2)));
         return counts;
     }
 

@@ -85,7 +85,8 @@ final class LostValues {
                 .flatMap(LostValues::ofColumn)
                 .toArray(Column[]::new);
         Column none = lit(null).cast("struct<column:string,value:string>");
-        return array_compact(array(Stream.concat(Stream.of(none), Stream.of(lost)).toArray(Column[]::new)));
+        return array_compact(
+                array(Stream.concat(Stream.of(none), Stream.of(lost)).toArray(Column[]::new)));
     }
 
     private static Stream<Column> ofColumn(Expression named) {

@@ -109,7 +109,9 @@ record QualityPage(
                 quality.checks().stream().map(check -> line(check, quality)).toList(),
                 reasons(batch),
                 findings.samples(),
-                findings.profile().columns().stream().map(column -> figures(column, batch)).toList(),
+                findings.profile().columns().stream()
+                        .map(column -> figures(column, batch))
+                        .toList(),
                 Arrays.stream(CheckKind.values()).map(QualityPage::weight).toList(),
                 source.origin(),
                 batch.days()

@@ -135,7 +135,8 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         params.gates().forEach((metric, bound) -> gates.add(Gate.absolute(metric, bound, comparison.challenger())));
         comparison
                 .others()
-                .forEach((who, metrics) -> gates.add(Gate.better(comparison.loss(), comparison.challenger(), metrics, who)));
+                .forEach((who, metrics) ->
+                        gates.add(Gate.better(comparison.loss(), comparison.challenger(), metrics, who)));
         String refusals =
                 gates.stream().map(Gate::refusal).flatMap(Optional::stream).collect(Collectors.joining("; "));
         return receipt(

@@ -5,8 +5,8 @@ import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.EvalMetric;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;
@@ -57,13 +57,11 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         }
 
         private static void requireComparable(String metric, Tuning tuning) {
-            EvalMetric.measuredWith(metric)
-                    .filter(tuning.space()::containsKey)
-                    .ifPresent(name -> {
-                        throw new IllegalArgumentException(
-                                "tune.space has '%s', by which %s is measured: its scores could not be compared; take it out, or name another tune.metric"
-                                        .formatted(name, metric));
-                    });
+            EvalMetric.measuredWith(metric).filter(tuning.space()::containsKey).ifPresent(name -> {
+                throw new IllegalArgumentException(
+                        "tune.space has '%s', by which %s is measured: its scores could not be compared; take it out, or name another tune.metric"
+                                .formatted(name, metric));
+            });
         }
 
         Recipe recipe(Split split) {
@@ -121,13 +119,20 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
     }
 
     private static List<Trial> search(
-            Dataset<Row> features, Split split, Params params, Tuning tuning, String metric, JobContext context, SearchLog log) {
+            Dataset<Row> features,
+            Split split,
+            Params params,
+            Tuning tuning,
+            String metric,
+            JobContext context,
+            SearchLog log) {
         Space space = new Space(params.model(), tuning.space());
         Recipe recipe = params.recipe(split);
         List<Split> folds = Folds.of(split, tuning.folds());
         Dataset<Row> rows = Parts.rows(
                 Tables.labelled(features, params.source().label().name()), split, List.of(Part.train, Part.valid));
-        Preflight.Findings findings = Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe).toScore());
+        Preflight.Findings findings =
+                Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe).toScore());
         Comparator<Trial> best = best(metric);
         Instant end = context.clock()
                 .instant()
@@ -166,9 +171,8 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         Trial asTheyAre = trials.get(0);
         Trial best =
                 trials.stream().min(best(metric).thenComparing(Trial::number)).orElseThrow();
-        List<String> remarks = best.number() == 0
-                ? List.of()
-                : TunedParams.write(context.workspace(), metric, asTheyAre, best, split);
+        List<String> remarks =
+                best.number() == 0 ? List.of() : TunedParams.write(context.workspace(), metric, asTheyAre, best, split);
         return new Result(metric, asTheyAre.score(), best, trials.size() - 1, remarks);
     }
 

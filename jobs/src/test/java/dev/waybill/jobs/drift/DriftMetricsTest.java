@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -211,7 +212,7 @@ class DriftMetricsTest {
     void namesItsColumnsAsLakehouseMonitoringDoes() {
         Comparison comparison = comparison("double", numbers(60, i -> 1.0), numbers(60, i -> 1.0));
 
-        Row row = DriftMetrics.of(counts(comparison), List.of(comparison), DRIFT, "run-1")
+        Row row = DriftMetrics.of(counts(comparison), List.of(comparison), DRIFT, Optional.empty(), "run-1")
                 .first();
 
         assertThat(row.schema().toDDL())
@@ -279,7 +280,7 @@ class DriftMetricsTest {
     }
 
     private static List<DayMeasure> measures(Dataset<Row> counts, Comparison comparison, Drift drift) {
-        return DriftMetrics.of(counts, List.of(comparison), drift, "run").collectAsList().stream()
+        return DriftMetrics.of(counts, List.of(comparison), drift, Optional.empty(), "run").collectAsList().stream()
                 .map(DayMeasure::of)
                 .toList();
     }

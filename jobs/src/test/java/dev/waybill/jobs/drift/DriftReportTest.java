@@ -178,6 +178,26 @@ class DriftReportTest {
     }
 
     @Test
+    void judgesTheDayBeforeWhereTheLatestIsNotOver() throws IOException {
+        context.tables().overwrite("scored", scored("event_date >= '2020-03-07'"));
+        JobContext atNoon = new JobContext(
+                SPARK,
+                context.tables(),
+                context.tracking(),
+                context.workspace(),
+                Clock.fixed(Instant.parse("2020-03-09T12:00:00Z"), ZoneOffset.UTC),
+                what -> {},
+                Optional.empty());
+
+        DriftReport.Result result = JOB.run(PARAMS, atNoon);
+
+        assertThat(result.day()).hasValue(LocalDate.of(2020, 3, 8));
+        String note = "Measured, but not judged: 2020-03-09, which is not over yet, or whose rows are not all there.";
+        assertThat(result.notes()).contains(note);
+        assertThat(Files.readString(result.report())).contains(note).doesNotContain("with fewer than");
+    }
+
+    @Test
     void refusesWhereNothingIsScored(@TempDir Path empty) {
         assertThatThrownBy(() -> JOB.run(PARAMS, context(empty)))
                 .isInstanceOfSatisfying(

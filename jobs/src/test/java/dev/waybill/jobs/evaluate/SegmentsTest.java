@@ -11,7 +11,6 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
-import dev.waybill.jobs.evaluate.SegmentTable.Gap;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +131,10 @@ class SegmentsTest {
         Gap gap = SegmentTable.read(segments, 500).gap("vehicle").orElseThrow();
         assertThat(gap.worst().value()).isEqualTo("b");
         assertThat(gap.best().value()).isEqualTo("a");
-        assertThat(gap.difference()).isCloseTo(gap.worst().mae() - gap.best().mae(), within(1e-12));
+        assertThat(gap.measured()).isCloseTo(gap.worst().measured() - gap.best().measured(), within(1e-12));
+        assertThat(gap.difference()).as("hardly any of it is chance").isCloseTo(gap.measured(), withinPercentage(1));
+        assertThat(gap.interval().orElseThrow().lower()).isBetween(1.7, gap.difference());
+        assertThat(gap.sampling()).as("three days are not enough").hasValue(Sampling.TEN_MINUTES);
         assertThat(gap.ratio()).isBetween(1.8, 2.2);
         assertThat(SegmentTable.read(segments, 1001).gap("vehicle"))
                 .as("a has 1,000 rows")
@@ -147,5 +149,80 @@ class SegmentsTest {
 
         assertThat(table.of("tens")).hasSize(15);
         assertThat(table.gap("tens").orElseThrow().compared()).isEqualTo(100);
+    }
+
+    /** A hundred segments are of a alone or of b alone; each of 75 others has a quarter of a. */
+    @Test
+    void takesChanceOutOfTheLargestGap() {
+        List<Cut> cuts = List.of(
+                Cut.everything(),
+                new Cut("alike", functions.expr("string(id div 4 % 75)")),
+                new Cut("different", functions.expr("string(id % 100)")));
+
+        SegmentTable table = SegmentTable.read(Segments.of(ROWS, cuts, SOURCE, EVALUATION, "_naive"), 1);
+
+        Gap none = table.gap("alike").orElseThrow();
+        assertThat(none.compared()).isEqualTo(75);
+        assertThat(none.measured()).isGreaterThan(1.2);
+        assertThat(none.difference()).isBetween(0.0, 0.4);
+        assertThat(none.isBeyondChance()).isFalse();
+        Gap two = table.gap("different").orElseThrow();
+        assertThat(two.difference()).as("4 less 2, and chance").isBetween(1.8, two.measured());
+        assertThat(two.isBeyondChance()).isTrue();
+    }
+
+    /**
+     * Ten days, each off by its own number of minutes, and vehicle b by one more on all of them: the interval of the
+     * average is as wide as days differ, that of b against all rows has hardly a width. 2.262157 is the quantile of
+     * Student's t with 9 degrees of freedom.
+     */
+    @Test
+    void goesByDaysWhereThereAreEnough() {
+        List<Integer> minutes = List.of(3, 5, 4, 8, 2, 6, 5, 3, 7, 4);
+        Dataset<Row> days = SharedSpark.session()
+                .range(2000)
+                .selectExpr(
+                        "id",
+                        "timestamp_seconds(1583712000 + id * 432) as at",
+                        "if(id % 2 = 0, 'a', 'b') as vehicle",
+                        "20D as eta",
+                        "30D as _naive",
+                        "array(3, 5, 4, 8, 2, 6, 5, 3, 7, 4)[int(id div 200)] as minutes")
+                .withColumn("_prediction", functions.expr("20D + minutes + int(vehicle = 'b')"))
+                .withColumn("event_date", functions.to_date(functions.col("at")));
+
+        SegmentTable table = SegmentTable.read(Segments.of(days, CUTS, SOURCE, EVALUATION, "_naive"), 500);
+
+        double mean = minutes.stream().mapToInt(each -> each).average().orElseThrow();
+        double squares =
+                minutes.stream().mapToDouble(each -> Math.pow(each - mean, 2)).sum();
+        Segment all = table.all();
+        Estimate mae = all.metric("mae").orElseThrow();
+        assertThat(all.sampling()).hasValue(Sampling.DAYS);
+        assertThat(all.days()).isEqualTo(10);
+        assertThat(mae.value()).isCloseTo(mean + 0.5, within(1e-9));
+        assertThat(mae.upper() - mae.value())
+                .as("at least that of days which do not depend on each other")
+                .isGreaterThanOrEqualTo(2.262157 * Math.sqrt(squares / 90) - 1e-6)
+                .isLessThan(2);
+        assertThat(all.metric("coverage_90")).isEmpty();
+        Estimate deviation = table.of("vehicle").get(0).metric("mae_deviation").orElseThrow();
+        assertThat(deviation.value()).isCloseTo(0.5, within(1e-9));
+        assertThat(deviation.upper() - deviation.lower()).isLessThan(1e-6);
+        Gap gap = table.gap("vehicle").orElseThrow();
+        assertThat(gap.sampling()).hasValue(Sampling.DAYS);
+        assertThat(gap.difference()).isCloseTo(1, within(0.1));
+        assertThat(gap.isBeyondChance()).isTrue();
+    }
+
+    @Test
+    void saysWhatIntervalsSpeakOf() {
+        assertThat(SegmentTable.read(segments(ROWS), 500).all().sampling()).hasValue(Sampling.TEN_MINUTES);
+        assertThat(Sampling.TEN_MINUTES.sentence(3))
+                .isEqualTo("Intervals are for these 3 days alone: day-to-day variation is not in them."
+                        + " From 7 test days on, they are by days.");
+        assertThat(Sampling.TEN_MINUTES.sentence(1)).startsWith("Intervals are for this day alone: ");
+        assertThat(Sampling.DAYS.sentence(10))
+                .isEqualTo("Intervals are by days: they say what other days like these 10 would give.");
     }
 }

@@ -157,7 +157,8 @@ class RawRowsTest {
         folder("in/a", format, one);
         folder("in/b", format, other);
         refused(
-                "Cannot read source.path in/\\*: column x\\S* is of type " + type + " in file://.*/in/b/.*, and of type "
+                "Cannot read source.path in/\\*: column x\\S* is of type " + type
+                        + " in file://.*/in/b/.*, and of type "
                         + before + " in file://.*/in/a/.*\\. Give it one type in all files, or read those files as an"
                         + " input of their own\\.",
                 "source.path=in/*",
@@ -192,12 +193,13 @@ class RawRowsTest {
 
     private Dataset<Row> read(String... overrides) {
         Prepare.Params params = pipeline.bind(Prepare.Params.class, overrides);
-        return RawRows.read(
-                SharedSpark.session(), params.source().parts().get(0), pipeline.workspace());
+        return RawRows.read(SharedSpark.session(), params.source().parts().get(0), pipeline.workspace());
     }
 
     private static List<@Nullable String> texts(Dataset<Row> rows, String column) {
-        return rows.select(functions.col(column).cast("string")).as(Encoders.STRING()).collectAsList();
+        return rows.select(functions.col(column).cast("string"))
+                .as(Encoders.STRING())
+                .collectAsList();
     }
 
     private void refused(String message, String... overrides) {

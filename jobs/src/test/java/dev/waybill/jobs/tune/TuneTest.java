@@ -88,9 +88,7 @@ class TuneTest {
     @Test
     void refusesToVaryWhatTheMetricIsMeasuredWith() {
         assertThatThrownBy(() -> pipeline.run(
-                        new Tune(),
-                        "model.objective=reg:quantileerror",
-                        "tune={space: {quantile_alpha: [0.1, 0.9]}}"))
+                        new Tune(), "model.objective=reg:quantileerror", "tune={space: {quantile_alpha: [0.1, 0.9]}}"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("has 'quantile_alpha', by which quantile is measured: its scores could not be"
                         + " compared; take it out, or name another tune.metric");

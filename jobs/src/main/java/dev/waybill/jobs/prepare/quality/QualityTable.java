@@ -29,12 +29,7 @@ public final class QualityTable {
      *
      * @param days of its accepted rows, if there are any
      */
-    public static Dataset<Row> rows(
-            SparkSession spark,
-            Quality quality,
-            Days days,
-            String runId,
-            Instant at) {
+    public static Dataset<Row> rows(SparkSession spark, Quality quality, Days days, String runId, Instant at) {
         List<Row> rows = quality.checks().stream()
                 .map(check -> RowFactory.create(
                         check.kind().toString(),

@@ -139,7 +139,9 @@ public record RecentDays(Checks limits, Dataset<Row> published, Optional<LocalDa
     }
 
     private Optional<Check> atTheEdge(Row day) {
-        Check check = check(day, ", where checks.volume allows %s to %s times; it may be there in part, as the first or the last of its batch")
+        Check check = check(
+                        day,
+                        ", where checks.volume allows %s to %s times; it may be there in part, as the first or the last of its batch")
                 .as(Severity.warning);
         return day.getBoolean(5) && !check.passed() ? Optional.of(check) : Optional.empty();
     }

@@ -143,7 +143,9 @@ class RecentDaysTest {
     /** One day in the batch with 0.1 times the median is half the way from 0.2 to nothing; one of four, an eighth. */
     @Test
     void costsWhatTheDayIsOfTheBatch() {
-        assertThat(volume(Map.of(6, 1), PUBLISHED, Optional.empty()).orElseThrow().excess())
+        assertThat(volume(Map.of(6, 1), PUBLISHED, Optional.empty())
+                        .orElseThrow()
+                        .excess())
                 .isEqualTo(0.5);
         assertThat(volume(Map.of(6, 10, 7, 1, 8, 10, 9, 10), PUBLISHED, Optional.empty())
                         .orElseThrow()

@@ -1,0 +1,165 @@
+package dev.waybill.jobs.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.common.conf.Drift;
+import dev.waybill.common.conf.KnownAt;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.jobs.drift.ComparedColumn.Role;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+/** Days of 240 rows, ten an hour in New York: Monday to Friday are the baseline, 2 to 6 March 2020. */
+class UnjudgedTest {
+
+    private static final DateRange TRAIN = DateRange.parse("2020-03-02/2020-03-06");
+
+    private static final LocalDate SATURDAY = LocalDate.of(2020, 3, 7);
+
+    private static final LocalDate MONDAY = LocalDate.of(2020, 3, 9);
+
+    private static final Source SOURCE = new Source(
+            "trips",
+            "csv",
+            "trips.csv",
+            Map.of(),
+            ZoneId.of("America/New_York"),
+            Map.of(
+                    "id", new Source.Column("id", KnownAt.request),
+                    "at", new Source.Column("at", KnownAt.request)),
+            List.of("id"),
+            "at",
+            new Source.Label("eta", "id", "at", Optional.of("min")));
+
+    private static final Dataset<Row> ROWS = SharedSpark.session()
+            .range(0, 240 * 8, 1, 1)
+            .selectExpr("id", "date_add(date'2020-03-02', cast(id div 240 as int)) as event_date")
+            .selectExpr(
+                    "id",
+                    "event_date",
+                    "to_utc_timestamp(event_date + make_interval(0, 0, 0, 0, 0, cast(id % 240 * 6 as int)),"
+                            + " 'America/New_York') as at",
+                    "dayofweek(event_date) in (1, 7) as is_weekend",
+                    "dayofweek(event_date) as day_of_week",
+                    "if(event_date = date'2020-03-09', 'broken', 'constant') as feed",
+                    "if(event_date = date'2020-03-07', id % 2, 1) as half_broken",
+                    "id + rand(1) * 100 as growing",
+                    "rand(2) as steady",
+                    "if(event_date = date'2020-03-09' and id % 10 = 0, null, rand(3)) as eta");
+
+    @Test
+    void leavesOutWhatTheDateSets() {
+        List<DayMeasure> measures = measures(Optional.empty());
+
+        assertThat(reason(measures, "is_weekend", SATURDAY)).hasValue("set by date");
+        assertThat(reason(measures, "is_weekend", MONDAY)).isEmpty();
+        assertThat(reason(measures, "day_of_week", MONDAY)).hasValue("set by date");
+        assertThat(reason(measures, "steady", SATURDAY)).isEmpty();
+        assertThat(new Findings(measures).drifted())
+                .as("what broke on a day like those of the baseline, or within a day")
+                .extracting(DayMeasure::column)
+                .containsExactly("feed");
+        assertThat(measures)
+                .filteredOn(measure -> measure.column().equals("half_broken") && measure.drifted())
+                .extracting(DayMeasure::day)
+                .containsExactly(SATURDAY);
+    }
+
+    /** Each day is above the one before, as counts of a history are that is still filling up. */
+    @Test
+    void leavesOutWhatMovesOnEachBaselineDay() {
+        List<DayMeasure> measures = measures(Optional.empty());
+
+        assertThat(reason(measures, "growing", SATURDAY)).hasValue("unsteady baseline");
+        assertThat(new Findings(measures).notes())
+                .contains(
+                        "Measured, but not judged: growing. Most of the baseline days differ from each other as much as"
+                                + " would count as drift, as they do where history is still filling up.");
+    }
+
+    /** A tenth of Monday's labels are still to come, and they are not like the others. */
+    @Test
+    void leavesOutALabelOfWhichSomeAreStillToCome() {
+        List<DayMeasure> measures = measures(Optional.empty());
+
+        assertThat(reason(measures, "eta", MONDAY)).hasValue("late labels");
+        assertThat(reason(measures, "eta", SATURDAY)).isEmpty();
+    }
+
+    @Test
+    void leavesOutADayThatIsNotFinished() {
+        List<DayMeasure> measures = measures(Optional.of(MONDAY));
+
+        assertThat(measures)
+                .filteredOn(measure -> measure.day().equals(MONDAY))
+                .hasSize(7)
+                .allMatch(measure -> measure.unjudgedReason().equals(Optional.of("unfinished day")));
+        assertThat(new Findings(measures).judgedDay()).hasValue(LocalDate.of(2020, 3, 8));
+        assertThat(new Findings(measures).notes())
+                .contains(
+                        "Measured, but not judged: 2020-03-09, which is not over yet, or whose rows are not all there.");
+    }
+
+    @Test
+    void knowsAnUnfinishedDayByTheClockAndByItsHours() {
+        Instant overInNewYork = Instant.parse("2020-03-10T04:00:00Z");
+
+        assertThat(unfinished(ROWS, overInNewYork)).isEmpty();
+        assertThat(unfinished(ROWS, overInNewYork.minusSeconds(1))).hasValue(MONDAY);
+        assertThat(unfinished(ROWS.where("at < timestamp'2020-03-09 16:00:00Z'"), overInNewYork))
+                .as("cut at noon")
+                .hasValue(MONDAY);
+        assertThat(unfinished(ROWS.where("at < timestamp'2020-03-10 02:30:00Z'"), overInNewYork))
+                .as("cut at half past ten in the evening: 23 hours")
+                .isEmpty();
+        assertThat(unfinished(ROWS.where("event_date <> date'2020-03-08' or id % 24 = 0"), overInNewYork))
+                .as("an earlier day")
+                .isEmpty();
+    }
+
+    private static Optional<LocalDate> unfinished(Dataset<Row> rows, Instant now) {
+        return UnfinishedDay.find(comparison(rows), SOURCE, now);
+    }
+
+    private static Optional<String> reason(List<DayMeasure> measures, String column, LocalDate day) {
+        return measures.stream()
+                .filter(measure ->
+                        measure.column().equals(column) && measure.day().equals(day))
+                .findFirst()
+                .orElseThrow()
+                .unjudgedReason();
+    }
+
+    private static Comparison comparison(Dataset<Row> rows) {
+        List<ComparedColumn> columns = new ArrayList<>(
+                ComparedColumn.of(rows.schema(), Role.FEATURE, Set.of("id", "event_date", "at", "eta")));
+        columns.add(
+                new ComparedColumn("eta", Role.LABEL, rows.schema().apply("eta").dataType()));
+        return new Comparison(rows, TRAIN, List.of("id"), columns);
+    }
+
+    private static List<DayMeasure> measures(Optional<LocalDate> unfinished) {
+        Comparison comparison = comparison(ROWS);
+        return DriftMetrics.of(
+                        BinCounts.of(comparison, BinEdges.of(comparison)),
+                        List.of(comparison),
+                        new Drift(0.25, 100),
+                        unfinished,
+                        "run")
+                .collectAsList()
+                .stream()
+                .map(DayMeasure::of)
+                .toList();
+    }
+}
