@@ -70,7 +70,8 @@ final class Gaps {
                         of("rmse", Segments.VALUE),
                         of(SegmentMetrics.DEVIATION, Segments.VALUE),
                         of(SegmentMetrics.DEVIATION, Segments.STANDARD_ERROR),
-                        of(SegmentMetrics.DEVIATION, Segments.INTERVAL_OVER));
+                        of(SegmentMetrics.DEVIATION, Segments.INTERVAL_OVER))
+                .where(col("mae_" + Segments.VALUE).isNotNull());
     }
 
     private static Column of(String metric, String what) {
@@ -90,10 +91,18 @@ final class Gaps {
                     row.getString(1),
                     row.getLong(2),
                     row.getDouble(3),
-                    row.getDouble(4),
-                    row.getDouble(5),
-                    row.isNullAt(6) ? Double.NaN : row.getDouble(6),
+                    orNone(row, 4),
+                    orNone(row, 5),
+                    orNone(row, 6),
                     row.isNullAt(7) ? Sampling.TEN_MINUTES : Sampling.parse(row.getString(7)));
+        }
+
+        private static double orNone(Row row, int place) {
+            return row.isNullAt(place) ? Double.NaN : row.getDouble(place);
+        }
+
+        boolean isTold() {
+            return Double.isFinite(error) && Double.isFinite(rmse);
         }
 
         /** What chance in its rows alone would move its error by, squared. */
@@ -108,8 +117,7 @@ final class Gaps {
         if (all.size() < 2) {
             return List.<Row>of().iterator();
         }
-        List<Candidate> told =
-                all.stream().filter(each -> Double.isFinite(each.error())).toList();
+        List<Candidate> told = all.stream().filter(Candidate::isTold).toList();
         return List.of(told.size() < 2 ? asMeasured(cut, all) : withoutChance(cut, all.size(), told))
                 .iterator();
     }

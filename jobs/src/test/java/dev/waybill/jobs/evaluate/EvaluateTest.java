@@ -79,6 +79,9 @@ class EvaluateTest {
         JsonNode metrics = JsonFile.read(pipeline.workspace().metrics("evaluate"), JsonNode.class);
         assertThat(metrics.get("mae").asDouble()).isEqualTo(result.model().get("mae"));
         assertThat(metrics.at("/baselines/global_median/mae").asDouble()).isCloseTo(globalError, within(1e-9));
+        assertThat(metrics.get("intervals_are").asText())
+                .isEqualTo("Intervals are for these 2 days alone: day-to-day variation is not in them."
+                        + " From 7 test days on, they are by days.");
     }
 
     private static double mae(Evaluate.Result result, String baseline) {
@@ -136,7 +139,11 @@ class EvaluateTest {
                         "The worst rows",
                         "eta_minutes_p50_by_origin_destination_7d",
                         "data:image/png;base64,",
-                        "prefers-color-scheme: dark")
+                        "prefers-color-scheme: dark",
+                        "With other rows on these 2 days, the average would lie between ",
+                        "What other days would give is not in that.",
+                        "Intervals are for these 2 days alone: day-to-day variation is not in them.",
+                        "The largest gap measured among ")
                 .doesNotContain("http:", "https:", "{{");
         assertThat(Files.readString(pipeline.workspace().report("model-card.md")))
                 .contains(
@@ -145,6 +152,7 @@ class EvaluateTest {
                         "- Owner: Ann & Bob",
                         "- `hour`: `hour(requested_at)`",
                         "## Ethical considerations",
+                        "Intervals are for these 2 days alone: day-to-day variation is not in them.",
                         "| this model |");
         try (Stream<Path> plots = Files.list(pipeline.workspace().report("plots"))) {
             List<Path> files = plots.toList();
