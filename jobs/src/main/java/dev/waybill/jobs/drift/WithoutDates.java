@@ -29,6 +29,7 @@ final class WithoutDates {
                                 context.spark().createDataFrame(List.of(), COUNTS),
                                 List.of(),
                                 params.drift(),
+                                Optional.empty(),
                                 context.workspace().runId()));
         String pipeline = context.workspace().pipeline();
         Path file = context.workspace().report("drift.html");
@@ -36,6 +37,6 @@ final class WithoutDates {
                 file,
                 HtmlPage.render(
                         DriftReport.class, "no-drift.mustache", new Page("Drift of " + pipeline, pipeline, note)));
-        return new DriftReport.Result(0, 0, Optional.empty(), List.of(), Optional.empty(), List.of(note), file);
+        return new DriftReport.Result(0, 0, Optional.empty(), List.of(), Optional.empty(), false, List.of(note), file);
     }
 }

@@ -159,7 +159,7 @@ class SegmentsTest {
                 new Cut("alike", functions.expr("string(id div 4 % 75)")),
                 new Cut("different", functions.expr("string(id % 100)")));
 
-        SegmentTable table = SegmentTable.read(Segments.of(ROWS, cuts, SOURCE, EVALUATION, "_naive"), 1);
+        SegmentTable table = SegmentTable.read(Segments.of(ROWS, cuts, SOURCE, EVALUATION, "_naive", LOSS), 1);
 
         Gap none = table.gap("alike").orElseThrow();
         assertThat(none.compared()).isEqualTo(75);
@@ -191,7 +191,7 @@ class SegmentsTest {
                 .withColumn("_prediction", functions.expr("20D + minutes + int(vehicle = 'b')"))
                 .withColumn("event_date", functions.to_date(functions.col("at")));
 
-        SegmentTable table = SegmentTable.read(Segments.of(days, CUTS, SOURCE, EVALUATION, "_naive"), 500);
+        SegmentTable table = SegmentTable.read(Segments.of(days, CUTS, SOURCE, EVALUATION, "_naive", LOSS), 500);
 
         double mean = minutes.stream().mapToInt(each -> each).average().orElseThrow();
         double squares =
