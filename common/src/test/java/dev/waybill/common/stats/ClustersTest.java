@@ -41,7 +41,7 @@ class ClustersTest {
         assertThat(interval.upper()).isCloseTo(4, within(1e-9));
     }
 
-    /** Days differ: rows drawn one by one, or ten minutes by ten minutes, would cover a third of the time. */
+    /** Days differ: rows drawn one by one, or ten minutes by ten minutes, would cover about half of the time. */
     @Test
     void coversWhatOtherDaysGive() {
         Random random = new Random(3);
