@@ -103,7 +103,7 @@ class LimitsTest {
         Profile.Numeric first = profile.numerics().get(0);
         double z = (2 - first.mean()) / first.stddev();
         double alone = distance.squared(new float[] {2, Float.NaN, Float.NaN, Float.NaN, Float.NaN}, 0);
-        assertThat(alone).isCloseTo(z * z + 3, within(0.01)); // f4 never varies, and adds nothing
+        assertThat(alone).isCloseTo(z * z + 3, within(0.05)); // f4 never varies, and adds nothing
         assertThat(reasons(profile, 2, Float.NaN, 1, 0, 3)).isEmpty();
     }
 
