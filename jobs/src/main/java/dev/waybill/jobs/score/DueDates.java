@@ -53,7 +53,7 @@ record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tabl
     }
 
     /** All stale ones after those that training uses. */
-    SortedMap<LocalDate, String> all(SplitRule rule, Source source) {
+    SortedMap<LocalDate, String> all(Optional<SplitRule> rule, Source source) {
         Split split = Parts.of(rule, source, features);
         Optional<LocalDate> seen = Stream.of(
                         split, champion.model().provenance().split())
