@@ -6,7 +6,7 @@ import java.util.List;
  * How prediction intervals are calibrated.
  *
  * @param groups columns of the features table; each combination of their values has intervals of its own
- * @param atLeast as many held-back rows it must have for that; otherwise it has those of all rows
+ * @param atLeast as many held-back rows it must have for that; otherwise it shares those of all such groups together
  * @param days before today, as many of which recalibration goes by
  */
 public record IntervalCalibration(

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param scalePosWeight of a binary task: how many rows of class 0 one of class 1 counts for
  * @param monotone by feature, whether the prediction may only rise or only fall with it
  * @param refit whether the trees are grown once more at the end, on the rows of split.calibrate as well: these have then
- *     said how far off the trees were that had not seen them
+ *     said how far off the trees were that had not seen them, which are not quite those that predict
  * @param workers that train together, each in a Spark task of its own: another number gives another model
  * @param stuckAfterMinutes without any Spark task of a fit starting or ending until the fit is given up
  * @param seed of the rows and columns that are sampled for each tree

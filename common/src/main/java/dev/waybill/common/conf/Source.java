@@ -93,12 +93,39 @@ public record Source(
      * @param availableAt the column that says when the label became known; where params name none, the event time stands
      *     in for it
      * @param unit as shown in reports and in names of metrics: min
+     * @param least what it cannot be below by its nature, such as 0 for a duration: quantiles end there
+     * @param most likewise what it cannot be above
      */
     public record Label(
-            String name, String expr, @Default("''") String availableAt, Optional<String> unit) {
+            String name,
+            String expr,
+            @Default("''") String availableAt,
+            Optional<String> unit,
+            Optional<Double> least,
+            Optional<Double> most) {
+
+        public Label {
+            Stream.of(least, most).flatMap(Optional::stream).forEach(Label::requireFinite);
+            if (least.isPresent() && most.isPresent() && least.get() >= most.get()) {
+                throw new IllegalArgumentException(
+                        "has least %s, which is not below most %s".formatted(least.get(), most.get()));
+            }
+        }
+
+        private static void requireFinite(double bound) {
+            if (!Double.isFinite(bound)) {
+                throw new IllegalArgumentException(
+                        "has %s as least or most; leave out what bounds nothing".formatted(bound));
+            }
+        }
 
         private Label orAvailableAt(String column) {
-            return availableAt.isEmpty() ? new Label(name, expr, column, unit) : this;
+            return availableAt.isEmpty() ? new Label(name, expr, column, unit, least, most) : this;
+        }
+
+        /** Bounded by nothing. */
+        public Label(String name, String expr, String availableAt, Optional<String> unit) {
+            this(name, expr, availableAt, unit, Optional.empty(), Optional.empty());
         }
     }
 

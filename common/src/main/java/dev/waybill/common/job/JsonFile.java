@@ -2,6 +2,7 @@ package dev.waybill.common.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** Small JSON files that people, DVC and later jobs read: deterministic, keys in snake case, written all or nothing. */
 public final class JsonFile {
@@ -46,6 +48,11 @@ public final class JsonFile {
 
     /** Reads what {@link #write} wrote; a missing file means that an earlier job has not run. */
     public static <T> T read(Path file, Class<T> type) {
+        return read(file, node -> node, type);
+    }
+
+    /** As {@link #read(Path, Class)}, for what an older Waybill may have written: {@code upgrade} makes it what it is now. */
+    public static <T> T read(Path file, UnaryOperator<JsonNode> upgrade, Class<T> type) {
         if (!Files.isRegularFile(file)) {
             throw Refusal.mistake(
                     "file.missing",
@@ -53,7 +60,7 @@ public final class JsonFile {
                     "Run ./waybill repro first.");
         }
         try {
-            return JSON.readValue(Files.readAllBytes(file), type);
+            return JSON.treeToValue(upgrade.apply(JSON.readTree(Files.readAllBytes(file))), type);
         } catch (JsonProcessingException e) {
             throw Refusal.mistake(
                     "file.broken", "Cannot read " + file + ": it is not what Waybill wrote.", "Run its job again.", e);

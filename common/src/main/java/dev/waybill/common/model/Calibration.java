@@ -1,6 +1,8 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.interval.LabelRange;
+import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.Profile;
 import java.io.Serializable;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -9,12 +11,10 @@ import ml.dmlc.xgboost4j.java.Booster;
  * What a model knows of its own limits.
  *
  * @param scale predicts, from the same inputs, by how much the model is off on average
+ * @param intervals as they were calibrated when the model was trained
+ * @param widths of these intervals
+ * @param range of the label, at whose ends quantiles end
  * @param profile of the rows that the model was trained on
  */
-public record Calibration(Booster scale, Intervals intervals, Profile profile) implements Serializable {
-
-    /** The same with other intervals, as after recalibration. */
-    public Calibration with(Intervals other) {
-        return new Calibration(scale, other, profile);
-    }
-}
+public record Calibration(Booster scale, Intervals intervals, Widths widths, LabelRange range, Profile profile)
+        implements Serializable {}

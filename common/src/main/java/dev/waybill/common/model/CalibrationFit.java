@@ -2,23 +2,16 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Intervals.Residuals;
-import dev.waybill.common.model.ood.Feature;
+import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.Limits;
 import dev.waybill.common.model.ood.Profile;
-import dev.waybill.common.refusal.Refusal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * Finds a model's limits: by how much it is off for which rows, and how the rows that it knows are distributed. Works on
@@ -26,8 +19,11 @@ import org.apache.spark.sql.functions;
  */
 public final class CalibrationFit {
 
-    /** Fewer held-back rows say nothing about 1 in 20 in either half of them. */
+    /** Of fewer held-back rows, 1 in 20 is one or none: nothing is known of how far out it lies. */
     public static final int LEAST_ROWS = 40;
+
+    /** Of fewer held-back rows, the scale is one for all. */
+    public static final int ROWS_FOR_A_SCALE = 2 * Scale.LEAST_ROWS;
 
     /**
      * Rows that a booster was not fitted on.
@@ -41,27 +37,42 @@ public final class CalibrationFit {
 
     /**
      * Fits the scale on one half of the held-back rows, and calibrates the intervals on the other, which the scale has not
-     * seen.
+     * seen. Of fewer than 400 rows the scale is flat, and both are done on all of them: a scale that is the same for all
+     * rows makes no difference to how many of them an interval holds.
      *
      * @param training the rows that the booster which has not seen those held back was fitted on
      * @return empty if fewer than 40 rows were held back
      */
     public static Optional<Calibration> fit(
             HeldBack heldBack, Dataset<Row> training, List<Input> inputs, Source source, IntervalCalibration params) {
-        requireColumns(params.groups(), training);
+        GroupColumns.require(params.groups(), training.schema());
+        LabelBounds.require(source.label(), training.unionByName(heldBack.rows(), true));
         Sample sample = Sample.of(heldBack.rows(), inputs, source, params.groups(), Sample.MOST_ROWS);
         if (sample.count() < LEAST_ROWS) {
             return Optional.empty();
         }
-        Sample forScale = sample.half(0);
-        Booster scale = Scale.fit(forScale.rows().numbers(), forScale.residuals(heldBack.booster()));
-        Intervals intervals = intervals(heldBack.basis(), heldBack.booster(), scale, sample.half(1), params);
-        Profile profile = Limits.profile(
-                ranges(training, inputs),
-                Sample.of(training, inputs, source, List.of(), Sample.MOST_ROWS).rows(),
+        boolean flat = sample.count() < ROWS_FOR_A_SCALE;
+        Sample forScale = flat ? sample : sample.half(0);
+        Booster scale = Scale.fit(forScale.rows().numbers(), forScale.residuals(heldBack.booster()), flat);
+        Residuals residuals = residuals(heldBack.booster(), scale, flat ? sample : sample.half(1));
+        Intervals intervals = Intervals.calibrate(heldBack.basis(), params.groups(), params.atLeast(), residuals);
+        return Optional.of(new Calibration(
+                scale,
+                intervals,
+                Widths.of(intervals, residuals, forScale.count()),
+                LabelBounds.range(source.label()),
+                profile(training, sample, inputs, source)));
+    }
+
+    private static Profile profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {
+        InputRanges ranges = InputRanges.of(training, inputs);
+        Sample ofTraining = Sample.of(training, inputs, source, List.of(), Sample.MOST_ROWS);
+        return Limits.profile(
+                ranges.numerics(),
+                ofTraining.rows(),
+                ranges.present(),
                 sample.rows(),
-                sample.unseen());
-        return Optional.of(new Calibration(scale, intervals, profile));
+                sample.strange(ranges.present()));
     }
 
     /**
@@ -71,55 +82,15 @@ public final class CalibrationFit {
      */
     public static Intervals recalibrate(
             TrainedModel model, HeldBack heldBack, Source source, IntervalCalibration params) {
-        requireColumns(params.groups(), heldBack.rows());
+        GroupColumns.require(params.groups(), heldBack.rows().schema());
+        LabelBounds.require(source.label(), heldBack.rows());
         Sample sample = Sample.of(heldBack.rows(), model.inputs(), source, params.groups(), Sample.MOST_ROWS);
         Booster scale = model.calibration().orElseThrow().scale();
-        return intervals(heldBack.basis(), heldBack.booster(), scale, sample, params);
+        return Intervals.calibrate(
+                heldBack.basis(), params.groups(), params.atLeast(), residuals(heldBack.booster(), scale, sample));
     }
 
-    private static Intervals intervals(
-            String basis, Booster booster, Booster scale, Sample sample, IntervalCalibration params) {
-        Residuals residuals = new Residuals(sample.residuals(booster), sample.predict(scale), sample.groups());
-        return Intervals.calibrate(basis, params.groups(), params.atLeast(), residuals);
-    }
-
-    private static void requireColumns(List<String> groups, Dataset<Row> rows) {
-        List<String> columns = Arrays.asList(rows.columns());
-        for (String group : groups) {
-            if (!columns.contains(group)) {
-                throw Refusal.mistake(
-                        "intervals.unknown-column",
-                        "Cannot calibrate intervals by %s (intervals.groups): the features have no such column."
-                                .formatted(group),
-                        Suggestion.sentence(group, columns));
-            }
-        }
-    }
-
-    /** The numeric features that have values, with the least and the largest. */
-    private static List<Feature> ranges(Dataset<Row> training, List<Input> inputs) {
-        List<Input> numerics =
-                inputs.stream().filter(input -> !input.categorical()).toList();
-        if (numerics.isEmpty()) {
-            return List.of();
-        }
-        Column[] ends = numerics.stream()
-                .map(CalibrationFit::number)
-                .flatMap(number -> Stream.of(functions.min(number), functions.max(number)))
-                .toArray(Column[]::new);
-        Row found = training.agg(functions.count(functions.lit(1)), ends).first();
-        return IntStream.range(0, numerics.size())
-                .filter(i -> !found.isNullAt(1 + 2 * i))
-                .mapToObj(i -> new Feature(
-                        numerics.get(i).name(),
-                        inputs.indexOf(numerics.get(i)),
-                        found.getFloat(1 + 2 * i),
-                        found.getFloat(2 + 2 * i)))
-                .toList();
-    }
-
-    /** As {@link Encoding} makes it: NaN stands for null. */
-    private static Column number(Input input) {
-        return functions.nanvl(functions.col(input.name()).cast("float"), functions.lit(null));
+    private static Residuals residuals(Booster booster, Booster scale, Sample sample) {
+        return new Residuals(sample.residuals(booster), sample.predict(scale), sample.groups());
     }
 }

@@ -82,6 +82,17 @@ public final class Encoding implements Serializable {
         return false;
     }
 
+    /** Whether a row has no value of an input. */
+    boolean isMissing(Row row, int input) {
+        Object value = row.get(positions[input]);
+        return value == null || (codes.get(input) == null && Float.isNaN(number(value, input)));
+    }
+
+    /** As {@link #isMissing(Row, int)}, of a row as Spark itself holds it. */
+    boolean isMissing(InternalRow row, int input, float number) {
+        return row.isNullAt(positions[input]) || (codes.get(input) == null && Float.isNaN(number));
+    }
+
     /**
      * Whether a row's category is one that training never saw.
      *

@@ -3,6 +3,8 @@ package dev.waybill.common.model;
 import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.interval.LabelRange;
+import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
@@ -36,12 +38,14 @@ public final class ModelFolder {
     /** Stands for waybill.json's own SHA-256 in the text that it is the SHA-256 of. */
     private static final String UNSIGNED = "0".repeat(64);
 
-    /** What waybill.json holds; intervals and profile are there together, with the booster of the scale, or not at all. */
+    /** What waybill.json holds; all that is optional is there together, with the booster of the scale, or not at all. */
     private record Description(
             String label,
             List<Input> inputs,
             Provenance provenance,
             Optional<Intervals> intervals,
+            Optional<Widths> widths,
+            Optional<LabelRange> range,
             Optional<Profile> profile,
             Map<String, String> sha256) {}
 
@@ -82,6 +86,8 @@ public final class ModelFolder {
                         model.inputs(),
                         model.provenance(),
                         model.calibration().map(Calibration::intervals),
+                        model.calibration().map(Calibration::widths),
+                        model.calibration().map(Calibration::range),
                         model.calibration().map(Calibration::profile),
                         sha256))
                 + "\n";
@@ -91,7 +97,8 @@ public final class ModelFolder {
     /** Reads a model; refuses files that are not those that were written. */
     public static TrainedModel read(Path folder) {
         requireOurs(folder);
-        Description description = JsonFile.read(folder.resolve(DESCRIPTION), Description.class);
+        Description description = 
+                JsonFile.read(folder.resolve(DESCRIPTION), OlderModel::upgraded, Description.class);
         description.sha256().forEach((name, expected) -> requireUnchanged(folder.resolve(name), expected));
         Booster booster = booster(folder.resolve(BOOSTER));
         requireOrder(folder, booster, description.inputs());
@@ -106,6 +113,8 @@ public final class ModelFolder {
                         .map(intervals -> new Calibration(
                                 booster(folder.resolve(SCALE)),
                                 intervals,
+                                description.widths().orElseThrow(),
+                                description.range().orElseThrow(),
                                 description.profile().orElseThrow())));
     }
 

@@ -1,28 +1,12 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
-import dev.waybill.common.table.TableVersion;
-import java.time.Instant;
+import java.time.LocalDate;
 
 /**
- * Intervals calibrated anew for a model that is in use: {@code calibration.json} of a pipeline.
+ * Intervals calibrated anew for a model that is in use.
  *
- * @param modelSha256 of the model: for any other they mean nothing
- * @param features what they were calibrated on
+ * @param name by which scored rows name it
+ * @param validFrom the first event date that it is for: it knows no label of that date or of a later one
  */
-public record Recalibration(
-        String model,
-        int version,
-        String modelSha256,
-        TableVersion features,
-        String runId,
-        Instant calibratedAt,
-        Intervals intervals) {
-
-    /** A model with these intervals, or as it is if they are another model's. */
-    public TrainedModel of(TrainedModel trained) {
-        return trained.sha256().equals(modelSha256)
-                ? trained.with(trained.calibration().map(calibration -> calibration.with(intervals)))
-                : trained;
-    }
-}
+public record Recalibration(String name, LocalDate validFrom, Intervals intervals) {}

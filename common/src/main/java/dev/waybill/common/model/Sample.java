@@ -2,11 +2,11 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.model.ood.Rows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -22,9 +22,10 @@ import org.apache.spark.sql.functions;
  * @param labels one a row
  * @param groups see {@link Intervals#group}
  * @param unseen the rows that have a category which training never saw
+ * @param missing by input, the rows that lack it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen) {
+record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen, List<BitSet> missing) {
 
     /** Enough for a share of 1% to be off by less than a twentieth of itself, in a few megabytes. */
     static final int MOST_ROWS = 50_000;
@@ -53,21 +54,34 @@ record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen) {
 
     private static Sample of(List<Row> picked, Encoding encoding, String label, List<String> groupColumns) {
         int width = encoding.width();
-        Sample sample = new Sample(
-                new Rows(new float[picked.size() * width], width),
-                new double[picked.size()],
-                new ArrayList<>(),
-                new BitSet());
+        Sample sample = empty(picked.size(), width);
         for (int i = 0; i < picked.size(); i++) {
             Row row = picked.get(i);
             encoding.encode(row, sample.rows.numbers(), i * width);
             sample.unseen.set(i, encoding.hasUnseen(row));
+            for (int input = 0; input < width; input++) {
+                sample.missing.get(input).set(i, encoding.isMissing(row, input));
+            }
             sample.labels[i] = row.<Number>getAs(label).doubleValue();
-            sample.groups.add(Intervals.group(groupColumns.stream()
-                    .map(column -> Objects.toString(row.get(row.fieldIndex(column))))
-                    .toList()));
+            sample.groups.add(RowGroups.of(row, groupColumns));
         }
         return sample;
+    }
+
+    private static Sample empty(int count, int width) {
+        return new Sample(
+                new Rows(new float[count * width], width),
+                new double[count],
+                new ArrayList<>(),
+                new BitSet(),
+                Stream.generate(BitSet::new).limit(width).toList());
+    }
+
+    /** The rows that are not of the kind of training for what limits of numbers cannot tell. */
+    BitSet strange(List<Profile.Present> present) {
+        BitSet strange = (BitSet) unseen.clone();
+        present.forEach(input -> strange.or(missing.get(input.input())));
+        return strange;
     }
 
     int count() {
@@ -78,14 +92,16 @@ record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen) {
     Sample half(int first) {
         int size = (count() + 1 - first) / 2;
         int width = rows.width();
-        Sample half =
-                new Sample(new Rows(new float[size * width], width), new double[size], new ArrayList<>(), new BitSet());
+        Sample half = empty(size, width);
         for (int i = 0; i < size; i++) {
             int row = 2 * i + first;
             System.arraycopy(rows.numbers(), row * width, half.rows.numbers(), i * width, width);
             half.labels[i] = labels[row];
             half.groups.add(groups.get(row));
             half.unseen.set(i, unseen.get(row));
+            for (int input = 0; input < width; input++) {
+                half.missing.get(input).set(i, missing.get(input).get(row));
+            }
         }
         return half;
     }

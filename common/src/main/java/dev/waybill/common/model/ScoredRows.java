@@ -12,7 +12,9 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 final class ScoredRows implements Iterator<InternalRow> {
 
     static final int BATCH_ROWS = 4096;
-    private static final int COLUMNS = 11;
+    private static final int EXPLANATION = 9;
+    private static final int BASE_VALUE = 10;
+    private static final int CALIBRATION = 11;
 
     private final Iterator<InternalRow> rows;
     private final Scorer scorer;
@@ -66,11 +68,11 @@ final class ScoredRows implements Iterator<InternalRow> {
     private InternalRow scored(int row) {
         double margin = contributions.prediction(row, 0);
         double prediction = scorer.explainer().prediction(margin);
-        GenericInternalRow columns = new GenericInternalRow(COLUMNS);
+        GenericInternalRow columns = new GenericInternalRow(CALIBRATION + 1);
         columns.update(0, prediction);
-        calibrated.ifPresent(into -> into.fill(batch[row], numbers, row, prediction, columns));
-        columns.update(COLUMNS - 2, explanations.of(batch[row], contributions, row, margin));
-        columns.update(COLUMNS - 1, contributions.baseValue(0));
+        calibrated.ifPresent(into -> columns.update(CALIBRATION, into.fill(batch[row], numbers, row, prediction, columns)));
+        columns.update(EXPLANATION, explanations.of(batch[row], contributions, row, margin));
+        columns.update(BASE_VALUE, contributions.baseValue(0));
         return new JoinedRow(batch[row], columns);
     }
 }

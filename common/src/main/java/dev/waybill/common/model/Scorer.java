@@ -1,8 +1,10 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.shap.TreeExplainer;
+import dev.waybill.common.table.Tables;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -10,24 +12,35 @@ import org.jspecify.annotations.Nullable;
  * A model as executors need it, sent to each of them once.
  *
  * @param calibration null for none, since an Optional cannot be sent
+ * @param bounds by date, one at least where there is a calibration
+ * @param date where rows have their event date; -1 where nothing goes by it
  */
 record Scorer(
         List<Input> inputs,
         Encoding encoding,
         TreeExplainer explainer,
         @Nullable Calibration calibration,
-        RowGroups groups,
+        List<DatedBounds> bounds,
+        int date,
         int top)
         implements Serializable {
 
-    static Scorer of(TrainedModel model, StructType schema, int top) {
+    static Scorer of(TrainedModel model, List<Recalibration> later, StructType schema, int top) {
         List<Input> inputs = model.inputs();
         return new Scorer(
                 inputs,
                 new Encoding(inputs, schema),
                 TreeExplainer.of(model.booster()),
                 model.calibration().orElse(null),
-                RowGroups.of(model.groups(), schema),
+                model.calibration()
+                        .map(calibration -> DatedBounds.of(calibration, later, schema))
+                        .orElse(List.of()),
+                later.isEmpty() ? -1 : schema.fieldIndex(Tables.EVENT_DATE),
                 Math.min(top, inputs.size()));
+    }
+
+    /** Those of the row's event date, which Spark holds as a number of days. */
+    DatedBounds bounds(InternalRow row) {
+        return date < 0 ? bounds.get(0) : DatedBounds.on(row.getInt(date), bounds);
     }
 }

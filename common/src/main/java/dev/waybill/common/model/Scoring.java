@@ -35,22 +35,33 @@ public final class Scoring {
     /**
      * The rows with these columns beside them: the prediction, and its quantiles {@code <prediction>_p05 _p25 _p50 _p75
      * _p95}; {@link ScoredTable#CONFIDENCE}, {@link ScoredTable#IS_OOD}, {@link ScoredTable#OOD_REASONS},
-     * {@link ScoredTable#EXPLANATION} and {@link ScoredTable#BASE_VALUE}. The base value plus all contributions is the
-     * prediction (or its logarithm or log-odds, where the objective has such a link: trees add up on that scale). Of a model without calibration, quantiles, confidence and flags are null.
+     * {@link ScoredTable#EXPLANATION}, {@link ScoredTable#BASE_VALUE} and {@link ScoredTable#CALIBRATION}. The base value plus all contributions is the
+     * prediction (or its logarithm or log-odds, where the objective has such a link: trees add up on that scale). Of a
+     * model without calibration, quantiles, confidence and flags are null. The prediction itself is not clipped where its
+     * quantiles are: it is what the trees say, in any tool that opens the model, and what the contributions add up to.
      *
-     * @param rows with the model's inputs and the columns by which its intervals are grouped, without these columns
+     * @param rows with the model's inputs, their event date and the columns by which intervals are grouped, without these
+     *     columns
+     * @param later recalibrations of the model, of which a row gets the last that is valid on its event date; their name is
+     *     null in rows before all of them, which get the model's own intervals
      * @param prediction the name of its column
      * @param top as many features are named; the others are one last entry, {@code other}
      */
-    public static Dataset<Row> score(Dataset<Row> rows, TrainedModel model, String prediction, int top) {
+    public static Dataset<Row> score(
+            Dataset<Row> rows, TrainedModel model, List<Recalibration> later, String prediction, int top) {
         SparkSession spark = rows.sparkSession();
-        Scorer scorer = Scorer.of(model, rows.schema(), top);
+        Scorer scorer = Scorer.of(model, later, rows.schema(), top);
         Broadcast<Scorer> broadcast = new JavaSparkContext(spark.sparkContext()).broadcast(scorer);
         JavaRDD<InternalRow> scored = rows.queryExecution()
                 .toRdd()
                 .toJavaRDD()
                 .mapPartitions(partition -> scored(partition, broadcast.value()));
         return spark.internalCreateDataFrame(scored.rdd(), schema(rows.schema(), prediction), false);
+    }
+
+    /** By the intervals that a model was trained with. */
+    public static Dataset<Row> score(Dataset<Row> rows, TrainedModel model, String prediction, int top) {
+        return score(rows, model, List.of(), prediction, top);
     }
 
     /** The columns that {@link #score} adds, in order. */
@@ -76,6 +87,7 @@ public final class Scoring {
                 .add(ScoredTable.IS_OOD, DataTypes.BooleanType)
                 .add(ScoredTable.OOD_REASONS, new ArrayType(DataTypes.StringType, false))
                 .add(ScoredTable.EXPLANATION, new ArrayType(CONTRIBUTION, false))
-                .add(ScoredTable.BASE_VALUE, DataTypes.DoubleType, false);
+                .add(ScoredTable.BASE_VALUE, DataTypes.DoubleType, false)
+                .add(ScoredTable.CALIBRATION, DataTypes.StringType);
     }
 }

@@ -16,6 +16,9 @@ public final class ScoredTable {
     public static final String EXPLANATION = "explanation";
 
     public static final String BASE_VALUE = "base_value";
+    /** Which intervals the quantiles are from: the model that they were trained with, or a row of table calibrations. */
+    public static final String CALIBRATION = "calibration";
+
     public static final String MODEL_NAME = "model_name";
     public static final String MODEL_VERSION = "model_version";
     public static final String MODEL_SHA256 = "model_sha256";

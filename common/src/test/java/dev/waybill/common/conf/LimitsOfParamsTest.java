@@ -159,6 +159,19 @@ class LimitsOfParamsTest {
     }
 
     @Test
+    void refusesALabelBetweenNothing() {
+        refused(() -> between(5, 5), "has least 5.0, which is not below most 5.0");
+        refused(() -> between(Double.NaN, 5), "has NaN as least or most; leave out what bounds nothing");
+        refused(() -> between(0, Double.POSITIVE_INFINITY), "has Infinity as least or most; leave out what bounds nothing");
+        assertThat(between(0, 90).most()).contains(90.0);
+    }
+
+    private static Source.Label between(double least, double most) {
+        return new Source.Label(
+                "eta_minutes", "1", "finished_at", Optional.empty(), Optional.of(least), Optional.of(most));
+    }
+
+    @Test
     void refusesABoundOfNothing() {
         refused(() -> new Evaluation(0, List.of()), "has within 0.0, but it must be above 0");
         refused(

@@ -3,6 +3,13 @@ package dev.waybill.common.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.interval.LabelRange;
+import dev.waybill.common.model.interval.Offsets;
+import dev.waybill.common.model.interval.Widths;
+import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
@@ -14,7 +21,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -61,6 +70,54 @@ class ModelFolderTest {
         assertThat(read.label()).isEqualTo("eta_minutes");
         assertThat(read.provenance()).isEqualTo(TinyBooster.provenance());
         assertThat(read.sha256()).isEqualTo(written.sha256());
+    }
+
+    @Test
+    void readsTheCalibrationThatItWrote() {
+        Calibration calibration = calibration();
+        write(booster, Optional.of(calibration));
+        Calibration read = ModelFolder.read(folder).calibration().orElseThrow();
+        assertThat(read.intervals()).isEqualTo(calibration.intervals());
+        assertThat(read.widths()).isEqualTo(calibration.widths());
+        assertThat(read.range()).isEqualTo(calibration.range());
+        assertThat(read.profile()).isEqualTo(calibration.profile());
+        assertThat(TrainedModel.bytes(read.scale())).isEqualTo(TrainedModel.bytes(calibration.scale()));
+    }
+
+    private Calibration calibration() {
+        Offsets all = new Offsets(500, List.of(-2.0, -1.0, 0.1, 1.0, 2.5));
+        Offsets north = new Offsets(300, List.of(-1.0, -0.5, 0.0, 0.5, 1.0));
+        return new Calibration(
+                booster,
+                new Intervals("a day", List.of("place"), all, north, new TreeMap<>(Map.of("north", north))),
+                new Widths(List.of(1.0, 2.5), 250, false),
+                new LabelRange(0, Double.POSITIVE_INFINITY),
+                new Profile(
+                        List.of(new Profile.Numeric("hour", 0, 0, 23, 11.5, 6.9, 3)),
+                        List.of(List.of(1.0)),
+                        9.5,
+                        List.of(new Profile.Present("rain", 2))));
+    }
+
+    /** What version 0.1 wrote: widths with the intervals, no shared offsets, no range, nothing about what is missing. */
+    @Test
+    void readsTheFolderOfAnOlderWaybill() throws IOException {
+        write(booster, Optional.of(calibration()));
+        Path file = folder.resolve("waybill.json");
+        ObjectNode older = (ObjectNode) JsonFile.JSON.readTree(file.toFile());
+        ((ObjectNode) older.get("intervals")).set("widths", older.get("widths").get("percentiles"));
+        ((ObjectNode) older.get("intervals")).remove("others");
+        ((ObjectNode) older.get("profile")).remove("present");
+        older.remove(List.of("widths", "range"));
+        ((ObjectNode) older.get("sha256")).put("waybill.json", "0".repeat(64));
+        String unsigned = JsonFile.text(older) + "\n";
+        Files.writeString(file, unsigned.replace("0".repeat(64), DigestUtils.sha256Hex(unsigned)));
+
+        Calibration read = ModelFolder.read(folder).calibration().orElseThrow();
+        assertThat(read.intervals().others()).isEqualTo(read.intervals().all());
+        assertThat(read.widths()).isEqualTo(new Widths(List.of(1.0, 2.5), 0, false));
+        assertThat(read.range()).isEqualTo(LabelRange.UNBOUNDED);
+        assertThat(read.profile().present()).isEmpty();
     }
 
     @Test

@@ -9,12 +9,17 @@ import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.KnownAt;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.interval.Offsets;
+import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.SharedSpark;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.sql.Dataset;
@@ -228,6 +233,153 @@ class ScoringTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Cannot calibrate intervals by plaice (intervals.groups): the features have no such column."
                         + " Did you mean 'place'?");
+    }
+
+    @Test
+    void refusesGroupsThatNoLaterRowsCanHave() {
+        Dataset<Row> rows = rows(50, 1).withColumn("day", functions.expr("date'2020-03-01'"));
+        assertThatThrownBy(() -> calibrate(rows, new IntervalCalibration(List.of("day"), 200, 7)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot calibrate intervals by day (intervals.groups): its type is DATE, whose values no later"
+                        + " rows share. Take a text, a number, or true and false, such as the hour of a time.");
+    }
+
+    private static Optional<Calibration> calibrate(Dataset<Row> rows, IntervalCalibration params) {
+        return CalibrationFit.fit(
+                new HeldBack("test", model.booster(), rows), rows, TinyBooster.INPUTS, SOURCE, params);
+    }
+
+    /** Of fewer than 400 rows no scale is learnt: all are equally sure, and all of them count for the intervals. */
+    @Test
+    void givesAllRowsOneWidthWhereFewWereHeldBack() {
+        Calibration few = calibrate(rows(398, 30), new IntervalCalibration(List.of(), 200, 7))
+                .orElseThrow();
+        assertThat(few.widths().flat()).isTrue();
+        assertThat(few.widths().rows()).isEqualTo(398);
+        assertThat(few.intervals().all().rows()).isEqualTo(398);
+        Row one = Scoring.score(rows(2000, 31), model.with(Optional.of(few)), "eta", 1)
+                .selectExpr(
+                        "min(confidence)",
+                        "max(confidence)",
+                        "max(eta_p95 - eta_p05) - min(eta_p95 - eta_p05)",
+                        "avg(int(eta_minutes between eta_p05 and eta_p95))")
+                .first();
+        assertThat(one.getDouble(0)).isEqualTo(0.5).isEqualTo(one.getDouble(1));
+        assertThat(one.getDouble(2)).isLessThan(1e-9);
+        assertThat(one.getDouble(3)).isCloseTo(0.9, within(0.03));
+
+        Calibration enough = calibrate(rows(400, 30), new IntervalCalibration(List.of(), 200, 7))
+                .orElseThrow();
+        assertThat(enough.widths().flat()).isFalse();
+        assertThat(enough.widths().rows()).isEqualTo(200);
+        assertThat(enough.intervals().all().rows()).isEqualTo(200);
+    }
+
+    /** As many labels are held, by intervals that are 0 where they would be less. */
+    @Test
+    void endsQuantilesWhereTheLabelEnds() {
+        Dataset<Row> rows = rows(4000, 32).withColumn("eta_minutes", functions.expr("abs(eta_minutes)"));
+        Calibration calibration = CalibrationFit.fit(
+                        new HeldBack("test", model.booster(), rows),
+                        rows,
+                        TinyBooster.INPUTS,
+                        source(Optional.of(0.0)),
+                        new IntervalCalibration(List.of("place"), 200, 7))
+                .orElseThrow();
+        Row all = Scoring.score(rows, model.with(Optional.of(calibration)), "eta", 1)
+                .selectExpr(
+                        "min(least(eta_p05, eta_p25, eta_p50))",
+                        "count_if(eta_p05 = 0) > 100",
+                        "avg(int(eta_minutes between eta_p05 and eta_p95))")
+                .first();
+        assertThat(all.getDouble(0)).isZero();
+        assertThat(all.getBoolean(1)).isTrue();
+        assertThat(all.getDouble(2)).isCloseTo(0.9, within(0.02));
+    }
+
+    private static Source source(Optional<Double> least) {
+        return new Source(
+                "trips",
+                "csv",
+                "trips.csv",
+                Map.of(),
+                ZoneId.of("UTC"),
+                SOURCE.columns(),
+                List.of("id"),
+                "requested_at",
+                new Source.Label("eta_minutes", "1", "finished_at", Optional.of("min"), least, Optional.empty()));
+    }
+
+    @Test
+    void refusesLabelsBelowTheLeastThatTheyCanBe() {
+        Dataset<Row> rows = rows(50, 1).selectExpr("id", "hour", "place", "rain", "id - 2D as eta_minutes");
+        assertThatThrownBy(() -> CalibrationFit.recalibrate(
+                        model,
+                        new HeldBack("test", model.booster(), rows),
+                        source(Optional.of(0.0)),
+                        new IntervalCalibration(List.of(), 200, 7)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot calibrate intervals: 2 rows have eta_minutes outside of least 0.0 (source.label); it goes"
+                        + " from -2.0 to 47.0. Set such rows aside (checks.quarantine), or correct source.label.");
+    }
+
+    @Test
+    void findsRowsStrangeThatLackWhatTrainingHardlyEverLacked() {
+        Dataset<Row> rows = rows(1, 8);
+        Dataset<Row> nothing = rows.selectExpr(
+                "id", "cast(null as bigint) as hour", "cast(null as string) as place", "false as rain");
+        Row row = score(nothing, 1).select("is_ood", "ood_reasons").first();
+        assertThat(row.getBoolean(0)).isTrue();
+        assertThat(row.<String>getList(1)).containsExactly("missing:hour", "missing:place");
+    }
+
+    /** One row in a hundred lacks the place in training: that is no news. */
+    @Test
+    void findsNothingStrangeInWhatTrainingLackedAtTimes() {
+        Dataset<Row> rows = rows(4000, 33).withColumn("place", functions.expr("if(id % 100 = 7, null, place)"));
+        Calibration calibration =
+                calibrate(rows, new IntervalCalibration(List.of("place"), 20, 7)).orElseThrow();
+        assertThat(calibration.profile().present())
+                .extracting(Profile.Present::feature)
+                .containsExactly("hour", "rain");
+        assertThat(calibration.intervals().byGroup()).containsOnlyKeys("north", "south", "null");
+        Dataset<Row> scored = Scoring.score(rows, model.with(Optional.of(calibration)), "eta", 1);
+        assertThat(scored.where("exists(ood_reasons, reason -> reason like 'missing:%')").count())
+                .isZero();
+        assertThat(scored.where("is_ood").count()).isLessThan(80);
+    }
+
+    /** Two recalibrations, valid from the third and the fifth of March: each date has the last before it. */
+    @Test
+    void takesTheIntervalsOfTheRowsDate() {
+        Dataset<Row> rows = rows(6, 34)
+                .withColumn("event_date", functions.expr("date_add(date'2020-03-01', cast(id as int))"));
+        Intervals own = model.calibration().orElseThrow().intervals();
+        List<Row> scored = Scoring.score(
+                        rows, model, List.of(zero("b", 5, own), zero("a", 3, own)), "eta", 1)
+                .selectExpr("calibration", "eta_p95 = eta", "confidence")
+                .collectAsList();
+        assertThat(scored).extracting(row -> row.getString(0)).containsExactly(null, null, "a", "a", "b", "b");
+        assertThat(scored)
+                .extracting(row -> row.getBoolean(1))
+                .containsExactly(false, false, true, true, true, true);
+        assertThat(Scoring.score(rows, model, "eta", 1)
+                        .select("eta_p05", "eta_p95", "confidence")
+                        .limit(2)
+                        .collectAsList())
+                .isEqualTo(Scoring.score(rows, model, List.of(zero("a", 3, own)), "eta", 1)
+                        .select("eta_p05", "eta_p95", "confidence")
+                        .limit(2)
+                        .collectAsList());
+    }
+
+    /** As if no prediction had ever been off. */
+    private static Recalibration zero(String name, int day, Intervals own) {
+        Offsets none = new Offsets(100, List.of(0.0, 0.0, 0.0, 0.0, 0.0));
+        return new Recalibration(
+                name,
+                LocalDate.of(2020, 3, day),
+                new Intervals("test", List.of(), none, none, new TreeMap<>()));
     }
 
     @Test

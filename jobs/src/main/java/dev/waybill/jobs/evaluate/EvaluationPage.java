@@ -74,7 +74,7 @@ record EvaluationPage(
                 plots.errors(),
                 plots.hourOfDay(),
                 plots.overTime(),
-                IntervalSection.of(findings, plots),
+                IntervalSection.of(findings, plots, model),
                 CutSection.of(ScoredTable.IS_OOD, findings, plots, unit),
                 plots.importances(),
                 params.evaluate().importanceRows(),

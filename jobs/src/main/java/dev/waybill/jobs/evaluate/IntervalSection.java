@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Chart;
 import dev.waybill.common.report.Figures;
 import java.util.List;
@@ -8,19 +9,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How well the prediction intervals keep what they promise. */
-record IntervalSection(List<Line> lines, Chart calibration) {
+record IntervalSection(List<Line> lines, Chart calibration, List<String> remarks) {
 
     /** An interval: how many labels it should hold and holds, and its width in units of the label. */
     record Line(String nominal, String observed, String between, String width) {}
 
     /** None where predictions have no quantiles. */
-    static Optional<IntervalSection> of(Findings findings, Plots plots) {
+    static Optional<IntervalSection> of(Findings findings, Plots plots, TrainedModel model) {
         return plots.calibration()
                 .map(chart -> new IntervalSection(
                         Stream.of("50", "90")
                                 .map(nominal -> line(nominal, findings))
                                 .toList(),
-                        chart));
+                        chart,
+                        IntervalRemarks.of(model)));
     }
 
     private static Line line(String nominal, Findings findings) {

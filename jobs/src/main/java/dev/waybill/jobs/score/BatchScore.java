@@ -4,27 +4,26 @@ import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Explain;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.Remarks;
 import dev.waybill.common.model.Input;
+import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
-import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
-import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -53,8 +52,19 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
      * What was scored.
      *
      * @param dates in order; empty if all were up to date
+     * @param again why those of them that had been scored before may have other scores now
      */
-    public record Result(long rows, List<LocalDate> dates, String model, int version) {}
+    public record Result(
+            long rows, List<LocalDate> dates, String model, int version, SortedMap<LocalDate, String> again)
+            implements Remarks {
+
+        @Override
+        public List<String> remarks() {
+            return again.entrySet().stream()
+                    .map(date -> "%s is scored anew: %s".formatted(date.getKey(), date.getValue()))
+                    .toList();
+        }
+    }
 
     @Override
     public String name() {
@@ -71,44 +81,62 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return true;
     }
 
+    /** Reads all that it goes by first; then one commit writes all dates. */
     @Override
     public Result run(Params params, JobContext context) {
         Champion champion = Champion.of(context);
+        UndatedCalibration.refuse(champion, context.workspace());
         Tables tables = context.tables();
         TableVersion version = tables.version(FeatureTable.NAME);
+        SortedMap<LocalDate, Recalibration> later = Calibrations.of(champion, tables);
         Dataset<Row> all =
                 tables.read(version).withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
         Dataset<Row> features =
-                params.source().isDated() ? all : withoutThoseSeen(all, champion.model(), params.source());
-        SortedSet<LocalDate> dates = context.dateOf(params.source())
-                .map(date -> only(date, features))
-                .orElseGet(() -> staleDates(features, champion.model(), params, tables));
+                params.source().isDated() ? all : DueDates.withoutThoseSeen(all, champion.model(), params.source());
+        StaleDates stale = new StaleDates(
+                champion,
+                later,
+                Scoring.entries(champion.model(), params.explain().top()));
+        DueDates due = new DueDates(champion, stale, features, tables);
+        SortedMap<LocalDate, String> why = context.dateOf(params.source())
+                .map(due::only)
+                .orElseGet(() -> due.all(params.split(), params.source()));
+        SortedSet<LocalDate> dates = new TreeSet<>(why.keySet());
         Dataset<Row> rows = Tables.within(features, dates);
         champion.requireItsFeatures(rows);
         StaleHistory.refuse(rows, params.features());
         if (!dates.isEmpty()) {
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
-            Dataset<Row> scored = scored(rows, champion.recalibrated(context.workspace()), params);
+            Dataset<Row> scored = scored(rows, champion.model(), List.copyOf(later.values()), params);
             tables.replaceDatesInPlace(
                     ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
         }
-        long count = dates.isEmpty()
+        return result(why, champion, tables);
+    }
+
+    private static Result result(SortedMap<LocalDate, String> why, Champion champion, Tables tables) {
+        SortedMap<LocalDate, String> again = new TreeMap<>(why);
+        again.values().removeIf(reason -> reason.isEmpty() || reason.equals(StaleDates.NEW));
+        long count = why.isEmpty()
                 ? 0
-                : Tables.within(tables.read(ScoredTable.NAME), dates).count();
+                : Tables.within(tables.read(ScoredTable.NAME), why.keySet()).count();
         return new Result(
                 count,
-                List.copyOf(dates),
+                List.copyOf(why.keySet()),
                 champion.version().model(),
-                champion.version().version());
+                champion.version().version(),
+                again);
     }
 
     /** Which row it is, the columns of {@link Scoring}, and of which features. */
-    static Dataset<Row> scored(Dataset<Row> features, TrainedModel model, Params params) {
+    static Dataset<Row> scored(
+            Dataset<Row> features, TrainedModel model, List<Recalibration> later, Params params) {
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(params.source()).stream(),
                         Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
                         model.inputs().stream().map(Input::name),
-                        model.groups().stream())
+                        model.groups().stream(),
+                        later.stream().flatMap(one -> one.intervals().groups().stream()))
                 .flatMap(names -> names)
                 .distinct()
                 .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
@@ -117,6 +145,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return Scoring.score(
                 features.select(needed),
                 model,
+                later,
                 params.source().label().name(),
                 params.explain().top());
     }
@@ -124,8 +153,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     /** All columns of the table in order. */
     private static Column[] columns(Champion champion, TableVersion features, Params params, JobContext context) {
         Stream<Column> row = FeatureTable.rowColumns(params.source()).stream().map(functions::col);
-        Stream<Column> scores =
-                Scoring.columns(params.source().label().name()).stream().map(functions::col);
+        Stream<Column> scores = Scoring.columns(params.source().label().name()).stream()
+                .map(name -> name.equals(ScoredTable.CALIBRATION) ? calibration(champion) : functions.col(name));
         Stream<Column> provenance = Stream.of(
                 functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
@@ -139,55 +168,14 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return Stream.of(row, scores, provenance).flatMap(columns -> columns).toArray(Column[]::new);
     }
 
-    private static SortedSet<LocalDate> only(LocalDate date, Dataset<Row> features) {
-        SortedSet<LocalDate> dates = new TreeSet<>(List.of(date));
-        if (Tables.within(features, dates).isEmpty()) {
-            throw Refusal.mistake(
-                    "score.no-rows",
-                    "Cannot score %s: the features have no row of that date.".formatted(date),
-                    "Run job feature-engineer for it first.");
-        }
-        return dates;
-    }
-
-    private static SortedSet<LocalDate> staleDates(
-            Dataset<Row> features, TrainedModel model, Params params, Tables tables) {
-        Split split = Parts.of(params.split(), params.source(), features);
-        Optional<LocalDate> seen = Stream.of(split, model.provenance().split())
-                .flatMap(each -> each.lastSeen().stream())
-                .max(Comparator.naturalOrder());
-        Dataset<Row> later = after(seen, features);
-        if (later.isEmpty()) {
-            throw noRows(seen, params.source());
-        }
-        if (!tables.exists(ScoredTable.NAME)) {
-            return Tables.dates(later);
-        }
-        Dataset<Row> scored = after(seen, tables.read(ScoredTable.NAME));
-        return StaleDates.of(
-                later, scored, model, Scoring.entries(model, params.explain().top()));
-    }
-
-    private static Refusal noRows(Optional<LocalDate> seen, Source source) {
-        return Refusal.mistake(
-                "score.no-rows",
-                seen.map(last -> "Cannot score: no row of %s has its event date after %s, the last that training uses."
-                                .formatted(source.table(), last))
-                        .orElse("Cannot score: training uses all rows of %s.".formatted(source.table())),
-                seen.isPresent() ? "Bring in later rows, or end the split earlier." : "Bring in rows without a label.");
-    }
-
-    /** Where rows have no date: those that training cannot have seen, and those whose label nobody knows yet. */
-    private static Dataset<Row> withoutThoseSeen(Dataset<Row> features, TrainedModel model, Source source) {
-        return features.where(functions
-                .col(source.label().name())
-                .isNull()
-                .or(functions.expr(model.provenance().split().unseen())));
-    }
-
-    private static Dataset<Row> after(Optional<LocalDate> seen, Dataset<Row> rows) {
-        return seen.map(last -> rows.where(rows.col(Tables.EVENT_DATE).gt(Date.valueOf(last))))
-                .orElse(rows);
+    /** Rows before all recalibrations have the intervals of the model itself, if it has any. */
+    private static Column calibration(Champion champion) {
+        Column named = functions.col(ScoredTable.CALIBRATION);
+        return champion.model().calibration().isEmpty()
+                ? named
+                : functions
+                        .coalesce(named, functions.lit(champion.version().toString()))
+                        .as(ScoredTable.CALIBRATION);
     }
 
     private static String words(SortedSet<LocalDate> dates) {

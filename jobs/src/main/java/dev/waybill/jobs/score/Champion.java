@@ -1,17 +1,12 @@
 package dev.waybill.jobs.score;
 
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
-import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -29,16 +24,6 @@ record Champion(ModelVersion version, TrainedModel model) {
                                 + " is champion yet, because none passed the gates.",
                         "See ./waybill sql \"select reason from promotions\" -p " + pipeline + "."));
         return new Champion(version, ModelFolder.read(context.tracking().download(version)));
-    }
-
-    /** With the intervals of the last recalibration, if that was of this model. */
-    TrainedModel recalibrated(Workspace workspace) {
-        Path file = calibrationFile(workspace);
-        return Files.exists(file) ? JsonFile.read(file, Recalibration.class).of(model) : model;
-    }
-
-    static Path calibrationFile(Workspace workspace) {
-        return workspace.folder().resolve("calibration.json");
     }
 
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */

@@ -6,23 +6,26 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.model.CalibrationFit;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
-import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.score.Calibrations.Entry;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Calibrates the champion's intervals anew on the latest days whose labels are in, without training: predictions and their
- * scales stay, only by how many scales labels are off is counted again. The job batch-score then goes by it.
+ * scales stay, only by how many scales labels are off is counted again. What comes of it is for dates from the given one on,
+ * none of which it has seen, and goes into table {@link Calibrations} in one commit; the job batch-score goes by that.
  */
 public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Result> {
 
@@ -31,9 +34,20 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
     /**
      * What the intervals are now from.
      *
+     * @param dates whose rows were counted, as far as their labels were known at the start of {@code validFrom}
      * @param groups that have intervals of their own
+     * @param calibration the name by which scored rows from {@code validFrom} on will name it
+     * @param added whether it is a new one; not where the last for that date has the same intervals
      */
-    public record Result(int rows, DateRange dates, int groups, String model, int version) {}
+    public record Result(
+            int rows,
+            DateRange dates,
+            int groups,
+            String model,
+            int version,
+            LocalDate validFrom,
+            String calibration,
+            boolean added) {}
 
     @Override
     public String name() {
@@ -45,7 +59,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
         return Params.class;
     }
 
-    /** With a date, as of its start: on the days before it. */
+    /** With a date, as of its start, and for this and later dates: on labels known by then of the days before it. */
     @Override
     public boolean byDate() {
         return true;
@@ -56,40 +70,40 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
         Champion champion = Champion.of(context);
         requireDates(params.source());
         requireCalibration(champion);
-        TableVersion version = context.tables().version(FeatureTable.NAME);
-        DateRange dates = dates(params, champion.model(), context);
-        Dataset<Row> rows = Tables.labelled(
-                Tables.within(context.tables().read(version), dates),
-                params.source().label().name());
-        champion.requireItsFeatures(rows);
-        requireEnough(rows, dates);
-        context.progress().doing("calibrating on " + dates);
-        Recalibration recalibration = new Recalibration(
-                champion.version().model(),
-                champion.version().version(),
-                champion.model().sha256(),
-                version,
-                context.workspace().runId(),
-                context.clock().instant(),
-                CalibrationFit.recalibrate(
-                        champion.model(),
-                        new HeldBack(dates + ", scored days", champion.model().booster(), rows),
-                        params.source(),
-                        params.intervals()));
-        JsonFile.write(Champion.calibrationFile(context.workspace()), recalibration);
-        return new Result(
-                recalibration.intervals().all().rows(),
-                dates,
-                recalibration.intervals().byGroup().size(),
-                champion.version().model(),
-                champion.version().version());
-    }
-
-    /** The latest days before today, none of which the model has seen. */
-    private static DateRange dates(Params params, TrainedModel model, JobContext context) {
         LocalDate today = context.dateOf(params.source())
                 .orElseGet(() -> LocalDate.ofInstant(
                         context.clock().instant(), params.source().timeZone()));
+        Instant start = today.atStartOfDay(params.source().timeZone()).toInstant();
+        TableVersion version = context.tables().version(FeatureTable.NAME);
+        DateRange dates = dates(params, champion.model(), today);
+        Dataset<Row> rows =
+                KnownLabels.at(start, context.tables().read(version), dates, params.source(), context.tables());
+        champion.requireItsFeatures(rows);
+        requireEnough(rows, dates);
+        context.progress().doing("calibrating on " + dates);
+        Intervals intervals = CalibrationFit.recalibrate(
+                champion.model(),
+                new HeldBack(dates + ", scored days", champion.model().booster(), rows),
+                params.source(),
+                params.intervals());
+        Entry entry = new Entry(today, start, dates, intervals, version);
+        Optional<Recalibration> before = Calibrations.startingOn(today, champion, context.tables());
+        boolean added = before.map(Recalibration::intervals).filter(intervals::equals).isEmpty();
+        String name = added ? Calibrations.add(entry, champion, context) : before.orElseThrow().name();
+        UndatedCalibration.delete(context.workspace());
+        return new Result(
+                intervals.all().rows(),
+                dates,
+                intervals.byGroup().size(),
+                champion.version().model(),
+                champion.version().version(),
+                today,
+                name,
+                added);
+    }
+
+    /** The latest days before today, none of which the model has seen. */
+    private static DateRange dates(Params params, TrainedModel model, LocalDate today) {
         LocalDate unseen = model.provenance()
                 .split()
                 .lastSeen()
@@ -139,9 +153,11 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
     public String summary(Result result) {
         return String.format(
                 Locale.ROOT,
-                "intervals of %s/%d from %,d rows of %s, %d groups by themselves",
+                "intervals of %s/%d for dates from %s on%s, from %,d rows of %s, %d groups by themselves",
                 result.model(),
                 result.version(),
+                result.validFrom(),
+                result.added() ? "" : " are as they were",
                 result.rows(),
                 result.dates(),
                 result.groups());

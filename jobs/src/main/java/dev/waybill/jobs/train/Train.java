@@ -12,6 +12,7 @@ import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.job.Remarks;
 import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.CalibrationFit;
 import dev.waybill.common.model.InputExample;
@@ -24,6 +25,7 @@ import dev.waybill.common.table.TableVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -55,9 +57,40 @@ public final class Train implements Job<Train.Params, Train.Result> {
      * What was trained.
      *
      * @param unvarying features that have one value in all rows, or none
+     * @param intervals empty for a model without any
      */
     public record Result(
-            long trainRows, long validRows, int rounds, int features, List<String> unvarying, String modelSha256) {}
+            long trainRows,
+            long validRows,
+            int rounds,
+            int features,
+            List<String> unvarying,
+            String modelSha256,
+            Optional<IntervalBasis> intervals)
+            implements Remarks {
+
+        @Override
+        public List<String> remarks() {
+            return intervals.stream().flatMap(IntervalBasis::remark).toList();
+        }
+    }
+
+    /**
+     * What the width of prediction intervals was learnt from.
+     *
+     * @param scaleRows held-back rows that the scale of errors was fitted on
+     * @param flat whether all rows of a group have intervals of the same width
+     */
+    public record IntervalBasis(int scaleRows, boolean flat) {
+
+        private Stream<String> remark() {
+            return flat
+                    ? Stream.of(("intervals are all equally wide: of %,d held-back rows nothing could be learnt of where the"
+                                    + " model is surer, which takes %d at least")
+                            .formatted(scaleRows, CalibrationFit.ROWS_FOR_A_SCALE))
+                    : Stream.empty();
+        }
+    }
 
     @Override
     public String name() {
@@ -87,10 +120,16 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         calibration(fit, params)),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
         Result result = new Result(
-                fit.trainRows(), fit.validRows(), fit.rounds(), fit.inputs().size(), fit.unvarying(), model.sha256());
+                fit.trainRows(), fit.validRows(), fit.rounds(), fit.inputs().size(), fit.unvarying(), model.sha256(), basis(model));
         JsonFile.write(context.workspace().metrics(name()), result);
         JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), split));
         return result;
+    }
+
+    private static Optional<IntervalBasis> basis(TrainedModel model) {
+        return model.calibration()
+                .map(Calibration::widths)
+                .map(widths -> new IntervalBasis(widths.rows(), widths.flat()));
     }
 
     /** Only a quantity has intervals. */

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,7 +56,7 @@ class BatchScoreTest {
     void predictsEachLaterRowUnderTheLabelsNameAndSaysWhereItCameFrom() {
         pipeline.run(new Promote());
         BatchScore.Result result = pipeline.run(new BatchScore());
-        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1));
+        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>()));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
@@ -64,7 +66,7 @@ class BatchScoreTest {
                         + "eta_minutes_p75 DOUBLE,eta_minutes_p95 DOUBLE,confidence DOUBLE,is_ood BOOLEAN,"
                         + "ood_reasons ARRAY<STRING>,"
                         + "explanation ARRAY<STRUCT<feature: STRING, value: STRING, contribution: DOUBLE>>,"
-                        + "base_value DOUBLE,is_fresh BOOLEAN,model_name STRING,model_version INT,model_sha256 STRING,"
+                        + "base_value DOUBLE,calibration STRING,is_fresh BOOLEAN,model_name STRING,model_version INT,model_sha256 STRING,"
                         + "feature_set_version STRING,features_table_version BIGINT,features_computed_at TIMESTAMP,"
                         + "run_id STRING,scored_at TIMESTAMP");
         assertThat(scored.where("eta_minutes_p05 is null or confidence is null or is_ood is null")
@@ -75,13 +77,15 @@ class BatchScoreTest {
                                 "model_name",
                                 "model_version",
                                 "model_sha256",
+                                "calibration",
                                 "features_table_version",
                                 "run_id",
                                 "scored_at")
                         .distinct()
                         .collectAsList())
                 .containsExactly(
-                        RowFactory.create("tiny", 1, model.sha256(), 0L, "run-1", Timestamp.from(TinyPipeline.NOW)));
+                        RowFactory.create(
+                                "tiny", 1, model.sha256(), "tiny/1", 0L, "run-1", Timestamp.from(TinyPipeline.NOW)));
         Dataset<Row> expected =
                 Predictions.predict(pipeline.tables().read(FeatureTable.NAME).drop("eta_minutes"), model, "plain");
         assertThat(scored.join(expected.select("trip_id", "plain"), "trip_id")
@@ -118,6 +122,11 @@ class BatchScoreTest {
         BatchScore.Result again = pipeline.run(new BatchScore());
         assertThat(again.dates()).isEqualTo(DATES);
         assertThat(again.rows()).isEqualTo(79);
+        assertThat(again.remarks())
+                .containsExactly(
+                        "2020-03-07 is scored anew: its features were computed anew",
+                        "2020-03-08 is scored anew: it has other rows",
+                        "2020-03-09 is scored anew: its rows are gone");
         assertThat(rows()).hasSize(79);
         assertThat(predictions(rows())).isSubsetOf(predictions(first));
     }
@@ -150,7 +159,7 @@ class BatchScoreTest {
                     .run(
                             pipeline.bind(BatchScore.Params.class),
                             pipeline.context().on(date));
-            assertThat(result).isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1));
+            assertThat(result).isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>()));
         }
         assertThat(rows()).isEqualTo(atOnce);
         assertThat(pipeline.run(new BatchScore()).dates()).isEmpty();
@@ -167,6 +176,42 @@ class BatchScoreTest {
                 .hasMessage(
                         "Cannot score 2020-04-01: the features have no row of that date. Run job feature-engineer for"
                                 + " it first.");
+    }
+
+    @Test
+    void refusesADateThatTheChampionHasSeen() {
+        pipeline.run(new Promote());
+        assertThatThrownBy(() -> new BatchScore()
+                        .run(
+                                pipeline.bind(BatchScore.Params.class),
+                                pipeline.context().on(LocalDate.of(2020, 3, 6))))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("score.seen-date"))
+                .hasMessage("Cannot score 2020-03-06: champion tiny/1 has seen the days up to 2020-03-06 in training, and"
+                        + " its errors and intervals there would look better than they are. Score a later date.");
+    }
+
+    /** Tables of an older Waybill lack the name of the calibration: their dates are scored once more. */
+    @Test
+    void scoresDatesAnewThatDoNotNameTheirCalibration() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        List<Row> scored = rows();
+        Dataset<Row> older = pipeline.tables().read(ScoredTable.NAME).drop(ScoredTable.CALIBRATION);
+        pipeline.tables().overwriteByDate(ScoredTable.NAME, older);
+        BatchScore.Result result = pipeline.run(new BatchScore());
+        assertThat(result.dates()).isEqualTo(DATES);
+        assertThat(result.remarks())
+                .contains("2020-03-07 is scored anew: its intervals are those of tiny/1, and were those of an unnamed"
+                        + " calibration");
+        assertThat(pipeline.tables()
+                        .read(ScoredTable.NAME)
+                        .select(
+                                scored.get(0).schema().fieldNames()[0],
+                                Arrays.copyOfRange(scored.get(0).schema().fieldNames(), 1, scored.get(0).size()))
+                        .orderBy("trip_id")
+                        .collectAsList())
+                .isEqualTo(scored);
     }
 
     @Test

@@ -1,19 +1,21 @@
 package dev.waybill.common.model.interval;
 
+import java.io.Serializable;
 import java.util.HashMap;
-import java.util.Map;
 
 /** {@link Intervals} applied to rows, without an object a row. */
-public final class Bounds {
+public final class Bounds implements Serializable {
 
-    private final double[] all;
-    private final Map<String, double[]> byGroup = new HashMap<>();
-    private final double[] widths;
+    private static final long serialVersionUID = 1L;
 
-    public Bounds(Intervals intervals) {
-        all = array(intervals.all());
+    private final double[] others;
+    private final HashMap<String, double[]> byGroup = new HashMap<>();
+    private final LabelRange range;
+
+    public Bounds(Intervals intervals, LabelRange range) {
+        others = array(intervals.others());
         intervals.byGroup().forEach((group, offsets) -> byGroup.put(group, array(offsets)));
-        widths = intervals.widths().stream().mapToDouble(Double::doubleValue).toArray();
+        this.range = range;
     }
 
     private static double[] array(Offsets offsets) {
@@ -21,31 +23,18 @@ public final class Bounds {
     }
 
     /**
-     * The quantiles of a row's label, one for each of {@link Intervals#LEVELS}: prediction + scale * offset.
+     * The quantiles of a row's label, one for each of {@link Intervals#LEVELS}: prediction + scale * offset, within the
+     * range of the label.
      *
      * @param group see {@link Intervals#group}
      * @param into where they go
+     * @return how wide the 90% interval is before it ends with the range of the label: what {@link Widths} compares
      */
-    public void quantiles(double prediction, double scale, String group, double[] into) {
-        double[] offsets = byGroup.getOrDefault(group, all);
+    public double quantiles(double prediction, double scale, String group, double[] into) {
+        double[] offsets = byGroup.getOrDefault(group, others);
         for (int i = 0; i < offsets.length; i++) {
-            into[i] = prediction + scale * offsets[i];
+            into[i] = range.clipped(prediction + scale * offsets[i]);
         }
-    }
-
-    /**
-     * How sure a prediction is, 0 to 1: the share of calibration rows whose 90% interval is wider than this one, between
-     * percentiles in proportion. Half of all rows like those of calibration have a confidence above 0.5.
-     */
-    public double confidence(double width) {
-        int above = 0;
-        while (above < widths.length && widths[above] <= width) {
-            above++;
-        }
-        if (above == 0 || above == widths.length) {
-            return above == 0 ? 1 : 0;
-        }
-        double between = (width - widths[above - 1]) / (widths[above] - widths[above - 1]);
-        return 1 - (above - 1 + between) / (widths.length - 1);
+        return scale * (offsets[offsets.length - 1] - offsets[0]);
     }
 }

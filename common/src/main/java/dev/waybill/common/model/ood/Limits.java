@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * Chooses the limits of a profile on rows like those of training that were not used to measure it.
  *
  * <p>Each limit by itself may flag the same number of rows. That number is the largest with which all of them together,
- * and the categories that training never saw, flag at most {@link Profile#SHARE} of the rows. It is found by bisection,
+ * with categories that training never saw and values that it hardly ever missed, flag at most {@link Profile#SHARE} of the rows. It is found by bisection,
  * since more rows beyond each limit are never fewer beyond any.
  */
 public final class Limits {
@@ -37,11 +37,17 @@ public final class Limits {
      *
      * @param features the numeric ones that have values in training
      * @param training a sample
+     * @param present the inputs that training hardly ever missed
      * @param heldBack a sample of rows of the same kind
      * @param flaggedAnyway those of the held-back rows that are flagged for other reasons
      */
-    public static Profile profile(List<Feature> features, Rows training, Rows heldBack, BitSet flaggedAnyway) {
-        return new Limits(Measured.profile(features, training), heldBack, flaggedAnyway).profile();
+    public static Profile profile(
+            List<Feature> features,
+            Rows training,
+            List<Profile.Present> present,
+            Rows heldBack,
+            BitSet flaggedAnyway) {
+        return new Limits(Measured.profile(features, training, present), heldBack, flaggedAnyway).profile();
     }
 
     private Profile profile() {
@@ -60,7 +66,7 @@ public final class Limits {
         List<Profile.Numeric> numerics = IntStream.range(0, values.size())
                 .mapToObj(i -> numeric(measured.numerics().get(i), values.get(i), zs.get(i), beyond))
                 .toList();
-        return new Profile(numerics, measured.whitening(), upper(distances, beyond, 0));
+        return new Profile(numerics, measured.whitening(), upper(distances, beyond, 0), measured.present());
     }
 
     private static Profile.Numeric numeric(Profile.Numeric numeric, double[] values, double[] zs, int beyond) {

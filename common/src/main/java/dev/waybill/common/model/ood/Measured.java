@@ -4,7 +4,6 @@ import dev.waybill.common.stats.LedoitWolf;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 
 /** How training rows are distributed, measured; {@link Limits} then says from where on a row is not of their kind. */
@@ -16,11 +15,11 @@ final class Measured {
     private Measured() {}
 
     /** A profile whose limits are those of training itself, with none of the distance yet. */
-    static Profile profile(List<Feature> features, Rows training) {
+    static Profile profile(List<Feature> features, Rows training, List<Profile.Present> present) {
         List<Profile.Numeric> numerics = features.stream()
                 .map(feature -> numeric(feature, training.values(feature.input())))
                 .toList();
-        return new Profile(numerics, whitening(numerics, training), Double.MAX_VALUE);
+        return new Profile(numerics, whitening(numerics, training), Double.MAX_VALUE, present);
     }
 
     private static Profile.Numeric numeric(Feature feature, double[] values) {
@@ -49,9 +48,7 @@ final class Measured {
         for (int i = 0; i < covariance.length; i++) {
             covariance[i][i] += RIDGE;
         }
-        double[][] inverse = MatrixUtils.inverse(
-                        new CholeskyDecomposition(MatrixUtils.createRealMatrix(covariance)).getL())
-                .getData();
+        double[][] inverse = Whitening.inverseOfRoot(MatrixUtils.createRealMatrix(covariance));
         return IntStream.range(0, inverse.length)
                 .mapToObj(row -> Arrays.stream(inverse[row], 0, row + 1).boxed().toList())
                 .toList();

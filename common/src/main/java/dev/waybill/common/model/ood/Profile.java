@@ -9,14 +9,26 @@ import java.util.List;
  *
  * @param numerics the numeric features that had values
  * @param whitening the lower triangle of the matrix W, row by row, that makes standardised rows z uncorrelated: the
- *     squared Mahalanobis distance (Mahalanobis 1936) of a row is |W z|^2, where a missing value counts as the mean
+ *     squared Mahalanobis distance (Mahalanobis 1936) of a row is |W z|^2
  * @param distanceLimit of the squared distance
+ * @param present the inputs that training hardly ever missed: where one of them is missing, a row is not of its kind
  */
-public record Profile(List<Numeric> numerics, List<List<Double>> whitening, double distanceLimit)
+public record Profile(
+        List<Numeric> numerics, List<List<Double>> whitening, double distanceLimit, List<Present> present)
         implements Serializable {
 
     /** Of the rows like those of training. */
     public static final double SHARE = 0.01;
+
+    /** An input is one that training hardly ever missed where less than this share of its rows did. */
+    public static final double HARDLY_EVER = 0.001;
+
+    /**
+     * An input of which training rows have a value.
+     *
+     * @param input its place among the model's inputs
+     */
+    public record Present(String feature, int input) implements Serializable {}
 
     /**
      * A numeric feature.

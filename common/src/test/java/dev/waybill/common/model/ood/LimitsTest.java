@@ -33,7 +33,7 @@ class LimitsTest {
     private static Profile profile(long seed) {
         Random random = new Random(seed);
         Rows training = rows(random, 8000);
-        return Limits.profile(features(training), training, rows(random, 8000), new BitSet());
+        return Limits.profile(features(training), training, List.of(), rows(random, 8000), new BitSet());
     }
 
     private static List<Feature> features(Rows training) {
@@ -83,6 +83,30 @@ class LimitsTest {
                 .isEmpty();
     }
 
+    /** f0 and f1 go together, f2 is by itself: without it, a row is as unusual as with an ordinary one. */
+    @Test
+    void takesARowForNoMoreTypicalWhereLessIsKnownOfIt() {
+        Profile profile = profile(4);
+        Distance distance = new Distance(profile.numerics(), profile.whitening());
+        float usual = (float) profile.numerics().get(2).mean();
+        double known = distance.squared(new float[] {2, -2, usual, 0, 3}, 0);
+        double unknown = distance.squared(new float[] {2, -2, Float.NaN, 0, 3}, 0);
+        assertThat(unknown).isCloseTo(known + 1, within(0.1));
+        assertThat(reasons(profile, 2, -2, Float.NaN, 0, 3)).containsExactly("mahalanobis");
+    }
+
+    /** Of f0 alone, 2 is no more than two standard deviations, whatever f1 would have been. */
+    @Test
+    void measuresWhatIsThereByItself() {
+        Profile profile = profile(4);
+        Distance distance = new Distance(profile.numerics(), profile.whitening());
+        Profile.Numeric first = profile.numerics().get(0);
+        double z = (2 - first.mean()) / first.stddev();
+        double alone = distance.squared(new float[] {2, Float.NaN, Float.NaN, Float.NaN, Float.NaN}, 0);
+        assertThat(alone).isCloseTo(z * z + 3, within(0.05)); // f4 never varies, and adds nothing
+        assertThat(reasons(profile, 2, Float.NaN, 1, 0, 3)).isEmpty();
+    }
+
     @Test
     void neverFlagsAValueWithinThreeStandardDeviationsForItsZ() {
         assertThat(profile(2).numerics()).allMatch(numeric -> numeric.zLimit() >= 3);
@@ -101,15 +125,15 @@ class LimitsTest {
         Rows heldBack = rows(random, 4000);
         BitSet most = new BitSet();
         most.set(0, 40);
-        Profile with = Limits.profile(features(training), training, heldBack, most);
-        Profile without = Limits.profile(features(training), training, heldBack, new BitSet());
+        Profile with = Limits.profile(features(training), training, List.of(), heldBack, most);
+        Profile without = Limits.profile(features(training), training, List.of(), heldBack, new BitSet());
         assertThat(with.distanceLimit()).isGreaterThan(without.distanceLimit());
     }
 
     @Test
     void looksAtNothingWhereNoFeatureIsANumber() {
         Rows rows = new Rows(new float[] {1, 2, 3}, 1);
-        Profile profile = Limits.profile(List.of(), rows, rows, new BitSet());
+        Profile profile = Limits.profile(List.of(), rows, List.of(), rows, new BitSet());
         assertThat(reasons(profile, 9)).isEmpty();
     }
 
@@ -123,7 +147,7 @@ class LimitsTest {
             numbers[i + 2] = -2 * numbers[i];
         }
         Rows rows = new Rows(numbers, 3);
-        Profile profile = Limits.profile(features(rows), rows, rows, new BitSet());
+        Profile profile = Limits.profile(features(rows), rows, List.of(), rows, new BitSet());
         assertThat(reasons(profile, 1, 1, -2)).isEmpty();
         assertThat(reasons(profile, 1, -1, -2)).containsExactly("mahalanobis");
     }

@@ -1,0 +1,141 @@
+package dev.waybill.jobs.score;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.model.Recalibration;
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * The table of recalibrations: which intervals a model has from an event date on. Rows are added and never changed; of two
+ * for the same model and date, the one that was added last counts. A date's intervals are those of the last date up to it:
+ * what is added for a later date leaves it alone.
+ */
+final class Calibrations {
+
+    static final String NAME = "calibrations";
+
+    private static final String VALID_FROM = "valid_from";
+    private static final String LABELS_UNTIL = "labels_until";
+    private static final String TAKE = "take";
+    private static final String INTERVALS = "intervals";
+    private static final String OFFSETS = "struct<rows: int, values: array<double>>";
+    private static final String INTERVALS_TYPE =
+            "struct<basis: string, groups: array<string>, all: %1$s, others: %1$s, by_group: map<string, %1$s>>"
+                    .formatted(OFFSETS);
+
+    /**
+     * One to be added.
+     *
+     * @param labelsUntil labels that became known at that moment or later were not counted
+     * @param dates whose rows it was calibrated on
+     */
+    record Entry(
+            LocalDate validFrom, Instant labelsUntil, DateRange dates, Intervals intervals, TableVersion features) {}
+
+    private Calibrations() {}
+
+    /** Those of a model, by the date from which they are valid. */
+    static SortedMap<LocalDate, Recalibration> of(Champion champion, Tables tables) {
+        SortedMap<LocalDate, Recalibration> byDate = new TreeMap<>();
+        if (tables.exists(NAME)) {
+            rows(champion, tables)
+                    .orderBy(VALID_FROM, TAKE)
+                    .select(
+                            functions.col(ScoredTable.CALIBRATION),
+                            functions.col(VALID_FROM),
+                            functions.to_json(functions.col(INTERVALS)))
+                    .collectAsList()
+                    .forEach(row -> byDate.put(
+                            row.getDate(1).toLocalDate(),
+                            new Recalibration(
+                                    row.getString(0), row.getDate(1).toLocalDate(), intervals(row.getString(2)))));
+        }
+        return byDate;
+    }
+
+    /** By version as well, since two models may have the same trees and other scales. */
+    private static Dataset<Row> rows(Champion champion, Tables tables) {
+        return tables.read(NAME)
+                .where(functions
+                        .col(ScoredTable.MODEL_SHA256)
+                        .equalTo(champion.model().sha256())
+                        .and(functions
+                                .col(ScoredTable.MODEL_VERSION)
+                                .equalTo(champion.version().version())));
+    }
+
+    private static Intervals intervals(String json) {
+        try {
+            return JsonFile.JSON.readValue(json, Intervals.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Not intervals: " + json, e);
+        }
+    }
+
+    /** The last one whose first date this is. */
+    static Optional<Recalibration> startingOn(LocalDate date, Champion champion, Tables tables) {
+        return Optional.ofNullable(of(champion, tables).get(date));
+    }
+
+    /** What the intervals of an event date are called: see {@link ScoredTable#CALIBRATION}. */
+    static String nameOn(LocalDate date, Champion champion, SortedMap<LocalDate, Recalibration> later) {
+        SortedMap<LocalDate, Recalibration> before = later.headMap(date.plusDays(1));
+        return before.isEmpty()
+                ? champion.version().toString()
+                : later.get(before.lastKey()).name();
+    }
+
+    /** Adds one, in one commit; its name is that of the model and the date, and a number from the second of them on. */
+    static String add(Entry entry, Champion champion, JobContext context) {
+        long take = 1
+                + (context.tables().exists(NAME)
+                        ? rows(champion, context.tables())
+                                .where(functions.col(VALID_FROM).equalTo(Date.valueOf(entry.validFrom())))
+                                .count()
+                        : 0);
+        String name = "%s@%s%s".formatted(champion.version(), entry.validFrom(), take == 1 ? "" : "." + take);
+        context.tables()
+                .append(NAME, context.spark().range(1).select(columns(name, take, entry, champion, context)));
+        return name;
+    }
+
+    private static Column[] columns(String name, long take, Entry entry, Champion champion, JobContext context) {
+        return new Column[] {
+            functions.lit(name).as(ScoredTable.CALIBRATION),
+            functions.lit(Date.valueOf(entry.validFrom())).as(VALID_FROM),
+            functions.lit(Timestamp.from(entry.labelsUntil())).as(LABELS_UNTIL),
+            functions.lit(take).as(TAKE),
+            functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
+            functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),
+            functions.lit(champion.model().sha256()).as(ScoredTable.MODEL_SHA256),
+            functions.lit(Date.valueOf(entry.dates().first())).as("first_date"),
+            functions.lit(Date.valueOf(entry.dates().last())).as("last_date"),
+            functions.from_json(
+                            functions.lit(JsonFile.text(entry.intervals())),
+                            DataType.fromDDL(INTERVALS_TYPE),
+                            Map.of())
+                    .as(INTERVALS),
+            functions.lit(entry.features().version()).as(ScoredTable.FEATURES_VERSION),
+            functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
+            functions.lit(Timestamp.from(context.clock().instant())).as("calibrated_at")
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package dev.waybill.jobs.score;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.SplitRule;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Parts;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Tables;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** Which dates a run scores, each with what is other than when it was scored before: empty where nothing is. */
+record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tables tables) {
+
+    /** The date that was asked for. */
+    SortedMap<LocalDate, String> only(LocalDate date) {
+        requireUnseen(date);
+        Dataset<Row> rows = Tables.within(features, Set.of(date));
+        if (rows.isEmpty()) {
+            throw Refusal.mistake(
+                    "score.no-rows",
+                    "Cannot score %s: the features have no row of that date.".formatted(date),
+                    "Run job feature-engineer for it first.");
+        }
+        SortedMap<LocalDate, String> why = new TreeMap<>(Map.of(date, ""));
+        if (tables.exists(ScoredTable.NAME)) {
+            why.putAll(stale.of(rows, Tables.within(tables.read(ScoredTable.NAME), Set.of(date))));
+        }
+        return why;
+    }
+
+    /** Of days that a model was trained or calibrated on it knows more than of any others. */
+    private void requireUnseen(LocalDate date) {
+        champion.model().provenance().split().lastSeen().filter(seen -> !date.isAfter(seen)).ifPresent(seen -> {
+            throw Refusal.mistake(
+                    "score.seen-date",
+                    "Cannot score %s: champion %s has seen the days up to %s in training, and its errors and intervals there would look better than they are."
+                            .formatted(date, champion.version(), seen),
+                    "Score a later date.");
+        });
+    }
+
+    /** All stale ones after those that training uses. */
+    SortedMap<LocalDate, String> all(Optional<SplitRule> rule, Source source) {
+        Split split = Parts.of(rule, source, features);
+        Optional<LocalDate> seen = Stream.of(
+                        split, champion.model().provenance().split())
+                .flatMap(each -> each.lastSeen().stream())
+                .max(Comparator.naturalOrder());
+        Dataset<Row> later = after(seen, features);
+        if (later.isEmpty()) {
+            throw noRows(seen, source);
+        }
+        if (!tables.exists(ScoredTable.NAME)) {
+            SortedMap<LocalDate, String> all = new TreeMap<>();
+            Tables.dates(later).forEach(date -> all.put(date, StaleDates.NEW));
+            return all;
+        }
+        return stale.of(later, after(seen, tables.read(ScoredTable.NAME)));
+    }
+
+    private static Refusal noRows(Optional<LocalDate> seen, Source source) {
+        return Refusal.mistake(
+                "score.no-rows",
+                seen.map(last -> "Cannot score: no row of %s has its event date after %s, the last that training uses."
+                                .formatted(source.table(), last))
+                        .orElse("Cannot score: training uses all rows of %s.".formatted(source.table())),
+                seen.isPresent() ? "Bring in later rows, or end the split earlier." : "Bring in rows without a label.");
+    }
+
+    /** Where rows have no date: those that training cannot have seen, and those whose label nobody knows yet. */
+    static Dataset<Row> withoutThoseSeen(Dataset<Row> features, TrainedModel model, Source source) {
+        return features.where(functions.col(source.label().name())
+                .isNull()
+                .or(functions.expr(model.provenance().split().unseen())));
+    }
+
+    private static Dataset<Row> after(Optional<LocalDate> seen, Dataset<Row> rows) {
+        return seen.map(last -> rows.where(rows.col(Tables.EVENT_DATE).gt(Date.valueOf(last))))
+                .orElse(rows);
+    }
+}

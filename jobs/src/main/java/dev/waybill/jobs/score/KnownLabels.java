@@ -1,0 +1,31 @@
+package dev.waybill.jobs.score;
+
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.table.Tables;
+import java.sql.Timestamp;
+import java.time.Instant;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** The rows whose label had become known by a moment, as the clean rows say. */
+final class KnownLabels {
+
+    private KnownLabels() {}
+
+    /**
+     * Those of some dates.
+     *
+     * @param moment labels available at it or later are not known
+     */
+    static Dataset<Row> at(Instant moment, Dataset<Row> features, DateRange dates, Source source, Tables tables) {
+        Dataset<Row> labelled = Tables.labelled(
+                Tables.within(features, dates), source.label().name());
+        Dataset<Row> known = Tables.within(tables.read(source.table()), dates)
+                .where(functions.col(source.label().availableAt()).lt(functions.lit(Timestamp.from(moment))))
+                .select(source.key().stream().map(functions::col).toArray(Column[]::new));
+        return labelled.join(known, source.key().toArray(String[]::new), "left_semi");
+    }
+}
