@@ -7,8 +7,8 @@ import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
-import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.StoredTypes;
+import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -64,7 +64,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         String version = FeatureTable.version(params.source(), params.features());
         SortedMap<LocalDate, StaleDates.Origin> featured = featured(tables);
         StaleDates stale = new StaleDates(featured, tables.dates(clean), clean, version, tables::touchedSince);
-        SortedSet<LocalDate> dates = context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
+        SortedSet<LocalDate> dates =
+                context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
         if (!dates.isEmpty()) {
             context.progress().doing("computing %d dates".formatted(dates.size()));
             Dataset<Row> rows = Sessions.inZone(

@@ -66,7 +66,10 @@ final class CleanRows {
         Dataset<Row> all = StoredTypes.of(joined, "source.columns");
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
-        return labelled(fromMidnight(fromMidnight(all, source.eventTime()), source.label().availableAt()), source);
+        return labelled(
+                fromMidnight(
+                        fromMidnight(all, source.eventTime()), source.label().availableAt()),
+                source);
     }
 
     /** Typed rows with the verdict on each. */
@@ -77,7 +80,8 @@ final class CleanRows {
                         DUPLICATE, functions.row_number().over(sameKey(source)).gt(1))
                 .withColumn(
                         REPEAT,
-                        isAccepted().and(values.eqNullSafe(functions.lag(values, 1).over(sameKey(source)))));
+                        isAccepted()
+                                .and(values.eqNullSafe(functions.lag(values, 1).over(sameKey(source)))));
     }
 
     /** The rows of the clean table: one a key. */

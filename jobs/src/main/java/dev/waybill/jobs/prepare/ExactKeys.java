@@ -49,8 +49,10 @@ final class ExactKeys {
      * @param where what of params.yaml it is, for errors
      */
     static void require(Dataset<Row> rows, Column joined, String where, Origin origin) {
-        Expression resolved = JavaConverters.seqAsJavaList(
-                        rows.select(joined.as("_key")).queryExecution().analyzed().expressions())
+        Expression resolved = JavaConverters.seqAsJavaList(rows.select(joined.as("_key"))
+                        .queryExecution()
+                        .analyzed()
+                        .expressions())
                 .get(0)
                 .children()
                 .head(); // of the name that it was given just now
@@ -65,14 +67,19 @@ final class ExactKeys {
             throw Refusal.mistake(
                     "params.inexact-key",
                     "Invalid params: %s comes from %s, which is of type %s in %s: different values can be the same number."
-                            .formatted(where, part.sql().replace("`", ""), part.dataType().simpleString(), origin.place()),
+                            .formatted(
+                                    where,
+                                    part.sql().replace("`", ""),
+                                    part.dataType().simpleString(),
+                                    origin.place()),
                     mend(origin));
         });
     }
 
     /** The columns, or what is taken out of nested ones, that are inexact; the whole, if only that is. */
     private static Stream<Expression> inexact(Expression whole) {
-        Optional<Expression> column = columns(whole).filter(ExactKeys::isInexact).findFirst();
+        Optional<Expression> column =
+                columns(whole).filter(ExactKeys::isInexact).findFirst();
         return column.isPresent() ? column.stream() : Stream.of(whole).filter(ExactKeys::isInexact);
     }
 

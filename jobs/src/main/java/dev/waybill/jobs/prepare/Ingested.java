@@ -34,14 +34,8 @@ record Ingested(
      * up.
      */
     static String definition(Source source, Checks checks, StructType columns, List<String> lookups) {
-        String text =
-                String.join(
-                        "\n",
-                        READING,
-                        source.toString(),
-                        checks.toString(),
-                        columns.simpleString(),
-                        lookups.toString());
+        String text = String.join(
+                "\n", READING, source.toString(), checks.toString(), columns.simpleString(), lookups.toString());
         return DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 

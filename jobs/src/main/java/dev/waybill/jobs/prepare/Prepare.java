@@ -31,8 +31,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     public static final String QUARANTINE = "quarantine";
     public static final String QUALITY = "quality";
 
-    public record Params(
-            Source source, @Default("{}") Checks checks) {
+    public record Params(Source source, @Default("{}") Checks checks) {
 
         public Params {
             ChecksOfColumns.refuse(source, checks);
@@ -118,8 +117,8 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 .persist(StorageLevel.DISK_ONLY());
         try {
             context.progress().doing("checking the batch");
-            Batch batch = ReadingErrors.explained(
-                    Origin.of(source), () -> BatchCount.of(scope.judgedBy(judged), source));
+            Batch batch =
+                    ReadingErrors.explained(Origin.of(source), () -> BatchCount.of(scope.judgedBy(judged), source));
             if (scope instanceof Scope.NewFiles && batch.rowsIn() == 0) { // nothing in them, or missed: all will tell
                 return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
             }

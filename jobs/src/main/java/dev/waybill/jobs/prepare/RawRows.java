@@ -94,7 +94,8 @@ final class RawRows {
         }
         reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", UNREADABLE);
         StructType columns = requireReadable(reader.load(paths).schema(), part);
-        Dataset<Row> rows = reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(paths);
+        Dataset<Row> rows =
+                reader.schema(columns.add(UNREADABLE, DataTypes.StringType)).load(paths);
         if (part.format().equals("csv")) {
             CsvHeaders.requireOne(rows, Origin.of(part), options);
         }

@@ -137,8 +137,9 @@ class BrokenFilesTest {
         write("in/2.csv", header + "\n" + ONE + "\n", UTF_8);
         assertThatThrownBy(() -> run("in"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageMatching("Cannot read source.path in: the header of .*/2.csv is not that of the other files: its"
-                        + " column \\d is .*, and .* in .*/1.csv\\. Give .*");
+                .hasMessageMatching(
+                        "Cannot read source.path in: the header of .*/2.csv is not that of the other files: its"
+                                + " column \\d is .*, and .* in .*/1.csv\\. Give .*");
     }
 
     @Test

@@ -119,9 +119,10 @@ class BrokenInputTest {
                     assertThat(refusal.exitCode()).isEqualTo(ExitCode.DATA_REFUSED);
                     assertThat(refusal.code()).isEqualTo("source.broken-file");
                 })
-                .hasMessageMatching("Cannot read source.path mixed: the header of file://.*/mixed/2.csv is not that of the"
-                        + " other files: its column 2 is 'dropoff', and 'pickup' in file://.*/mixed/1.csv. Give all"
-                        + " files the same columns in the same order.");
+                .hasMessageMatching(
+                        "Cannot read source.path mixed: the header of file://.*/mixed/2.csv is not that of the"
+                                + " other files: its column 2 is 'dropoff', and 'pickup' in file://.*/mixed/1.csv. Give all"
+                                + " files the same columns in the same order.");
     }
 
     @Test

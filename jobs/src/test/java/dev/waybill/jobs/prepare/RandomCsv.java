@@ -80,7 +80,8 @@ final class RandomCsv {
         }
         return new RandomFolder(
                 "csv",
-                "header: %s, multiLine: %s, sep: \"%s\"".formatted(header, multiLine, separator == '\t' ? "\\t" : separator),
+                "header: %s, multiLine: %s, sep: \"%s\""
+                        .formatted(header, multiLine, separator == '\t' ? "\\t" : separator),
                 zone,
                 named,
                 read,

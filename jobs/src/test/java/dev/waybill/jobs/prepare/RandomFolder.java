@@ -76,7 +76,8 @@ record RandomFolder(
     }
 
     private static final List<String> NAMES = List.of(
-            "km", "KM", "zone", "zone", "zone1", "zone2", "_c0", "_c4", "", "a b", "x.y", "it's", "a`b", "ünï-7", "null");
+            "km", "KM", "zone", "zone", "zone1", "zone2", "_c0", "_c4", "", "a b", "x.y", "it's", "a`b", "ünï-7",
+            "null");
 
     private static final List<String> LETTERS =
             List.of("a", "B", " ", "\"", "\"", ",", ";", "\\", "'", "ü", "漢", "🛵", "\t", "|", "#", "{", "0", "\u00a0");
@@ -96,14 +97,15 @@ record RandomFolder(
     static List<Column> distinctColumns(Random random, String without) {
         Set<String> seen = new HashSet<>();
         return columns(random).stream()
-                .filter(column -> !column.raw().isEmpty() && column.raw().chars().noneMatch(c -> without.indexOf(c) >= 0))
+                .filter(column ->
+                        !column.raw().isEmpty() && column.raw().chars().noneMatch(c -> without.indexOf(c) >= 0))
                 .filter(column -> seen.add(column.raw().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
     static ZoneId zone(Random random) {
-        return ZoneId.of(
-                one(List.of("UTC", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Europe/Berlin"), random));
+        return ZoneId.of(one(
+                List.of("UTC", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Europe/Berlin"), random));
     }
 
     static <T> T one(List<T> values, Random random) {

@@ -57,7 +57,8 @@ final class RandomJson {
     private RandomFolder write() throws IOException {
         int files = 1 + random.nextInt(3);
         Map<String, List<@Nullable Object>> read = new TreeMap<>();
-        List<Boolean> there = new ArrayList<>(columns.stream().map(column -> false).toList());
+        List<Boolean> there =
+                new ArrayList<>(columns.stream().map(column -> false).toList());
         for (int i = 0; i < files; i++) {
             read(writeFile(i == 0), read, there);
         }

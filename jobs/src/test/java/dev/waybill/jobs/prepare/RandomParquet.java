@@ -86,7 +86,9 @@ final class RandomParquet {
             boolean isLocal = column.kind() == Kind.TIME && Boolean.TRUE.equals(local.get(column.raw()));
             Object value = value(column, isLocal);
             raw.add(value);
-            known.put(column.raw(), value instanceof LocalDateTime time ? time.atZone(zone).toInstant() : value);
+            known.put(
+                    column.raw(),
+                    value instanceof LocalDateTime time ? time.atZone(zone).toInstant() : value);
         }
         List<@Nullable Object> values = new ArrayList<>();
         columns.forEach(column -> values.add(known.get(column.raw())));
@@ -99,8 +101,8 @@ final class RandomParquet {
         if (text == null || column.kind() != Kind.TIME) {
             return text == null ? null : column.kind().value(text, zone);
         }
-        LocalDateTime time = LocalDateTime.parse("2024-03-10T00:00")
-                .plus(random.nextInt(86_400_000), ChronoUnit.MILLIS);
+        LocalDateTime time =
+                LocalDateTime.parse("2024-03-10T00:00").plus(random.nextInt(86_400_000), ChronoUnit.MILLIS);
         return isLocal ? time : time.toInstant(ZoneOffset.UTC);
     }
 

@@ -174,7 +174,8 @@ class RawRowsTest {
         folder("in/a", format, one);
         folder("in/b", format, other);
         refused(
-                "Cannot read source.path in/\\*: column x\\S* is of type " + type + " in file://.*/in/b/.*, and of type "
+                "Cannot read source.path in/\\*: column x\\S* is of type " + type
+                        + " in file://.*/in/b/.*, and of type "
                         + before + " in file://.*/in/a/.*\\. Give it one type in all files, or read those files as an"
                         + " input of their own\\.",
                 "source.path=in/*",
@@ -193,12 +194,16 @@ class RawRowsTest {
         Files.createDirectories(home.resolve(name).getParent());
         MessageType schema = MessageTypeParser.parseMessageType(
                 "message m { optional int64 instant (TIMESTAMP(NANOS,true)); optional int64 local (TIMESTAMP(NANOS,false)); }");
-        write(home.resolve(name), schema, groups -> Stream.concat(
-                        LongStream.of(values)
-                                .mapToObj(value ->
-                                        groups.newGroup().append("instant", value).append("local", value)),
-                        Stream.of(groups.newGroup()))
-                .toList());
+        write(
+                home.resolve(name),
+                schema,
+                groups -> Stream.concat(
+                                LongStream.of(values)
+                                        .mapToObj(value -> groups.newGroup()
+                                                .append("instant", value)
+                                                .append("local", value)),
+                                Stream.of(groups.newGroup()))
+                        .toList());
     }
 
     private static void write(Path file, MessageType schema, Function<SimpleGroupFactory, List<Group>> rows)
@@ -215,12 +220,13 @@ class RawRowsTest {
 
     private Dataset<Row> read(String... overrides) {
         Prepare.Params params = pipeline.bind(Prepare.Params.class, overrides);
-        return RawRows.read(
-                SharedSpark.session(), params.source().parts().get(0), pipeline.workspace());
+        return RawRows.read(SharedSpark.session(), params.source().parts().get(0), pipeline.workspace());
     }
 
     private static List<@Nullable String> texts(Dataset<Row> rows, String column) {
-        return rows.select(functions.col(column).cast("string")).as(Encoders.STRING()).collectAsList();
+        return rows.select(functions.col(column).cast("string"))
+                .as(Encoders.STRING())
+                .collectAsList();
     }
 
     private void refused(String message, String... overrides) {

@@ -50,12 +50,11 @@ class ReadingPropertiesTest {
     void publishesWhatTheFilesSayOrRefusesThem(int seed) throws IOException {
         try (TinyPipeline pipeline = new TinyPipeline(home)) {
             Path in = Files.createDirectories(home.resolve("in"));
-            RandomFolder folder =
-                    switch (seed % 3) {
-                        case 0 -> RandomCsv.write(seed, in);
-                        case 1 -> RandomJson.write(seed, in);
-                        default -> RandomParquet.write(seed, in);
-                    };
+            RandomFolder folder = switch (seed % 3) {
+                case 0 -> RandomCsv.write(seed, in);
+                case 1 -> RandomJson.write(seed, in);
+                default -> RandomParquet.write(seed, in);
+            };
             pipeline.write("pipelines/tiny/params.yaml", List.of(folder.params()));
             compare(pipeline, folder, seed / 3 % EVERY == 0);
         }

@@ -67,7 +67,8 @@ class TypesOfColumnsTest {
         String[] params = {"source.path=in", "source.format=json", "source.columns.trip_id.expr=\"" + expr + "\""};
         mistake(
                 "params.inexact-key",
-                "Invalid params: source\\.columns\\.trip_id, part of the key, comes from " + column + ", which is of type"
+                "Invalid params: source\\.columns\\.trip_id, part of the key, comes from " + column
+                        + ", which is of type"
                         + " (double|struct<id:double>) in source\\.path in: different values can be the same number\\."
                         + " Read it as text, with options \\{primitivesAsString: true\\}\\.",
                 params);
@@ -151,8 +152,7 @@ class TypesOfColumnsTest {
         Dataset<Row> trips = pipeline.tables().read("trips");
         assertThat(trips.schema().apply("promised").dataType().simpleString()).isEqualTo("timestamp");
         assertThat(trips.schema().apply("all").dataType().simpleString()).isEqualTo("array<struct<t:timestamp>>");
-        assertThat(trips.selectExpr(
-                                "concat_ws(' ', promised, all[0].t, promised between requested_at and finished_at)")
+        assertThat(trips.selectExpr("concat_ws(' ', promised, all[0].t, promised between requested_at and finished_at)")
                         .as(Encoders.STRING())
                         .collectAsList())
                 .as("five hours from New York to UTC")

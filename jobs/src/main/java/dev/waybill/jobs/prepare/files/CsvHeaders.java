@@ -54,10 +54,7 @@ public final class CsvHeaders {
             List<String> files = headers.values().stream().limit(2).toList();
             EachFile.Question names = (file, hadoop) -> names(file, hadoop, csv);
             throw otherHeader(
-                    origin,
-                    files,
-                    EachFile.ask(rows, files.get(0), names),
-                    EachFile.ask(rows, files.get(1), names));
+                    origin, files, EachFile.ask(rows, files.get(0), names), EachFile.ask(rows, files.get(1), names));
         }
     }
 
@@ -86,7 +83,9 @@ public final class CsvHeaders {
         Map<String, Long> times = header.stream()
                 .collect(Collectors.groupingBy(name -> name.toLowerCase(Locale.ROOT), Collectors.counting()));
         String text = header.stream()
-                .map(name -> times.getOrDefault(name.toLowerCase(Locale.ROOT), 0L) > 1 ? name : name.toLowerCase(Locale.ROOT))
+                .map(name -> times.getOrDefault(name.toLowerCase(Locale.ROOT), 0L) > 1
+                        ? name
+                        : name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(BETWEEN));
         return header.isEmpty() ? List.of() : List.of(text);
     }
@@ -121,7 +120,14 @@ public final class CsvHeaders {
     private static PartitionedFile whole(Path file) {
         long length = Long.MAX_VALUE; // up to its end, wherever that is
         return new PartitionedFile(
-                InternalRow.empty(), SparkPath.fromPath(file), 0, length, new String[0], 0, length, immutable(Map.of()));
+                InternalRow.empty(),
+                SparkPath.fromPath(file),
+                0,
+                length,
+                new String[0],
+                0,
+                length,
+                immutable(Map.of()));
     }
 
     private static <T> scala.collection.immutable.Map<String, T> immutable(Map<String, T> options) {

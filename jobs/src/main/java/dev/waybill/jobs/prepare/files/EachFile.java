@@ -61,7 +61,8 @@ final class EachFile {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         SerializableConfiguration hadoop = new SerializableConfiguration(hadoop(spark));
         int slices = Math.min(files.size(), 4 * context.defaultParallelism());
-        return context.parallelize(files, slices)
+        return context
+                .parallelize(files, slices)
                 .flatMapToPair(file -> ask(file, hadoop.value(), question).stream()
                         .map(answer -> new Tuple2<>(answer, file))
                         .iterator())

@@ -84,7 +84,8 @@ public final class ReadingErrors {
 
     /** Whether it was thrown while rows went through: their files have been opened by then. */
     private static boolean isOfAJob(Throwable thrown) {
-        return thrown instanceof SparkException && String.valueOf(thrown.getMessage()).startsWith("Job aborted");
+        return thrown instanceof SparkException
+                && String.valueOf(thrown.getMessage()).startsWith("Job aborted");
     }
 
     /** Whether Spark says that a value or a pattern is none that it can work with. */

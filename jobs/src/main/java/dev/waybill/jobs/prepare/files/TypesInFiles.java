@@ -46,12 +46,11 @@ public final class TypesInFiles {
      * @throws Refusal if files differ in the type of a column
      */
     public static Map<String, String> of(Dataset<Row> rows, Origin origin) {
-        Map<String, String> answers =
-                switch (origin.format()) {
-                    case "parquet" -> EachFile.answers(rows, TypesInFiles::parquet);
-                    case "orc" -> EachFile.answers(rows, TypesInFiles::orc);
-                    default -> Map.of();
-                };
+        Map<String, String> answers = switch (origin.format()) {
+            case "parquet" -> EachFile.answers(rows, TypesInFiles::parquet);
+            case "orc" -> EachFile.answers(rows, TypesInFiles::orc);
+            default -> Map.of();
+        };
         Map<String, String> types = new HashMap<>();
         Map<String, String> files = new HashMap<>();
         answers.forEach((answer, file) -> {
@@ -112,7 +111,8 @@ public final class TypesInFiles {
             List<String> answers = new ArrayList<>();
             for (int i = 0; i < schema.getFieldNames().size(); i++) {
                 answers.add(answer(
-                        schema.getFieldNames().get(i), schema.getChildren().get(i).toString()));
+                        schema.getFieldNames().get(i),
+                        schema.getChildren().get(i).toString()));
             }
             return answers;
         }

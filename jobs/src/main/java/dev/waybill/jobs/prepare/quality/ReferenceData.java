@@ -55,7 +55,8 @@ public final class ReferenceData {
             String key = origin.place().substring(0, origin.place().indexOf(".path "));
             throw Refusal.mistake(
                     "params.missing-reference",
-                    "Cannot read %s: there is no such file, or it is not %s.".formatted(origin.place(), origin.format()),
+                    "Cannot read %s: there is no such file, or it is not %s."
+                            .formatted(origin.place(), origin.format()),
                     "Correct it, or drop '%s'.".formatted(key.substring(key.lastIndexOf('.') + 1)),
                     e);
         }
