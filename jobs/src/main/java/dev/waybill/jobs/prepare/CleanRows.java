@@ -8,6 +8,7 @@ import dev.waybill.common.table.Ranking;
 import dev.waybill.common.table.StoredTypes;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
+import dev.waybill.jobs.prepare.files.ReadingErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,12 +57,13 @@ final class CleanRows {
      */
     static Dataset<Row> typed(List<Dataset<Row>> raw, Source source, Lookups lookups) {
         List<Source> parts = source.parts();
-        Dataset<Row> all = StoredTypes.of(
-                IntStream.range(0, raw.size())
-                        .mapToObj(i -> typed(raw.get(i), parts.get(i), lookups))
-                        .reduce(Dataset::unionByName)
-                        .orElseThrow(),
-                "source.columns");
+        List<Dataset<Row>> inputs = IntStream.range(0, raw.size())
+                .mapToObj(i -> typed(raw.get(i), parts.get(i), lookups))
+                .toList();
+        Dataset<Row> joined = ReadingErrors.explained( // of types of a column that do not go together
+                Origin.of(source),
+                () -> inputs.stream().reduce(Dataset::unionByName).orElseThrow());
+        Dataset<Row> all = StoredTypes.of(joined, "source.columns");
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
         return labelled(

@@ -34,12 +34,13 @@ final class ExactKeys {
      * @throws Refusal naming the column, and how to read it as text
      */
     static void require(Dataset<Row> rows, Source part) {
-        for (String name : part.key()) {
-            String where = "source.columns." + name;
-            Column column =
-                    SqlExpressions.on(rows, where, part.columns().get(name).expr());
-            require(rows, column, where + ", part of the key,", Origin.of(part));
-        }
+        part.columns().forEach((name, made) -> {
+            if (part.key().contains(name)) {
+                String where = "source.columns." + name;
+                Column column = SqlExpressions.on(rows, where, made.expr());
+                require(rows, column, where + ", part of the key,", Origin.of(part));
+            }
+        });
     }
 
     /**

@@ -68,7 +68,7 @@ final class RandomJson {
                 zone,
                 columns,
                 read,
-                there.contains(false) || fraction && !asText);
+                there.contains(false) || (fraction && !asText));
     }
 
     private Path writeFile(boolean first) throws IOException {

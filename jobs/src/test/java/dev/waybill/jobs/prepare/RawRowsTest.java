@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -145,6 +148,20 @@ class RawRowsTest {
         assertThat(texts(rows, RawRows.SOURCE_ROW)).containsExactly("1", "2", "3");
     }
 
+    @Test
+    void refusesNanosecondsInsideOtherValues() throws IOException {
+        Path file = home.resolve("in/a.parquet");
+        Files.createDirectories(file.getParent());
+        MessageType schema = MessageTypeParser.parseMessageType(
+                "message m { optional group stop { optional int64 at (TIMESTAMP(NANOS,true)); } }");
+        write(file, schema, groups -> List.of(groups.newGroup()));
+        refused(
+                "Cannot read source.path in: column stop.at has timestamps in nanoseconds inside another value\\. Write"
+                        + " them in microseconds; in pandas: to_parquet\\(\\.\\., coerce_timestamps='us'\\)\\.",
+                "source.path=in",
+                "source.format=parquet");
+    }
+
     /** Spark would take the local time of the one for an instant of the other, and the long number for a short one. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -174,20 +191,30 @@ class RawRowsTest {
     }
 
     private void nanoseconds(String name, long... values) throws IOException {
+        Files.createDirectories(home.resolve(name).getParent());
         MessageType schema = MessageTypeParser.parseMessageType(
                 "message m { optional int64 instant (TIMESTAMP(NANOS,true)); optional int64 local (TIMESTAMP(NANOS,false)); }");
-        Files.createDirectories(home.resolve(name).getParent());
-        org.apache.hadoop.fs.Path file =
-                new org.apache.hadoop.fs.Path(home.resolve(name).toUri());
-        SimpleGroupFactory groups = new SimpleGroupFactory(schema);
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(
-                        HadoopOutputFile.fromPath(file, new Configuration()))
-                .withType(schema)
-                .build()) {
-            for (long value : values) {
-                writer.write(groups.newGroup().append("instant", value).append("local", value));
+        write(
+                home.resolve(name),
+                schema,
+                groups -> Stream.concat(
+                                LongStream.of(values)
+                                        .mapToObj(value -> groups.newGroup()
+                                                .append("instant", value)
+                                                .append("local", value)),
+                                Stream.of(groups.newGroup()))
+                        .toList());
+    }
+
+    private static void write(Path file, MessageType schema, Function<SimpleGroupFactory, List<Group>> rows)
+            throws IOException {
+        HadoopOutputFile output =
+                HadoopOutputFile.fromPath(new org.apache.hadoop.fs.Path(file.toUri()), new Configuration());
+        try (ParquetWriter<Group> writer =
+                ExampleParquetWriter.builder(output).withType(schema).build()) {
+            for (Group row : rows.apply(new SimpleGroupFactory(schema))) {
+                writer.write(row);
             }
-            writer.write(groups.newGroup());
         }
     }
 

@@ -124,6 +124,17 @@ class TypesOfColumnsTest {
     }
 
     @Test
+    void refusesInputsWhoseTypesDoNotGoTogether() {
+        pipeline.source(List.of("a,2020-03-06 10:00:00,2020-03-06 10:10:00,1,2,1"));
+        mistake(
+                "source.unreadable",
+                "Cannot read source\\.inputs trips\\.csv, trips\\.csv: UNION can only be performed on tables with"
+                        + " compatible column types\\. .*\"BOOLEAN\" type which is not compatible with \"STRING\".*",
+                "source.path=",
+                "source.inputs=[{path: trips.csv}, {path: trips.csv, columns: {origin: 'true'}}]");
+    }
+
+    @Test
     void publishesEveryTimeAsAnInstantAlsoBesideAnExistingTable() {
         SharedSpark.session()
                 .sql("select " + LOCAL.formatted("a"))

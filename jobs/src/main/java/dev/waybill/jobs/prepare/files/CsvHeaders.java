@@ -83,7 +83,9 @@ public final class CsvHeaders {
         Map<String, Long> times = header.stream()
                 .collect(Collectors.groupingBy(name -> name.toLowerCase(Locale.ROOT), Collectors.counting()));
         String text = header.stream()
-                .map(name -> times.get(name.toLowerCase(Locale.ROOT)) > 1 ? name : name.toLowerCase(Locale.ROOT))
+                .map(name -> times.getOrDefault(name.toLowerCase(Locale.ROOT), 0L) > 1
+                        ? name
+                        : name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(BETWEEN));
         return header.isEmpty() ? List.of() : List.of(text);
     }

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.prepare.files;
 
 import dev.waybill.common.refusal.Refusal;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -25,7 +26,7 @@ public final class Nanoseconds {
      * @throws Refusal if some stand inside nested values
      */
     public static Dataset<Row> asTimes(Dataset<Row> rows, Map<String, String> types, Origin origin) {
-        requireOnTop(types, origin);
+        requireOnTop(rows, types, origin);
         Dataset<Row> read = rows;
         for (String column : rows.columns()) {
             String type = types.getOrDefault(column.toLowerCase(Locale.ROOT), "");
@@ -50,9 +51,10 @@ public final class Nanoseconds {
         return type.equals(TypesInFiles.NANOSECONDS) || type.equals(TypesInFiles.LOCAL_NANOSECONDS);
     }
 
-    private static void requireOnTop(Map<String, String> types, Origin origin) {
+    private static void requireOnTop(Dataset<Row> rows, Map<String, String> types, Origin origin) {
         types.keySet().stream()
-                .filter(column -> column.contains(".") && isNanoseconds(types.get(column)))
+                .filter(column -> isNanoseconds(types.getOrDefault(column, "")))
+                .filter(column -> Arrays.stream(rows.columns()).noneMatch(column::equalsIgnoreCase))
                 .sorted()
                 .findFirst()
                 .ifPresent(column -> {

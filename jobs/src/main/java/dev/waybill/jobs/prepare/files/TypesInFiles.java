@@ -17,6 +17,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
@@ -98,7 +99,10 @@ public final class TypesInFiles {
         } else if (name == PrimitiveTypeName.BINARY && !(meaning instanceof DecimalLogicalTypeAnnotation)) {
             return "string";
         }
-        return (meaning == null ? name.toString() : meaning.toString()).toLowerCase(Locale.ROOT);
+        boolean isPlain = meaning instanceof IntLogicalTypeAnnotation number
+                && number.isSigned()
+                && number.getBitWidth() == (name == PrimitiveTypeName.INT32 ? Integer.SIZE : Long.SIZE);
+        return (meaning == null || isPlain ? name.toString() : meaning.toString()).toLowerCase(Locale.ROOT);
     }
 
     private static List<String> orc(Path file, Configuration hadoop) throws IOException {
