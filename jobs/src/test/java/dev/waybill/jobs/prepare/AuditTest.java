@@ -116,7 +116,7 @@ class AuditTest {
                         .tables()
                         .read(Prepare.QUALITY)
                         .where("name = 'volume'")
-                        .selectExpr("concat_ws(' ', accepted, score, weight, cost, severity, first_event_date)")
+                        .selectExpr("concat_ws(' ', accepted, score, weight, round(cost, 2), severity, first_event_date)")
                         .collectAsList()
                         .stream()
                         .map(row -> row.getString(0)))

@@ -101,8 +101,8 @@ class BatchTest {
                 rejected, "checks.severity={rejected: error, unreadable: error}", "checks.rejected=0.5");
         assertThat(quality.criticalFailed()).isFalse();
         assertThat(quality.failed())
-                .extracting(check -> check.kind() + " " + quality.cost(check))
-                .containsExactly("unreadable 80.0", "rejected 60.0");
+                .extracting(check -> check.kind() + " " + Math.round(quality.cost(check)))
+                .containsExactly("unreadable 80", "rejected 60");
         assertThat(quality.score()).isZero();
     }
 

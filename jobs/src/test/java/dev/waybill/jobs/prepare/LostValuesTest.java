@@ -48,8 +48,8 @@ class LostValuesTest {
                 "if(text like '%,%', cast(replace(text, ',', '.') as double), cast(text as double)) | x n/a",
                 "case when text like '%,%' then 1 when cast(text as double) > 2 then 2 end | x n/a",
                 "to_timestamp(text) | x 2.5; x 3,5; x n/a",
-                "to_date(text, 'yyyy') | x 2.5; x 3,5; x n/a",
-                "unix_timestamp(text, 'yyyy') | x 2.5; x 3,5; x n/a",
+                "to_date(text, 'yyyy-MM-dd') | x 2.5; x 3,5; x n/a",
+                "unix_timestamp(text, 'yyyy-MM-dd') | x 2.5; x 3,5; x n/a",
                 "cast(number as decimal(10, 2)) | x 1.0E30",
                 "make_date(2020, cast(number as int) + 11, 1) | x 2020; x 2020; x 2020"
             })

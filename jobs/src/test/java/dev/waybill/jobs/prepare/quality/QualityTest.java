@@ -1,6 +1,7 @@
 package dev.waybill.jobs.prepare.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
@@ -71,7 +72,7 @@ class QualityTest {
                         Check.atMost(limits, CheckKind.OUTLIERS, "b", 0.06, 0.05, "a few"),
                         Check.atMost(limits, CheckKind.DISTRIBUTION, "a", 1, 0.3, "moved")),
                 95);
-        assertThat(outliers.excess()).isEqualTo(0.2); // (0.24 - 0.05) / 0.95
+        assertThat(outliers.excess()).isCloseTo(0.2, within(1e-9)); // (0.24 - 0.05) / 0.95
         assertThat(quality.score()).isEqualTo(100 - 20 - 3 / 2.0 - 6);
         assertThat(quality.accepted()).isFalse();
         assertThat(quality.criticalFailed()).isFalse();
