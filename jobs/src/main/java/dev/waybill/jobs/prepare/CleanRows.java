@@ -161,8 +161,11 @@ final class CleanRows {
         Source.Label label = source.label();
         Column made = SqlExpressions.on(typed, "source.label.expr", label.expr());
         Column lost = LostValues.of(typed, Map.of(label.name(), made));
-        Dataset<Row> labelled = typed.withColumn(label.name(), made)
-                .withColumn(LostValues.COLUMN, functions.concat(functions.col(LostValues.COLUMN), lost));
+        Column all = functions.concat(functions.col(LostValues.COLUMN), lost);
+        // What is left of a line that cannot be read may stand in any column.
+        Column ofReadable =
+                functions.when(functions.not(functions.col(RawRows.UNREADABLE)), all).otherwise(LostValues.NONE);
+        Dataset<Row> labelled = typed.withColumn(label.name(), made).withColumn(LostValues.COLUMN, ofReadable);
         DataType type = labelled.schema().apply(label.name()).dataType();
         if (!(type instanceof NumericType)) {
             throw Refusal.mistake(

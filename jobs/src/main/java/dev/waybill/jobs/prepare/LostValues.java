@@ -50,6 +50,11 @@ final class LostValues {
     /** For each row, the columns that lost a value, and the value. */
     static final String COLUMN = "_lost";
 
+    private static final String TYPE = "struct<column:string,value:string>";
+
+    /** Of a row that lost nothing. */
+    static final Column NONE = array().cast("array<" + TYPE + ">");
+
     /**
      * A cast that may lose.
      *
@@ -84,9 +89,8 @@ final class LostValues {
         Column[] lost = list(rows.select(named).queryExecution().analyzed().expressions()).stream()
                 .flatMap(LostValues::ofColumn)
                 .toArray(Column[]::new);
-        Column none = lit(null).cast("struct<column:string,value:string>");
-        return array_compact(
-                array(Stream.concat(Stream.of(none), Stream.of(lost)).toArray(Column[]::new)));
+        Column none = lit(null).cast(TYPE);
+        return array_compact(array(Stream.concat(Stream.of(none), Stream.of(lost)).toArray(Column[]::new)));
     }
 
     private static Stream<Column> ofColumn(Expression named) {

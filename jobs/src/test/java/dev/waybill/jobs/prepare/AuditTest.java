@@ -105,22 +105,56 @@ class AuditTest {
     void refusesABatchThatLostTooManyPointsNamingTheWorst() throws IOException {
         pipeline.source(GOOD);
         pipeline.run(new Prepare());
-        List<String> next = TinyPipeline.trips(LocalDate.of(2020, 3, 5), LocalDate.of(2020, 3, 5), 2, 7);
+        List<String> next = TinyPipeline.trips(LocalDate.of(2020, 3, 5), LocalDate.of(2020, 3, 5), 9, 7);
         pipeline.source(next);
         refuses(
-                "Refused the batch from trips.csv: it has 94 of 100 points, below checks.gate 95: 2020-03-05 has 2 rows,"
-                        + " 0.04 times the median of recent days; checks.volume allows 0.2 to 5 times.");
-        assertThat(page()).contains("<h1>Refused: 94 of 100 points, below the gate of 95</h1>");
-        assertThat(pipeline.run(new Prepare(), "checks.gate=94").rows()).isEqualTo(2);
+                "Refused the batch from trips.csv: it has 90 of 100 points, below checks.gate 95: 2020-03-05 has 9 rows,"
+                        + " 0.18 times the median of recent days; checks.volume allows 0.2 to 5 times.");
+        assertThat(page()).contains("<h1>Refused: 90 of 100 points, below the gate of 95</h1>");
+        assertThat(pipeline.run(new Prepare(), "checks.gate=90").rows()).isEqualTo(9);
         assertThat(pipeline
                         .tables()
                         .read(Prepare.QUALITY)
                         .where("name = 'volume'")
-                        .selectExpr("concat_ws(' ', accepted, score, weight, cost, severity, first_event_date)")
+                        .selectExpr("concat_ws(' ', accepted, score, weight, round(cost, 2), severity, first_event_date)")
                         .collectAsList()
                         .stream()
                         .map(row -> row.getString(0)))
-                .containsExactlyInAnyOrder("false 94.0 6.0 6.0 error 2020-03-05", "true 94.0 6.0 6.0 error 2020-03-05");
+                .containsExactlyInAnyOrder(
+                        "false 90.0 6.0 10.0 error 2020-03-05", "true 90.0 6.0 10.0 error 2020-03-05");
+    }
+
+    /** 1 row of 501: the volume check looks at the 5th; the day of the stray row is not even a new one. */
+    @Test
+    void acceptsABatchWithAStrayRowAndNamesIt() throws IOException {
+        pipeline.source(TinyPipeline.trips(LocalDate.of(2020, 3, 1), LocalDate.of(2020, 3, 3), 100, 7));
+        pipeline.run(new Prepare());
+        List<String> next = TinyPipeline.trips(LocalDate.of(2020, 3, 1), LocalDate.of(2020, 3, 5), 100, 7);
+        String stray = "stray,2020-03-06 00:05:00,2020-03-06 00:15:00,z1,2,1.5";
+        pipeline.source(Stream.concat(next.stream(), Stream.of(stray)).toList());
+        assertThat(pipeline.run(new Prepare()).rows()).isEqualTo(501);
+        assertThat(page())
+                .contains("<h1>Accepted with 100 of 100 points</h1>", "<dd>2020-03-01 to 2020-03-05</dd>")
+                .contains("1 of its rows is dated apart from the others, which are from 2020-03-01 to 2020-03-05:"
+                        + " 2020-03-06");
+    }
+
+    @Test
+    void refusesDecimalCommasThatACastMadeNull() throws IOException {
+        pipeline.source(GOOD.stream()
+                .map(line -> line.replaceFirst(",([^,]*)$", ",\"3,5\""))
+                .toList());
+        refuses("Refused the batch from trips.csv: a cast makes values null, above checks.lost 1.000%: 3,5 -> null in"
+                + " 200 of 200 rows of distance_mi.");
+        assertThat(page())
+                .contains("<h3>lost-values of distance_mi</h3>", "&quot;miles&quot;:&quot;3,5&quot;")
+                .contains("<td class=\"number\">200 (3,5)</td>");
+        assertThat(pipeline
+                        .tables()
+                        .read(Prepare.QUALITY)
+                        .where("name = 'lost-values' and column = 'distance_mi' and value = 1 and threshold = 0.01")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -177,7 +211,7 @@ class AuditTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("Refused the batch from trips.csv: its newest row is " + hours
                         + " hours old, above checks.freshness-hours 24; 50.00% of its rows repeat the key of another,"
-                        + " above checks.duplicates 10.00%. Tables stay as they were.");
+                        + " above checks.duplicates 10.00%: 200 the same row again, 0 with other values. Tables stay as they were.");
     }
 
     @Test

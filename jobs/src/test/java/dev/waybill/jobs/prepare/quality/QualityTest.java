@@ -1,13 +1,16 @@
 package dev.waybill.jobs.prepare.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.waybill.common.conf.CheckKind;
+import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Checks.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -57,6 +60,47 @@ class QualityTest {
         assertThat(quality.accepted()).isTrue();
         assertThat(quality.failed()).isEmpty();
         assertThat(quality.warnings()).hasSize(1);
+    }
+
+    @Test
+    void takesMoreOfACheckThatIsFarBeyondItsLimit() {
+        Checks limits = TestChecks.of("{}");
+        Check outliers = Check.atMost(limits, CheckKind.OUTLIERS, "a", 0.24, 0.05, "many");
+        Quality quality = new Quality(
+                List.of(
+                        outliers,
+                        Check.atMost(limits, CheckKind.OUTLIERS, "b", 0.06, 0.05, "a few"),
+                        Check.atMost(limits, CheckKind.DISTRIBUTION, "a", 1, 0.3, "moved")),
+                95);
+        assertThat(outliers.excess()).isCloseTo(0.2, within(1e-9)); // (0.24 - 0.05) / 0.95
+        assertThat(quality.score()).isEqualTo(100 - 20 - 3 / 2.0 - 6);
+        assertThat(quality.accepted()).isFalse();
+        assertThat(quality.criticalFailed()).isFalse();
+        assertThat(Check.atMost(limits, CheckKind.OUTLIERS, "a", 0.6, 0.05, "most").severity())
+                .isEqualTo(Severity.critical);
+    }
+
+    /** A batch of which a third is out of range, where params make that an error: it costs a third of the points. */
+    @Test
+    void costsWhatLiesOutOfRange() {
+        Checks limits = TestChecks.of("{ranges: {km: {max: 20}}, severity: {range: error}}");
+        List<Double> quantiles = IntStream.rangeClosed(1, 30).mapToObj(i -> (double) i).toList();
+        Profile profile = new Profile(
+                30,
+                List.of(new ColumnProfile(
+                        "km", "double", 30, 1, Optional.of(30.0), Optional.of(1.0), Optional.of(30.0), quantiles)),
+                Map.of());
+        assertThat(new Quality(ColumnChecks.of(limits, profile, Map.of()), 95).score())
+                .isEqualTo(66.67);
+    }
+
+    /** A year-old batch is not 96 points good, even where params make its age an error. */
+    @Test
+    void costsWhatOfAnAgeIsBeyondTheLimit() {
+        Checks limits = TestChecks.of("{severity: {freshness: error}}");
+        Quality quality = new Quality(List.of(Check.atMost(limits, CheckKind.FRESHNESS, "", 8760, 24, "old")), 95);
+        assertThat(quality.score()).isEqualTo(0.27); // 24 of 8760
+        assertThat(quality.criticalFailed()).isFalse();
     }
 
     @Test
