@@ -98,7 +98,8 @@ class MinimalPipelineTest {
         assertThat(pipeline.run(new Prepare()).rows()).isEqualTo(360);
         pipeline.run(new FeatureEngineer());
         assertThat(pipeline.run(new Train()).trainRows()).isEqualTo(5 * 40);
-        Split split = ModelFolder.read(pipeline.workspace().model()).provenance().split();
+        Split split =
+                ModelFolder.read(pipeline.workspace().model()).provenance().split();
         assertThat(split.parts().stream().map(part -> part + " " + split.words(part)))
                 .containsExactly(
                         "train 2020-03-01/2020-03-05",
@@ -120,9 +121,7 @@ class MinimalPipelineTest {
         pipeline.source(TinyPipeline.trips(LocalDate.of(2020, 3, 1), LocalDate.of(2020, 3, 1), 3, 7));
 
         pipeline.run(
-                new Prepare(),
-                "source.time-zone=America/New_York",
-                "source.columns.requested_at.expr=to_date(pickup)");
+                new Prepare(), "source.time-zone=America/New_York", "source.columns.requested_at.expr=to_date(pickup)");
 
         assertThat(pipeline.tables()
                         .read("trips")
@@ -154,7 +153,11 @@ class MinimalPipelineTest {
         pipeline.run(new Register());
         assertThat(pipeline.run(new Promote()).decision()).isEqualTo(Decision.promoted);
         assertThat(pipeline.run(new BatchScore()).rows()).isEqualTo(100 + (long) tested);
-        assertThat(pipeline.tables().read("scored").select(Tables.EVENT_DATE).distinct().collectAsList())
+        assertThat(pipeline.tables()
+                        .read("scored")
+                        .select(Tables.EVENT_DATE)
+                        .distinct()
+                        .collectAsList())
                 .hasToString("[[1970-01-01]]");
         assertThat(new BatchScore().summary(pipeline.run(new BatchScore())))
                 .isEqualTo("all dates are scored with tiny/1 already");
@@ -181,7 +184,9 @@ class MinimalPipelineTest {
                 .hasMessage("Cannot recalibrate: it goes by days, but rows of leads have no date (source.event-time)."
                         + " Train again instead.");
         assertThatThrownBy(() -> new Prepare()
-                        .run(pipeline.bind(Prepare.Params.class), pipeline.context().on(LocalDate.of(2020, 3, 1))))
+                        .run(
+                                pipeline.bind(Prepare.Params.class),
+                                pipeline.context().on(LocalDate.of(2020, 3, 1))))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Cannot run for 2020-03-01: rows of leads have no date (source.event-time). Leave the date"
                         + " out.");

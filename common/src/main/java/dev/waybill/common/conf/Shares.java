@@ -13,8 +13,8 @@ record Shares(double train, double valid, double calibrate, double test) {
             double share = of(part, train, valid, calibrate, test);
             boolean needed = part == Part.train || part == Part.test;
             if (!(share >= 0 && share <= 1) || (needed && share == 0)) {
-                throw new IllegalArgumentException("has %s %s, which is not a share %s 0 to 1"
-                        .formatted(part, share, needed ? "above" : "from"));
+                throw new IllegalArgumentException(
+                        "has %s %s, which is not a share %s 0 to 1".formatted(part, share, needed ? "above" : "from"));
             }
         }
         if (train + valid + calibrate + test > 1 + ROUNDING) {

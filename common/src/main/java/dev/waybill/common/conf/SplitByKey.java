@@ -29,12 +29,7 @@ public record SplitByKey(
         implements Split {
 
     static final SplitByKey USUAL = new SplitByKey(
-            List.of(),
-            Shares.USUAL.train(),
-            Shares.USUAL.valid(),
-            Shares.USUAL.calibrate(),
-            Shares.USUAL.test(),
-            42);
+            List.of(), Shares.USUAL.train(), Shares.USUAL.valid(), Shares.USUAL.calibrate(), Shares.USUAL.test(), 42);
 
     private static final long WHOLE = 1_000_000;
 
@@ -77,8 +72,7 @@ public record SplitByKey(
     @Override
     public String condition(Part part) {
         long from = from(part);
-        return "%s between %d and %d"
-                .formatted(hash(), from, from + Math.round(shares().of(part) * WHOLE) - 1);
+        return "%s between %d and %d".formatted(hash(), from, from + Math.round(shares().of(part) * WHOLE) - 1);
     }
 
     @Override

@@ -32,7 +32,8 @@ public record JobContext(
         if (date.isPresent() && !source.isDated()) {
             throw Refusal.mistake(
                     "job.no-dates",
-                    "Cannot run for %s: rows of %s have no date (source.event-time).".formatted(date.get(), source.table()),
+                    "Cannot run for %s: rows of %s have no date (source.event-time)."
+                            .formatted(date.get(), source.table()),
                     "Leave the date out.");
         }
         return date;

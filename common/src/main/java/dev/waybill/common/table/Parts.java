@@ -24,7 +24,8 @@ public final class Parts {
         return SplitRule.orDefault(rule, source)
                 .on(
                         source,
-                        () -> Tables.dates(Tables.labelled(features, source.label().name())));
+                        () -> Tables.dates(
+                                Tables.labelled(features, source.label().name())));
     }
 
     /** The rows of a part. */

@@ -62,12 +62,14 @@ class SplitRuleTest {
         assertThat(SplitRule.orDefault(Optional.empty(), dated)).isEqualTo(SharesOfDates.USUAL);
         assertThat(SplitRule.orDefault(Optional.empty(), undated)).isEqualTo(KEYS);
         assertThatThrownBy(() -> SplitRule.require(Optional.of(DATES), undated))
-                .hasMessage("split goes by dates, but rows have none, since there is no source.event-time; write {by: key}");
+                .hasMessage(
+                        "split goes by dates, but rows have none, since there is no source.event-time; write {by: key}");
         assertThatThrownBy(() -> SplitRule.require(Optional.of(SharesOfDates.USUAL), undated))
                 .hasMessageStartingWith("split goes by dates, but rows have none");
         assertThatThrownBy(() -> SplitRule.require(Optional.of(KEYS), dated))
-                .hasMessage("split goes by key, but rows have a date, source.event-time: part them by dates, since what a"
-                        + " model is to predict comes later than what it learned from");
+                .hasMessage(
+                        "split goes by key, but rows have a date, source.event-time: part them by dates, since what a"
+                                + " model is to predict comes later than what it learned from");
         assertThatThrownBy(() -> SplitRule.require(bound("{split: {by: key, key: [at]}}"), undated))
                 .hasMessage("split.key has 'at', which is not in source.key. Did you mean 'id'?");
     }
@@ -76,7 +78,8 @@ class SplitRuleTest {
     void survivesJsonAsProvenanceHoldsIt() throws JsonProcessingException {
         Split keys = KEYS.on(source(""), SplitRuleTest::none);
         for (Split split : List.of(DATES, keys)) {
-            assertThat(JsonFile.JSON.readValue(JsonFile.text(split), Split.class)).isEqualTo(split);
+            assertThat(JsonFile.JSON.readValue(JsonFile.text(split), Split.class))
+                    .isEqualTo(split);
         }
         assertThat(JsonFile.text(keys)).contains("\"by\" : \"key\"", "\"key\" : [ \"id\" ]");
         assertThat(JsonFile.JSON.readValue(

@@ -36,8 +36,10 @@ class SplitTest {
 
     @Test
     void takesRangesOfOneDayThatFollowEachOther() {
-        assertThat(split("01/01", "02/02", "03/03", "04/04").lastSeen().orElseThrow()).isEqualTo("2020-03-03");
-        assertThat(split("01/01", "02/02", "", "04/04").lastSeen().orElseThrow()).isEqualTo("2020-03-02");
+        assertThat(split("01/01", "02/02", "03/03", "04/04").lastSeen().orElseThrow())
+                .isEqualTo("2020-03-03");
+        assertThat(split("01/01", "02/02", "", "04/04").lastSeen().orElseThrow())
+                .isEqualTo("2020-03-02");
         assertThat(split("01/01", "", "", "02/02").lastSeen().orElseThrow()).isEqualTo("2020-03-01");
     }
 

@@ -2,7 +2,6 @@ package dev.waybill.common.fit;
 
 import dev.waybill.common.conf.Bound;
 import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.model.Input;

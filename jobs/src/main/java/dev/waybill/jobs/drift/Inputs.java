@@ -77,12 +77,7 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
 
     private static List<Date> scoredDays(Dataset<Row> scored, DateRange train, String pipeline) {
         List<Date> days =
-                scored
-                        .filter(not(Comparison.in(train)))
-                        .select(Tables.EVENT_DATE)
-                        .distinct()
-                        .collectAsList()
-                        .stream()
+                scored.filter(not(Comparison.in(train))).select(Tables.EVENT_DATE).distinct().collectAsList().stream()
                         .map(row -> row.getDate(0))
                         .toList();
         if (days.isEmpty()) {
@@ -93,8 +88,8 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
 
     private static Comparison features(Dataset<Row> features, Source source, DateRange train, List<Date> days) {
         Column wanted = Comparison.in(train).or(col(Tables.EVENT_DATE).isin(days.toArray()));
-        Comparison comparison = new Comparison(
-                features.filter(wanted), train, source.key(), featuresAndLabel(features, source));
+        Comparison comparison =
+                new Comparison(features.filter(wanted), train, source.key(), featuresAndLabel(features, source));
         if (comparison.reference().isEmpty()) {
             throw Refusal.mistake(
                     "drift.no-baseline",
@@ -127,8 +122,8 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
                 .and(col("model_version").eqNullSafe(lit(model.get(1)))));
         Set<String> others = new HashSet<>(List.of(scored.columns()));
         others.remove(source.label().name());
-        Comparison comparison = new Comparison(
-                own, test, source.key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others));
+        Comparison comparison =
+                new Comparison(own, test, source.key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others));
         if (comparison.reference().isEmpty()) {
             notes.add(
                     "Predictions are not compared: %s/%s has not scored the test days %s. What it predicts for its own training rows is no fair baseline."

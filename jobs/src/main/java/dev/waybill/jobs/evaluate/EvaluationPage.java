@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Provenance;

@@ -75,7 +75,8 @@ final class Segments {
                 .map(cut -> functions.struct(
                         functions.lit(cut.name()).as(SEGMENT), cut.value().as(SEGMENT_VALUE)))
                 .toArray(Column[]::new);
-        return rows.withColumn(BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long) BLOCKS)))
+        return rows.withColumn(
+                        BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long) BLOCKS)))
                 .withColumn(PART, functions.explode(functions.array(parts)))
                 .withColumn(SEGMENT, functions.col(PART + "." + SEGMENT))
                 .withColumn(SEGMENT_VALUE, functions.col(PART + "." + SEGMENT_VALUE));
@@ -84,7 +85,8 @@ final class Segments {
     private static Column[] drawnTogether(Source source) {
         return source.isDated()
                 ? new Column[] {
-                    functions.floor(functions.col(source.eventTime()).cast("long").divide(BLOCK_SECONDS))
+                    functions.floor(
+                            functions.col(source.eventTime()).cast("long").divide(BLOCK_SECONDS))
                 }
                 : source.key().stream().map(functions::col).toArray(Column[]::new);
     }

@@ -64,7 +64,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         String version = FeatureTable.version(params.source(), params.features());
         SortedMap<LocalDate, StaleDates.Origin> featured = featured(tables);
         StaleDates stale = new StaleDates(featured, tables.dates(clean), clean, version, tables::touchedSince);
-        SortedSet<LocalDate> dates = context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
+        SortedSet<LocalDate> dates =
+                context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
         if (!dates.isEmpty()) {
             context.progress().doing("computing %d dates".formatted(dates.size()));
             Dataset<Row> rows = Sessions.inZone(

@@ -64,7 +64,10 @@ final class CleanRows {
                 "source.columns");
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
-        return labelled(fromMidnight(fromMidnight(all, source.eventTime()), source.label().availableAt()), source);
+        return labelled(
+                fromMidnight(
+                        fromMidnight(all, source.eventTime()), source.label().availableAt()),
+                source);
     }
 
     /** Typed rows with the verdict on each. */

@@ -31,8 +31,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     public static final String QUARANTINE = "quarantine";
     public static final String QUALITY = "quality";
 
-    public record Params(
-            Source source, @Default("{}") Checks checks) {
+    public record Params(Source source, @Default("{}") Checks checks) {
 
         public Params {
             ChecksOfColumns.refuse(source, checks);

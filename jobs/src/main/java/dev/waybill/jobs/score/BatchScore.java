@@ -179,7 +179,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     /** Where rows have no date: those that training cannot have seen, and those whose label nobody knows yet. */
     private static Dataset<Row> withoutThoseSeen(Dataset<Row> features, TrainedModel model, Source source) {
-        return features.where(functions.col(source.label().name())
+        return features.where(functions
+                .col(source.label().name())
                 .isNull()
                 .or(functions.expr(model.provenance().split().unseen())));
     }
@@ -202,10 +203,6 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return result.dates().isEmpty()
                 ? "all dates are scored with %s already".formatted(model)
                 : String.format(
-                        Locale.ROOT,
-                        "%,d rows %s with %s",
-                        result.rows(),
-                        words(new TreeSet<>(result.dates())),
-                        model);
+                        Locale.ROOT, "%,d rows %s with %s", result.rows(), words(new TreeSet<>(result.dates())), model);
     }
 }

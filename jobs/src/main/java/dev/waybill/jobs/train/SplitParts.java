@@ -53,7 +53,9 @@ final class SplitParts {
     private static Column part(Split split) {
         Column part = functions.lit(null).cast("string");
         for (Part each : split.parts()) {
-            part = functions.when(functions.expr(split.condition(each)), each.name()).otherwise(part);
+            part = functions
+                    .when(functions.expr(split.condition(each)), each.name())
+                    .otherwise(part);
         }
         return part;
     }

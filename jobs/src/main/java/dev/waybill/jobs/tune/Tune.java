@@ -5,8 +5,8 @@ import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.EvalMetric;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;
@@ -121,7 +121,13 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
     }
 
     private static List<Trial> search(
-            Dataset<Row> features, Split split, Params params, Tuning tuning, String metric, JobContext context, SearchLog log) {
+            Dataset<Row> features,
+            Split split,
+            Params params,
+            Tuning tuning,
+            String metric,
+            JobContext context,
+            SearchLog log) {
         Space space = new Space(params.model(), tuning.space());
         Recipe recipe = params.recipe(split);
         List<Split> folds = Folds.of(split, tuning.folds());
@@ -166,9 +172,8 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         Trial asTheyAre = trials.get(0);
         Trial best =
                 trials.stream().min(best(metric).thenComparing(Trial::number)).orElseThrow();
-        List<String> remarks = best.number() == 0
-                ? List.of()
-                : TunedParams.write(context.workspace(), metric, asTheyAre, best, split);
+        List<String> remarks =
+                best.number() == 0 ? List.of() : TunedParams.write(context.workspace(), metric, asTheyAre, best, split);
         return new Result(metric, asTheyAre.score(), best, trials.size() - 1, remarks);
     }
 

@@ -284,7 +284,8 @@ public final class ScoringBenchmark {
 
     private void full() {
         delete(ScoredTable.NAME);
-        new BatchScore().run(new BatchScore.Params(SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5)), context);
+        new BatchScore()
+                .run(new BatchScore.Params(SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5)), context);
     }
 
     /** So that no round has less to do than the first. */

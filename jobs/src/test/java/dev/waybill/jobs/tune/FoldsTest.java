@@ -39,8 +39,7 @@ class FoldsTest {
         assertThat(Folds.of(byKey, 3).stream().map(fold -> fold.words(Part.train) + " then " + fold.words(Part.test)))
                 .containsExactly(
                         "20.00% of all keys then 20.00% of all keys",
-                        "40.00% of all keys then 20.00% of all keys",
-                        "60.00% of all keys then 20.00% of all keys");
+                        "40.00% of all keys then 20.00% of all keys", "60.00% of all keys then 20.00% of all keys");
     }
 
     @Test
