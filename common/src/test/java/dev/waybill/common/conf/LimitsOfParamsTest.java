@@ -60,6 +60,25 @@ class LimitsOfParamsTest {
         refused(() -> checks(Optional.of(0.0), Map.of(), 95), "has freshness-hours 0.0, but it must be above 0");
     }
 
+    /** Jackson by itself takes NaN, INF and -Infinity for numbers, with which a limit holds nothing off. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "NaN, NaN",
+                ".nan, NaN",
+                ".inf, Infinity",
+                "-.inf, -Infinity",
+                "INF, INF",
+                "-Infinity, -Infinity",
+                "'0.5', 0.5"
+            })
+    void refusesNumbersThatAreNone(String psi, String shown) {
+        assertThatThrownBy(() -> Bound.of(Drift.class, "{psi: %s}".formatted(psi)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be a number, but is '%s'".formatted(shown));
+    }
+
     private static Checks.Reference reference(Optional<String> table, Optional<String> path) {
         return new Checks.Reference(List.of("origin"), "id", table, path, "csv", Map.of(), 1);
     }

@@ -95,7 +95,8 @@ final class Segments {
     private static Column[] drawnTogether(Source source) {
         return source.isDated()
                 ? new Column[] {
-                    functions.floor(functions.col(source.eventTime()).cast("long").divide(BLOCK_SECONDS))
+                    functions.floor(
+                            functions.col(source.eventTime()).cast("long").divide(BLOCK_SECONDS))
                 }
                 : source.key().stream().map(functions::col).toArray(Column[]::new);
     }

@@ -15,8 +15,7 @@ final class DvcRemarks {
 
     static List<String> of(Stage stage, ParamValues values) {
         Stream<String> cached = stage.outs().stream().filter(Out::cache).map(out -> cached(stage, out));
-        Stream<String> missing =
-                stage.params().stream().flatMap(file -> missing(stage, file, values).stream());
+        Stream<String> missing = stage.params().stream().flatMap(file -> missing(stage, file, values).stream());
         return Stream.concat(cached, missing).toList();
     }
 
@@ -29,8 +28,9 @@ final class DvcRemarks {
     private static List<String> missing(Stage stage, ParamsFile file, ParamValues values) {
         return file.keys().stream()
                 .filter(key -> !values.present(file).containsKey(key))
-                .map(key -> "DVC refuses stage '%s' (%s), since %s has no '%s': write '%s: {}' there, or take it from the stage's params."
-                        .formatted(stage.name(), stage.place(), file.written(), key, key))
+                .map(key ->
+                        "DVC refuses stage '%s' (%s), since %s has no '%s': write '%s: {}' there, or take it from the stage's params."
+                                .formatted(stage.name(), stage.place(), file.written(), key, key))
                 .toList();
     }
 
@@ -50,8 +50,9 @@ final class DvcRemarks {
                 .filter(section -> named.stream()
                         .flatMap(params -> params.keys().stream())
                         .noneMatch(key -> key.equals(section) || key.startsWith(section + ".")))
-                .map(section -> "Stage '%s' (%s) does not run again when '%s' changes, which its job reads: name it in the stage's params."
-                        .formatted(stage.name(), stage.place(), section))
+                .map(section ->
+                        "Stage '%s' (%s) does not run again when '%s' changes, which its job reads: name it in the stage's params."
+                                .formatted(stage.name(), stage.place(), section))
                 .toList();
     }
 }

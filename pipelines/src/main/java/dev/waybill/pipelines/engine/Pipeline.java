@@ -74,9 +74,10 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
     public List<String> allRemarks(StageGraph graph) {
         Stream<String> unnamed = graph.ordered().stream()
                 .flatMap(stage -> step(stage).stream()
-                        .flatMap(step -> DvcRemarks.unnamed(
+                        .flatMap(
+                                step -> DvcRemarks.unnamed(
                                         stage, params.present(step.job().params()), folder.resolve("params.yaml"))
-                                .stream()));
+                                        .stream()));
         return Stream.concat(remarks(graph.ordered()).stream(), unnamed).toList();
     }
 

@@ -297,8 +297,9 @@ class ReproTest {
     @Test
     void saysWhichOutputsDvcWillMiss() {
         home.dvc("stages:\n  stamp: {wdir: ../.., cmd: echo > stamped.txt, metrics: [stamped.txt]}\n");
-        String remark = "For DVC, stamped.txt of stage 'stamp' (pipelines/parcels/dvc.yaml:2) is not in its cache, where"
-                + " nothing is put here: write 'stamped.txt: {cache: false}'.\n";
+        String remark =
+                "For DVC, stamped.txt of stage 'stamp' (pipelines/parcels/dvc.yaml:2) is not in its cache, where"
+                        + " nothing is put here: write 'stamped.txt: {cache: false}'.\n";
 
         assertThat(run("repro", "-p", "parcels")).isZero();
         assertThat(out()).endsWith(remark);

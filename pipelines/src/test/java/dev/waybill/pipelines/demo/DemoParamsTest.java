@@ -49,7 +49,8 @@ class DemoParamsTest {
 
     @Test
     void splitTheDaysBeforeTheShock() {
-        SplitByDate split = (SplitByDate) params.bind(Train.Params.class).split().orElseThrow();
+        SplitByDate split =
+                (SplitByDate) params.bind(Train.Params.class).split().orElseThrow();
         assertThat(split.train().first()).as("history is full").isEqualTo(PLAN.date(8));
         assertThat(split.test().last()).isEqualTo(PLAN.date(21)).isBefore(PLAN.date(PLAN.shockDay()));
     }

@@ -17,7 +17,15 @@ public final class TestJobs {
 
     public static List<Job<?, ?>> all() {
         return List.of(
-                new Weigh(), new Sort(), new Shelve(), new Stamp(), new Lose(), new Refuse(), new Judge(), new Idle(), new Query());
+                new Weigh(),
+                new Sort(),
+                new Shelve(),
+                new Stamp(),
+                new Lose(),
+                new Refuse(),
+                new Judge(),
+                new Idle(),
+                new Query());
     }
 
     /** A job's own section of params.yaml. */
