@@ -1,10 +1,9 @@
 package dev.waybill.common.fit;
 
+import dev.waybill.common.conf.Part;
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.table.Tables;
-import java.sql.Date;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,13 +54,9 @@ public final class TrainingRows {
                 .toList();
     }
 
-    /** The fold of a training row, from 0 on; null for a row of other dates. */
+    /** The fold of a training row, from 0 on; null for a row of another part. */
     static Column fold(Recipe recipe) {
-        Column isTrained = functions.col(Tables.EVENT_DATE)
-                .between(
-                        Date.valueOf(recipe.split().train().first()),
-                        Date.valueOf(recipe.split().train().last()));
-        return functions.when(isTrained, dealt(recipe));
+        return functions.when(functions.expr(recipe.split().condition(Part.train)), dealt(recipe));
     }
 
     /** By the key alone. */

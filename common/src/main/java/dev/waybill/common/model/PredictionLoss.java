@@ -49,7 +49,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
         return loss.name();
     }
 
-    /** Whether what remains of a sum is in the squared unit, and its root in that of the metric. */
+    /** The metric that a mean of terms makes: of squared ones, its root. */
     public double metric(double mean) {
         return switch (loss) {
             case rmse, rmsle -> Math.sqrt(mean);

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.common.conf.Bound;
 import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Split;
+import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.model.Predictions;
@@ -12,7 +13,6 @@ import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.TableVersion;
-import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,10 +95,10 @@ class NoiseCategoriesTest {
                 List.of("id"),
                 "y",
                 List.of(features),
-                Bound.of(Split.class, "{train: 2020-03-01/2020-03-01, test: 2020-03-02/2020-03-02}"),
+                Bound.of(SplitByDate.class, "{train: 2020-03-01/2020-03-01, test: 2020-03-02/2020-03-02}"),
                 Bound.of(Model.class, "{objective: reg:squarederror, num_round: 60, max_depth: 6}"));
         Fit fit = Fit.of(rows, recipe, what -> {});
-        double error = Predictions.predict(Tables.within(rows, recipe.split().test()), model(fit, recipe), "predicted")
+        double error = Predictions.predict(rows.where(recipe.split().condition(Part.test)), model(fit, recipe), "predicted")
                 .selectExpr("avg(abs(predicted - y))")
                 .first()
                 .getDouble(0);
