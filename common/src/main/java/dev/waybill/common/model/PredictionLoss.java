@@ -24,8 +24,14 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
 
     /** The one that params name, or else the one that the objective trains for. */
     public static PredictionLoss of(Evaluation evaluation, Task task, Model model) {
-        Loss loss = evaluation.loss().orElseGet(() -> Loss.of(task.objective(model)));
         List<String> known = Loss.of(task).stream().map(Loss::name).toList();
+        if (known.isEmpty()) {
+            throw Refusal.mistake(
+                    "evaluate.multiclass",
+                    "Cannot compare models of the task %s: they predict a probability for each class.".formatted(task),
+                    "Judge them elsewhere, or make a binary task of the class that matters.");
+        }
+        Loss loss = evaluation.loss().orElseGet(() -> Loss.of(task.objective(model)));
         if (!known.contains(loss.name())) {
             throw Refusal.mistake(
                     "evaluate.bad-loss",
@@ -49,7 +55,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
         return loss.name();
     }
 
-    /** Whether what remains of a sum is in the squared unit, and its root in that of the metric. */
+    /** The metric that a mean of terms makes: of squared ones, its root. */
     public double metric(double mean) {
         return switch (loss) {
             case rmse, rmsle -> Math.sqrt(mean);

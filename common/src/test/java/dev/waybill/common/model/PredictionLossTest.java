@@ -120,6 +120,14 @@ class PredictionLossTest {
                         + " log_loss.");
     }
 
+    @Test
+    void refusesSeveralClasses() {
+        assertThatThrownBy(() -> PredictionLoss.of(EVALUATION, Task.multiclass, Bound.of(Model.class, "{}")))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot compare models of the task multiclass: they predict a probability for each class."
+                        + " Judge them elsewhere, or make a binary task of the class that matters.");
+    }
+
     private static PredictionLoss of(String model) {
         return PredictionLoss.of(EVALUATION, Task.regression, Bound.of(Model.class, model));
     }

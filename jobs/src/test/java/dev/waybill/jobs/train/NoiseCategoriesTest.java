@@ -11,7 +11,6 @@ import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.TableVersion;
 import java.sql.Date;
@@ -99,7 +98,7 @@ class NoiseCategoriesTest {
                 Bound.of(SplitByDate.class, "{train: 2020-03-01/2020-03-01, test: 2020-03-02/2020-03-02}"),
                 Bound.of(Model.class, "{objective: reg:squarederror, num_round: 60, max_depth: 6}"));
         Fit fit = Fit.of(rows, recipe, what -> {});
-        double error = Predictions.predict(Parts.rows(rows, recipe.split(), Part.test), model(fit, recipe), "predicted")
+        double error = Predictions.predict(rows.where(recipe.split().condition(Part.test)), model(fit, recipe), "predicted")
                 .selectExpr("avg(abs(predicted - y))")
                 .first()
                 .getDouble(0);
