@@ -56,7 +56,8 @@ final class DriftMetrics {
             .formatted(BinnedColumn.GROUPS, BinEdges.QUANTILES);
 
     private static final String CATEGORY_RULE =
-            "%d most frequent of the baseline; other, unseen and missing apart; by the other baseline days".formatted(BinCounts.CATEGORIES);
+            "%d most frequent of the baseline; other, unseen and missing apart; by the other baseline days"
+                    .formatted(BinCounts.CATEGORIES);
 
     private DriftMetrics() {}
 
@@ -74,7 +75,8 @@ final class DriftMetrics {
             String runId) {
         Dataset<Row> columns = broadcast(columns(counts, comparisons));
         Dataset<Row> days = side(counts.filter(not(col("baseline"))), "", "id", "day");
-        Dataset<Row> measured = days.join(baseline(counts.filter("baseline"), columns, drift), new String[] {"id"}, "left")
+        Dataset<Row> measured = days.join(
+                        baseline(counts.filter("baseline"), columns, drift), new String[] {"id"}, "left")
                 .join(columns, "id")
                 .withColumn("reference_row_count", coalesce(col("reference_row_count"), lit(0L)))
                 .withColumn("measures", Measures.of(col("reference_bins"), col("bins"), col("numeric")));
@@ -84,7 +86,10 @@ final class DriftMetrics {
     /** All baseline days together, and how they are among each other: see {@link Unjudged#ofBaseline}. */
     private static Dataset<Row> baseline(Dataset<Row> counts, Dataset<Row> columns, Drift drift) {
         Dataset<Row> together = side(
-                counts.groupBy("id", "bin").agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total")), "reference_", "id");
+                counts.groupBy("id", "bin")
+                        .agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total")),
+                "reference_",
+                "id");
         Dataset<Row> byDay = side(counts, "", "id", "day")
                 .join(together.select("id", "reference_bins"), "id")
                 .join(columns, "id");

@@ -82,7 +82,8 @@ final class Plots {
                 ? Optional.empty()
                 : Optional.of(PointChart.of(
                         "segments-" + cut.replace(' ', '-'),
-                        "By %s, with 95%% intervals%s; the dashed line is the error on all rows".formatted(cut, onTheseDays()),
+                        "By %s, with 95%% intervals%s; the dashed line is the error on all rows"
+                                .formatted(cut, onTheseDays()),
                         HALF,
                         error,
                         points,
@@ -94,7 +95,8 @@ final class Plots {
                 .all()
                 .sampling()
                 .filter(Sampling.TEN_MINUTES::equals)
-                .map(sampling -> " for " + sampling.words(findings.segments().all().days()))
+                .map(sampling ->
+                        " for " + sampling.words(findings.segments().all().days()))
                 .orElse("");
     }
 

@@ -54,7 +54,8 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
      * @param least by what rows are parted where there are too few days
      * @param all the cells of all rows
      */
-    SegmentMetrics(List<String> names, String withinName, PredictionLoss loss, long seed, Sampling least, List<Row> all) {
+    SegmentMetrics(
+            List<String> names, String withinName, PredictionLoss loss, long seed, Sampling least, List<Row> all) {
         this.names = names;
         this.withinName = withinName;
         this.loss = loss;
@@ -83,8 +84,7 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
     private Row deviation(Row segment, ErrorBlocks blocks) {
         ErrorBlocks all = blocks.sampling() == Sampling.DAYS ? days : parts;
         Optional<Uncertainty> uncertainty = blocks.areEnough()
-                ? Optional.of(
-                        Uncertainty.ofDeviation(blocks, all, names.indexOf("rows"), names.indexOf("absolute")))
+                ? Optional.of(Uncertainty.ofDeviation(blocks, all, names.indexOf("rows"), names.indexOf("absolute")))
                 : Optional.empty();
         return row(segment, blocks, DEVIATION, error(blocks) - error(all), uncertainty);
     }

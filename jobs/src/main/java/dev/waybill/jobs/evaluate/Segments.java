@@ -86,7 +86,8 @@ final class Segments {
                         functions.lit(cut.name()).as(SEGMENT), cut.value().as(SEGMENT_VALUE)))
                 .toArray(Column[]::new);
         return rows.withColumn(DAY, functions.unix_date(functions.col(Tables.EVENT_DATE)))
-                .withColumn(BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long) ErrorBlocks.A_DAY)))
+                .withColumn(BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long)
+                        ErrorBlocks.A_DAY)))
                 .withColumn(PART, functions.explode(functions.array(parts)))
                 .withColumn(SEGMENT, functions.col(PART + "." + SEGMENT))
                 .withColumn(SEGMENT_VALUE, functions.col(PART + "." + SEGMENT_VALUE));

@@ -69,10 +69,12 @@ final class BatchCount {
                 count_if(col(CleanRows.REPEAT)).as("_repeats"),
                 count_if(isKept.and(label.isNotNull())).as("_labelled"),
                 max(when(isKept, col(source.eventTime()).cast("timestamp"))).as(Days.NEWEST)));
-        Stream.concat(source.columns().keySet().stream(), Stream.of(source.label().name()))
-                .forEach(name -> figures.add(count(when(not(col(RawRows.UNREADABLE)), col(name))).as(THERE + name)));
-        return judged.groupBy(Tables.EVENT_DATE)
-                .agg(count(lit(1)).as("_rows_in"), figures.toArray(Column[]::new));
+        Stream.concat(
+                        source.columns().keySet().stream(),
+                        Stream.of(source.label().name()))
+                .forEach(name -> figures.add(
+                        count(when(not(col(RawRows.UNREADABLE)), col(name))).as(THERE + name)));
+        return judged.groupBy(Tables.EVENT_DATE).agg(count(lit(1)).as("_rows_in"), figures.toArray(Column[]::new));
     }
 
     /** The sum of each count, and the rows of the largest day. */

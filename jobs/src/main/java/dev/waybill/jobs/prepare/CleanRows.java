@@ -163,8 +163,9 @@ final class CleanRows {
         Column lost = LostValues.of(typed, Map.of(label.name(), made));
         Column all = functions.concat(functions.col(LostValues.COLUMN), lost);
         // What is left of a line that cannot be read may stand in any column.
-        Column ofReadable =
-                functions.when(functions.not(functions.col(RawRows.UNREADABLE)), all).otherwise(LostValues.NONE);
+        Column ofReadable = functions
+                .when(functions.not(functions.col(RawRows.UNREADABLE)), all)
+                .otherwise(LostValues.NONE);
         Dataset<Row> labelled = typed.withColumn(label.name(), made).withColumn(LostValues.COLUMN, ofReadable);
         DataType type = labelled.schema().apply(label.name()).dataType();
         if (!(type instanceof NumericType)) {

@@ -90,7 +90,8 @@ final class LostValues {
                 .flatMap(LostValues::ofColumn)
                 .toArray(Column[]::new);
         Column none = lit(null).cast(TYPE);
-        return array_compact(array(Stream.concat(Stream.of(none), Stream.of(lost)).toArray(Column[]::new)));
+        return array_compact(
+                array(Stream.concat(Stream.of(none), Stream.of(lost)).toArray(Column[]::new)));
     }
 
     private static Stream<Column> ofColumn(Expression named) {

@@ -116,7 +116,8 @@ class AuditTest {
                         .tables()
                         .read(Prepare.QUALITY)
                         .where("name = 'volume'")
-                        .selectExpr("concat_ws(' ', accepted, score, weight, round(cost, 2), severity, first_event_date)")
+                        .selectExpr(
+                                "concat_ws(' ', accepted, score, weight, round(cost, 2), severity, first_event_date)")
                         .collectAsList()
                         .stream()
                         .map(row -> row.getString(0)))
@@ -149,8 +150,7 @@ class AuditTest {
         assertThat(page())
                 .contains("<h3>lost-values of distance_mi</h3>", "&quot;miles&quot;:&quot;3,5&quot;")
                 .contains("<td class=\"number\">200 (3,5)</td>");
-        assertThat(pipeline
-                        .tables()
+        assertThat(pipeline.tables()
                         .read(Prepare.QUALITY)
                         .where("name = 'lost-values' and column = 'distance_mi' and value = 1 and threshold = 0.01")
                         .count())
@@ -209,9 +209,10 @@ class AuditTest {
         assertThatThrownBy(() ->
                         pipeline.run(new Prepare(), "checks.freshness-hours=24", "checks.severity.duplicates=critical"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageStartingWith("Refused the batch from trips.csv: its newest row is " + hours
-                        + " hours old, above checks.freshness-hours 24; 50.00% of its rows repeat the key of another,"
-                        + " above checks.duplicates 10.00%: 200 the same row again, 0 with other values. Tables stay as they were.");
+                .hasMessageStartingWith(
+                        "Refused the batch from trips.csv: its newest row is " + hours
+                                + " hours old, above checks.freshness-hours 24; 50.00% of its rows repeat the key of another,"
+                                + " above checks.duplicates 10.00%: 200 the same row again, 0 with other values. Tables stay as they were.");
     }
 
     @Test

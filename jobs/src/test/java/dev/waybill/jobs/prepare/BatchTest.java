@@ -97,8 +97,8 @@ class BatchTest {
     @Test
     void costsAKindThatParamsMakeAnErrorWhatItHarmsToo() {
         Batch rejected = new Batch(100, 20, 80, 0, 0, 20, Map.of("unreadable", 80L), days(0), List.of());
-        Quality quality = quality(
-                rejected, "checks.severity={rejected: error, unreadable: error}", "checks.rejected=0.5");
+        Quality quality =
+                quality(rejected, "checks.severity={rejected: error, unreadable: error}", "checks.rejected=0.5");
         assertThat(quality.criticalFailed()).isFalse();
         assertThat(quality.failed())
                 .extracting(check -> check.kind() + " " + Math.round(quality.cost(check)))
@@ -111,7 +111,8 @@ class BatchTest {
         Quality all = quality(lost(8));
         assertThat(all.criticalFailed()).isTrue();
         assertThat(failed(all))
-                .containsExactly("a cast makes values null, above checks.lost 1.000%: 3,5 -> null in 8 of 8 rows of c0");
+                .containsExactly(
+                        "a cast makes values null, above checks.lost 1.000%: 3,5 -> null in 8 of 8 rows of c0");
 
         Quality half = quality(lost(4, 0, 4, 4, 4));
         assertThat(half.criticalFailed()).isFalse();

@@ -76,7 +76,8 @@ class QualityTest {
         assertThat(quality.score()).isEqualTo(100 - 20 - 3 / 2.0 - 6);
         assertThat(quality.accepted()).isFalse();
         assertThat(quality.criticalFailed()).isFalse();
-        assertThat(Check.atMost(limits, CheckKind.OUTLIERS, "a", 0.6, 0.05, "most").severity())
+        assertThat(Check.atMost(limits, CheckKind.OUTLIERS, "a", 0.6, 0.05, "most")
+                        .severity())
                 .isEqualTo(Severity.critical);
     }
 
@@ -84,7 +85,8 @@ class QualityTest {
     @Test
     void costsWhatLiesOutOfRange() {
         Checks limits = TestChecks.of("{ranges: {km: {max: 20}}, severity: {range: error}}");
-        List<Double> quantiles = IntStream.rangeClosed(1, 30).mapToObj(i -> (double) i).toList();
+        List<Double> quantiles =
+                IntStream.rangeClosed(1, 30).mapToObj(i -> (double) i).toList();
         Profile profile = new Profile(
                 30,
                 List.of(new ColumnProfile(
