@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,31 +60,33 @@ final class RandomCsv {
             order = mixed ? shuffled(order, random) : order;
         }
         List<String> first = names(records(written.get(0)).get(0));
-        boolean repeated = new HashSet<>(first.stream()
-                                .map(name -> name.toLowerCase(Locale.ROOT))
-                                .toList())
-                        .size()
-                < first.size();
-        // By the names that Spark gives: which one of several is meant hangs on its place.
-        List<Column> named = new ArrayList<>();
-        List<Column> unplaced = new ArrayList<>(orderOf(written.get(0)));
-        for (Column column : columns) {
-            int place = unplaced.indexOf(column);
-            named.add(new Column(first.get(place), column.kind()));
-            unplaced.set(place, new Column("placed", column.kind()));
-        }
+        long different = first.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        List<Column> named = named(first, orderOf(written.get(0)));
         Map<String, List<@Nullable Object>> read = new TreeMap<>();
         for (Path file : written) {
             read(file, named, read);
         }
-        return new RandomFolder(
-                "csv",
-                "header: %s, multiLine: %s, sep: \"%s\""
-                        .formatted(header, multiLine, separator == '\t' ? "\\t" : separator),
-                zone,
-                named,
-                read,
-                mixed || repeated);
+        return new RandomFolder("csv", options(), zone, named, read, mixed || different < first.size());
+    }
+
+    private String options() {
+        return "header: %s, multiLine: %s, sep: \"%s\""
+                .formatted(header, multiLine, separator == '\t' ? "\\t" : separator);
+    }
+
+    /** The columns by the names that Spark gives: which one of several is meant hangs on its place. */
+    private List<Column> named(List<String> names, List<Column> order) {
+        List<Column> unplaced = new ArrayList<>(order);
+        List<Column> named = new ArrayList<>();
+        for (Column column : columns) {
+            int place = unplaced.indexOf(column);
+            named.add(new Column(names.get(place), column.kind()));
+            unplaced.set(place, new Column("placed", column.kind()));
+        }
+        return named;
     }
 
     private List<Column> orderOf(Path file) {
