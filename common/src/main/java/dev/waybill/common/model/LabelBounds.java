@@ -15,8 +15,7 @@ final class LabelBounds {
 
     static LabelRange range(Source.Label label) {
         return new LabelRange(
-                label.least().orElse(LabelRange.UNBOUNDED.least()),
-                label.most().orElse(LabelRange.UNBOUNDED.most()));
+                label.least().orElse(LabelRange.UNBOUNDED.least()), label.most().orElse(LabelRange.UNBOUNDED.most()));
     }
 
     /** Refuses rows whose label lies elsewhere: quantiles that end at the bounds would not hold them. */

@@ -97,8 +97,7 @@ public final class ModelFolder {
     /** Reads a model; refuses files that are not those that were written. */
     public static TrainedModel read(Path folder) {
         requireOurs(folder);
-        Description description = 
-                JsonFile.read(folder.resolve(DESCRIPTION), OlderModel::upgraded, Description.class);
+        Description description = JsonFile.read(folder.resolve(DESCRIPTION), OlderModel::upgraded, Description.class);
         description.sha256().forEach((name, expected) -> requireUnchanged(folder.resolve(name), expected));
         Booster booster = booster(folder.resolve(BOOSTER));
         requireOrder(folder, booster, description.inputs());

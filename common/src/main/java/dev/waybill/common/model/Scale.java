@@ -50,7 +50,9 @@ final class Scale {
             rows.setLabel(sizes);
             Map<String, Object> params = new HashMap<>(PARAMS);
             params.putAll(flat ? FLAT : Map.of());
-            params.put("base_score", mean(sizes)); // a round goes a tenth of the way: from 1, sixty get no further than 400
+            params.put(
+                    "base_score",
+                    mean(sizes)); // a round goes a tenth of the way: from 1, sixty get no further than 400
             return XGBoost.train(rows, params, ROUNDS, Map.of(), null, null);
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot fit the scale of residuals", e);

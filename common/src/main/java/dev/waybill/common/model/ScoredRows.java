@@ -70,7 +70,8 @@ final class ScoredRows implements Iterator<InternalRow> {
         double prediction = scorer.explainer().prediction(margin);
         GenericInternalRow columns = new GenericInternalRow(CALIBRATION + 1);
         columns.update(0, prediction);
-        calibrated.ifPresent(into -> columns.update(CALIBRATION, into.fill(batch[row], numbers, row, prediction, columns)));
+        calibrated.ifPresent(
+                into -> columns.update(CALIBRATION, into.fill(batch[row], numbers, row, prediction, columns)));
         columns.update(EXPLANATION, explanations.of(batch[row], contributions, row, margin));
         columns.update(BASE_VALUE, contributions.baseValue(0));
         return new JoinedRow(batch[row], columns);

@@ -181,7 +181,9 @@ class LimitsOfParamsTest {
     void refusesALabelBetweenNothing() {
         refused(() -> between(5, 5), "has least 5.0, which is not below most 5.0");
         refused(() -> between(Double.NaN, 5), "has NaN as least or most; leave out what bounds nothing");
-        refused(() -> between(0, Double.POSITIVE_INFINITY), "has Infinity as least or most; leave out what bounds nothing");
+        refused(
+                () -> between(0, Double.POSITIVE_INFINITY),
+                "has Infinity as least or most; leave out what bounds nothing");
         assertThat(between(0, 90).most()).contains(90.0);
     }
 

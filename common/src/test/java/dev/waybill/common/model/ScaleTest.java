@@ -42,8 +42,16 @@ class ScaleTest {
     @Test
     void predictsTheMeanAbsoluteError() throws XGBoostError {
         double[] scales = scales(residuals(1), false);
-        double small = IntStream.range(0, ROWS).filter(i -> NUMBERS[i] < 0.4).mapToDouble(i -> scales[i]).average().orElseThrow();
-        double large = IntStream.range(0, ROWS).filter(i -> NUMBERS[i] > 0.6).mapToDouble(i -> scales[i]).average().orElseThrow();
+        double small = IntStream.range(0, ROWS)
+                .filter(i -> NUMBERS[i] < 0.4)
+                .mapToDouble(i -> scales[i])
+                .average()
+                .orElseThrow();
+        double large = IntStream.range(0, ROWS)
+                .filter(i -> NUMBERS[i] > 0.6)
+                .mapToDouble(i -> scales[i])
+                .average()
+                .orElseThrow();
         assertThat(small).isCloseTo(0.798, within(0.06));
         assertThat(large).isCloseTo(7.98, within(0.6));
     }

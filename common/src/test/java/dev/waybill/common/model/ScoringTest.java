@@ -240,8 +240,9 @@ class ScoringTest {
         Dataset<Row> rows = rows(50, 1).withColumn("day", functions.expr("date'2020-03-01'"));
         assertThatThrownBy(() -> calibrate(rows, new IntervalCalibration(List.of("day"), 200, 7)))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot calibrate intervals by day (intervals.groups): its type is DATE, whose values no later"
-                        + " rows share. Take a text, a number, or true and false, such as the hour of a time.");
+                .hasMessage(
+                        "Cannot calibrate intervals by day (intervals.groups): its type is DATE, whose values no later"
+                                + " rows share. Take a text, a number, or true and false, such as the hour of a time.");
     }
 
     private static Optional<Calibration> calibrate(Dataset<Row> rows, IntervalCalibration params) {
@@ -319,15 +320,16 @@ class ScoringTest {
                         source(Optional.of(0.0)),
                         new IntervalCalibration(List.of(), 200, 7)))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot calibrate intervals: 2 rows have eta_minutes outside of least 0.0 (source.label); it goes"
-                        + " from -2.0 to 47.0. Set such rows aside (checks.quarantine), or correct source.label.");
+                .hasMessage(
+                        "Cannot calibrate intervals: 2 rows have eta_minutes outside of least 0.0 (source.label); it goes"
+                                + " from -2.0 to 47.0. Set such rows aside (checks.quarantine), or correct source.label.");
     }
 
     @Test
     void findsRowsStrangeThatLackWhatTrainingHardlyEverLacked() {
         Dataset<Row> rows = rows(1, 8);
-        Dataset<Row> nothing = rows.selectExpr(
-                "id", "cast(null as bigint) as hour", "cast(null as string) as place", "false as rain");
+        Dataset<Row> nothing =
+                rows.selectExpr("id", "cast(null as bigint) as hour", "cast(null as string) as place", "false as rain");
         Row row = score(nothing, 1).select("is_ood", "ood_reasons").first();
         assertThat(row.getBoolean(0)).isTrue();
         assertThat(row.<String>getList(1)).containsExactly("missing:hour", "missing:place");
@@ -337,14 +339,15 @@ class ScoringTest {
     @Test
     void findsNothingStrangeInWhatTrainingLackedAtTimes() {
         Dataset<Row> rows = rows(4000, 33).withColumn("place", functions.expr("if(id % 100 = 7, null, place)"));
-        Calibration calibration =
-                calibrate(rows, new IntervalCalibration(List.of("place"), 20, 7)).orElseThrow();
+        Calibration calibration = calibrate(rows, new IntervalCalibration(List.of("place"), 20, 7))
+                .orElseThrow();
         assertThat(calibration.profile().present())
                 .extracting(Profile.Present::feature)
                 .containsExactly("hour", "rain");
         assertThat(calibration.intervals().byGroup()).containsOnlyKeys("north", "south", "null");
         Dataset<Row> scored = Scoring.score(rows, model.with(Optional.of(calibration)), "eta", 1);
-        assertThat(scored.where("exists(ood_reasons, reason -> reason like 'missing:%')").count())
+        assertThat(scored.where("exists(ood_reasons, reason -> reason like 'missing:%')")
+                        .count())
                 .isZero();
         assertThat(scored.where("is_ood").count()).isLessThan(80);
     }
@@ -352,17 +355,14 @@ class ScoringTest {
     /** Two recalibrations, valid from the third and the fifth of March: each date has the last before it. */
     @Test
     void takesTheIntervalsOfTheRowsDate() {
-        Dataset<Row> rows = rows(6, 34)
-                .withColumn("event_date", functions.expr("date_add(date'2020-03-01', cast(id as int))"));
+        Dataset<Row> rows =
+                rows(6, 34).withColumn("event_date", functions.expr("date_add(date'2020-03-01', cast(id as int))"));
         Intervals own = model.calibration().orElseThrow().intervals();
-        List<Row> scored = Scoring.score(
-                        rows, model, List.of(zero("b", 5, own), zero("a", 3, own)), "eta", 1)
+        List<Row> scored = Scoring.score(rows, model, List.of(zero("b", 5, own), zero("a", 3, own)), "eta", 1)
                 .selectExpr("calibration", "eta_p95 = eta", "confidence")
                 .collectAsList();
         assertThat(scored).extracting(row -> row.getString(0)).containsExactly(null, null, "a", "a", "b", "b");
-        assertThat(scored)
-                .extracting(row -> row.getBoolean(1))
-                .containsExactly(false, false, true, true, true, true);
+        assertThat(scored).extracting(row -> row.getBoolean(1)).containsExactly(false, false, true, true, true, true);
         assertThat(Scoring.score(rows, model, "eta", 1)
                         .select("eta_p05", "eta_p95", "confidence")
                         .limit(2)
@@ -377,9 +377,7 @@ class ScoringTest {
     private static Recalibration zero(String name, int day, Intervals own) {
         Offsets none = new Offsets(100, List.of(0.0, 0.0, 0.0, 0.0, 0.0));
         return new Recalibration(
-                name,
-                LocalDate.of(2020, 3, day),
-                new Intervals("test", List.of(), none, none, new TreeMap<>()));
+                name, LocalDate.of(2020, 3, day), new Intervals("test", List.of(), none, none, new TreeMap<>()));
     }
 
     @Test

@@ -129,8 +129,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     }
 
     /** Which row it is, the columns of {@link Scoring}, and of which features. */
-    static Dataset<Row> scored(
-            Dataset<Row> features, TrainedModel model, List<Recalibration> later, Params params) {
+    static Dataset<Row> scored(Dataset<Row> features, TrainedModel model, List<Recalibration> later, Params params) {
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(params.source()).stream(),
                         Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),

@@ -112,8 +112,7 @@ final class Calibrations {
                                 .count()
                         : 0);
         String name = "%s@%s%s".formatted(champion.version(), entry.validFrom(), take == 1 ? "" : "." + take);
-        context.tables()
-                .append(NAME, context.spark().range(1).select(columns(name, take, entry, champion, context)));
+        context.tables().append(NAME, context.spark().range(1).select(columns(name, take, entry, champion, context)));
         return name;
     }
 
@@ -128,10 +127,9 @@ final class Calibrations {
             functions.lit(champion.model().sha256()).as(ScoredTable.MODEL_SHA256),
             functions.lit(Date.valueOf(entry.dates().first())).as("first_date"),
             functions.lit(Date.valueOf(entry.dates().last())).as("last_date"),
-            functions.from_json(
-                            functions.lit(JsonFile.text(entry.intervals())),
-                            DataType.fromDDL(INTERVALS_TYPE),
-                            Map.of())
+            functions
+                    .from_json(
+                            functions.lit(JsonFile.text(entry.intervals())), DataType.fromDDL(INTERVALS_TYPE), Map.of())
                     .as(INTERVALS),
             functions.lit(entry.features().version()).as(ScoredTable.FEATURES_VERSION),
             functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),

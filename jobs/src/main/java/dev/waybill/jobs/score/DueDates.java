@@ -43,13 +43,18 @@ record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tabl
 
     /** Of days that a model was trained or calibrated on it knows more than of any others. */
     private void requireUnseen(LocalDate date) {
-        champion.model().provenance().split().lastSeen().filter(seen -> !date.isAfter(seen)).ifPresent(seen -> {
-            throw Refusal.mistake(
-                    "score.seen-date",
-                    "Cannot score %s: champion %s has seen the days up to %s in training, and its errors and intervals there would look better than they are."
-                            .formatted(date, champion.version(), seen),
-                    "Score a later date.");
-        });
+        champion.model()
+                .provenance()
+                .split()
+                .lastSeen()
+                .filter(seen -> !date.isAfter(seen))
+                .ifPresent(seen -> {
+                    throw Refusal.mistake(
+                            "score.seen-date",
+                            "Cannot score %s: champion %s has seen the days up to %s in training, and its errors and intervals there would look better than they are."
+                                    .formatted(date, champion.version(), seen),
+                            "Score a later date.");
+                });
     }
 
     /** All stale ones after those that training uses. */
@@ -82,7 +87,8 @@ record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tabl
 
     /** Where rows have no date: those that training cannot have seen, and those whose label nobody knows yet. */
     static Dataset<Row> withoutThoseSeen(Dataset<Row> features, TrainedModel model, Source source) {
-        return features.where(functions.col(source.label().name())
+        return features.where(functions
+                .col(source.label().name())
                 .isNull()
                 .or(functions.expr(model.provenance().split().unseen())));
     }

@@ -21,8 +21,8 @@ final class KnownLabels {
      * @param moment labels available at it or later are not known
      */
     static Dataset<Row> at(Instant moment, Dataset<Row> features, DateRange dates, Source source, Tables tables) {
-        Dataset<Row> labelled = Tables.labelled(
-                Tables.within(features, dates), source.label().name());
+        Dataset<Row> labelled =
+                Tables.labelled(Tables.within(features, dates), source.label().name());
         Dataset<Row> known = Tables.within(tables.read(source.table()), dates)
                 .where(functions.col(source.label().availableAt()).lt(functions.lit(Timestamp.from(moment))))
                 .select(source.key().stream().map(functions::col).toArray(Column[]::new));

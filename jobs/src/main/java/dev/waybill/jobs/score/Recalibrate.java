@@ -88,8 +88,11 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
                 params.intervals());
         Entry entry = new Entry(today, start, dates, intervals, version);
         Optional<Recalibration> before = Calibrations.startingOn(today, champion, context.tables());
-        boolean added = before.map(Recalibration::intervals).filter(intervals::equals).isEmpty();
-        String name = added ? Calibrations.add(entry, champion, context) : before.orElseThrow().name();
+        boolean added =
+                before.map(Recalibration::intervals).filter(intervals::equals).isEmpty();
+        String name = added
+                ? Calibrations.add(entry, champion, context)
+                : before.orElseThrow().name();
         UndatedCalibration.delete(context.workspace());
         return new Result(
                 intervals.all().rows(),

@@ -28,11 +28,7 @@ record ScoredDate(
     /** As a date would be scored now. */
     static ScoredDate wanted(Row row, String model, int entries, Optional<String> calibration) {
         return new ScoredDate(
-                values(row, 1),
-                values(row, 3),
-                both(model),
-                both(entries),
-                both(calibration.orElse(null)));
+                values(row, 1), values(row, 3), both(model), both(entries), both(calibration.orElse(null)));
     }
 
     /** As it was scored. */

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.score;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * {@code calibration.json}, in which an older Waybill kept the last recalibration. It says for which dates nothing: so

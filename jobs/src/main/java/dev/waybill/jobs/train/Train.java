@@ -85,9 +85,10 @@ public final class Train implements Job<Train.Params, Train.Result> {
 
         private Stream<String> remark() {
             return flat
-                    ? Stream.of(("intervals are all equally wide: of %,d held-back rows nothing could be learnt of where the"
-                                    + " model is surer, which takes %d at least")
-                            .formatted(scaleRows, CalibrationFit.ROWS_FOR_A_SCALE))
+                    ? Stream.of(
+                            ("intervals are all equally wide: of %,d held-back rows nothing could be learnt of where the"
+                                            + " model is surer, which takes %d at least")
+                                    .formatted(scaleRows, CalibrationFit.ROWS_FOR_A_SCALE))
                     : Stream.empty();
         }
     }
@@ -120,7 +121,13 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         calibration(fit, params)),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
         Result result = new Result(
-                fit.trainRows(), fit.validRows(), fit.rounds(), fit.inputs().size(), fit.unvarying(), model.sha256(), basis(model));
+                fit.trainRows(),
+                fit.validRows(),
+                fit.rounds(),
+                fit.inputs().size(),
+                fit.unvarying(),
+                model.sha256(),
+                basis(model));
         JsonFile.write(context.workspace().metrics(name()), result);
         JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), split));
         return result;

@@ -83,9 +83,8 @@ class BatchScoreTest {
                                 "scored_at")
                         .distinct()
                         .collectAsList())
-                .containsExactly(
-                        RowFactory.create(
-                                "tiny", 1, model.sha256(), "tiny/1", 0L, "run-1", Timestamp.from(TinyPipeline.NOW)));
+                .containsExactly(RowFactory.create(
+                        "tiny", 1, model.sha256(), "tiny/1", 0L, "run-1", Timestamp.from(TinyPipeline.NOW)));
         Dataset<Row> expected =
                 Predictions.predict(pipeline.tables().read(FeatureTable.NAME).drop("eta_minutes"), model, "plain");
         assertThat(scored.join(expected.select("trip_id", "plain"), "trip_id")
@@ -187,8 +186,9 @@ class BatchScoreTest {
                                 pipeline.context().on(LocalDate.of(2020, 3, 6))))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("score.seen-date"))
-                .hasMessage("Cannot score 2020-03-06: champion tiny/1 has seen the days up to 2020-03-06 in training, and"
-                        + " its errors and intervals there would look better than they are. Score a later date.");
+                .hasMessage(
+                        "Cannot score 2020-03-06: champion tiny/1 has seen the days up to 2020-03-06 in training, and"
+                                + " its errors and intervals there would look better than they are. Score a later date.");
     }
 
     /** Tables of an older Waybill lack the name of the calibration: their dates are scored once more. */
@@ -208,7 +208,10 @@ class BatchScoreTest {
                         .read(ScoredTable.NAME)
                         .select(
                                 scored.get(0).schema().fieldNames()[0],
-                                Arrays.copyOfRange(scored.get(0).schema().fieldNames(), 1, scored.get(0).size()))
+                                Arrays.copyOfRange(
+                                        scored.get(0).schema().fieldNames(),
+                                        1,
+                                        scored.get(0).size()))
                         .orderBy("trip_id")
                         .collectAsList())
                 .isEqualTo(scored);

@@ -81,8 +81,9 @@ class RecalibrateTest {
         Recalibrate.Result result = recalibrate(NINTH);
         assertThat(result.dates()).isEqualTo(DateRange.parse("2020-03-07/2020-03-08"));
         assertThat(new Recalibrate().summary(result))
-                .isEqualTo("intervals of tiny/1 for dates from 2020-03-09 on, from %d rows of 2020-03-07/2020-03-08, 0 groups by themselves"
-                        .formatted(result.rows()));
+                .isEqualTo(
+                        "intervals of tiny/1 for dates from 2020-03-09 on, from %d rows of 2020-03-07/2020-03-08, 0 groups by themselves"
+                                .formatted(result.rows()));
         BatchScore.Result scored = pipeline.run(new BatchScore());
         assertThat(scored.dates()).containsExactly(NINTH);
         assertThat(scored.remarks())
@@ -104,9 +105,7 @@ class RecalibrateTest {
 
     private BatchScore.Result score(int day) {
         return new BatchScore()
-                .run(
-                        pipeline.bind(BatchScore.Params.class),
-                        pipeline.context().on(LocalDate.of(2020, 3, day)));
+                .run(pipeline.bind(BatchScore.Params.class), pipeline.context().on(LocalDate.of(2020, 3, day)));
     }
 
     private List<Row> rows(int day) {
@@ -176,8 +175,8 @@ class RecalibrateTest {
     @Test
     void countsNoLabelThatWasNotKnownYet() {
         Dataset<Row> trips = pipeline.tables().read("trips");
-        Column finished = functions.expr(
-                "if(trip_id like '2020-03-09-00%', timestamp'2020-03-10 04:00:00', finished_at)");
+        Column finished =
+                functions.expr("if(trip_id like '2020-03-09-00%', timestamp'2020-03-10 04:00:00', finished_at)");
         pipeline.tables().overwriteByDate("trips", trips.withColumn("finished_at", finished));
         long known = pipeline.tables()
                 .read("trips")
@@ -227,10 +226,11 @@ class RecalibrateTest {
         assertThatThrownBy(() -> pipeline.run(new BatchScore()))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.MISTAKE))
-                .hasMessage("Cannot score with tiny/1: calibration.json, calibrated on 2020-03-07/2020-03-08, scored days, is"
-                        + " of an older Waybill and does not say from which date on it is valid. Run ./waybill job"
-                        + " recalibrate -p tiny --date D, D being the first day that is to have new intervals; it takes"
-                        + " the file away.");
+                .hasMessage(
+                        "Cannot score with tiny/1: calibration.json, calibrated on 2020-03-07/2020-03-08, scored days, is"
+                                + " of an older Waybill and does not say from which date on it is valid. Run ./waybill job"
+                                + " recalibrate -p tiny --date D, D being the first day that is to have new intervals; it takes"
+                                + " the file away.");
         recalibrate(NINTH);
         assertThat(file).doesNotExist();
         assertThat(pipeline.run(new BatchScore()).dates()).hasSize(3);

@@ -42,11 +42,7 @@ public final class Limits {
      * @param flaggedAnyway those of the held-back rows that are flagged for other reasons
      */
     public static Profile profile(
-            List<Feature> features,
-            Rows training,
-            List<Profile.Present> present,
-            Rows heldBack,
-            BitSet flaggedAnyway) {
+            List<Feature> features, Rows training, List<Profile.Present> present, Rows heldBack, BitSet flaggedAnyway) {
         return new Limits(Measured.profile(features, training, present), heldBack, flaggedAnyway).profile();
     }
 

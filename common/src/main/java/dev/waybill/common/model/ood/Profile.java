@@ -13,8 +13,7 @@ import java.util.List;
  * @param distanceLimit of the squared distance
  * @param present the inputs that training hardly ever missed: where one of them is missing, a row is not of its kind
  */
-public record Profile(
-        List<Numeric> numerics, List<List<Double>> whitening, double distanceLimit, List<Present> present)
+public record Profile(List<Numeric> numerics, List<List<Double>> whitening, double distanceLimit, List<Present> present)
         implements Serializable {
 
     /** Of the rows like those of training. */

@@ -244,8 +244,8 @@ class IntervalsTest {
     void isHalfSureOfEveryRowWhereAllWidthsAreTheSame() {
         double[] scales = new double[200];
         Arrays.fill(scales, 0.1f);
-        Residuals rows = new Residuals(
-                new Random(5).doubles(200, -1, 3).toArray(), scales, Collections.nCopies(200, ""));
+        Residuals rows =
+                new Residuals(new Random(5).doubles(200, -1, 3).toArray(), scales, Collections.nCopies(200, ""));
         Intervals intervals = Intervals.calibrate("test", List.of(), 200, rows);
         Widths widths = Widths.of(intervals, rows, 30);
         assertThat(widths.flat()).isTrue();
@@ -281,7 +281,8 @@ class IntervalsTest {
         Residuals rows = rows(random, 5000);
         Intervals intervals = Intervals.calibrate("test", List.of(), 200, rows);
         Widths widths = Widths.of(intervals, rows, 5000);
-        double[] worse = Arrays.stream(rows.residuals()).map(residual -> 3 * residual).toArray();
+        double[] worse =
+                Arrays.stream(rows.residuals()).map(residual -> 3 * residual).toArray();
         Intervals later =
                 Intervals.calibrate("later", List.of(), 200, new Residuals(worse, rows.scales(), rows.groupOfRow()));
         assertThat(averageConfidence(widths, intervals, rows)).isCloseTo(0.5, within(0.01));
