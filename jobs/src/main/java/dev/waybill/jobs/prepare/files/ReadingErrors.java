@@ -158,7 +158,8 @@ public final class ReadingErrors {
                 .orElse("")
                 .replaceFirst("^\\[[A-Z_.]+] ", "")
                 .replaceFirst("^requirement failed: ", "")
-                .replaceFirst("\\.$", "");
-        return message.isEmpty() ? "" : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+                .replaceFirst("[.;]+$", "");
+        boolean isWord = message.length() > 1 && Character.isLowerCase(message.charAt(1)); // not UNION, nor an acronym
+        return isWord ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) : message;
     }
 }
