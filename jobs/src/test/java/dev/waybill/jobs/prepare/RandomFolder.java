@@ -172,7 +172,7 @@ record RandomFolder(
                   key: [key]
                   event-time: asked
                   label: {name: minutes, expr: cast(took as double), available-at: asked}
-                checks: {quarantine: {}}
+                checks: {gate: 0}
                 """.formatted(format, options, zone, columnLines);
     }
 
