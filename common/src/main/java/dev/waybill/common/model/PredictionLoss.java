@@ -19,7 +19,7 @@ import org.apache.spark.sql.functions;
  */
 public record PredictionLoss(Loss loss, double parameter) implements Serializable {
 
-    /** So far a probability is from 0 and 1 at least, as in Spark's own evaluator. */
+    /** What came true has at least this probability, as in Spark's own evaluator. */
     private static final double LEAST = 1e-15;
 
     /** The one that params name, or else the one that the objective trains for. */
@@ -126,10 +126,9 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
     }
 
     private static Column logLoss(Column actual, Column predicted) {
-        Column yes = functions.greatest(functions.lit(LEAST), functions.least(functions.lit(1 - LEAST), predicted));
-        return functions
-                .when(actual.equalTo(1), functions.log(yes))
-                .otherwise(functions.log(functions.lit(1.0).minus(yes)))
-                .multiply(-1);
+        Column right = functions
+                .when(actual.equalTo(1), predicted)
+                .otherwise(functions.lit(1.0).minus(predicted));
+        return functions.log(functions.greatest(functions.lit(LEAST), right)).multiply(-1);
     }
 }
