@@ -48,7 +48,7 @@ class UnjudgedTest {
             .selectExpr(
                     "id",
                     "event_date",
-                    "to_utc_timestamp(event_date + make_interval(0, 0, 0, 0, 0, cast(id % 240 * 6 as int)),"
+                    "to_utc_timestamp(cast(event_date as timestamp) + make_interval(0, 0, 0, 0, 0, cast(id % 240 * 6 as int)),"
                             + " 'America/New_York') as at",
                     "dayofweek(event_date) in (1, 7) as is_weekend",
                     "dayofweek(event_date) as day_of_week",
