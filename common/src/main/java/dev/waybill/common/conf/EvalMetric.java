@@ -30,6 +30,7 @@ public enum EvalMetric {
 
     private final String xgboostName;
     private final boolean lessIsBetter;
+
     @SuppressWarnings("ImmutableEnumChecker") // Set.of makes none that could change
     private final Set<Task> tasks;
 

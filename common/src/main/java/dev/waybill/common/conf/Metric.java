@@ -31,6 +31,7 @@ public enum Metric {
     private static final String WITHIN = "within_";
 
     private final boolean lessIsBetter;
+
     @SuppressWarnings("ImmutableEnumChecker") // Set.of makes none that could change
     private final Set<Task> tasks;
 

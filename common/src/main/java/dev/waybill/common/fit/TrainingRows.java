@@ -78,7 +78,7 @@ public final class TrainingRows {
                 .collectAsList()
                 .forEach(row -> sums.computeIfAbsent(row.getString(0), input -> new HashMap<>())
                         .computeIfAbsent(Optional.ofNullable(row.getString(1)), category -> CategorySums.none())
-                        .set(row.getInt(2), row.getLong(3), row.getDouble(4)));
+                        .set(row.getInt(2), (double) row.getLong(3), row.getDouble(4)));
         Map<String, CategoryCodes> codes = new HashMap<>();
         texts.forEach(name -> codes.put(name, codes(sums.getOrDefault(name, Map.of()))));
         return codes;

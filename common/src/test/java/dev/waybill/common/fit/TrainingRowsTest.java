@@ -55,7 +55,8 @@ class TrainingRowsTest {
             long others = folds.where("origin = 'b' and fold <> " + fold).count();
             Input input = learned.toLearn().get(fold).get(0);
             assertThat(others).as("rows of b outside of fold " + fold).isBetween(15L, 29L);
-            assertThat(input.codes().get(input.categories().indexOf("b"))).isEqualTo(code(9 * others, others));
+            assertThat(input.codes().get(input.categories().indexOf("b")))
+                    .isEqualTo(code(9.0 * others, (double) others));
         }
     }
 

@@ -357,8 +357,7 @@ class ScoringTest {
     void takesTheIntervalsOfTheRowsDate() {
         Dataset<Row> rows =
                 rows(6, 34).withColumn("event_date", functions.expr("date_add(date'2020-03-01', cast(id as int))"));
-        Intervals own = model.calibration().orElseThrow().intervals();
-        List<Row> scored = Scoring.score(rows, model, List.of(zero("b", 5, own), zero("a", 3, own)), "eta", 1)
+        List<Row> scored = Scoring.score(rows, model, List.of(zero("b", 5), zero("a", 3)), "eta", 1)
                 .selectExpr("calibration", "eta_p95 = eta", "confidence")
                 .collectAsList();
         assertThat(scored).extracting(row -> row.getString(0)).containsExactly(null, null, "a", "a", "b", "b");
@@ -367,14 +366,14 @@ class ScoringTest {
                         .select("eta_p05", "eta_p95", "confidence")
                         .limit(2)
                         .collectAsList())
-                .isEqualTo(Scoring.score(rows, model, List.of(zero("a", 3, own)), "eta", 1)
+                .isEqualTo(Scoring.score(rows, model, List.of(zero("a", 3)), "eta", 1)
                         .select("eta_p05", "eta_p95", "confidence")
                         .limit(2)
                         .collectAsList());
     }
 
     /** As if no prediction had ever been off. */
-    private static Recalibration zero(String name, int day, Intervals own) {
+    private static Recalibration zero(String name, int day) {
         Offsets none = new Offsets(100, List.of(0.0, 0.0, 0.0, 0.0, 0.0));
         return new Recalibration(
                 name, LocalDate.of(2020, 3, day), new Intervals("test", List.of(), none, none, new TreeMap<>()));

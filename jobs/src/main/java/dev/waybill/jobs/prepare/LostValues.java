@@ -169,7 +169,7 @@ final class LostValues {
 
     private static boolean loses(Cast cast) {
         DataType from = cast.child().dataType();
-        return cast.evalMode() != EvalMode.TRY()
+        return !cast.evalMode().equals(EvalMode.TRY())
                 && from instanceof AtomicType
                 && cast.dataType() instanceof AtomicType
                 && Cast.forceNullable(from, cast.dataType());

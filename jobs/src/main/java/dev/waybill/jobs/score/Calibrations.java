@@ -97,10 +97,10 @@ final class Calibrations {
 
     /** What the intervals of an event date are called: see {@link ScoredTable#CALIBRATION}. */
     static String nameOn(LocalDate date, Champion champion, SortedMap<LocalDate, Recalibration> later) {
-        SortedMap<LocalDate, Recalibration> before = later.headMap(date.plusDays(1));
-        return before.isEmpty()
-                ? champion.version().toString()
-                : later.get(before.lastKey()).name();
+        return later.headMap(date.plusDays(1)).values().stream()
+                .reduce((earlier, last) -> last)
+                .map(Recalibration::name)
+                .orElse(champion.version().toString());
     }
 
     /** Adds one, in one commit; its name is that of the model and the date, and a number from the second of them on. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,9 +46,8 @@ record StaleDates(Champion champion, SortedMap<LocalDate, Recalibration> later, 
                 functions.size(scored.col(ScoredTable.EXPLANATION)),
                 calibration(scored));
         SortedMap<LocalDate, String> stale = new TreeMap<>();
-        for (LocalDate date : new TreeSet<>(wanted.keySet())) {
-            why(Optional.ofNullable(there.get(date)), wanted.get(date)).ifPresent(why -> stale.put(date, why));
-        }
+        wanted.forEach((date, asWanted) ->
+                why(Optional.ofNullable(there.get(date)), asWanted).ifPresent(why -> stale.put(date, why)));
         there.keySet().stream()
                 .filter(date -> !wanted.containsKey(date))
                 .forEach(date -> stale.put(date, "its rows are gone"));

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PromoteTest {
 
-    private static final String LONG =
-            "cast(unix_timestamp(finished_at) - unix_timestamp(requested_at) > 840 as int)";
+    private static final String LONG = "cast(unix_timestamp(finished_at) - unix_timestamp(requested_at) > 840 as int)";
 
     @TempDir
     private Path home;
@@ -156,8 +155,9 @@ class PromoteTest {
         assertThat(weaker.reason()).matches("log_loss 0\\.\\d+ is above 0\\.\\d+ \\(champion tiny/1\\)");
         assertThatThrownBy(() -> pipeline.run(new Promote(), "gates.mae=4"))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Invalid params: --set gates.mae=4: 'gates.mae' is not a metric of the task binary. Known here:"
-                        + " accuracy, auc, brier, log_loss, rows. Correct it there.");
+                .hasMessage(
+                        "Invalid params: --set gates.mae=4: 'gates.mae' is not a metric of the task binary. Known here:"
+                                + " accuracy, auc, brier, log_loss, rows. Correct it there.");
     }
 
     private void predictWhetherTripsAreLong(String gates) throws IOException {

@@ -156,8 +156,9 @@ class RecalibrateTest {
                 .endsWith(champion().model().sha256(), "2020-03-08", "2020-03-09");
         assertThat(written.<Timestamp>getAs("calibrated_at")).isEqualTo(Timestamp.from(TinyPipeline.NOW));
 
-        Intervals intervals =
-                Calibrations.of(champion(), pipeline.tables()).get(TENTH).intervals();
+        Intervals intervals = Calibrations.startingOn(TENTH, champion(), pipeline.tables())
+                .orElseThrow()
+                .intervals();
         assertThat(intervals.basis()).isEqualTo("2020-03-08/2020-03-09, scored days");
         assertThat(intervals.groups()).containsExactly("origin");
         assertThat(intervals.all().rows()).isEqualTo(result.rows()).isBetween(78, 80);
@@ -199,7 +200,9 @@ class RecalibrateTest {
 
         Recalibrate.Result other = recalibrate(TENTH, "intervals.days=2");
         assertThat(other.calibration()).isEqualTo("tiny/1@2020-03-10.2");
-        assertThat(Calibrations.of(champion(), pipeline.tables()).get(TENTH).name())
+        assertThat(Calibrations.startingOn(TENTH, champion(), pipeline.tables())
+                        .orElseThrow()
+                        .name())
                 .isEqualTo("tiny/1@2020-03-10.2");
         assertThat(pipeline.tables().read(Calibrations.NAME).count()).isEqualTo(2);
     }

@@ -63,9 +63,9 @@ public final class TestJobs {
     }
 
     /** Reads a section that may be left out. */
-    static final class Sort implements Job<Sort.Params, Record> {
+    static final class Sort implements Job<Sort.Sizes, Record> {
 
-        public record Params(Map<String, Integer> sizes) {}
+        public record Sizes(Map<String, Integer> sizes) {}
 
         @Override
         public String name() {
@@ -73,12 +73,12 @@ public final class TestJobs {
         }
 
         @Override
-        public Class<Params> params() {
-            return Params.class;
+        public Class<Sizes> params() {
+            return Sizes.class;
         }
 
         @Override
-        public Record run(Params params, JobContext context) {
+        public Record run(Sizes params, JobContext context) {
             return params;
         }
 
