@@ -138,6 +138,12 @@ class MinimalPipelineTest {
         pipeline.write("leads.csv", leads(600));
 
         assertThat(pipeline.run(new Prepare()).rows()).isEqualTo(600);
+        assertThat(pipeline.tables()
+                        .read("quality")
+                        .where("first_event_date is null and name != 'stray-rows'")
+                        .count())
+                .as("checks, none of which is about days")
+                .isEqualTo(pipeline.tables().read("quality").count());
         pipeline.run(new FeatureEngineer());
         pipeline.run(new Train());
         JsonNode parts = metrics("split");

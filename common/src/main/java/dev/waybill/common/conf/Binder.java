@@ -157,7 +157,7 @@ final class Binder {
 
     /** What a record that reads itself has to say: that this is {@code not a number of days}, or what is wrong in it. */
     private void refuse(String path, String message) {
-        if (message.startsWith("has ")) {
+        if (message.startsWith("has ") || message.startsWith("is ")) {
             problem(path, "params.invalid-value", message);
         } else {
             problem(path, "params.wrong-type", "is " + message);

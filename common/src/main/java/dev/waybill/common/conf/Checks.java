@@ -85,6 +85,8 @@ public record Checks(
             if (table.isPresent() == path.isPresent()) {
                 throw new IllegalArgumentException("needs either 'table' or 'path'");
             }
+            InputsOfSource.requireFormat(format);
+            InputsOfSource.requireOptions("options", options.keySet());
             requireShare("least", least);
         }
     }

@@ -76,6 +76,15 @@ public enum EvalMetric {
                 });
     }
 
+    /** The objective that a metric can be asked for with: XGBoost4J-Spark takes no name for it, but XGBoost measures it. */
+    public static Optional<String> onlyWith(String name) {
+        return switch (name) {
+            case "quantile" -> Optional.of("reg:quantileerror");
+            case "tweedie-nloglik" -> Optional.of("reg:tweedie");
+            default -> Optional.empty();
+        };
+    }
+
     private static EvalMetric named(String name) {
         return Arrays.stream(values())
                 .filter(metric -> metric.xgboostName.equals(name))

@@ -32,6 +32,7 @@ final class InputsOfSource {
             List<Source.Input> inputs,
             Map<String, String> options,
             Set<String> columns) {
+        requireFormat(format);
         requireOptions("options", options.keySet());
         if (inputs.isEmpty()) {
             requirePlace("", format, path, options.keySet());
@@ -45,6 +46,7 @@ final class InputsOfSource {
 
     private static void require(
             String where, Source.Input input, String format, Set<String> shared, Set<String> columns) {
+        input.format().ifPresent(InputsOfSource::requireFormat);
         requireOptions(where + ".options", input.options().keySet());
         Set<String> options = new TreeSet<>(shared);
         options.addAll(input.options().keySet());
@@ -85,7 +87,8 @@ final class InputsOfSource {
         return options.stream().anyMatch(name::equalsIgnoreCase);
     }
 
-    private static void requireOptions(String where, Collection<String> options) {
+    /** @throws IllegalArgumentException naming an option that is not for params to set */
+    static void requireOptions(String where, Collection<String> options) {
         for (String option : options) {
             String why = TAKEN.get(option.toLowerCase(Locale.ROOT));
             if (why != null) {

@@ -12,9 +12,9 @@ import java.util.SortedSet;
 import java.util.function.Supplier;
 
 /**
- * Shares of the dates that have labelled rows, forward in time and counted back from the last: dates that come later move
- * all parts on. Each part that has a share gets at least one date; where there are too few for that, first calibrate and
- * then valid goes without.
+ * Shares of the dates that have labelled rows, more than strays, forward in time and counted back from the last: dates that
+ * come later move all parts on. Each part that has a share gets at least one date; where there are too few for that, first
+ * calibrate and then valid goes without.
  */
 public record SharesOfDates(
         @Default("0.6") double train,
@@ -100,7 +100,7 @@ public record SharesOfDates(
                                 source.table(),
                                 dates.isEmpty()
                                         ? "no date has a row with a label"
-                                        : "only " + dates.get(0) + " has rows with labels"),
+                                        : "only " + dates.get(0) + " has more than a few rows with labels"),
                 "Bring in more dates, or drop source.event-time if the rows have none to speak of.");
     }
 }

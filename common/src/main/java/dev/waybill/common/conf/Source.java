@@ -82,6 +82,7 @@ public record Source(
             Map<String, String> options) {
         public Lookup {
             InputsOfSource.requireFormat(format);
+            InputsOfSource.requireOptions("options", options.keySet());
             SqlExpressions.repeatableColumns(on);
         }
     }

@@ -71,8 +71,8 @@ public record SplitByKey(
 
     @Override
     public String condition(Part part) {
-        long from = from(part);
-        return "%s between %d and %d".formatted(hash(), from, from + Math.round(shares().of(part) * WHOLE) - 1);
+        long end = Math.round((shares().before(part) + shares().of(part)) * WHOLE); // where the next part begins
+        return "%s between %d and %d".formatted(hash(), from(part), end - 1);
     }
 
     @Override

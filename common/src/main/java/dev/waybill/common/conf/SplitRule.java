@@ -28,7 +28,7 @@ public sealed interface SplitRule permits Split, SharesOfDates {
     /**
      * The split that the rule comes to.
      *
-     * @param dates on which there are labelled rows; asked for only by rules that need them
+     * @param dates on which there are labelled rows, more than strays; asked for only by rules that need them
      */
     Split on(Source source, Supplier<SortedSet<LocalDate>> dates);
 

@@ -42,7 +42,15 @@ public enum Task {
      */
     public void require(Model model) {
         require("model.objective", model.objective(), objectives());
-        model.evalMetric().ifPresent(this::requireMetric);
+        model.evalMetric().ifPresent(metric -> requireMetric(metric, model));
+    }
+
+    private static void requireObjective(String metric, String objective) {
+        EvalMetric.onlyWith(metric).filter(needed -> !needed.equals(objective)).ifPresent(needed -> {
+            throw new IllegalArgumentException(
+                    "model.eval_metric is '%s', which can be measured only with model.objective %s, not with %s"
+                            .formatted(metric, needed, objective));
+        });
     }
 
     /** By which params are compared where nothing else is said: what the objective of the model trains for. */
@@ -51,8 +59,9 @@ public enum Task {
     }
 
     /** As {@link #require}, of a metric alone. */
-    public void requireMetric(String metric) {
+    public void requireMetric(String metric, Model model) {
         require("model.eval_metric", Optional.of(metric), EvalMetric.names(this));
+        requireObjective(metric, objective(model));
     }
 
     private void require(String path, Optional<String> value, List<String> known) {

@@ -2,7 +2,6 @@ package dev.waybill.common.conf;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -38,7 +37,6 @@ public record YamlFile(String name, ObjectNode tree, Map<String, Integer> lines)
 
     static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature()) // .inf is YAML, wherever it may stand
             .build();
 
     /** Reads a file; names it in errors by its path below {@code home}. */

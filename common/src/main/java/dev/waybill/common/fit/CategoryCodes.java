@@ -49,15 +49,24 @@ final class CategoryCodes {
     }
 
     /**
-     * An input with the lowest number first, equal ones by name.
+     * An input with the lowest number first, equal ones by name. To training rows, rare categories are not listed one by one:
+     * they stand for the number of those never seen.
      *
      * @param without the fold of the training rows that see it so; {@link CategorySums#FOLDS} for all other rows
      */
     Input input(String name, int without) {
-        List<Float> codes = ordered.stream()
-                .map(category -> code(byCategory.getOrDefault(category, rare), without))
-                .toList();
-        return Input.categorical(name, ordered, codes, code(rare, without));
+        List<String> listed = without == CategorySums.FOLDS
+                ? ordered
+                : ordered.stream()
+                        .filter(category -> sums(category).count() >= LEAST_ROWS)
+                        .toList();
+        List<Float> codes =
+                listed.stream().map(category -> code(sums(category), without)).toList();
+        return Input.categorical(name, listed, codes, code(rare, without));
+    }
+
+    private CategorySums sums(String category) {
+        return byCategory.getOrDefault(category, rare);
     }
 
     private float code(CategorySums sums, int without) {

@@ -1,5 +1,6 @@
 package dev.waybill.common.fit;
 
+import dev.waybill.common.conf.EvalMetric;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.conf.Model.Direction;
 import dev.waybill.common.conf.Task;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostClassifier;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostEstimator;
@@ -55,7 +55,7 @@ final class Estimators {
         estimator.setFeaturesCol(Examples.VECTOR);
         estimator.setLabelCol(Examples.LABEL);
         params().forEach((name, value) -> estimator.set(estimator.getParam(name), value));
-        if (asksForQuantile()) {
+        if (recipe.task().objective(recipe.model()).equals("reg:quantileerror")) {
             handOn(
                     estimator,
                     "lambdarank_bias_norm",
@@ -66,11 +66,6 @@ final class Estimators {
             handOn(estimator, "monotone_constraints", "monotone_constraints", monotone());
         }
         return estimator;
-    }
-
-    private boolean asksForQuantile() {
-        return recipe.task().objective(recipe.model()).equals("reg:quantileerror")
-                || recipe.model().evalMetric().equals(Optional.of("quantile"));
     }
 
     /**
@@ -95,7 +90,9 @@ final class Estimators {
         Model model = recipe.model();
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("objective", recipe.task().objective(model));
-        model.evalMetric().ifPresent(metric -> params.put("eval_metric", named(metric, model)));
+        model.evalMetric()
+                .filter(metric -> EvalMetric.onlyWith(metric).isEmpty()) // XGBoost takes it by itself
+                .ifPresent(metric -> params.put("eval_metric", metric));
         params.put("tree_method", "hist");
         params.put("nthread", 1);
         params.put("verbosity", 0);
@@ -103,11 +100,6 @@ final class Estimators {
         params.putAll(growth(model));
         params.putAll(ofObjective(model));
         return params;
-    }
-
-    /** XGBoost wants the power in the name. */
-    private static String named(String metric, Model model) {
-        return metric.equals("tweedie-nloglik") ? metric + "@" + model.tweedieVariancePower() : metric;
     }
 
     private static Map<String, Object> growth(Model model) {

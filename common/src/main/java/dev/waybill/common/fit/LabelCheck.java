@@ -101,7 +101,7 @@ final class LabelCheck {
         if (!found.<Boolean>getAs(WHOLE) || least != 0 || greatest != 1) {
             throw refusal(
                     "goes from %s to %s, but a binary one is 0 or 1".formatted(least, greatest),
-                    "Make it a condition in source.label.expr, or change the task.");
+                    "Make it a condition cast to int in source.label.expr, or change the task.");
         }
         return 0;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Finds a model's limits: by how much it is off for which rows, and how the rows that it knows are distributed. Works on
@@ -45,7 +46,7 @@ public final class CalibrationFit {
      */
     public static Optional<Calibration> fit(
             HeldBack heldBack, Dataset<Row> training, List<Input> inputs, Source source, IntervalCalibration params) {
-        GroupColumns.require(params.groups(), training.schema());
+        requireGroups(params, training.schema());
         LabelBounds.require(source.label(), training.unionByName(heldBack.rows(), true));
         Sample sample = Sample.of(heldBack.rows(), inputs, source, params.groups(), Sample.MOST_ROWS);
         if (sample.count() < LEAST_ROWS) {
@@ -62,6 +63,11 @@ public final class CalibrationFit {
                 Widths.of(intervals, residuals, forScale.count()),
                 LabelBounds.range(source.label()),
                 profile(training, sample, inputs, source)));
+    }
+
+    /** Refuses groups of rows that the features do not tell apart. */
+    public static void requireGroups(IntervalCalibration params, StructType features) {
+        GroupColumns.require(params.groups(), features);
     }
 
     private static Profile profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {

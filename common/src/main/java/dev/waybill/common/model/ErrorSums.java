@@ -56,7 +56,8 @@ public final class ErrorSums {
         sums.put("absolute", ExactSum.of(functions.abs(error)));
         sums.put("squared", ExactSum.of(error.multiply(error)));
         sums.put("signed", ExactSum.of(error));
-        sums.put("relative", ExactSum.of(functions.abs(error.divide(actual))));
+        // No block of rows is without a sum because all of its labels are 0.
+        sums.put("relative", functions.coalesce(ExactSum.of(functions.abs(error.divide(actual))), functions.lit(0.0)));
         sums.put("relative_rows", count(actual.notEqual(0)));
         sums.put("good", count(functions.abs(error).leq(within)));
         sums.put("label", ExactSum.of(actual));

@@ -18,21 +18,22 @@ public final class ExactSum {
 
     private ExactSum() {}
 
-    /** The size from which a term is too large to be added up: {@link #of} is then null. */
+    /** The size from which a term is too large to be added up: {@link #of} is then not a number. */
     public static final double LIMIT = 1e32;
 
     /**
-     * The sum of the terms that are not null, as an aggregate; null where there are none, and where one is too large or not a
-     * number, since the sum without it would be the sum of something else.
+     * The sum of the terms that are not null, as an aggregate; null where there are none. Not a number where one is too large
+     * or not a number itself, since the sum without it would be the sum of something else; so are sums of such sums.
      */
     public static Column of(Column terms) {
         Column isLarge = functions.abs(terms).geq(LARGE);
         Column small = functions.when(functions.not(isLarge), terms).cast(TYPE);
         Column large = functions.when(isLarge, terms.divide(UNIT)).cast(TYPE);
         Column counted = functions.count(small).plus(functions.count(large));
-        return functions.when(
-                counted.gt(0).and(counted.equalTo(functions.count(terms))),
-                total(small).plus(total(large).multiply(UNIT)));
+        Column all = functions.count(terms);
+        return functions
+                .when(counted.lt(all), Double.NaN)
+                .when(all.gt(0), total(small).plus(total(large).multiply(UNIT)));
     }
 
     private static Column total(Column terms) {

@@ -1,5 +1,7 @@
 package dev.waybill.common.stats;
 
+import org.apache.commons.math3.distribution.ChiSquaredDistribution;
+
 /**
  * The population stability index: how far the shares of rows per bin moved from a reference, 0 for not at all.
  *
@@ -16,6 +18,9 @@ public final class PopulationStability {
 
     /** The share, 0 to 1, that an empty bin has at least. */
     public static final double LEAST_SHARE = 1e-4;
+
+    /** How often chance gives more than {@link #byChance}. */
+    private static final double SELDOM = 0.01;
 
     private static final double ROWS_OF_EMPTY_BIN = 0.5;
 
@@ -49,15 +54,15 @@ public final class PopulationStability {
     }
 
     /**
-     * The index to be expected when nothing changed, from chance alone: (bins - 1) (1 / reference rows + 1 / current
-     * rows).
+     * What the index stays below when nothing changed, but for {@value #SELDOM} of the times.
      *
      * <p>Source: Yurdakul, Naranjo, Statistical properties of the population stability index, Journal of Risk Model
-     * Validation 14(4) (2020): the index is asymptotically that sum of reciprocals times a chi-square variable of bins -
-     * 1 degrees of freedom.
+     * Validation 14(4) (2020): the index is asymptotically (1 / reference rows + 1 / current rows) times a chi-square
+     * variable of bins - 1 degrees of freedom.
      */
-    public static double expectedByChance(int bins, long rowsReference, long rowsCurrent) {
-        return (bins - 1) * (1.0 / rowsReference + 1.0 / rowsCurrent);
+    public static double byChance(int bins, long rowsReference, long rowsCurrent) {
+        double most = bins > 1 ? new ChiSquaredDistribution(bins - 1).inverseCumulativeProbability(1 - SELDOM) : 0;
+        return most * (1.0 / rowsReference + 1.0 / rowsCurrent);
     }
 
     private static double share(long count, long rows) {

@@ -57,7 +57,7 @@ public final class Shrinkage {
      */
     public static Shrinkage of(double[] values, double[] errors) {
         double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
-        double least = Math.max(Double.MIN_NORMAL, 1e-12 * largest * largest); // of what was measured exactly
+        double least = Math.max(1e-200, 1e-12 * largest * largest); // of what was measured exactly
         double[] variances = Arrays.stream(errors)
                 .map(error -> Math.max(least, error * error))
                 .toArray();

@@ -4,14 +4,21 @@ import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The parts of a split as rows: of the features, or of any other table that has their key and event date. */
 public final class Parts {
+
+    /** A date with no more than this part of the rows of the largest one has only strays: a hundredth. */
+    public static final int STRAY = 100;
 
     private Parts() {}
 
@@ -22,10 +29,17 @@ public final class Parts {
      */
     public static Split of(Optional<SplitRule> rule, Source source, Dataset<Row> features) {
         return SplitRule.orDefault(rule, source)
-                .on(
-                        source,
-                        () -> Tables.dates(
-                                Tables.labelled(features, source.label().name())));
+                .on(source, () -> bulk(Tables.labelled(features, source.label().name())));
+    }
+
+    /** The dates that are of more than strays: a trip dated 2041 is no test. */
+    private static SortedSet<LocalDate> bulk(Dataset<Row> labelled) {
+        List<Row> perDate = labelled.groupBy(Tables.EVENT_DATE).count().collectAsList();
+        long largest = perDate.stream().mapToLong(date -> date.getLong(1)).max().orElse(0);
+        return perDate.stream()
+                .filter(date -> date.getLong(1) * STRAY > largest)
+                .map(date -> date.getDate(0).toLocalDate())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The rows of a part. */

@@ -30,7 +30,7 @@ public final class StoredTypes {
      * the session's zone of now: see {@link Sessions#inZone}.
      *
      * @param where the section of params.yaml that columns are defined in, for errors: {@code source.columns}
-     * @throws Refusal naming a column that is, or holds, an interval or nothing but null
+     * @throws Refusal naming a column that is, or holds, an interval, a map or nothing but null
      */
     public static Dataset<Row> of(Dataset<Row> rows, String where) {
         Arrays.stream(rows.schema().fields()).forEach(column -> requireStorable(where + "." + column.name(), column));
@@ -71,9 +71,6 @@ public final class StoredTypes {
     private static DataType withInstants(DataType type) {
         if (type instanceof ArrayType array) {
             return DataTypes.createArrayType(withInstants(array.elementType()), array.containsNull());
-        } else if (type instanceof MapType map) {
-            return DataTypes.createMapType(
-                    withInstants(map.keyType()), withInstants(map.valueType()), map.valueContainsNull());
         } else if (type instanceof StructType struct) {
             return new StructType(Arrays.stream(struct.fields())
                     .map(field -> new StructField(
@@ -91,13 +88,24 @@ public final class StoredTypes {
                     "params.bad-type",
                     "Invalid params: %s %s type %s, which a table cannot hold."
                             .formatted(key, inside, none.simpleString()),
-                    none instanceof NullType
-                            ? "Give null a type, as in cast(null as double)."
-                            : "Make a number of it, as in unix_timestamp(b) - unix_timestamp(a).");
+                    mend(none));
         });
     }
 
+    private static String mend(DataType none) {
+        if (none instanceof MapType) {
+            return "Make a text of it with to_json(..).";
+        }
+        return none instanceof NullType
+                ? "Give null a type, as in cast(null as double)."
+                : "Make a number of it, as in unix_timestamp(b) - unix_timestamp(a).";
+    }
+
+    /** A map is one, since Spark neither compares nor hashes maps, as is done with rows that share a key. */
     private static boolean isNone(DataType type) {
-        return type instanceof NullType || type instanceof AnsiIntervalType || type instanceof CalendarIntervalType;
+        return type instanceof NullType
+                || type instanceof MapType
+                || type instanceof AnsiIntervalType
+                || type instanceof CalendarIntervalType;
     }
 }

@@ -121,6 +121,13 @@ class FeaturesTest {
         assertThat(features(Map.of("a", "1"), List.of()).reach()).isEqualTo(Duration.ofHours(6));
     }
 
+    @Test
+    void areRefusedWhereTheyAreNoExpressions() {
+        assertThatThrownBy(() -> Bound.of(Features.class, "{columns: {hour: 'hour('}}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("is not a Spark SQL expression: hour( (");
+    }
+
     private static Features features(Map<String, String> columns, List<History> history) {
         Map<String, Feature> features = new LinkedHashMap<>();
         columns.forEach((name, expression) -> features.put(name, Feature.of(expression)));

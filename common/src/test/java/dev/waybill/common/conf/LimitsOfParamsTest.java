@@ -52,6 +52,16 @@ class LimitsOfParamsTest {
     }
 
     @Test
+    void refusesTablesBesideTheRowsThatWouldLoseRowsWithoutAWord() {
+        Map<String, String> dropping = Map.of("mode", "DROPMALFORMED");
+        String message = "has options.mode, which cannot be set: every line is kept, and what cannot be read is for"
+                + " checks.unreadable to judge";
+        refused(() -> reference("csv", dropping), message);
+        refused(() -> new Source.Lookup("origin", "id", "zones.csv", "csv", dropping), message);
+        refused(() -> reference("Parquet", Map.of()), "has format 'Parquet'; write 'parquet'");
+    }
+
+    @Test
     void refusesAGateThatNoBatchPassesAndAKindOfCheckThatThereIsNot() {
         refused(() -> checks(Optional.empty(), Map.of(), 101), "has gate 101.0, which is not 0 to 100 points");
         refused(
@@ -64,15 +74,7 @@ class LimitsOfParamsTest {
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
-            value = {
-                "NaN, NaN",
-                ".nan, NaN",
-                ".inf, Infinity",
-                "-.inf, -Infinity",
-                "INF, INF",
-                "-Infinity, -Infinity",
-                "'0.5', 0.5"
-            })
+            value = {"NaN, NaN", "INF, INF", "-Infinity, -Infinity", "'0.5', 0.5"})
     void refusesNumbersThatAreNone(String psi, String shown) {
         assertThatThrownBy(() -> Bound.of(Drift.class, "{psi: %s}".formatted(psi)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -81,6 +83,11 @@ class LimitsOfParamsTest {
 
     private static Checks.Reference reference(Optional<String> table, Optional<String> path) {
         return new Checks.Reference(List.of("origin"), "id", table, path, "csv", Map.of(), 1);
+    }
+
+    private static Checks.Reference reference(String format, Map<String, String> options) {
+        return new Checks.Reference(
+                List.of("origin"), "id", Optional.empty(), Optional.of("zones"), format, options, 1);
     }
 
     private static Checks checks(Optional<Double> freshness, Map<String, Checks.Severity> severity, double gate) {

@@ -297,6 +297,15 @@ class ParamsTest {
     }
 
     @Test
+    void refusesNumbersWithoutAnEnd() throws IOException {
+        params("paint:\n  coats: .inf\n");
+        refused(
+                this::load,
+                "yaml.syntax",
+                "Cannot read pipelines/shed/params.yaml:2: Malformed numeric value '.inf'. Correct the YAML there.");
+    }
+
+    @Test
     void namesTheLineOfASyntaxError() throws IOException {
         params("paint:\n  coats: 1\n walls: [\n");
         assertThatThrownBy(this::load)

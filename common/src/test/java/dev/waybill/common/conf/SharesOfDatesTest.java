@@ -66,8 +66,8 @@ class SharesOfDatesTest {
         assertThatThrownBy(() -> usual(days(1)))
                 .isInstanceOf(Refusal.class)
                 .hasMessage(
-                        "Cannot part the rows of trips: only 2020-03-01 has rows with labels, but one is needed to learn"
-                                + " from and a later one to judge by. Bring in more dates, or drop source.event-time if the rows"
+                        "Cannot part the rows of trips: only 2020-03-01 has more than a few rows with labels, but one is"
+                                + " needed to learn from and a later one to judge by. Bring in more dates, or drop source.event-time if the rows"
                                 + " have none to speak of.");
         assertThatThrownBy(() -> usual(days(0)))
                 .isInstanceOf(Refusal.class)

@@ -120,6 +120,13 @@ class SourceTest {
                         + " checks.unreadable to judge");
     }
 
+    @Test
+    void refusesFormatsByOtherNamesThanOurs() {
+        refusedInputs("has format 'CSV'; write 'csv'", "CSV", Optional.of("a.csv"), List.of());
+        Source.Input input = new Source.Input(Optional.of("a"), Optional.of("Json"), Map.of(), Map.of());
+        refusedInputs("has format 'Json'; write 'json'", "csv", Optional.empty(), List.of(input));
+    }
+
     private void refusedInputs(String message, String format, Optional<String> path, List<Source.Input> inputs) {
         assertThatThrownBy(() -> source(format, path, inputs, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)

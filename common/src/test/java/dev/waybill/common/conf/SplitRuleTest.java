@@ -106,6 +106,14 @@ class SplitRuleTest {
         assertThat(DATES.hasSeenTestOf(DATES)).isFalse();
     }
 
+    @Test
+    void givesEachKeyOnePart() {
+        Split odd = new SplitByKey(List.of("id"), 0.3000005, 0.1000005, 0.1, 0.2, 42);
+        assertThat(odd.parts())
+                .extracting(part -> odd.condition(part).replaceAll(".* between ", ""))
+                .containsExactly("0 and 300000", "300001 and 400000", "400001 and 500000", "500001 and 700000");
+    }
+
     private static SortedSet<LocalDate> none() {
         throw new AssertionError("asked for dates");
     }

@@ -18,6 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlExpressionsTest {
 
     @Test
+    void takesFunctionsThatSparkMakesOfResolvedArgumentsAlone() {
+        assertThat(SqlExpressions.repeatableColumns("floor(miles / 2) + ceil(km)"))
+                .containsExactly("km", "miles");
+    }
+
+    @Test
     void writesAnExpressionTheSameHoweverItIsSpaced() {
         String canonical = SqlExpressions.canonical("hour(a)+1 > 2 and b in ('x','y z')");
         assertThat(SqlExpressions.canonical("(hour( a ) + 1) > 2\n AND b IN ('x', 'y z') -- why"))

@@ -2,12 +2,16 @@ package dev.waybill.common.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.common.conf.KnownAt;
 import dev.waybill.common.conf.Part;
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitByKey;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -38,6 +42,28 @@ class PartsTest {
         assertThat(found.values().stream().filter(Part.train::equals).count()).isBetween(1100L, 1300L);
         assertThat(Parts.unseen(rows, SPLIT).count())
                 .isEqualTo(found.values().stream().filter(Part.test::equals).count());
+    }
+
+    /** Of a trip that is dated 2041, the usual split would make the whole test part. */
+    @Test
+    void areNotOfDatesThatOnlyStraysHave() {
+        Dataset<Row> rows = SharedSpark.session()
+                .range(501)
+                .selectExpr(
+                        "if(id = 500, date'2041-01-01', date_add(date'2020-03-01', cast(id % 5 as int))) as event_date",
+                        "id as minutes");
+        Source source = new Source(
+                "trips",
+                "csv",
+                "trips.csv",
+                Map.of(),
+                ZoneOffset.UTC,
+                Map.of("at", new Source.Column("at", KnownAt.request)),
+                List.of("at"),
+                "at",
+                new Source.Label("minutes", "at", "at", Optional.empty()));
+        Split split = Parts.of(Optional.empty(), source, rows);
+        assertThat(split.words(Part.test)).isEqualTo("2020-03-05/2020-03-05");
     }
 
     private static Part part(long id) {

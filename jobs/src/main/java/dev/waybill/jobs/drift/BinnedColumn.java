@@ -119,12 +119,12 @@ final class BinnedColumn {
     }
 
     /**
-     * The index to be expected when nothing changed: see {@link PopulationStability#expectedByChance}. Empty where one
+     * What chance alone gives: see {@link PopulationStability#byChance}. Empty where one
      * side has no rows.
      */
-    OptionalDouble expectedByChance() {
+    OptionalDouble byChance() {
         return anyRows(groups)
-                ? OptionalDouble.of(PopulationStability.expectedByChance(
+                ? OptionalDouble.of(PopulationStability.byChance(
                         groups.size(), total(groups, Group::reference), total(groups, Group::current)))
                 : OptionalDouble.empty();
     }

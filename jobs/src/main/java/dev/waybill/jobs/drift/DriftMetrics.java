@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.nanvl;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -38,7 +39,7 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code population_stability_index}, and again as {@code drift_score}: which test judges may change, the score's
  *       name may not;
  *   <li>{@code stattest_threshold}: {@code drift.psi} and what the index is expected at when nothing changed, which is the
- *       more, the fewer rows and the more groups there are: see {@link PopulationStability#expectedByChance};
+ *       more, the fewer rows and the more groups there are: see {@link PopulationStability#byChance};
  *   <li>{@code drift_detected}: whether the score reached {@code stattest_threshold}. Where {@code unjudged_reason} is
  *       given it is false and {@code severity} is {@value #UNJUDGED}: see {@link Unjudged};
  *   <li>{@code row_count}, {@code reference_row_count}: rows compared; of a label, those in which it is known.
@@ -176,7 +177,7 @@ final class DriftMetrics {
 
     private static Column average(String prefix) {
         Column values = col(prefix + "row_count").minus(col(prefix + "missing"));
-        return when(values.gt(0), col(prefix + "total").divide(values));
+        return when(values.gt(0), nanvl(col(prefix + "total").divide(values), lit(null)));
     }
 
     private static Column percentMissing(String prefix) {

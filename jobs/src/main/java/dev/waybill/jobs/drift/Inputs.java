@@ -42,7 +42,6 @@ import org.apache.spark.sql.Row;
  */
 record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<String> notes) {
 
-    /** Columns of features that say where a row is from. */
     /**
      * Reads no more than which days are scored, and by which model.
      *

@@ -60,7 +60,7 @@ final class Measures {
     private static Row measure(Map<Integer, Long> reference, Map<Integer, Long> current, boolean numeric) {
         BinnedColumn column = BinnedColumn.of(reference, current, numeric);
         OptionalDouble score = column.populationStabilityIndex();
-        OptionalDouble chance = column.expectedByChance();
+        OptionalDouble chance = column.byChance();
         return RowFactory.create(
                 score.isPresent() ? score.getAsDouble() : null,
                 chance.isPresent() ? chance.getAsDouble() : null,

@@ -45,10 +45,10 @@ import org.apache.spark.storage.StorageLevel;
  * Judges the trained model on the test dates, which it never saw, beside other predictions for the same rows: as metrics,
  * as the table {@link SegmentTable#NAME} of all segments, as a page, as plots and as a model card.
  *
- * <p>The test rows are predicted once and kept on disk; seven passes over them follow, of which the two of
- * {@link Segments} take each row once for each cut. Beside them, {@code evaluate.importance-rows} rows are predicted
- * {@value PermutationImportance#SHUFFLES} times for each feature. What comes back to the driver is bounded: segments that
- * are shown, counts by bin, a figure for each feature, a dozen rows.
+ * <p>The test rows are predicted once and kept on disk; eight passes over them follow, of which two of the three of
+ * {@link Segments} take each row once for each cut, and two more for a binary task. Beside them,
+ * {@code evaluate.importance-rows} rows are predicted {@value PermutationImportance#SHUFFLES} times for each feature. What
+ * comes back to the driver is bounded: segments that are shown, counts by bin, a figure for each feature, a dozen rows.
  */
 public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
@@ -157,6 +157,16 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         }
     }
 
+    private static void requireLoss(PredictionLoss loss, Map<String, Double> quality) {
+        if (!quality.containsKey(loss.name())) {
+            throw Refusal.data(
+                    "evaluate.no-loss",
+                    "Cannot judge by %s: some row has none, since its label or its prediction is outside of what that loss is for."
+                            .formatted(loss.name()),
+                    "Quarantine such labels (checks.quarantine), or name another evaluate.loss.");
+        }
+    }
+
     private static Findings find(
             Params params,
             Split split,
@@ -181,6 +191,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         if (model.provenance().task() == Task.binary) {
             own.putAll(ClassificationQuality.of(judged, source.label().name(), JudgedRows.PREDICTION));
         }
+        requireLoss(loss, own);
         context.progress().doing("measuring segments");
         SegmentTable segments = segments(params, context, model, judged, loss);
         context.progress().doing("finding what the model looks at");

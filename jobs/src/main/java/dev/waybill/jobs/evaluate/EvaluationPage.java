@@ -1,9 +1,11 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.conf.Loss;
 import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Chart;
@@ -18,10 +20,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What {@code evaluate.mustache} shows. */
+/**
+ * What {@code evaluate.mustache} shows.
+ *
+ * @param loss that the model is compared by
+ * @param dated whether rows have a date
+ */
 record EvaluationPage(
         String title,
         String pipeline,
+        Loss loss,
+        boolean dated,
         String headline,
         List<String> lead,
         List<String> notes,
@@ -55,17 +64,20 @@ record EvaluationPage(
             Findings findings, List<String> cuts, Evaluate.Params params, TrainedModel model, JobContext context) {
         Source.Label label = params.source().label();
         String pipeline = context.workspace().pipeline();
+        Loss loss = loss(params, model);
         Plots plots = new Plots(findings, label.name(), label.unit());
         String unit = label.unit().orElse("");
         return new EvaluationPage(
                 "Evaluation of " + pipeline,
                 pipeline,
-                headline(findings, unit),
+                loss,
+                params.source().isDated(),
+                headline(findings, loss, unit),
                 lead(findings, params),
                 findings.notes(),
                 findings.certainty(),
                 label.unit(),
-                QualityTable.of(findings, params.evaluate().withinName(label)),
+                QualityTable.of(findings, loss, params.evaluate().withinName(label)),
                 cuts.stream()
                         .flatMap(cut -> CutSection.of(cut, findings, plots, unit).stream())
                         .toList(),
@@ -82,17 +94,39 @@ record EvaluationPage(
                 facts(params, model, context));
     }
 
-    private static String headline(Findings findings, String unit) {
+    private static Loss loss(Evaluate.Params params, TrainedModel model) {
+        Provenance provenance = model.provenance();
+        return PredictionLoss.of(params.evaluate(), provenance.task(), provenance.params())
+                .loss();
+    }
+
+    private static String headline(Findings findings, Loss loss, String unit) {
         return "Off by %s on average%s"
                 .formatted(
                         with(findings.segments().all().mae(), unit),
                         findings.segments().all().metric("skill").stream()
-                                .map(skill -> ": %s %s error than the naive guess"
+                                .map(skill -> ": %s %s %s than the naive guess"
                                         .formatted(
                                                 Figures.percent(Math.abs(skill.value())),
-                                                skill.value() >= 0 ? "less" : "more"))
+                                                skill.value() >= 0 ? "less" : "more",
+                                                inWords(loss)))
                                 .findFirst()
                                 .orElse(""));
+    }
+
+    /** What there is less of, the greater the skill: of squared errors it is that of their mean, not of its root. */
+    private static String inWords(Loss loss) {
+        return switch (loss) {
+            case mae -> "error";
+            case rmse, rmsle -> "squared error";
+            case pinball -> "pinball loss";
+            case pseudo_huber -> "pseudo-Huber loss";
+            case poisson_deviance -> "Poisson deviance";
+            case gamma_deviance -> "gamma deviance";
+            case tweedie_deviance -> "Tweedie deviance";
+            case log_loss -> "log loss";
+            case brier -> "Brier score";
+        };
     }
 
     private static List<String> lead(Findings findings, Evaluate.Params params) {
@@ -152,7 +186,9 @@ record EvaluationPage(
                                 .formatted(
                                         MINUTE.format(provenance.trainedAt().atZone(ZoneOffset.UTC)),
                                         provenance.runId())),
-                new Fact("Training days", words(provenance.split(), Part.train)),
+                new Fact(
+                        params.source().isDated() ? "Training days" : "Training rows",
+                        words(provenance.split(), Part.train)),
                 new Fact(
                         "Trained on",
                         "%s, feature set %s".formatted(provenance.features(), provenance.featureSetVersion())),

@@ -14,23 +14,40 @@ import java.util.stream.Stream;
 final class IntervalRemarks {
 
     private static final String MARGINAL =
-            "What an interval promises holds on average over rows like those that it was calibrated on. Days vary: a single one may lie well below or above.";
+            "What an interval promises holds on average over rows like those that it was calibrated on. %s vary: a single one may lie well below or above.";
 
     private IntervalRemarks() {}
 
     static List<String> of(TrainedModel model) {
-        return Stream.of(Optional.of(MARGINAL), flat(model), refit(model))
+        return Stream.of(Optional.of(marginal(model)), flat(model), refit(model))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private static String marginal(TrainedModel model) {
+        boolean byDates = model.provenance().split().lastFitted().isPresent();
+        return MARGINAL.formatted(byDates ? "Days" : "Kinds of rows");
     }
 
     private static Optional<String> flat(TrainedModel model) {
         return model.calibration()
                 .map(Calibration::widths)
                 .filter(Widths::flat)
-                .map(widths ->
-                        "All rows of a group have intervals of the same width: the rows held back did not tell where the model is surer, which takes %d of them at least."
-                                .formatted(CalibrationFit.ROWS_FOR_A_SCALE));
+                .map(widths -> "All rows of a group have intervals of the same width: %s.".formatted(why(widths)));
+    }
+
+    /**
+     * The scale is fitted on all rows held back where these are too few for it, otherwise on half of them: from
+     * {@link CalibrationFit#ROWS_FOR_A_SCALE} / 2 on, it may have been either.
+     */
+    static String why(Widths widths) {
+        int least = CalibrationFit.ROWS_FOR_A_SCALE;
+        if (widths.rows() < least / 2) {
+            return "the rows held back did not tell where the model is surer, which takes %d of them at least"
+                    .formatted(least);
+        }
+        String nothing = "nothing was found of where the model is surer";
+        return widths.rows() < least ? "%s, which is looked for from %d rows on".formatted(nothing, least) : nothing;
     }
 
     private static Optional<String> refit(TrainedModel model) {

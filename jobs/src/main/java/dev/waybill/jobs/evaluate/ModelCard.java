@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.conf.Card;
 import dev.waybill.common.conf.Feature;
 import dev.waybill.common.conf.Features;
+import dev.waybill.common.conf.Loss;
 import dev.waybill.common.conf.Part;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.TrainedModel;
@@ -16,6 +17,9 @@ import java.util.Optional;
  *
  * <p>Source: Mitchell et al., Model Cards for Model Reporting, Conference on Fairness, Accountability and Transparency
  * (2019), section 4.
+ *
+ * @param loss that the model is compared by
+ * @param dated whether rows have a date
  */
 record ModelCard(
         String pipeline,
@@ -28,6 +32,8 @@ record ModelCard(
         String intendedUse,
         String outOfScope,
         String factors,
+        Loss loss,
+        boolean dated,
         String within,
         String rows,
         String testDates,
@@ -43,6 +49,11 @@ record ModelCard(
     /** A feature and where it comes from. */
     record Definition(String name, String definition) {}
 
+    /** Whether what is compared is what people read anyway. */
+    boolean comparedByMae() {
+        return loss == Loss.mae;
+    }
+
     static ModelCard of(EvaluationPage page, Findings findings, Evaluate.Params params, TrainedModel model) {
         Card card = params.evaluate().card();
         String unit = params.source().label().unit().orElse("");
@@ -57,6 +68,8 @@ record ModelCard(
                 said(card.intendedUse(), "intended-use"),
                 said(card.outOfScope(), "out-of-scope"),
                 factors(page.cuts()),
+                page.loss(),
+                page.dated(),
                 EvaluationPage.with(params.evaluate().within(), unit),
                 Figures.count(findings.segments().all().rows()),
                 EvaluationPage.words(findings.split(), Part.test),

@@ -50,16 +50,17 @@ final class PermutationImportance {
         Dataset<Row> sample =
                 sample(features, names, model.label(), key, rows, seed).persist();
         try {
-            double before = loss.metric(Predictions.predict(sample, model, JudgedRows.PREDICTION)
+            Row asTheyAre = Predictions.predict(sample, model, JudgedRows.PREDICTION)
                     .agg(meanLoss(model.label(), loss))
-                    .first()
-                    .getDouble(0));
+                    .first();
+            double before = loss.metric(asTheyAre.getDouble(0));
             return Predictions.predict(shuffled(sample, names, model.label(), seed), model, JudgedRows.PREDICTION)
                     .groupBy(FEATURE)
                     .agg(meanLoss(model.label(), loss))
                     .collectAsList()
                     .stream()
                     .map(row -> new Importance(names.get((int) row.getLong(0)), loss.metric(row.getDouble(1)) - before))
+                    .filter(importance -> Double.isFinite(importance.importance())) // else shuffled rows have no loss
                     .sorted(Comparator.comparingDouble(Importance::importance)
                             .reversed()
                             .thenComparing(Importance::feature))

@@ -1,9 +1,13 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.conf.Loss;
 import dev.waybill.common.report.Figures;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The metrics of the model and of the other predictions, side by side. */
@@ -12,12 +16,30 @@ record QualityTable(List<String> names, List<Line> lines) {
     /** One prediction's figures. */
     record Line(String name, List<String> figures) {}
 
-    static QualityTable of(Findings findings, String within) {
-        List<String> metrics =
-                List.of("mae", "median_absolute_error", "p90_absolute_error", "rmse", "bias", "mape", within, "r2");
+    /** Not in the label's unit, and often near 0 or 1. */
+    private static final Set<String> FINE = Set.of("rmsle", "log_loss", "brier", "auc");
+
+    /** Of yes or no alone. */
+    private static final List<String> OF_PROBABILITIES = List.of("log_loss", "brier", "accuracy", "auc");
+
+    static QualityTable of(Findings findings, Loss loss, String within) {
+        List<String> metrics = metrics(findings.model(), loss, within);
         List<Line> lines = new ArrayList<>(List.of(line("this model", findings.model(), metrics)));
         findings.baselines().forEach((name, figures) -> lines.add(line(name.replace('_', ' '), figures, metrics)));
         return new QualityTable(metrics.stream().map(QualityTable::heading).toList(), lines);
+    }
+
+    /** The loss that is compared comes first, where it is not among those that all tables show. */
+    static List<String> metrics(Map<String, Double> model, Loss loss, String within) {
+        List<String> always =
+                List.of("mae", "median_absolute_error", "p90_absolute_error", "rmse", "bias", "mape", within, "r2");
+        Set<String> metrics = new LinkedHashSet<>();
+        if (!always.contains(loss.name())) {
+            metrics.add(loss.name());
+        }
+        OF_PROBABILITIES.stream().filter(model::containsKey).forEach(metrics::add);
+        metrics.addAll(always);
+        return List.copyOf(metrics);
     }
 
     private static String heading(String metric) {
@@ -29,6 +51,9 @@ record QualityTable(List<String> names, List<Line> lines) {
             case "bias" -> "Bias";
             case "mape" -> "Relative";
             case "r2" -> "R\u00b2";
+            case "rmsle" -> "RMSLE";
+            case "brier" -> "Brier";
+            case "auc" -> "AUC";
             default -> metric.replace('_', ' ');
         };
     }
@@ -47,9 +72,9 @@ record QualityTable(List<String> names, List<Line> lines) {
     private static String figure(String metric, double value) {
         if (metric.equals("bias")) {
             return Figures.change(value);
-        } else if (metric.startsWith("within_") || metric.equals("mape")) {
+        } else if (metric.startsWith("within_") || metric.equals("mape") || metric.equals("accuracy")) {
             return Figures.percent(value);
         }
-        return Figures.quantity(value);
+        return FINE.contains(metric) ? String.format(Locale.ROOT, "%.4f", value) : Figures.quantity(value);
     }
 }

@@ -8,7 +8,7 @@ enum Sampling {
     DAYS,
     /** Ten minutes of the days at hand: how one day differs from another is not in it. */
     TEN_MINUTES,
-    /** Single rows, which have no date. */
+    /** Rows that have no date, their keys dealt to blocks by a hash. */
     ROWS;
 
     /** Fewer days do not tell how much days differ. */

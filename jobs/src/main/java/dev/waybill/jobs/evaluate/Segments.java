@@ -21,7 +21,8 @@ import org.apache.spark.sql.functions;
 /**
  * Metrics of segments with 95% intervals. From {@value Sampling#LEAST_DAYS} days with rows on, intervals are by days and
  * say what other days would give: see {@link Clusters}. With fewer, they are those of a bootstrap over ten minutes, and
- * speak of these days alone. Where rows have no date, each is drawn by itself.
+ * speak of these days alone. Where rows have no date, their keys are dealt to {@value ErrorBlocks#A_DAY} blocks by a
+ * hash, and those are drawn.
  *
  * <p>Costs three passes over the rows, two of them with every row once for each {@link Cut}. The first two add up what
  * errors sum to by segment, day and ten minutes, of which a day has {@value ErrorBlocks#A_DAY} at most; all intervals

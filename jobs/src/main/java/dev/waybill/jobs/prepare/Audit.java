@@ -56,7 +56,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
                 params.checks(),
                 context,
                 AcceptedBatch.last(context.tables()),
-                References.open(params.checks(), context));
+                References.open(params.checks(), params.source().timeZone(), context));
     }
 
     /** Refuses a source without columns that it had, and that are needed to judge its rows. */

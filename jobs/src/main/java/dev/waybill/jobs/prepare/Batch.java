@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param repeats duplicates that are the row before once more, with the same values in all clean columns
  * @param labelled those of the rows that have a label
  * @param reasons rejected rows by reason; a row may have several
- * @param days of the accepted rows
+ * @param days of the accepted rows; none if rows have no date
  * @param lost values that casts made null, of all rows, by column, the worst first
  */
 record Batch(
@@ -61,7 +61,9 @@ record Batch(
         }
         checks.add(duplicates(limits));
         checks.add(lostValues(limits));
-        checks.add(days.check(limits, rows));
+        if (source.isDated()) {
+            checks.add(days.check(limits, rows));
+        }
         limits.freshnessHours()
                 .flatMap(most -> days.newest().map(time -> freshness(limits, time, due, most)))
                 .ifPresent(checks::add);

@@ -53,7 +53,7 @@ final class BatchCount {
                     totals.getAs("_repeats"),
                     totals.getAs("_labelled"),
                     reasons(found),
-                    Days.of(perDay, totals.getAs("_largest")),
+                    source.isDated() ? Days.of(perDay, totals.getAs("_largest")) : Days.NONE,
                     lost(found, totals));
         } finally {
             perDay.unpersist();

@@ -5,18 +5,21 @@ import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.StoredTypes;
 import dev.waybill.jobs.prepare.files.Origin;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExtractValue;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import scala.collection.JavaConverters;
 
 /**
@@ -72,21 +75,35 @@ final class ExactKeys {
                                     part.sql().replace("`", ""),
                                     part.dataType().simpleString(),
                                     origin.place()),
-                    mend(origin));
+                    part instanceof Cast ? "Leave it a text or a whole number." : mend(origin));
         });
     }
 
-    /** The columns, or what is taken out of nested ones, that are inexact; the whole, if only that is. */
+    /** The columns, or what is taken out of nested ones, that are inexact; casts on the way; the whole, if only that is. */
     private static Stream<Expression> inexact(Expression whole) {
-        Optional<Expression> column =
-                columns(whole).filter(ExactKeys::isInexact).findFirst();
-        return column.isPresent() ? column.stream() : Stream.of(whole).filter(ExactKeys::isInexact);
+        return Stream.of(columns(whole), parts(whole).filter(ExactKeys::mayRound), Stream.of(whole))
+                .flatMap(parts -> parts.filter(ExactKeys::isInexact));
     }
 
     private static Stream<Expression> columns(Expression part) {
         return part instanceof Attribute || part instanceof ExtractValue
                 ? Stream.of(part)
                 : JavaConverters.seqAsJavaList(part.children()).stream().flatMap(ExactKeys::columns);
+    }
+
+    private static Stream<Expression> parts(Expression whole) {
+        return Stream.concat(
+                Stream.of(whole),
+                JavaConverters.seqAsJavaList(whole.children()).stream().flatMap(ExactKeys::parts));
+    }
+
+    /** Whether a cast is of what may have more digits than a double; an int has not. */
+    private static boolean mayRound(Expression part) {
+        return part instanceof Cast cast
+                && !cast.foldable()
+                && StoredTypes.holds(
+                        cast.child().dataType(),
+                        type -> type instanceof StringType || type instanceof LongType || type instanceof DecimalType);
     }
 
     private static boolean isInexact(Expression part) {

@@ -8,6 +8,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.ReferenceData;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -38,13 +39,13 @@ record Lookups(List<Table> tables) {
      */
     static Lookups open(Source source, JobContext context) {
         return new Lookups(source.lookups().entrySet().stream()
-                .map(entry -> open(entry.getKey(), entry.getValue(), context))
+                .map(entry -> open(entry.getKey(), entry.getValue(), source.timeZone(), context))
                 .toList());
     }
 
-    private static Table open(String name, Lookup lookup, JobContext context) {
+    private static Table open(String name, Lookup lookup, ZoneId zone, JobContext context) {
         String where = "source.lookups." + name;
-        Dataset<Row> rows = ReferenceData.read(context, where, lookup.format(), lookup.path(), lookup.options());
+        Dataset<Row> rows = ReferenceData.read(context, where, lookup.format(), lookup.path(), lookup.options(), zone);
         ReferenceData.requireColumn(rows, where + ".key", lookup.key());
         Column found = rows.col("`" + lookup.key() + "`");
         Origin origin = new Origin(where + ".path " + lookup.path(), lookup.format(), lookup.options());

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -52,6 +51,9 @@ final class LostValues {
 
     private static final String TYPE = "struct<column:string,value:string>";
 
+    /** Also a space that does not break is a blank, as spreadsheets and web pages have it. */
+    private static final String NOT_BLANK = "[^\\s\\u00A0]";
+
     /** Of a row that lost nothing. */
     static final Column NONE = array().cast("array<" + TYPE + ">");
 
@@ -65,7 +67,7 @@ final class LostValues {
         /** The text of what was lost; null if nothing was. */
         Column lost() {
             Column there = inputs.stream()
-                    .map(input -> trim(new Column(input).cast("string")).notEqual(""))
+                    .map(input -> new Column(input).cast("string").rlike(NOT_BLANK))
                     .reduce(Column::and)
                     .orElseThrow();
             Column text = new Column(inputs.get(0)).cast("string");

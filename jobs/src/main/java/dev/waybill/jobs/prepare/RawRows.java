@@ -38,6 +38,9 @@ final class RawRows {
     static final Set<String> OWN_COLUMNS = Set.of(UNREADABLE, SOURCE_FILE, SOURCE_ROW);
 
     private static final Set<String> TEXT_FORMATS = Set.of("csv", "json");
+    /** Of which Spark would take the columns from one file, and those that only others have for not there. */
+    private static final Set<String> MERGED_FORMATS = Set.of("parquet", "orc");
+
     private static final Set<String> FILE_FORMATS = Set.of("csv", "json", "parquet", "orc", "text");
 
     private RawRows() {}
@@ -87,9 +90,13 @@ final class RawRows {
         }
         if (!TEXT_FORMATS.contains(part.format())) {
             Dataset<Row> rows = reader.load(paths);
-            return Nanoseconds.asTimes(rows, TypesInFiles.of(rows, Origin.of(part)), Origin.of(part));
+            // Before merging, which would not say in which file a type is another.
+            Map<String, String> types = TypesInFiles.of(rows, Origin.of(part));
+            boolean merges = MERGED_FORMATS.contains(part.format()) && leavesOpen(part, "mergeSchema");
+            return Nanoseconds.asTimes(
+                    merges ? reader.option("mergeSchema", true).load(paths) : rows, types, Origin.of(part));
         }
-        if (!part.options().containsKey("timeZone")) {
+        if (leavesOpen(part, "timeZone")) {
             reader.option("timeZone", part.timeZone().getId());
         }
         reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", UNREADABLE);
@@ -100,6 +107,10 @@ final class RawRows {
             CsvHeaders.requireOne(rows, Origin.of(part), options);
         }
         return rows;
+    }
+
+    private static boolean leavesOpen(Source part, String option) {
+        return part.options().keySet().stream().noneMatch(option::equalsIgnoreCase);
     }
 
     /** The columns that Spark found, without the one for lines of which it could make nothing. */

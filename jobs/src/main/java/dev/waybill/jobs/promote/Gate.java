@@ -32,6 +32,9 @@ public record Gate(String metric, double value, double bound, String origin, boo
             return Optional.empty();
         } else if (Double.isNaN(value)) {
             return Optional.of("%s could not be measured (%s)".formatted(metric, origin));
+        } else if (Double.isNaN(bound)) {
+            return Optional.of(
+                    "%s could not be measured of the %s: name another evaluate.loss".formatted(metric, origin));
         }
         return Optional.of(String.format(Locale.ROOT, "%s %.4g is %s %.4g (%s)", metric, value, side(), bound, origin));
     }

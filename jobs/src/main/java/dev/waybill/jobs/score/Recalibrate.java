@@ -137,7 +137,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
             throw Refusal.mistake(
                     "recalibrate.no-scale",
                     "Cannot recalibrate %s: it was trained without intervals.".formatted(champion.version()),
-                    "Train with split.valid or split.calibrate, and promote that model.");
+                    "Train with at least 40 labelled rows in split.valid or split.calibrate, and promote that model.");
         }
     }
 

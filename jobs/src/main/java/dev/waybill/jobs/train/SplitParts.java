@@ -62,8 +62,11 @@ final class SplitParts {
 
     private static Figures figures(Optional<DateRange> dates, Optional<Row> row) {
         return row.map(found -> new Figures(
-                        dates, found.getLong(1), found.getLong(2), found.getLong(3), Optional.ofNullable((Double)
-                                found.get(4))))
+                        dates,
+                        found.getLong(1),
+                        found.getLong(2),
+                        found.getLong(3),
+                        Optional.ofNullable((Double) found.get(4)).filter(Double::isFinite)))
                 .orElse(new Figures(dates, 0, 0, 0, Optional.empty()));
     }
 }

@@ -84,12 +84,12 @@ public final class Train implements Job<Train.Params, Train.Result> {
     public record IntervalBasis(int scaleRows, boolean flat) {
 
         private Stream<String> remark() {
-            return flat
-                    ? Stream.of(
-                            ("intervals are all equally wide: of %,d held-back rows nothing could be learnt of where the"
-                                            + " model is surer, which takes %d at least")
-                                    .formatted(scaleRows, CalibrationFit.ROWS_FOR_A_SCALE))
-                    : Stream.empty();
+            String takes = scaleRows < CalibrationFit.ROWS_FOR_A_SCALE / 2 // of more, half have the width measured
+                    ? ", which takes %d at least".formatted(CalibrationFit.ROWS_FOR_A_SCALE)
+                    : "";
+            String remark = "intervals are all equally wide: of %,d held-back rows nothing could be learnt of where the"
+                    + " model is surer%s";
+            return flat ? Stream.of(remark.formatted(scaleRows, takes)) : Stream.empty();
         }
     }
 
@@ -108,6 +108,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> rows = context.tables().read(version);
         FeatureTable.requireCurrent(rows, params.source(), params.features());
+        CalibrationFit.requireGroups(params.intervals(), rows.schema());
         Split split = Parts.of(params.split(), params.source(), rows);
         Fit fit = Fit.of(rows, params.recipe(split), context.progress());
         context.progress().doing("calibrating");

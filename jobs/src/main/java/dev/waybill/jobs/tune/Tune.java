@@ -50,7 +50,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
             SplitRule.require(split, source);
             Recipe.require(task, source, features, model);
             tune.ifPresent(tuning -> {
-                tuning.metric().ifPresent(task::requireMetric);
+                tuning.metric().ifPresent(metric -> task.requireMetric(metric, model));
                 new Space(model, tuning.space());
                 requireComparable(metric(task, model, tuning), tuning);
             });

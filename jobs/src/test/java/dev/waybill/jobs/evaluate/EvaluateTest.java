@@ -131,6 +131,7 @@ class EvaluateTest {
         assertThat(html)
                 .startsWith("<!DOCTYPE html>")
                 .contains("Off by %.2f min on average".formatted(result.model().get("mae")))
+                .containsPattern("on average: [\\d.]+% (less|more) error than the naive guess")
                 .contains(
                         "Judged on 80 rows of 2020-03-07 to 2020-03-08",
                         "median by origin",
@@ -143,7 +144,10 @@ class EvaluateTest {
                         "With other rows on these 2 days, the average would lie between ",
                         "What other days would give is not in that.",
                         "Intervals are for these 2 days alone: day-to-day variation is not in them.",
-                        "The largest gap measured among ")
+                        "The largest gap measured among ",
+                        "Training days",
+                        "When it errs",
+                        "rows that began within the same ten minutes are drawn together")
                 .doesNotContain("http:", "https:", "{{");
         assertThat(Files.readString(pipeline.workspace().report("model-card.md")))
                 .contains(
@@ -153,6 +157,9 @@ class EvaluateTest {
                         "- `hour`: `hour(requested_at)`",
                         "## Ethical considerations",
                         "Intervals are for these 2 days alone: day-to-day variation is not in them.",
+                        "The model is compared by `mae`, the loss that it is trained for or that `evaluate.loss` names."
+                                + " That is the mean absolute error (MAE), in the label's unit",
+                        "labelled rows of 2020-03-07 to 2020-03-08, after everything that the model has seen.",
                         "| this model |");
         try (Stream<Path> plots = Files.list(pipeline.workspace().report("plots"))) {
             List<Path> files = plots.toList();
@@ -163,6 +170,18 @@ class EvaluateTest {
                 assertThat(ImageIO.read(file.toFile())).as(file.toString()).isNotNull();
             }
         }
+    }
+
+    @Test
+    void namesTheLossThatItComparesBy() throws IOException {
+        Evaluate.Result result = pipeline.run(new Evaluate(), "evaluate.loss=pinball");
+
+        assertThat(Files.readString(result.report()))
+                .containsPattern("on average: [\\d.]+% (less|more) pinball loss than the naive guess")
+                .contains("<th></th><th class=\"number\">pinball</th><th class=\"number\">Mean abs. error</th>");
+        assertThat(Files.readString(pipeline.workspace().report("model-card.md")))
+                .contains("The model is compared by `pinball`, the loss that it is trained for or that `evaluate.loss`"
+                        + " names. Mean absolute error (MAE) is shown beside it, in the label's unit.");
     }
 
     @Test

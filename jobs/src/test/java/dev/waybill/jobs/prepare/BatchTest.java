@@ -3,6 +3,7 @@ package dev.waybill.jobs.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Checks.Severity;
 import dev.waybill.common.conf.Source;
@@ -136,5 +137,10 @@ class BatchTest {
                         Severity.warning,
                         "1 of its rows is dated apart from the others, which are from 2020-03-01 to 2020-03-04:"
                                 + " 2098-01-01"));
+        assertThat(quality(batch, "source.event-time=", "source.label.available-at=")
+                        .checks())
+                .as("rows without a date are on no day apart")
+                .extracting(Check::kind)
+                .doesNotContain(CheckKind.STRAY_ROWS);
     }
 }

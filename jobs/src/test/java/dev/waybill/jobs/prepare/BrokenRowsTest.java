@@ -120,6 +120,7 @@ class BrokenRowsTest {
                 "checks.quarantine.not-in-town=lat between 40 and 42 and lon between -75 and -73",
                 "checks.quarantine.in-the-future=\"requested_at < timestamp'2020-04-01'\"",
                 "checks.unreadable=0.9",
+                "checks.lost=1",
                 "checks.rejected=0.9");
         kept = pipeline.tables().read("trips").select("trip_id").collectAsList().stream()
                 .map(row -> row.getString(0))

@@ -17,8 +17,8 @@ class LostValuesTest {
 
     /** Texts, and a number that is whole but for one. */
     private static final Dataset<Row> ROWS = SharedSpark.session()
-            .sql("select * from values ('3,5', 1.0D), ('2.5', 2.0D), ('n/a', 3.0D), ('  ', 1e30D), (null, null) as"
-                    + " rows(text, number)");
+            .sql("select * from values ('3,5', 1.0D), ('2.5', 2.0D), ('n/a', 3.0D), ('  ', 1e30D), ('\u00A0', null),"
+                    + " (null, null) as rows(text, number)");
 
     private static List<String> lost(String expression) {
         return ROWS

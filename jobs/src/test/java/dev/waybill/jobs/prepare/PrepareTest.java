@@ -46,7 +46,7 @@ class PrepareTest {
                 "b,2020-03-06 10:00:00,2020-03-06 10:20:00,z1,2,",
                 "c,2020-03-06 10:00:00,2020-03-06 10:00:10,z1,2,700",
                 "d,2020-03-06 10:00:00,,z9,2,1"));
-        Prepare.Result result = pipeline.run(new Prepare());
+        Prepare.Result result = pipeline.run(new Prepare(), "checks.duplicates=0.2");
 
         assertThat(result)
                 .isEqualTo(new Prepare.Result(
@@ -120,10 +120,12 @@ class PrepareTest {
                         "rejected  0.3333333333333333 0.5 true 100.0",
                         "labelled eta_minutes 2.0 1.0 true 100.0",
                         "duplicates  0.0 0.1 true 100.0",
+                        "lost-values  0.0 0.01 true 100.0",
+                        "stray-rows  0.0 0.0 true 100.0",
                         "completeness origin 0.5 0.5 true 100.0");
         assertThat(quality.select("checked_at").first().getTimestamp(0)).isEqualTo(Timestamp.from(TinyPipeline.NOW));
         pipeline.run(new Prepare());
-        assertThat(pipeline.tables().read(Prepare.QUALITY).count()).isEqualTo(6 + 8);
+        assertThat(pipeline.tables().read(Prepare.QUALITY).count()).isEqualTo(8 + 10);
     }
 
     /** At 02:00 of that night clocks in New York went on to 03:00. */
@@ -143,7 +145,7 @@ class PrepareTest {
                 "a,2020-02-30 10:00:00,2020-03-08 03:05:00,z1,2,1",
                 "b,0020-03-08 10:00:00,0020-03-08 10:05:00,z1,2,1",
                 "c,1899-12-31 10:00:00,1899-12-31 10:05:00,z1,2,1"));
-        Prepare.Result result = pipeline.run(new Prepare());
+        Prepare.Result result = pipeline.run(new Prepare(), "checks.lost=1");
         assertThat(result.reasons()).isEqualTo(Map.of("missing-requested_at", 1L));
         assertThat(pipeline.tables().read("trips").selectExpr("cast(event_date as string)").collectAsList().stream()
                         .map(row -> row.getString(0)))
@@ -161,6 +163,7 @@ class PrepareTest {
                 "source.columns.requested_at.expr=\"to_timestamp(pickup, 'dd-MM-yyyy HH:mm')\"",
                 "source.columns.finished_at.expr=\"to_timestamp(dropoff, 'dd-MM-yyyy HH:mm')\"",
                 "source.columns.distance_mi.expr=cast(miles as int)",
+                "checks.lost=1",
                 "checks.rejected=0.9");
         assertThat(result.reasons()).isEqualTo(Map.of("missing-requested_at", 1L));
         assertThat(pipeline.tables().read("trips").where("distance_mi is null").count())

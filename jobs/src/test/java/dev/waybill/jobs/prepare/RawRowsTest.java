@@ -162,6 +162,32 @@ class RawRowsTest {
                 "source.format=parquet");
     }
 
+    @ParameterizedTest
+    @CsvSource({"parquet", "orc"})
+    void readsColumnsThatTheFirstFileLacks(String format) {
+        folder("in/a", format, "1");
+        folder("in/b", format, "'far' as w, 2");
+        assertThat(texts(read("source.path=in/*", "source.format=" + format), "w"))
+                .containsExactlyInAnyOrder(null, "far");
+    }
+
+    @Test
+    void takesNanosecondsThatNoColumnIsReadFrom() throws IOException {
+        folder("in/a", "parquet", "1");
+        nanoseconds("in/b/b.parquet", 1L);
+        Dataset<Row> rows =
+                read("source.path=in/*", "source.format=parquet", "source.options={header: true, mergeschema: false}");
+        assertThat(rows.count()).isEqualTo(3);
+    }
+
+    @Test
+    void readsTimesInTheZoneThatOptionsGive() throws IOException {
+        write("in/a.csv", "id,at\n1,2024-03-01 10:00:00\n");
+        Dataset<Row> rows =
+                read("source.path=in", "source.options={header: true, inferSchema: true, timezone: Europe/Berlin}");
+        assertThat(texts(rows, "at")).containsExactly("2024-03-01 09:00:00");
+    }
+
     /** Spark would take the local time of the one for an instant of the other, and the long number for a short one. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -93,12 +93,13 @@ class SourcesTest {
                 .limit(1)
                 .write()
                 .parquet(home.resolve("columnar").toString());
-        Prepare.Result result = pipeline.run(new Prepare(), "source.path=", """
+        Prepare.Result result =
+                pipeline.run(new Prepare(), "source.path=", """
                 source.inputs=[{path: plain/*.csv},
                   {path: columnar, format: parquet},
                   {path: other, options: {header: false, sep: ';'}, columns: {trip_id: _c0,
                     requested_at: to_timestamp(_c1), finished_at: to_timestamp(_c2), origin: lower(trim(_c3)),
-                    destination: _c4, distance_mi: cast(null as double)}}]""", "checks.rejected=0.9");
+                    destination: _c4, distance_mi: cast(null as double)}}]""", "checks.rejected=0.9", "checks.lost=1");
         assertThat(List.of(result.rowsIn(), result.rows(), result.quarantined()))
                 .isEqualTo(List.of(6L, 4L, 2L));
         assertThat(pipeline.tables()

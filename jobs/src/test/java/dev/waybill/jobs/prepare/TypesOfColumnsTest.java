@@ -77,6 +77,41 @@ class TypesOfColumnsTest {
         assertThat(typed(asText).select("trip_id").distinct().count()).isEqualTo(11);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"cast(cast(id as double) as bigint)", "cast(round(id) as bigint)", "cast(id * 1 as bigint)"})
+    void refusesAKeyThatIsAFloatingPointNumberOnItsWay(String expr) {
+        pipeline.source(List.of("9007199254740993,2020-03-06 10:00:00,2020-03-06 10:10:00,1,2,1"));
+        mistake(
+                "params.inexact-key",
+                "Invalid params: source\\.columns\\.trip_id, part of the key, comes from CAST\\(id AS DOUBLE\\), which is of"
+                        + " type double in source\\.path trips\\.csv: different values can be the same number\\. Leave it a"
+                        + " text or a whole number\\.",
+                "source.columns.trip_id.expr=\"" + expr + "\"");
+        assertThat(typed("source.columns.trip_id.expr=\"cast(floor(cast(to_zone as int) / 2) as string)\"")
+                        .select("trip_id")
+                        .first()
+                        .getString(0))
+                .as("half of an int has not too many digits")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void readsTimesOfALookupInTheZoneOfTheSource() {
+        pipeline.write("zones.csv", List.of("zone,since", "1,2020-03-01 00:00:00"));
+        Prepare.Params params = pipeline.bind(
+                Prepare.Params.class,
+                "source.lookups.at={path: zones.csv, options: {header: true, inferSchema: true}, on: from_zone, key: zone}");
+        Dataset<Row> found = Lookups.open(params.source(), pipeline.context())
+                .tables()
+                .get(0)
+                .rows();
+        assertThat(found.selectExpr("cast(at.since as string)").first().getString(0))
+                .as("five hours from New York to UTC")
+                .isEqualTo("2020-03-01 05:00:00");
+    }
+
     @Test
     void refusesWhatIsLookedUpByAFloatingPointNumber() {
         pipeline.source(List.of("a,2020-03-06 10:00:00,2020-03-06 10:10:00,1,2,1"));
@@ -114,6 +149,8 @@ class TypesOfColumnsTest {
             null                                         | is of type void                           | Give null a type
             array()                                      | holds a value of type void                | Give null a type
             named_struct('a', null)                      | holds a value of type void                | Give null a type
+            map(id, pickup)                              | is of type map<string,string>             | Make a text of it
+            array(map(id, 1))                            | holds a value of type map<string,int>     | Make a text of it
             """)
     void refusesATypeThatATableCannotHold(String expr, String what, String mend) {
         pipeline.source(List.of("a,2020-03-06 10:00:00,2020-03-06 10:10:00,1,2,1"));

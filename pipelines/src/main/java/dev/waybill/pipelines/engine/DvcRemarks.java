@@ -29,8 +29,8 @@ final class DvcRemarks {
         return file.keys().stream()
                 .filter(key -> !values.present(file).containsKey(key))
                 .map(key ->
-                        "DVC refuses stage '%s' (%s), since %s has no '%s': write '%s: {}' there, or take it from the stage's params."
-                                .formatted(stage.name(), stage.place(), file.written(), key, key))
+                        "DVC refuses stage '%s' (%s), since %s has no '%s': take it from the stage's params, or write the section."
+                                .formatted(stage.name(), stage.place(), file.written(), key))
                 .toList();
     }
 

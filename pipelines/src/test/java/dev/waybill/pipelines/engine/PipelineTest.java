@@ -143,8 +143,8 @@ class PipelineTest {
         pipeline.check(pipeline.graph());
         assertThat(pipeline.remarks(pipeline.graph().ordered()))
                 .containsExactly("DVC refuses stage 'sort' (pipelines/parcels/dvc.yaml:2), since"
-                        + " pipelines/parcels/params.yaml has no 'sizes': write 'sizes: {}' there, or take it from the"
-                        + " stage's params.");
+                        + " pipelines/parcels/params.yaml has no 'sizes': take it from the stage's params, or"
+                        + " write the section.");
         home.write("pipelines/parcels/params.yaml", "weigh: {grams: 500}\nsizes: {}\n");
         assertThat(load().allRemarks(load().graph())).isEmpty();
     }

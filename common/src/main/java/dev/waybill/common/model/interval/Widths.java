@@ -36,10 +36,15 @@ public record Widths(List<Double> percentiles, int rows, boolean flat) implement
     /**
      * How sure a prediction is, 0 to 1: the share of the rows held back whose 90% interval is wider than this one, those of
      * the same width counted half (their mid-rank), between percentiles in proportion. Half of all rows like those held
-     * back have a confidence above 0.5.
+     * back have a confidence above 0.5. Where all of those were of one width w there are no ranks: it is w / (w + width),
+     * which is 0.5 for the same width and falls as intervals grow.
      */
     public double confidence(double width) {
         int last = percentiles.size() - 1;
+        double widest = percentiles.get(last);
+        if (percentiles.get(0) == widest) {
+            return width == widest ? 0.5 : widest / (widest + width);
+        }
         int below = 0;
         while (below <= last && percentiles.get(below) < width) {
             below++;

@@ -54,6 +54,7 @@ public final class Nanoseconds {
     private static void requireOnTop(Dataset<Row> rows, Map<String, String> types, Origin origin) {
         types.keySet().stream()
                 .filter(column -> isNanoseconds(types.getOrDefault(column, "")))
+                .filter(column -> column.contains(".")) // one that only files after the first have is read by none
                 .filter(column -> Arrays.stream(rows.columns()).noneMatch(column::equalsIgnoreCase))
                 .sorted()
                 .findFirst()

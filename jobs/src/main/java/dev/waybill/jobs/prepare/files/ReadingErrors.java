@@ -110,7 +110,7 @@ public final class ReadingErrors {
     }
 
     private static boolean isOtherType(Throwable thrown) {
-        return thrown instanceof SchemaColumnConvertNotSupportedException;
+        return thrown instanceof SchemaColumnConvertNotSupportedException || isOfClass(thrown, "CANNOT_MERGE_SCHEMAS");
     }
 
     private static boolean isOfClass(Throwable thrown, String errorClass) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -42,9 +43,6 @@ public record Days(
     public static final String ROWS = "_rows";
     public static final String NEWEST = "_newest";
 
-    /** A day at the edge with no more than this part of the rows of the largest day is one of strays: a hundredth. */
-    static final int STRAY = 100;
-
     /** How many days of strays are named. */
     private static final int SHOWN = 3;
 
@@ -56,7 +54,7 @@ public record Days(
      */
     public static Days of(Dataset<Row> perDay, long largest) {
         Column day = col(Tables.EVENT_DATE);
-        Row body = perDay.where(col(ROWS).multiply(STRAY).gt(largest))
+        Row body = perDay.where(col(ROWS).multiply(Parts.STRAY).gt(largest))
                 .select(min(day), max(day), max(col(NEWEST)))
                 .first();
         if (body.isNullAt(0)) {

@@ -16,6 +16,7 @@ import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Checks.Severity;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -72,7 +73,7 @@ public record RecentDays(Checks limits, Dataset<Row> published, Optional<LocalDa
                 .collectAsList();
         long largest = latest.stream().mapToLong(day -> day.getLong(1)).max().orElse(0);
         return latest.stream()
-                .filter(day -> day.getLong(1) * Days.STRAY > largest)
+                .filter(day -> day.getLong(1) * Parts.STRAY > largest)
                 .limit(most)
                 .toList();
     }

@@ -10,8 +10,10 @@ import dev.waybill.jobs.prepare.files.Nanoseconds;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.files.TypesInFiles;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,20 +27,29 @@ public final class ReferenceData {
      *
      * @param key where it stands in params.yaml, for errors
      * @param path a relative one starts at the workspace's home
+     * @param zone in which its local times are read
      * @throws Refusal if it is not there, or is of another format: a mistake in params.yaml
      */
     public static Dataset<Row> read(
-            JobContext context, String key, String format, String path, Map<String, String> options) {
+            JobContext context, String key, String format, String path, Map<String, String> options, ZoneId zone) {
         Origin origin = new Origin(key + ".path " + path, format, options);
-        Map<String, String> resolved = Secrets.ofProcess().resolve(options);
-        Map<String, String> all = format.equalsIgnoreCase("csv") ? Csv.options(resolved) : resolved;
+        Map<String, String> all = options(format, options, zone);
         Dataset<Row> rows = load(context, origin, all, path);
         return ReadingErrors.explained(origin, () -> {
-            if (format.equalsIgnoreCase("csv")) {
+            if (format.equals("csv")) {
                 CsvHeaders.requireOne(rows, origin, all);
             }
             return Nanoseconds.asTimes(rows, TypesInFiles.of(rows, origin), origin);
         });
+    }
+
+    private static Map<String, String> options(String format, Map<String, String> given, ZoneId zone) {
+        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        options.putAll(Secrets.ofProcess().resolve(given));
+        if (format.equals("csv") || format.equals("json")) {
+            options.putIfAbsent("timeZone", zone.getId());
+        }
+        return format.equals("csv") ? Csv.options(options) : options;
     }
 
     private static Dataset<Row> load(JobContext context, Origin origin, Map<String, String> options, String path) {

@@ -9,6 +9,7 @@ import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Checks.Reference;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import java.time.ZoneId;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,22 +29,23 @@ public record References(Checks limits, List<Values> lists) {
     /**
      * Opens them all.
      *
+     * @param zone in which their local times are read
      * @throws Refusal if one is not there: without it nobody knows what a value should be
      */
-    public static References open(Checks limits, JobContext context) {
+    public static References open(Checks limits, ZoneId zone, JobContext context) {
         return new References(
                 limits,
                 limits.references().entrySet().stream()
-                        .map(entry -> values(entry.getKey(), entry.getValue(), context))
+                        .map(entry -> values(entry.getKey(), entry.getValue(), zone, context))
                         .toList());
     }
 
-    private static Values values(String name, Reference reference, JobContext context) {
+    private static Values values(String name, Reference reference, ZoneId zone, JobContext context) {
         String key = "checks.references." + name;
         Dataset<Row> rows = reference.table().isPresent()
                 ? context.tables().read(reference.table().get())
                 : ReferenceData.read(
-                        context, key, reference.format(), reference.path().orElseThrow(), reference.options());
+                        context, key, reference.format(), reference.path().orElseThrow(), reference.options(), zone);
         ReferenceData.requireColumn(rows, key + ".column", reference.column());
         Column value = rows.col("`" + reference.column() + "`").cast("string");
         return new Values(name, reference, rows.select(value.as(VALUE)).distinct());
