@@ -57,7 +57,7 @@ class PreflightTest {
                         + " so on.",
                 "regression|{objective: reg:gamma}|hour|goes down to 0.0, which reg:gamma cannot be of. Choose another"
                         + " model.objective, or quarantine such rows.",
-                "binary|{}|hour|goes from 0.0 to 22.0, but a binary one is 0 or 1. Make it a condition in"
+                "binary|{}|hour|goes from 0.0 to 22.0, but a binary one is 0 or 1. Make it a condition cast to int in"
                         + " source.label.expr, or change the task.",
                 "multiclass|{}|2 * int(hour / 8)|has 3 different values from 0.0 to 4.0, but classes are 0, 1, 2 and so"
                         + " on without a gap. Number the classes so in source.label.expr, or widen split.train."
