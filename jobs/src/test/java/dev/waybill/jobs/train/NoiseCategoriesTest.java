@@ -98,13 +98,10 @@ class NoiseCategoriesTest {
                 Bound.of(SplitByDate.class, "{train: 2020-03-01/2020-03-01, test: 2020-03-02/2020-03-02}"),
                 Bound.of(Model.class, "{objective: reg:squarederror, num_round: 60, max_depth: 6}"));
         Fit fit = Fit.of(rows, recipe, what -> {});
-        double error = Predictions.predict(
-                        rows.where(recipe.split().condition(Part.test)), model(fit, recipe), "predicted")
+        return Predictions.predict(rows.where(recipe.split().condition(Part.test)), model(fit, recipe), "predicted")
                 .selectExpr("avg(abs(predicted - y))")
                 .first()
                 .getDouble(0);
-        System.out.println("FIGURE " + List.of(features) + " " + error);
-        return error;
     }
 
     private static TrainedModel model(Fit fit, Recipe recipe) {
