@@ -47,7 +47,6 @@ public final class Preflight {
         int classes = label.check(found);
         requireWeights(found);
         requireFinite(found, inputs);
-        requireRowsForEachWorker(rows, recipe);
         Slots.require(rows.sparkSession().sparkContext(), recipe.model().workers());
         return new Findings(classes, label.mean(found), unvarying(found, inputs));
     }
@@ -132,26 +131,5 @@ public final class Preflight {
                             || (values == rows && found.getAs("min_" + name).equals(found.getAs("max_" + name)));
                 })
                 .toList();
-    }
-
-    private static void requireRowsForEachWorker(Dataset<Row> rows, Recipe recipe) {
-        int workers = recipe.model().workers();
-        long idle = workers == 1 ? 0 : Workers.idle(rows, recipe);
-        if (idle > 0) {
-            throw Refusal.mistake(
-                    "train.too-many-workers",
-                    "Cannot train with %d workers: %d of them would get no rows.".formatted(workers, idle),
-                    "Lower model.workers.");
-        }
-    }
-
-    /**
-     * Checks a part of the rows by itself, once {@link #check} found nothing in all of them.
-     *
-     * @param part what it is, in words
-     * @throws Refusal if it is too small for so many workers
-     */
-    public static void checkPart(Dataset<Row> rows, Recipe recipe, String part) {
-        Workers.require(rows, recipe, part);
     }
 }

@@ -22,8 +22,13 @@ public final class Workers {
         return recipe.model().workers() == 1 || fewest(rows, recipe) >= LEAST_ROWS;
     }
 
-    /** @param part that the rows are, in words */
-    static void require(Dataset<Row> rows, Recipe recipe, String part) {
+    /**
+     * Requires rows that are enough for as many workers as the recipe says.
+     *
+     * @param part that the rows are, in words
+     * @throws Refusal if they are not
+     */
+    public static void require(Dataset<Row> rows, Recipe recipe, String part) {
         int workers = recipe.model().workers();
         if (workers == 1) {
             return;
@@ -36,11 +41,6 @@ public final class Workers {
                             .formatted(workers, fewest, part, LEAST_ROWS),
                     "Lower model.workers; one is quick with so few.");
         }
-    }
-
-    /** How many workers get no rows at all. */
-    static long idle(Dataset<Row> rows, Recipe recipe) {
-        return recipe.model().workers() - dealt(rows, recipe).count();
     }
 
     private static long fewest(Dataset<Row> rows, Recipe recipe) {

@@ -123,31 +123,23 @@ class PreflightTest {
     }
 
     @Test
-    void refusesAWorkerWithoutRows() {
-        refused(
-                () -> check(TinyRows.frame(2, 0), "{workers: 9}"),
-                "train.too-many-workers",
-                "Cannot train with 9 workers: 7 of them would get no rows. Lower model.workers.");
-    }
-
-    @Test
     void refusesTooFewRowsForEachWorker() {
         Recipe two = TinyRows.recipe("{workers: 2}");
         Dataset<Row> fourteen = TinyRows.frame(14, 0);
         long most = fourteen.where("pmod(hash(trip_id), 2) = 0").count();
         refused(
-                () -> Preflight.checkPart(fourteen, two, "split.valid"),
+                () -> Workers.require(fourteen, two, "split.valid"),
                 "train.too-many-workers",
                 "Cannot train with 2 workers: one of them would get %d rows of split.valid, and each needs at least 100."
                                 .formatted(Math.min(most, 14 - most))
                         + " Lower model.workers; one is quick with so few.");
         refused(
-                () -> Preflight.checkPart(TinyRows.frame(1, 0), two, "split.train"),
+                () -> Workers.require(TinyRows.frame(1, 0), two, "split.train"),
                 "train.too-many-workers",
                 "Cannot train with 2 workers: one of them would get 0 rows of split.train, and each needs at least 100."
                         + " Lower model.workers; one is quick with so few.");
-        Preflight.checkPart(fourteen, TinyRows.recipe("{workers: 1}"), "split.train");
-        Preflight.checkPart(TinyRows.frame(300, 0), two, "split.train");
+        Workers.require(fourteen, TinyRows.recipe("{workers: 1}"), "split.train");
+        Workers.require(TinyRows.frame(300, 0), two, "split.train");
     }
 
     private static Preflight.Findings check(Dataset<Row> frame, String model) {

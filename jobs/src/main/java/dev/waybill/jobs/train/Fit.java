@@ -9,6 +9,7 @@ import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
 import dev.waybill.common.fit.Trees;
 import dev.waybill.common.fit.Trees.Best;
+import dev.waybill.common.fit.Workers;
 import dev.waybill.common.job.Progress;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.Input;
@@ -52,8 +53,8 @@ record Fit(
         LearnedInputs inputs = TrainingRows.inputs(train, recipe);
         Dataset<Row> both = valid.map(train::unionByName).orElse(train);
         Preflight.Findings findings = Preflight.check(both, recipe, inputs.toScore());
-        Preflight.checkPart(train, recipe, "split.train");
-        valid.ifPresent(part -> Preflight.checkPart(part, recipe, "split.valid"));
+        Workers.require(train, recipe, "split.train");
+        valid.ifPresent(part -> Workers.require(part, recipe, "split.valid"));
 
         Trees trees = new Trees(recipe, inputs.toScore(), findings);
         Optional<Best> best = valid.map(part -> {

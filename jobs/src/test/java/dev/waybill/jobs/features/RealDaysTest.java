@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -33,13 +35,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten days of real trips, brought in one by one in whatever order, end up as if brought in at once. */
+/**
+ * Days of real trips, brought in one by one in whatever order, end up as if brought in at once: the last four until 10
+ * March 2020, with the change of clocks among them, or as many as {@code waybill.days} says, ten at most.
+ */
 class RealDaysTest {
 
     private static final Path RAW =
             Path.of("../../shared/data/green-taxi").toAbsolutePath().normalize();
     private static final Path PARAMS = Path.of("../pipelines/green-taxi/params.yaml");
-    private static final int DAYS = 10;
+    private static final int DAYS = Integer.getInteger("waybill.days", 4);
+    private static final List<LocalDate> DATES = LocalDate.of(2020, 3, 11)
+            .minusDays(DAYS)
+            .datesUntil(LocalDate.of(2020, 3, 11))
+            .toList();
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2020-03-11T12:00:00Z"), ZoneOffset.UTC);
 
     /** As of which version of the trips. */
@@ -60,7 +69,7 @@ class RealDaysTest {
         tracking = Tracking.open(home.resolve("mlflow"), CLOCK);
         Files.createDirectories(home.resolve("conf"));
         Files.createFile(home.resolve("conf/dev.yaml"));
-        cutTenDays(home.resolve("trips.csv"));
+        cutDays(home.resolve("trips.csv"));
         bringIn("at-once", Optional.empty());
     }
 
@@ -71,40 +80,44 @@ class RealDaysTest {
         }
     }
 
-    private static void cutTenDays(Path to) throws IOException {
+    private static void cutDays(Path to) throws IOException {
         Path month = RAW.resolve("green_tripdata_2020-03.csv.gz");
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                         new GZIPInputStream(Files.newInputStream(month)), StandardCharsets.UTF_8));
                 PrintWriter cut = new PrintWriter(Files.newBufferedWriter(to))) {
             cut.println(lines.readLine());
-            lines.lines().filter(RealDaysTest::isOfTheTenDays).forEach(cut::println);
+            lines.lines().filter(RealDaysTest::isOfTheDays).forEach(cut::println);
         }
     }
 
     /** The second field is when the trip was asked for. */
-    private static boolean isOfTheTenDays(String line) {
+    private static boolean isOfTheDays(String line) {
         String requestedAt = line.split(",", 3)[1];
-        return requestedAt.compareTo("2020-03-01") >= 0 && requestedAt.compareTo("2020-03-11") < 0;
+        return requestedAt.compareTo(DATES.get(0).toString()) >= 0 && requestedAt.compareTo("2020-03-11") < 0;
     }
 
     @Test
     void inOrderWithADayOnceMoreIsAtOnce() throws IOException {
-        endsUpAsAtOnce("in-order", List.of(1, 2, 3, 4, 5, 6, 4, 7, 8, 9, 10));
+        List<LocalDate> order = new ArrayList<>(DATES);
+        order.add(DAYS - 1, DATES.get(1));
+        endsUpAsAtOnce("in-order", order);
     }
 
     @Test
     void inReverseIsAtOnce() throws IOException {
-        endsUpAsAtOnce("in-reverse", List.of(10, 9, 8, 7, 6, 5, 4, 3, 2, 1));
+        List<LocalDate> order = new ArrayList<>(DATES);
+        Collections.reverse(order);
+        endsUpAsAtOnce("in-reverse", order);
     }
 
-    private static void endsUpAsAtOnce(String pipeline, List<Integer> days) throws IOException {
-        for (int day : days) {
-            bringIn(pipeline, Optional.of(LocalDate.of(2020, 3, day)));
+    private static void endsUpAsAtOnce(String pipeline, List<LocalDate> order) throws IOException {
+        for (LocalDate date : order) {
+            bringIn(pipeline, Optional.of(date));
         }
         for (String table : List.of("trips", FeatureTable.NAME)) {
             Dataset<Row> oneByOne = tables(pipeline).read(table).drop(CHANCE);
             Dataset<Row> atOnce = tables("at-once").read(table).drop(CHANCE);
-            assertThat(oneByOne.count()).as(table).isEqualTo(atOnce.count()).isGreaterThan(100_000);
+            assertThat(oneByOne.count()).as(table).isEqualTo(atOnce.count()).isGreaterThan(DAYS * 8_000L);
             assertThat(oneByOne.select(Tables.EVENT_DATE).distinct().count()).isEqualTo(DAYS);
             assertThat(oneByOne.exceptAll(atOnce).isEmpty()).as(table).isTrue();
             assertThat(atOnce.exceptAll(oneByOne).isEmpty()).as(table).isTrue();
