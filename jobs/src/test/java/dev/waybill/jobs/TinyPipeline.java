@@ -27,6 +27,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** A pipeline in a scratch folder whose jobs can be run one by one: a few hundred generated trips of March 2020. */
 public final class TinyPipeline implements AutoCloseable {
@@ -216,6 +220,15 @@ public final class TinyPipeline implements AutoCloseable {
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 progress,
                 Optional.empty());
+    }
+
+    /** Names and types of columns, as DDL without comments. */
+    public static String columns(Dataset<Row> rows) {
+        StructType plain = new StructType();
+        for (StructField field : rows.schema().fields()) {
+            plain = plain.add(field.name(), field.dataType());
+        }
+        return plain.toDDL();
     }
 
     public Path home() {

@@ -1,4 +1,4 @@
-"""Opens a model folder as mlflow.xgboost and as mlflow.pyfunc, and prints what each predicts for its own example."""
+"""Opens a model folder as mlflow.pyfunc and as mlflow.xgboost, and prints what each predicts for its own example."""
 import json
 import sys
 
@@ -7,9 +7,16 @@ import xgboost
 
 folder = sys.argv[1]
 example = mlflow.models.Model.load(folder).load_input_example(folder)
-booster = mlflow.xgboost.load_model(folder)
+predicted = mlflow.pyfunc.load_model(folder).predict(example)
+one_by_one = [mlflow.pyfunc.load_model(folder).predict(example.iloc[[row]]) for row in range(len(example))]
+
+import waybill_model  # MLflow has put the folder's own code on the path by now
+
+numbers = xgboost.DMatrix(waybill_model.Model(folder).encode(example))
 print(json.dumps({
-    "xgboost": booster.predict(xgboost.DMatrix(example)).tolist(),
-    "pyfunc": mlflow.pyfunc.load_model(folder).predict(example).tolist(),
+    "columns": list(predicted.columns),
+    "xgboost": mlflow.xgboost.load_model(folder).predict(numbers).tolist(),
+    "pyfunc": predicted.iloc[:, 0].tolist(),
+    "one by one": [float(frame.iloc[0, 0]) for frame in one_by_one],
     "rows": len(example),
 }))

@@ -1,37 +1,36 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.conf.Source;
-import dev.waybill.common.model.ood.Rows;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few rows as the booster sees them, for those who try a model out.
+ * A few rows as they are in the features table, for those who try a model out.
  *
- * @param rows the encoded inputs of each, null for what is missing
+ * @param rows the value of each input: a text, a number or a boolean, null for what is missing
  */
-public record InputExample(List<List<@Nullable Float>> rows) {
+public record InputExample(List<List<@Nullable Object>> rows) {
 
     private static final int ROWS = 5;
 
     /** Some of the training rows, always the same ones. */
     public static InputExample of(Dataset<Row> training, List<Input> inputs, Source source) {
-        return of(Sample.of(training, inputs, source, List.of(), ROWS).rows());
-    }
-
-    private static InputExample of(Rows sample) {
-        return new InputExample(IntStream.range(0, sample.count())
-                .mapToObj(row -> row(sample, row))
+        Column[] columns =
+                inputs.stream().map(input -> functions.col(input.name())).toArray(Column[]::new);
+        return new InputExample(Sample.picked(training, source, ROWS, columns).stream()
+                .map(row -> IntStream.range(0, row.length())
+                        .<@Nullable Object>mapToObj(i -> plain(row.get(i)))
+                        .toList())
                 .toList());
     }
 
-    private static List<@Nullable Float> row(Rows sample, int row) {
-        return IntStream.range(0, sample.width())
-                .mapToObj(input -> sample.numbers()[row * sample.width() + input])
-                .<@Nullable Float>map(number -> number.isNaN() ? null : number)
-                .toList();
+    /** JSON has no NaN. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        return value instanceof Number number && Double.isNaN(number.doubleValue()) ? null : value;
     }
 }

@@ -1,10 +1,18 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.job.JsonFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
  * What MLflow, 2.22 or 3, needs to open a model folder as {@code mlflow.xgboost} and as {@code mlflow.pyfunc}
@@ -15,15 +23,17 @@ final class MlflowFiles {
     static final String MLMODEL = "MLmodel";
     private static final String REQUIREMENTS = "requirements.txt";
     private static final String EXAMPLE = "input_example.json";
+    private static final String LOADER = "waybill_model.py";
 
     private MlflowFiles() {}
 
-    /** By name, their texts. */
+    /** By path in the folder, their texts. */
     static Map<String, String> of(TrainedModel model, InputExample example) {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(MLMODEL, mlmodel(model));
         files.put(REQUIREMENTS, "mlflow>=2.22\nxgboost==%s\n".formatted(xgboost(model)));
         files.put(EXAMPLE, example(model.inputs(), example));
+        files.put("code/" + LOADER, loader());
         return files;
     }
 
@@ -32,8 +42,8 @@ final class MlflowFiles {
                 artifact_path: model
                 flavors:
                   python_function:
-                    data: model.ubj
-                    loader_module: mlflow.xgboost
+                    code: code
+                    loader_module: waybill_model
                     python_version: 3.11.0
                   xgboost:
                     code: null
@@ -48,20 +58,43 @@ final class MlflowFiles {
                   type: dataframe
                 signature:
                   inputs: '[%s]'
-                  outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1]}}]'
+                  outputs: '[%s]'
                   params: null
                 utc_time_created: '%s'
-                """.formatted(xgboost(model), columns(model.inputs()), created(model));
+                """.formatted(xgboost(model), inputs(model.inputs()), outputs(model), created(model));
     }
 
     private static String xgboost(TrainedModel model) {
         return String.valueOf(model.provenance().versions().get("xgboost"));
     }
 
-    private static String columns(List<Input> inputs) {
+    /**
+     * All of any type: pandas makes another type of integers and booleans as soon as one is missing, which MLflow would
+     * refuse, and where only some columns are of any type, it puts the rows of a part of a frame out of line.
+     */
+    private static String inputs(List<Input> inputs) {
         return inputs.stream()
-                .map(input -> "{\"type\": \"double\", \"name\": \"%s\", \"required\": false}".formatted(input.name()))
+                .map(input -> "{\"type\": \"any\", \"name\": \"%s\", \"required\": false}".formatted(input.name()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String outputs(TrainedModel model) {
+        int outputs = outputsOf(model);
+        return IntStream.range(0, outputs)
+                .mapToObj(number -> outputs == 1 ? model.label() : model.label() + "_" + number)
+                .map("{\"type\": \"float\", \"name\": \"%s\"}"::formatted)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** How many numbers it predicts for a row, be it one that lacks everything: with several classes, one for each. */
+    private static int outputsOf(TrainedModel model) {
+        float[] missing = new float[model.inputs().size()];
+        Arrays.fill(missing, Float.NaN);
+        try {
+            return model.booster().inplace_predict(missing, 1, missing.length, Float.NaN)[0].length;
+        } catch (XGBoostError e) {
+            throw new IllegalStateException("Cannot predict a row without values", e);
+        }
     }
 
     private static String created(TrainedModel model) {
@@ -73,5 +106,14 @@ final class MlflowFiles {
         split.put("columns", inputs.stream().map(Input::name).toList());
         split.put("data", example.rows());
         return JsonFile.JSON.valueToTree(split) + "\n";
+    }
+
+    /** Python's part: what turns rows into the numbers of the booster, as {@link Encoding} does here. */
+    private static String loader() {
+        try (InputStream text = Objects.requireNonNull(MlflowFiles.class.getResourceAsStream(LOADER))) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + LOADER, e);
+        }
     }
 }

@@ -59,7 +59,9 @@ public final class ModelFolder {
             Files.createDirectories(unfinished);
             Map<String, String> sha256 = new TreeMap<>();
             for (Map.Entry<String, byte[]> file : files(model, example).entrySet()) {
-                Files.write(unfinished.resolve(file.getKey()), file.getValue());
+                Path written = unfinished.resolve(file.getKey());
+                Files.createDirectories(written.getParent());
+                Files.write(written, file.getValue());
                 sha256.put(file.getKey(), DigestUtils.sha256Hex(file.getValue()));
             }
             AtomicFile.write(unfinished.resolve(DESCRIPTION), description(model, sha256));

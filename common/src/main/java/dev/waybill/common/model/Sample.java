@@ -41,9 +41,16 @@ record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen, Li
                 .distinct()
                 .map(functions::col)
                 .toArray(Column[]::new);
-        List<Row> picked =
-                rows.orderBy(order(source.key())).limit(most).select(columns).collectAsList();
-        return of(picked, new Encoding(inputs, rows.select(columns).schema()), label, groupColumns);
+        return of(
+                picked(rows, source, most, columns),
+                new Encoding(inputs, rows.select(columns).schema()),
+                label,
+                groupColumns);
+    }
+
+    /** Some columns of as many rows, those that the hash of their key picks. */
+    static List<Row> picked(Dataset<Row> rows, Source source, int most, Column... columns) {
+        return rows.orderBy(order(source.key())).limit(most).select(columns).collectAsList();
     }
 
     private static Column[] order(List<String> key) {

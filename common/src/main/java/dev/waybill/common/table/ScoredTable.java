@@ -1,6 +1,8 @@
 package dev.waybill.common.table;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** The table of predictions: a row's key and event time, the prediction under the label's name, where it came from. */
 public final class ScoredTable {
@@ -34,5 +36,31 @@ public final class ScoredTable {
     /** The column of a quantile of what is predicted: {@code eta_minutes_p05}. */
     public static String quantile(String prediction, double level) {
         return String.format(Locale.ROOT, "%s_p%02.0f", prediction, 100 * level);
+    }
+
+    /**
+     * What the columns are, for those who query the table.
+     *
+     * @param prediction the name of what is predicted
+     */
+    public static Map<String, String> comments(String prediction, String unit) {
+        Map<String, String> comments = new HashMap<>();
+        comments.put(prediction, "the prediction" + (unit.isEmpty() ? "" : ", in " + unit));
+        comments.put(CONFIDENCE, "how sure the prediction is beside others of its model, 0 to 1");
+        comments.put(IS_OOD, "whether the row is unlike those of training, for ood_reasons");
+        comments.put(OOD_REASONS, "in what the row is unlike those of training");
+        comments.put(
+                EXPLANATION, "features, their values and what each adds to base_value; the last entry is all others");
+        comments.put(BASE_VALUE, "what the model predicts before it has seen a feature");
+        comments.put(CALIBRATION, "where the quantiles are from: the model, or a row of table calibrations");
+        comments.put(FeatureTable.IS_FRESH, "whether history was young enough: features.freshness.limit");
+        comments.put(MODEL_NAME, "the champion that predicted");
+        comments.put(MODEL_VERSION, "its version in the registry");
+        comments.put(MODEL_SHA256, "the SHA-256 of its booster");
+        comments.put(FEATURES_VERSION, "the version of table features that was read");
+        comments.put(FEATURES_COMPUTED_AT, "when the features were computed");
+        comments.put(RUN_ID, "the run that wrote the row: data/logs has its log");
+        comments.put(SCORED_AT, "when the row was scored");
+        return comments;
     }
 }

@@ -17,9 +17,11 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -198,6 +200,20 @@ public final class Tables {
                 .sorted()
                 .map("date'%s'"::formatted)
                 .collect(Collectors.joining(", ", EVENT_DATE + " in (", ")"));
+    }
+
+    /**
+     * The same rows, with comments on columns: what they mean, for those who read the table with whatever tool.
+     *
+     * @param comments by column; others keep what they have
+     */
+    public static Dataset<Row> commented(Dataset<Row> rows, Map<String, String> comments) {
+        return rows.select(Stream.of(rows.schema().fields())
+                .map(field -> Optional.ofNullable(comments.get(field.name()))
+                        .map(comment -> rows.col(field.name())
+                                .as(field.name(), field.withComment(comment).metadata()))
+                        .orElseGet(() -> rows.col(field.name())))
+                .toArray(Column[]::new));
     }
 
     /** The rows whose label is known. */

@@ -1,11 +1,11 @@
 package dev.waybill.common.table;
 
-import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +21,14 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
 
     private static final String BATCH = "batch";
     private static final String KEPT = "kept";
-    private static final String OUTCOME = "outcome";
+    /** Beside a table's own columns, none of which is called so. */
+    private static final String OUTCOME = "_outcome";
+
+    private static final String ADDED = "added";
+    private static final String REPLACING = "replacing";
+    private static final String OUTRANKED = "outranked";
+    private static final String SAME = "same";
+    private static final String GONE = "gone";
 
     /**
      * What becomes of rows.
@@ -42,38 +49,54 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
 
     /** What {@link #run} would do. */
     Counts count(Dataset<Row> table, Dataset<Row> batch) {
-        Dataset<Row> outcomes = batch.as(BATCH)
-                .join(table.as(KEPT), sameKey(), date.isPresent() ? "full_outer" : "left_outer")
-                .select(outcome().as(OUTCOME));
-        Row counts = outcomes.agg(
-                        counted("added"), counted("replacing"), counted("outranked"), counted("same"), counted("gone"))
+        Row counts = outcomes(table, batch)
+                .agg(counted(ADDED), counted(REPLACING), counted(OUTRANKED), counted(SAME), counted(GONE))
                 .first();
         return new Counts(
                 counts.getLong(0), counts.getLong(1), counts.getLong(2), counts.getLong(3), counts.getLong(4));
     }
 
-    /** Does it, in one commit. */
+    /**
+     * Does it, in one commit. Delta rewrites each file that has a row of the source's keys, and with a clause for rows
+     * that the source lacks, all files: so the source is no more than the rows that change, those to delete among them.
+     */
     void run(DeltaTable table, Dataset<Row> batch) {
-        DeltaMergeBuilder merge = table.as(KEPT)
-                .merge(batch.as(BATCH), sameKey())
-                .whenMatched(replaces())
+        Dataset<Row> kept = table.toDF();
+        Column gone = functions.col(OUTCOME).equalTo(GONE);
+        Stream<Column> values = Stream.of(kept.columns())
+                .map(name -> functions
+                        .when(gone, functions.col(KEPT + "." + name))
+                        .otherwise(functions.col(BATCH + "." + name))
+                        .as(name));
+        Dataset<Row> changes = outcomes(kept, batch)
+                .where(functions.col(OUTCOME).isin(ADDED, REPLACING, GONE))
+                .select(Stream.concat(values, Stream.of(functions.col(OUTCOME))).toArray(Column[]::new));
+        table.as(KEPT)
+                .merge(changes.as(BATCH), sameKey())
+                .whenMatched(functions.col(BATCH + "." + OUTCOME).equalTo(GONE))
+                .delete()
+                .whenMatched()
                 .updateAll()
                 .whenNotMatched()
-                .insertAll();
-        if (date.isPresent()) {
-            merge = merge.whenNotMatchedBySource(isOfDate()).delete();
-        }
-        merge.execute();
+                .insertAll()
+                .execute();
+    }
+
+    /** Each row of the batch and, for a date, each of the table that the batch has no row for, and what becomes of it. */
+    private Dataset<Row> outcomes(Dataset<Row> table, Dataset<Row> batch) {
+        return batch.as(BATCH)
+                .join(table.as(KEPT), sameKey(), date.isPresent() ? "full_outer" : "left_outer")
+                .withColumn(OUTCOME, outcome());
     }
 
     private Column outcome() {
         String first = key.get(0);
         return functions
-                .when(functions.col(KEPT + "." + first).isNull(), "added")
-                .when(functions.col(BATCH + "." + first).isNull(), functions.when(isOfDate(), "gone"))
-                .when(ranking.same(BATCH, KEPT), "same")
-                .when(replaces(), "replacing")
-                .otherwise("outranked");
+                .when(functions.col(KEPT + "." + first).isNull(), ADDED)
+                .when(functions.col(BATCH + "." + first).isNull(), functions.when(isOfDate(), GONE))
+                .when(ranking.same(BATCH, KEPT), SAME)
+                .when(replaces(), REPLACING)
+                .otherwise(OUTRANKED);
     }
 
     private static Column counted(String outcome) {

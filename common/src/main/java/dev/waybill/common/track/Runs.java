@@ -88,6 +88,16 @@ final class Runs {
                 """, row);
     }
 
+    /** The last step that a metric was logged for; -1 before the first. */
+    static long lastStep(Transaction transaction, String runId) throws SQLException {
+        return transaction
+                .first(
+                        "select coalesce(max(step), -1) from latest_metrics where run_uuid = ?",
+                        row -> row.getLong(1),
+                        runId)
+                .orElseThrow();
+    }
+
     static void logInput(Transaction transaction, Run run, DatasetInput input) throws SQLException {
         String uuid = uuid();
         List<String> inserted = transaction.list(

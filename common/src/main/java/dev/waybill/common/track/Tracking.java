@@ -75,6 +75,11 @@ public final class Tracking implements AutoCloseable {
         });
     }
 
+    /** Logs metrics as {@link #logMetrics} does, a step behind all that the run has. */
+    public void logLaterMetrics(String runId, Map<String, Double> metrics) {
+        logMetrics(runId, metrics, database.read(transaction -> Runs.lastStep(transaction, runId)) + 1);
+    }
+
     /** Sets tags, in place of those of the same keys. */
     public void setTags(String runId, Map<String, String> tags) {
         database.write(transaction -> {

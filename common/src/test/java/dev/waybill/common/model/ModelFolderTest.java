@@ -57,7 +57,7 @@ class ModelFolderTest {
         return ModelFolder.write(
                 folder,
                 TrainedModel.of(model, TinyBooster.INPUTS, "eta_minutes", TinyBooster.provenance(), calibration),
-                new InputExample(List.of(Arrays.asList(7f, 1f, 0f), Arrays.asList(23f, null, 1f))));
+                new InputExample(List.of(Arrays.asList(7, "south", true), Arrays.asList(23, null, false))));
     }
 
     @Test
@@ -143,7 +143,7 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt", "input_example.json"})
+    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt", "input_example.json", "code/waybill_model.py"})
     void refusesAFileWithOneByteChanged(String name) throws IOException {
         Path file = folder.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
@@ -199,7 +199,7 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt", "input_example.json"})
+    @ValueSource(strings = {"model.ubj", "MLmodel", "requirements.txt", "input_example.json", "code/waybill_model.py"})
     void refusesAFolderThatLacksAFile(String name) throws IOException {
         String before = sha256(name);
         Files.delete(folder.resolve(name));
@@ -233,8 +233,8 @@ class ModelFolderTest {
                 artifact_path: model
                 flavors:
                   python_function:
-                    data: model.ubj
-                    loader_module: mlflow.xgboost
+                    code: code
+                    loader_module: waybill_model
                     python_version: 3.11.0
                   xgboost:
                     code: null
@@ -248,15 +248,16 @@ class ModelFolderTest {
                   pandas_orient: split
                   type: dataframe
                 signature:
-                  inputs: '[{"type": "double", "name": "hour", "required": false}, {"type": "double", "name": "place", "required": false}, {"type": "double", "name": "rain", "required": false}]'
-                  outputs: '[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1]}}]'
+                  inputs: '[{"type": "any", "name": "hour", "required": false}, {"type": "any", "name": "place", "required": false}, {"type": "any", "name": "rain", "required": false}]'
+                  outputs: '[{"type": "float", "name": "eta_minutes"}]'
                   params: null
                 utc_time_created: '2020-03-20 04:05:06'
                 """);
         assertThat(Files.readString(folder.resolve("requirements.txt"), StandardCharsets.UTF_8))
                 .isEqualTo("mlflow>=2.22\nxgboost==3.2.0\n");
         assertThat(Files.readString(folder.resolve("input_example.json"), StandardCharsets.UTF_8))
-                .isEqualTo("{\"columns\":[\"hour\",\"place\",\"rain\"],\"data\":[[7.0,1.0,0.0],[23.0,null,1.0]]}\n");
+                .isEqualTo(
+                        "{\"columns\":[\"hour\",\"place\",\"rain\"],\"data\":[[7,\"south\",true],[23,null,false]]}\n");
     }
 
     private String sha256(String name) throws IOException {

@@ -72,7 +72,9 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                     context.spark(),
                     params.source().timeZone(),
                     () -> ofDates(tables.read(clean), dates, params.source(), params.features()));
-            write(withOrigin(rows, version, clean, context), dates, dates.containsAll(featured.keySet()), tables);
+            Dataset<Row> written = Tables.commented(
+                    withOrigin(rows, version, clean, context), FeatureRegistry.comments(params.features()));
+            write(written, dates, dates.containsAll(featured.keySet()), tables);
         }
         FeatureRegistry.bringUpToDate(params.source(), params.features(), context);
         int features = params.features().names().size();

@@ -12,7 +12,9 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -117,6 +119,26 @@ public final class FeatureRegistry {
             }
         }
         return definitions;
+    }
+
+    /** What the columns of the features table are. */
+    static Map<String, String> comments(Features features) {
+        Map<String, String> comments = new HashMap<>();
+        features.columns()
+                .forEach((name, feature) ->
+                        comments.put(name, feature.description().orElse(feature.expr())));
+        features.history()
+                .forEach(history -> history.windows()
+                        .forEach(window -> history.stats()
+                                .forEach(stat -> comments.put(
+                                        history.feature(stat, window), description(history, stat, window)))));
+        comments.put(
+                FeatureTable.HISTORY_AGE,
+                "hours from the newest label of all to the moment as of which the row sees history");
+        comments.put(FeatureTable.IS_FRESH, "whether history was young enough: features.freshness.limit");
+        comments.put(FeatureTable.VERSION, "names the definitions of all features");
+        comments.put(FeatureTable.COMPUTED_AT, "when the features were computed");
+        return comments;
     }
 
     private static String type(Dataset<Row> rows, String name) {

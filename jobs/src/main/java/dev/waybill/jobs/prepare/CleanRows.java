@@ -11,6 +11,7 @@ import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,5 +216,25 @@ final class CleanRows {
                         Stream.of(functions.when(functions.not(isAccepted()), functions.xxhash64(functions.col(RAW)))))
                 .toArray(Column[]::new);
         return Window.partitionBy(key).orderBy(ranking(source).order());
+    }
+
+    /** What the columns of the clean table are. */
+    static Map<String, String> comments(Source source) {
+        Map<String, String> comments = new HashMap<>();
+        if (source.isDated()) {
+            comments.put(
+                    Tables.EVENT_DATE,
+                    "the day of %s in %s"
+                            .formatted(source.eventTime(), source.timeZone().getId()));
+        }
+        source.columns()
+                .forEach((name, column) ->
+                        comments.put(name, "known at %s: %s".formatted(column.knownAt(), column.expr())));
+        Source.Label label = source.label();
+        comments.put(
+                label.name(),
+                "what is predicted%s: %s"
+                        .formatted(label.unit().map(unit -> ", in " + unit).orElse(""), label.expr()));
+        return comments;
     }
 }

@@ -124,7 +124,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
             }
             Findings findings = audit.requireQuality(raw, judged, batch, scope.isPart());
             context.progress().doing("writing " + source.table());
-            Publication publication = new Publication(scope, now.of(scope), clean, context);
+            Publication publication = new Publication(scope, now.of(scope), source, clean, context);
             publication.setAside(CleanRows.rejected(judged));
             audit.accept(findings);
             return publication.write(batch, judged, CleanRows.accepted(judged, source));

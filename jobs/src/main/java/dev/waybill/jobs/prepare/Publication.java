@@ -1,5 +1,6 @@
 package dev.waybill.jobs.prepare;
 
+import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Tables;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.functions;
  *
  * @param now what the table holds afterwards
  */
-record Publication(Scope scope, Ingested now, KeyedTable clean, JobContext context) {
+record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, JobContext context) {
 
     /** Compared to tell whether rows in quarantine are new; the run that put them there is not. */
     private static final List<String> COMPARED =
@@ -50,7 +51,7 @@ record Publication(Scope scope, Ingested now, KeyedTable clean, JobContext conte
                 batch.rowsIn(), batch.rows(), batch.quarantined(), batch.duplicates(), 0, batch.reasons(), "");
         String note = now.with(result).note();
         if (scope instanceof Scope.Rebuild) {
-            clean.rebuild(accepted, note);
+            rebuild(accepted, note);
         } else {
             clean.replace(accepted, note);
         }
@@ -104,8 +105,12 @@ record Publication(Scope scope, Ingested now, KeyedTable clean, JobContext conte
 
     /** @return the rows for which another date has a better one: none */
     private long create(Dataset<Row> accepted) {
-        clean.rebuild(accepted, now.note());
+        rebuild(accepted, now.note());
         return 0;
+    }
+
+    private void rebuild(Dataset<Row> accepted, String note) {
+        clean.rebuild(Tables.commented(accepted, CleanRows.comments(source)), note);
     }
 
     private long quarantined(String condition) {

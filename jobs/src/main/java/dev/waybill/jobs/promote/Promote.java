@@ -58,7 +58,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
     public enum Decision {
         promoted,
         refused,
-        /** The challenger is the champion already. */
+        /** The challenger is the champion already, and passes every gate. */
         unchanged
     }
 
@@ -107,30 +107,19 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
                         "Cannot promote a model of " + workspace.pipeline() + ": none is registered as challenger.",
                         "Run ./waybill repro -p " + workspace.pipeline() + " first."));
         Optional<ModelVersion> champion = tracking.byAlias(workspace.pipeline(), Aliases.CHAMPION);
-        Receipt receipt = champion.isPresent() && champion.get().version() == challenger.version()
-                ? unchanged(challenger, context)
-                : decide(challenger, champion, params, context);
+        Receipt receipt = decide(challenger, champion, params, context);
         publish(receipt, challenger, champion, context);
         return receipt;
     }
 
-    private static Receipt unchanged(ModelVersion challenger, JobContext context) {
-        return receipt(
-                challenger,
-                Optional.of(challenger),
-                Decision.unchanged,
-                "It is the champion already.",
-                0,
-                List.of(),
-                context);
-    }
-
+    /** One that is champion already has to pass the gates all the same: what it was judged by may have changed. */
     private static Receipt decide(
             ModelVersion challenger, Optional<ModelVersion> champion, Params params, JobContext context) {
+        Optional<ModelVersion> rival = champion.filter(other -> other.version() != challenger.version());
         context.progress()
                 .doing("comparing %s with %s"
-                        .formatted(challenger, champion.map(Object::toString).orElse("the naive predictions")));
-        Comparison comparison = Comparison.of(challenger, champion, params, context);
+                        .formatted(challenger, rival.map(Object::toString).orElse("the naive predictions")));
+        Comparison comparison = Comparison.of(challenger, rival, params, context);
         List<Gate> gates = new ArrayList<>();
         params.gates().forEach((metric, bound) -> gates.add(Gate.absolute(metric, bound, comparison.challenger())));
         comparison
@@ -139,14 +128,29 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
                         gates.add(Gate.better(comparison.loss(), comparison.challenger(), metrics, who)));
         String refusals =
                 gates.stream().map(Gate::refusal).flatMap(Optional::stream).collect(Collectors.joining("; "));
+        boolean already = champion.isPresent() && rival.isEmpty();
         return receipt(
                 challenger,
                 champion,
-                refusals.isEmpty() ? Decision.promoted : Decision.refused,
-                refusals.isEmpty() ? "It passes every gate." : refusals,
+                decision(already, refusals.isEmpty()),
+                reason(already, refusals),
                 comparison.rows(),
                 gates,
                 context);
+    }
+
+    private static Decision decision(boolean already, boolean passes) {
+        if (!passes) {
+            return Decision.refused;
+        }
+        return already ? Decision.unchanged : Decision.promoted;
+    }
+
+    private static String reason(boolean already, String refusals) {
+        if (refusals.isEmpty()) {
+            return already ? "It is the champion already, and passes every gate." : "It passes every gate.";
+        }
+        return already ? "it is the champion and stays it, but " + refusals : refusals;
     }
 
     private static Receipt receipt(

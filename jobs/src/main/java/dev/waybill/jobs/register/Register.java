@@ -26,7 +26,7 @@ import java.util.TreeMap;
 /**
  * Puts the trained and judged model into the registry as its next version, with a tracking run that holds its params,
  * metrics, inputs and files, and points {@code challenger} to it. A model that is registered already, byte for byte, is
- * not registered again.
+ * not registered again; if it was evaluated anew since, its run gets the new metrics as a further step.
  */
 public final class Register implements Job<Register.Params, Register.Result> {
 
@@ -39,8 +39,12 @@ public final class Register implements Job<Register.Params, Register.Result> {
 
     public record Params(Source source) {}
 
-    /** What came of it. */
-    public record Result(String model, int version, String modelSha256, boolean registeredNow) {}
+    /**
+     * What came of it.
+     *
+     * @param evaluatedAnew whether a version that was there already has other metrics now
+     */
+    public record Result(String model, int version, String modelSha256, boolean registeredNow, boolean evaluatedAnew) {}
 
     @Override
     public String name() {
@@ -60,11 +64,23 @@ public final class Register implements Job<Register.Params, Register.Result> {
                 .filter(version ->
                         version.tags().entrySet().containsAll(identity(model).entrySet()))
                 .findFirst();
+        boolean evaluatedAnew = same.isPresent() && isEvaluatedAnew(same.get(), context);
         ModelVersion version = same.orElseGet(() -> register(model, context));
         context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
-        Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty());
+        Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty(), evaluatedAnew);
         JsonFile.write(workspace.folder().resolve("registered.json"), ModelReference.to(version));
         return result;
+    }
+
+    /** Whether its figures are others, say on other test rows: then they are logged. */
+    private static boolean isEvaluatedAnew(ModelVersion version, JobContext context) {
+        Map<String, Double> metrics = metrics(context.workspace());
+        Tracking tracking = context.tracking();
+        if (tracking.metrics(version.runId()).entrySet().containsAll(metrics.entrySet())) {
+            return false;
+        }
+        tracking.logLaterMetrics(version.runId(), metrics);
+        return true;
     }
 
     private static ModelVersion register(TrainedModel model, JobContext context) {
@@ -129,11 +145,10 @@ public final class Register implements Job<Register.Params, Register.Result> {
 
     @Override
     public String summary(Result result) {
+        String known = result.evaluatedAnew()
+                ? "; the same model was registered already, its metrics are the new ones"
+                : "; the same model was registered already";
         return "%s/%d as %s%s"
-                .formatted(
-                        result.model(),
-                        result.version(),
-                        Aliases.CHALLENGER,
-                        result.registeredNow() ? "" : "; the same model was registered already");
+                .formatted(result.model(), result.version(), Aliases.CHALLENGER, result.registeredNow() ? "" : known);
     }
 }

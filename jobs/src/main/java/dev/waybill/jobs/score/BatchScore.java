@@ -12,6 +12,7 @@ import dev.waybill.common.model.Input;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
@@ -20,6 +21,7 @@ import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -108,15 +110,15 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         if (!dates.isEmpty()) {
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
             Dataset<Row> scored = scored(rows, champion.model(), List.copyOf(later.values()), params);
-            tables.replaceDatesInPlace(
-                    ScoredTable.NAME, scored.select(columns(champion, version, params, context)), dates);
+            Dataset<Row> written = scored.select(columns(champion, version, params, context));
+            tables.replaceDatesInPlace(ScoredTable.NAME, Tables.commented(written, comments(params.source())), dates);
         }
         return result(why, champion, tables);
     }
 
     private static Result result(SortedMap<LocalDate, String> why, Champion champion, Tables tables) {
         SortedMap<LocalDate, String> again = new TreeMap<>(why);
-        again.values().removeIf(reason -> reason.isEmpty() || reason.equals(StaleDates.NEW));
+        again.values().removeIf(StaleDates.NEW::equals);
         long count = why.isEmpty()
                 ? 0
                 : Tables.within(tables.read(ScoredTable.NAME), why.keySet()).count();
@@ -165,6 +167,16 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
                 functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT));
         return Stream.of(row, scores, provenance).flatMap(columns -> columns).toArray(Column[]::new);
+    }
+
+    private static Map<String, String> comments(Source source) {
+        Source.Label label = source.label();
+        Map<String, String> comments =
+                ScoredTable.comments(label.name(), label.unit().orElse(""));
+        Intervals.LEVELS.forEach(level -> comments.put(
+                ScoredTable.quantile(label.name(), level),
+                "%.0f in 100 labels of such rows lie below".formatted(100 * level)));
+        return comments;
     }
 
     /** Rows before all recalibrations have the intervals of the model itself, if it has any. */

@@ -24,7 +24,7 @@ import org.apache.spark.sql.functions;
 /** Which dates a run scores, each with what is other than when it was scored before: empty where nothing is. */
 record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tables tables) {
 
-    /** The date that was asked for. */
+    /** The date that was asked for, if it is not scored as it would be now. */
     SortedMap<LocalDate, String> only(LocalDate date) {
         requireUnseen(date);
         Dataset<Row> rows = Tables.within(features, Set.of(date));
@@ -34,11 +34,9 @@ record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tabl
                     "Cannot score %s: the features have no row of that date.".formatted(date),
                     "Run job feature-engineer for it first.");
         }
-        SortedMap<LocalDate, String> why = new TreeMap<>(Map.of(date, ""));
-        if (tables.exists(ScoredTable.NAME)) {
-            why.putAll(stale.of(rows, Tables.within(tables.read(ScoredTable.NAME), Set.of(date))));
-        }
-        return why;
+        return tables.exists(ScoredTable.NAME)
+                ? stale.of(rows, Tables.within(tables.read(ScoredTable.NAME), Set.of(date)))
+                : new TreeMap<>(Map.of(date, StaleDates.NEW));
     }
 
     /** Of days that a model was trained or calibrated on it knows more than of any others. */

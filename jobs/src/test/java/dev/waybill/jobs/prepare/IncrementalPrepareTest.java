@@ -106,6 +106,35 @@ class IncrementalPrepareTest {
         assertThat(keys(pipeline)).containsExactly("c");
     }
 
+    /** For dates whose files are others, all that is made of them is made anew. */
+    @Test
+    void aDateLeavesTheFilesOfOthersAlone() throws IOException {
+        file(
+                "1.csv",
+                List.of(
+                        "a,2020-03-05 10:00:00,2020-03-05 10:10:00,z1,2,1",
+                        "b,2020-03-06 10:00:00,2020-03-06 10:10:00,z1,2,1",
+                        "c,2020-03-07 10:00:00,2020-03-07 10:10:00,z1,2,1",
+                        "d,2020-03-07 10:00:00,2020-03-07 10:10:00,z1,2,1"));
+        run(pipeline, FIRST);
+        run(pipeline, SECOND);
+        List<String> others = files("event_date <> date'2020-03-07'");
+        run(pipeline, THIRD);
+        file(
+                "1.csv",
+                List.of(
+                        "d,2020-03-07 10:00:00,2020-03-07 10:20:00,z1,2,1",
+                        "e,2020-03-07 10:00:00,2020-03-07 10:30:00,z1,2,1"));
+        run(pipeline, THIRD);
+        assertThat(files("event_date <> date'2020-03-07'")).hasSize(2).isEqualTo(others);
+        assertThat(rows(pipeline, "trips", "concat_ws(' ', trip_id, eta_minutes)", "event_date = date'2020-03-07'"))
+                .containsExactly("d 20.0", "e 30.0");
+    }
+
+    private List<String> files(String condition) {
+        return rows(pipeline, "trips", "_metadata.file_path", condition);
+    }
+
     @Test
     void afterDatesARunOverAllBringsTheRest() throws IOException {
         file("1.csv", DIRTY);

@@ -55,7 +55,10 @@ class PrepareTest {
                 .isEqualTo("3 rows of 5; 1 to quarantine (implausible-distance 1, implausible-duration 1); 1"
                         + " duplicates");
         Dataset<Row> trips = pipeline.tables().read("trips");
-        assertThat(trips.schema().toDDL())
+        assertThat(trips.schema().apply("origin").getComment().get()).isEqualTo("known at request: from_zone");
+        assertThat(trips.schema().apply("eta_minutes").getComment().get())
+                .startsWith("what is predicted, in min: (unix_timestamp(finished_at)");
+        assertThat(TinyPipeline.columns(trips))
                 .isEqualTo("trip_id STRING,requested_at TIMESTAMP,finished_at TIMESTAMP,origin STRING,destination"
                         + " STRING,distance_mi DOUBLE,eta_minutes DOUBLE,event_date DATE");
         assertThat(trips.where("trip_id = 'a'").first())

@@ -74,7 +74,21 @@ class PromoteTest {
         assertThat(new Promote().summary(again)).isEqualTo("tiny/1 is champion already");
         assertThat(decisions())
                 .containsExactlyInAnyOrder(
-                        "1 promoted It passes every gate.", "1 1 unchanged It is the champion already.");
+                        "1 promoted It passes every gate.",
+                        "1 1 unchanged It is the champion already, and passes every gate.");
+    }
+
+    @Test
+    void aChampionThatNoLongerPassesStaysAndIsTold() {
+        pipeline.run(new Register());
+        pipeline.run(new Promote());
+        Receipt receipt = pipeline.run(new Promote(), "gates={mae: 0.01}");
+        assertThat(receipt.decision()).isEqualTo(Decision.refused);
+        assertThat(receipt.verdict()).hasValue(ExitCode.PROMOTION_REFUSED);
+        assertThat(receipt.rows()).isEqualTo(80);
+        assertThat(receipt.reason())
+                .matches("it is the champion and stays it, but mae \\d\\.\\d{3} is above 0\\.01000 \\(gates\\.mae\\)");
+        assertThat(alias("champion")).hasValue(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.refusal.Refusal;
@@ -39,7 +40,7 @@ class RegisterTest {
     void makesTheModelAVersionWithARunThatSaysAllAboutIt() {
         Register.Result result = pipeline.run(new Register());
         String sha256 = ModelFolder.read(pipeline.workspace().model()).sha256();
-        assertThat(result).isEqualTo(new Register.Result("tiny", 1, sha256, true));
+        assertThat(result).isEqualTo(new Register.Result("tiny", 1, sha256, true, false));
         assertThat(new Register().summary(result)).isEqualTo("tiny/1 as challenger");
 
         ModelVersion version = pipeline.tracking().byAlias("tiny", "challenger").orElseThrow();
@@ -77,11 +78,27 @@ class RegisterTest {
         byte[] first = Files.readAllBytes(home.resolve("pipelines/tiny/registered.json"));
         Register.Result again = pipeline.run(new Register());
         assertThat(again.registeredNow()).isFalse();
+        assertThat(again.evaluatedAnew()).isFalse();
         assertThat(again.version()).isEqualTo(1);
         assertThat(new Register().summary(again))
                 .isEqualTo("tiny/1 as challenger; the same model was registered already");
         assertThat(pipeline.tracking().versions("tiny")).hasSize(1);
         assertThat(home.resolve("pipelines/tiny/registered.json")).hasBinaryContent(first);
+    }
+
+    @Test
+    void aVersionThatIsEvaluatedAnewHasTheNewMetrics() {
+        pipeline.run(new Register());
+        ObjectNode evaluated = JsonFile.read(pipeline.workspace().metrics("evaluate"), ObjectNode.class);
+        double mae = evaluated.get("mae").asDouble();
+        JsonFile.write(pipeline.workspace().metrics("evaluate"), evaluated.put("mae", mae + 1));
+        Register.Result again = pipeline.run(new Register());
+        assertThat(new Register().summary(again))
+                .isEqualTo("tiny/1 as challenger; the same model was registered already, its metrics are the new ones");
+        String run =
+                pipeline.tracking().byAlias("tiny", "challenger").orElseThrow().runId();
+        assertThat(pipeline.tracking().metrics(run)).containsEntry("mae", mae + 1);
+        assertThat(pipeline.tracking().versions("tiny")).hasSize(1);
     }
 
     @Test

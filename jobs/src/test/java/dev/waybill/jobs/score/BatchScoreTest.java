@@ -60,7 +60,11 @@ class BatchScoreTest {
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
-        assertThat(scored.schema().toDDL())
+        assertThat(scored.schema().fields())
+                .allMatch(field -> field.getComment().isDefined());
+        assertThat(scored.schema().apply("eta_minutes_p95").getComment().get())
+                .isEqualTo("95 in 100 labels of such rows lie below");
+        assertThat(TinyPipeline.columns(scored))
                 .isEqualTo("trip_id STRING,requested_at TIMESTAMP,event_date DATE,eta_minutes DOUBLE,"
                         + "eta_minutes_p05 DOUBLE,eta_minutes_p25 DOUBLE,eta_minutes_p50 DOUBLE,"
                         + "eta_minutes_p75 DOUBLE,eta_minutes_p95 DOUBLE,confidence DOUBLE,is_ood BOOLEAN,"
@@ -153,15 +157,19 @@ class BatchScoreTest {
                         pipeline.tables().read(ScoredTable.NAME).limit(0),
                         DATES);
         assertThat(rows()).isEmpty();
-        for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1), DATES.get(0))) {
-            BatchScore.Result result = new BatchScore()
-                    .run(
-                            pipeline.bind(BatchScore.Params.class),
-                            pipeline.context().on(date));
-            assertThat(result).isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>()));
+        for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1))) {
+            assertThat(score(date)).isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>()));
         }
         assertThat(rows()).isEqualTo(atOnce);
+        TableVersion version = pipeline.tables().version(ScoredTable.NAME);
+        assertThat(score(DATES.get(0)).dates()).isEmpty();
+        assertThat(pipeline.tables().version(ScoredTable.NAME)).isEqualTo(version);
         assertThat(pipeline.run(new BatchScore()).dates()).isEmpty();
+    }
+
+    private BatchScore.Result score(LocalDate date) {
+        return new BatchScore()
+                .run(pipeline.bind(BatchScore.Params.class), pipeline.context().on(date));
     }
 
     @Test

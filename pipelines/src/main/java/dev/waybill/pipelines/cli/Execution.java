@@ -56,7 +56,7 @@ final class Execution {
             Optional<String> named =
                     Optional.ofNullable(invocation.surroundings().environment().get("DVC_STAGE"));
             Optional<Stage> stage = SingleJob.stageOf(step.job().name(), named, status.stages(Selection.all()));
-            Outcome outcome = single(display, date).run(step, stage, status, invocation.runId());
+            Outcome outcome = single(display, date).run(step, stage, named.isPresent(), status, invocation.runId());
             if (json) {
                 print(List.of(outcome), List.of(), Map.of());
             }
@@ -75,7 +75,7 @@ final class Execution {
         try (Display display = invocation.display(json);
                 PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
             first.ifPresent(step -> outcomes.add(
-                    single(display, Optional.empty()).run(step, Optional.empty(), status, invocation.runId())));
+                    single(display, Optional.empty()).run(step, Optional.empty(), false, status, invocation.runId())));
             List<Stage> stages = status.stages(selection);
             Repro.Result result = run(status, stages, how, display);
             outcomes.addAll(result.outcomes());
@@ -97,8 +97,7 @@ final class Execution {
     }
 
     private SingleJob single(Display display, Optional<LocalDate> date) {
-        return new SingleJob(
-                pipeline, () -> date.map(open(display)::on).orElseGet(() -> open(display)), display, clock);
+        return new SingleJob(pipeline, () -> open(display), date, display, clock);
     }
 
     private JobContext open(Display display) {

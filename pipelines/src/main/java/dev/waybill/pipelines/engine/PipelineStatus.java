@@ -42,7 +42,13 @@ public final class PipelineStatus implements AutoCloseable {
         this.lock = DvcLock.read(pipeline.home(), lockFile());
     }
 
+    /**
+     * Looks at what is there.
+     *
+     * @throws Refusal if the pipeline's files stand for tables elsewhere
+     */
     public static PipelineStatus open(Pipeline pipeline, Clock clock) {
+        Place.require(pipeline);
         return new PipelineStatus(pipeline, Hashes.open(pipeline.home(), clock));
     }
 
@@ -108,11 +114,16 @@ public final class PipelineStatus implements AutoCloseable {
     StageStatus of(Stage stage, LockedStage now) {
         Changes changes =
                 new Changes(stage, now, tables, dep -> writer(stage, dep).isPresent());
-        return new StageStatus(stage.name(), changes.since(lock.stage(stage.name())));
+        return new StageStatus(stage.name(), changes.since(locked(stage)));
     }
 
     LockedStage now(Stage stage) {
         return files.now(stage);
+    }
+
+    /** What dvc.lock says of a stage. */
+    Optional<LockedStage> locked(Stage stage) {
+        return lock.stage(stage.name());
     }
 
     /** Writes down that a stage has run, as the last thing of all: until then it did not. */

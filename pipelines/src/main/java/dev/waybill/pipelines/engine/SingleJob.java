@@ -2,25 +2,40 @@ package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Runs one job by itself, as DVC does for each stage: writes the pointers of its stage, and nothing to dvc.lock. */
+/**
+ * Runs one job by itself, as DVC does for each stage: writes the pointers of its stage, and, where it is not DVC that runs
+ * it and writes its own, dvc.lock.
+ */
 public final class SingleJob {
 
     private final Pipeline pipeline;
     private final Supplier<JobContext> context;
+    private final Optional<LocalDate> date;
     private final RunListener listener;
     private final Clock clock;
 
-    public SingleJob(Pipeline pipeline, Supplier<JobContext> context, RunListener listener, Clock clock) {
+    /** @param date that the job is to do alone; if not given, it does all that is not up to date */
+    public SingleJob(
+            Pipeline pipeline,
+            Supplier<JobContext> context,
+            Optional<LocalDate> date,
+            RunListener listener,
+            Clock clock) {
         this.pipeline = pipeline;
-        this.context = context;
+        this.context = date.map(
+                        day -> (Supplier<JobContext>) () -> context.get().on(day))
+                .orElse(context);
+        this.date = date;
         this.listener = listener;
         this.clock = clock;
     }
@@ -29,14 +44,15 @@ public final class SingleJob {
      * Runs a step.
      *
      * @param stage the stage that it is run for, if it is one of dvc.yaml
+     * @param forDvc whether somebody else writes down that the stage has run
      */
-    public Outcome run(Step step, Optional<Stage> stage, PipelineStatus status, String runId) {
+    public Outcome run(Step step, Optional<Stage> stage, boolean forDvc, PipelineStatus status, String runId) {
         Instant start = clock.instant();
         boolean done = false;
         listener.started(step.name(), 1, 1);
         try {
             Outcome outcome = stage.isPresent()
-                    ? run(step, stage.get(), status, runId)
+                    ? run(step, stage.get(), forDvc, status, runId)
                     : JobRun.run(step, pipeline.params(), context.get());
             done = true;
             listener.finished(outcome);
@@ -54,11 +70,23 @@ public final class SingleJob {
         }
     }
 
-    private Outcome run(Step step, Stage stage, PipelineStatus status, String runId) {
+    private Outcome run(Step step, Stage stage, boolean forDvc, PipelineStatus status, String runId) {
         StageRun stageRun = new StageRun(pipeline, status.tables(), context, runId, clock);
-        Outcome outcome = stageRun.job(stage, step, status.now(stage));
+        LockedStage before = status.now(stage);
+        Outcome outcome = stageRun.job(stage, step, before);
+        if (!forDvc) {
+            readBy(stage, before, status).ifPresent(read -> status.ran(stage, read));
+        }
         stageRun.end(stage);
         return outcome;
+    }
+
+    /**
+     * What the stage's outputs were made from. A run for one date leaves what else is new of its inputs for a run over
+     * all: they stay in dvc.lock as they were, and only the outputs are others.
+     */
+    private Optional<LockedStage> readBy(Stage stage, LockedStage before, PipelineStatus status) {
+        return date.isPresent() ? status.locked(stage) : Optional.of(before);
     }
 
     /** The stage whose command runs a job: the one that DVC says it is running, or else the first. */

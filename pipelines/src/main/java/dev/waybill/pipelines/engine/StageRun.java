@@ -40,6 +40,7 @@ final class StageRun {
     /** As {@link #run}, of a stage's job by itself. */
     Outcome job(Stage stage, Step step, LockedStage before) {
         JobContext opened = context.get();
+        Place.of(pipeline).keep(pipeline);
         Outcome outcome =
                 JobRun.run(step, pipeline.params(), opened.during(attempts.begin(stage, before, opened.date())));
         return outcome.wrote(tables.write(stage, opened.tables()));

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ class ReproTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private TestHome home = new TestHome(Path.of(""));
+    private Map<String, String> environment = Map.of();
 
     @BeforeEach
     void makeHome() {
@@ -150,15 +152,61 @@ class ReproTest {
     }
 
     @Test
-    void aJobByItselfWritesItsPointersAndStatusSaysWhatMoved() {
+    void aJobByItselfIsItsStageHavingRun() throws IOException {
+        run("job", "weigh", "-p", "parcels");
+        assertThat(run("job", "shelve", "-p", "parcels")).isZero();
+        run("status", "-p", "parcels");
+        assertThat(out()).endsWith("parcels: up to date.\n");
+        String lock = lock();
+        run("repro", "-f", "-s", "weigh", "-p", "parcels");
+        assertThat(lock()).isEqualTo(lock);
+    }
+
+    @Test
+    void aJobThatDvcRunsLeavesTheLockToDvc() throws IOException {
         run("repro", "-p", "parcels");
+        String lock = lock();
+        environment = Map.of("DVC_STAGE", "shelve");
         run("job", "shelve", "-p", "parcels");
         assertThat(folder.resolve("pipelines/parcels/tables/shelf.json"))
                 .content()
                 .contains("\"version\" : 1", "\"rows\" : 500");
-
+        assertThat(lock()).isEqualTo(lock);
         run("status", "-p", "parcels");
         assertThat(out()).contains("shelve: table shelf 0 -> 1 (as many rows, as many files)\n");
+    }
+
+    @Test
+    void keepsTheTablesOfTwoPlacesApart() {
+        run("repro", "-p", "parcels");
+        String[] elsewhere = {"-p", "parcels", "--set", "warehouse=data/staging"};
+        for (String command : List.of("status", "repro")) {
+            assertThat(run(Stream.concat(Stream.of(command), Stream.of(elsewhere))
+                            .toArray(String[]::new)))
+                    .isEqualTo(2);
+            assertThat(err())
+                    .isEqualTo("Cannot use parcels with tables in data/staging and models in data/mlflow: dvc.lock,"
+                            + " tables/ and model/ of this checkout stand for tables in data/warehouse and models in"
+                            + " data/mlflow. Give each environment a clone of its own, or start over here: delete dvc.lock"
+                            + " and tables/ in pipelines/parcels.\n");
+        }
+        run("status", "-p", "parcels");
+        assertThat(out()).endsWith("parcels: up to date.\n");
+    }
+
+    /** What it made is known; whether there is more to be made of what it read is for a run over all dates to say. */
+    @Test
+    void aJobForADateLeavesWhatElseIsNewForLater() {
+        run("repro", "-p", "parcels");
+        assertThat(run("job", "shelve", "--date", "2024-03-08", "-p", "parcels"))
+                .isZero();
+        run("status", "-p", "parcels");
+        assertThat(out()).endsWith("parcels: up to date.\n");
+
+        home.write("weights.json", "{\"weightGrams\": 600}\n");
+        run("job", "shelve", "--date", "2024-03-08", "-p", "parcels");
+        run("status", "shelve", "-s", "-p", "parcels");
+        assertThat(out()).isEqualTo("shelve: weights.json changed\n");
     }
 
     @Test
@@ -480,7 +528,7 @@ class ReproTest {
         Surroundings surroundings = new Surroundings(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
+                environment,
                 folder,
                 Clock.systemUTC());
         return CommandLines.run(surroundings, jobs, words);

@@ -95,6 +95,11 @@ public final class TestJobs {
         }
 
         @Override
+        public boolean byDate() {
+            return true;
+        }
+
+        @Override
         public Record run(NoParams params, JobContext context) {
             Weigh.Result weight = JsonFile.read(context.workspace().home().resolve("weights.json"), Weigh.Result.class);
             context.tables()

@@ -1,0 +1,45 @@
+"""Opens a model that Waybill trained for mlflow.pyfunc: rows of the features table in, the label by its name out."""
+import json
+import os
+
+import numpy
+import pandas
+import xgboost
+
+
+class Model:
+    """A booster, and how the values of features become the numbers that it was trained on."""
+
+    def __init__(self, folder):
+        with open(os.path.join(folder, "waybill.json"), encoding="utf-8") as text:
+            description = json.load(text)
+        self.label = description["label"]
+        self.inputs = description["inputs"]
+        self.booster = xgboost.Booster(model_file=os.path.join(folder, "model.ubj"))
+
+    def encode(self, rows):
+        """The inputs of the booster as 32-bit numbers, missing ones NaN; other columns are left out."""
+        numbers = {feature["name"]: _numbers(rows[feature["name"]], feature) for feature in self.inputs}
+        return pandas.DataFrame(numbers, index=rows.index)
+
+    def predict(self, rows, params=None):
+        """One column called like the label; with several classes one for each, their probabilities."""
+        predicted = self.booster.predict(xgboost.DMatrix(self.encode(rows)))
+        if predicted.ndim == 1:
+            return pandas.DataFrame({self.label: predicted}, index=rows.index)
+        names = [f"{self.label}_{number}" for number in range(predicted.shape[1])]
+        return pandas.DataFrame(predicted, index=rows.index, columns=names)
+
+
+def _numbers(values, feature):
+    if not feature["categorical"]:
+        return values.astype("float64").astype("float32")
+    categories = feature["categories"]
+    numbers = dict(zip(categories, feature.get("codes") or range(len(categories))))
+    unseen = feature.get("unseen", numpy.nan)
+    known = values.map(lambda value: numpy.nan if pandas.isna(value) else float(numbers.get(value, unseen)))
+    return known.astype("float32")
+
+
+def _load_pyfunc(folder):
+    return Model(folder)

@@ -1,0 +1,61 @@
+package dev.waybill.pipelines.engine;
+
+import dev.waybill.common.conf.Platform;
+import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.refusal.Refusal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the tables and models are that a pipeline's files in this checkout stand for: dvc.lock, the pointers to tables,
+ * the model folder. Compared with those of another environment, all would seem to have changed, and a run would put the
+ * other's in their place.
+ *
+ * @param warehouse as params name it
+ * @param tracking likewise
+ */
+record Place(String warehouse, String tracking) {
+
+    static Place of(Pipeline pipeline) {
+        Platform platform = pipeline.platform();
+        return new Place(platform.warehouse(), platform.tracking());
+    }
+
+    /**
+     * That the files stand for what is at the place that params now name, as far as is known.
+     *
+     * @throws Refusal if they stand for what is elsewhere
+     */
+    static void require(Pipeline pipeline) {
+        if (!Files.isRegularFile(file(pipeline)) || !hasFiles(pipeline.folder())) {
+            return;
+        }
+        Place known = JsonFile.read(file(pipeline), Place.class);
+        Place meant = of(pipeline);
+        if (!known.equals(meant)) {
+            throw Refusal.mistake(
+                    "pipeline.other-place",
+                    "Cannot use %s with %s: dvc.lock, tables/ and model/ of this checkout stand for %s."
+                            .formatted(pipeline.name(), meant.words(), known.words()),
+                    "Give each environment a clone of its own, or start over here: delete dvc.lock and tables/ in pipelines/%s."
+                            .formatted(pipeline.name()));
+        }
+    }
+
+    /** Writes down that the files stand for what is there. */
+    void keep(Pipeline pipeline) {
+        JsonFile.write(file(pipeline), this);
+    }
+
+    private static boolean hasFiles(Path folder) {
+        return Files.exists(folder.resolve("dvc.lock")) || Files.exists(folder.resolve("tables"));
+    }
+
+    private static Path file(Pipeline pipeline) {
+        return pipeline.home().resolve("data").resolve("places").resolve(pipeline.name() + ".json");
+    }
+
+    private String words() {
+        return "tables in %s and models in %s".formatted(warehouse, tracking);
+    }
+}
