@@ -149,6 +149,23 @@ class DvcIT {
         assertThat(real.dvc(pipeline, "status")).containsPattern("modified: +no");
     }
 
+    /** A newcomer's dvc init keeps the checkout's own .dvcignore. */
+    @Test
+    void takesNoFixtureForAPipeline() throws Exception {
+        RealDvc real = RealDvc.install();
+        real.git(folder, "init", "-q");
+        Files.copy(Path.of("../.dvcignore"), folder.resolve(".dvcignore"));
+        write("dvc.yaml", "stages:\n  plain: {cmd: echo > plain, outs: [plain]}\n");
+        for (String copy : List.of("src/test/resources/golden", "target/test-classes/golden")) {
+            write("../" + copy + "/dvc.yaml", "stages:\n  golden: {cmd: exit 1, outs: [gold]}\n");
+        }
+
+        real.dvc(folder, "init", "-q");
+
+        assertThat(real.dvc(folder, "stage", "list", "--all", "--name-only").lines())
+                .containsExactly("pipelines/parcels/dvc.yaml:plain");
+    }
+
     private void assertReadsTheSameStages(RealDvc real) throws Exception {
         List<String> names = file().stages().stream().map(Stage::name).toList();
         assertThat(real.dvc(pipeline, "stage", "list", "--name-only").lines()).containsExactlyElementsOf(names);
