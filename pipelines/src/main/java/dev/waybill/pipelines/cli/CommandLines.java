@@ -35,8 +35,9 @@ public final class CommandLines {
                 .report(failure)
                 .number();
         try {
-            return commandLine(invocation, List.of(words))
-                    .setParameterExceptionHandler((problem, all) -> failures.applyAsInt(UsageProblem.of(problem)))
+            return read(invocation, List.of(words))
+                    .setParameterExceptionHandler(
+                            (problem, all) -> failures.applyAsInt(UsageProblem.of(problem, List.of(words))))
                     .setExecutionExceptionHandler((failure, command, parsed) -> failures.applyAsInt(failure))
                     .execute(words);
         } catch (RuntimeException | Error failure) { // such as an OutOfMemoryError, which picocli lets through
@@ -45,7 +46,7 @@ public final class CommandLines {
     }
 
     /** With all commands only where their names are asked for: to describe them takes as long as to run one of them. */
-    private static CommandLine commandLine(Invocation invocation, List<String> words) {
+    static CommandLine read(Invocation invocation, List<String> words) {
         CommandLine line = new CommandLine(new WaybillCommand(invocation));
         Map<String, Supplier<Object>> commands = commands(invocation, words);
         String word = words.isEmpty() ? "" : words.get(0);

@@ -78,6 +78,73 @@ class CommandLinesTest {
     }
 
     @Test
+    void namesTheUnknownCommandRatherThanItsOptions() {
+        assertThat(run("nightly", "-p", "demo")).isEqualTo(2);
+        assertThat(err()).startsWith("Unknown command 'nightly'. Known here: dag, demo,");
+    }
+
+    @Test
+    void saysWhereACommandGoesThatComesAfterOptions() {
+        for (List<String> words : List.of(
+                List.of("models", "-p", "parcels", "reproduce", "7"),
+                List.of("metrics", "-p", "parcels", "diff", "HEAD~1"),
+                List.of("-p", "demo", "status", "--json"))) {
+            err.reset();
+            assertThat(run(words.toArray(new String[0]))).isEqualTo(2);
+            assertThat(err())
+                    .isEqualTo(Map.of(
+                                    "models",
+                                    "Cannot read '-p parcels reproduce 7': 'reproduce' must come before its options."
+                                            + " Write ./waybill models reproduce -p parcels 7.\n",
+                                    "metrics",
+                                    "Cannot read '-p parcels diff HEAD~1': 'diff' must come before its options."
+                                            + " Write ./waybill metrics diff -p parcels HEAD~1.\n",
+                                    "-p",
+                                    "Cannot read '-p demo status --json': 'status' must come before its options."
+                                            + " Write ./waybill status -p demo --json.\n")
+                            .get(words.get(0)));
+        }
+    }
+
+    @Test
+    void saysOfAValueWhatItIsNotAndHowToWriteOne() {
+        assertThat(run("job", "weigh", "-p", "parcels", "--date", "2024-13-01")).isEqualTo(2);
+        assertThat(err()).isEqualTo("Cannot read --date: '2024-13-01' is no date. Write one such as 2024-03-08.\n");
+        err.reset();
+        assertThat(run("sql", "select 1", "-p", "parcels", "--limit", "few")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot read --limit: 'few' is no whole number, or too large a one. Write a number in"
+                        + " digits, such as 100.\n");
+        err.reset();
+        assertThat(run("demo", "--rows=99999999999999999999")).isEqualTo(2);
+        assertThat(err()).startsWith("Cannot read --rows: '99999999999999999999' is no whole number, or too large");
+        err.reset();
+        assertThat(run("status", "-p", "parcels", "--json=maybe")).isEqualTo(2);
+        assertThat(err()).startsWith("Cannot read --json: 'maybe' is neither true nor false. Leave out =VALUE");
+    }
+
+    @Test
+    void saysThatWhatIsMissingIsMisspelt() {
+        assertThat(run("status", "--pipelin", "parcels")).isEqualTo(2);
+        assertThat(err()).isEqualTo("Unknown option '--pipelin' of waybill status. Did you mean '--pipeline'?\n");
+    }
+
+    @Test
+    void saysThatAnOptionHasNoValueAndWhichExcludeEachOther() {
+        assertThat(run("job", "weigh", "-p", "parcels", "--date")).isEqualTo(2);
+        assertThat(err()).isEqualTo("Cannot read --date of waybill job: no value follows it. Write --date DATE.\n");
+        err.reset();
+        assertThat(run("repro", "-p", "--dry-run")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot read --pipeline of waybill repro: no value follows it. Write --pipeline NAME.\n");
+        err.reset();
+        assertThat(run("repro", "-p", "parcels", "-s", "--downstream")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("--single, --downstream are mutually exclusive (specify only one). See ./waybill repro"
+                        + " --help.\n");
+    }
+
+    @Test
     void namesWhatIsMissing() {
         assertThat(run("job")).isEqualTo(2);
         assertThat(err())
