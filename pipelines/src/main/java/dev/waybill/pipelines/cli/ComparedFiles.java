@@ -47,6 +47,29 @@ record ComparedFiles(String title, String revision, Map<String, Map<String, Chan
         return json;
     }
 
+    /** Only what is a metric: a run's id or a model's hash differs after each run, and says nothing of quality. */
+    ComparedFiles numbers() {
+        Map<String, Map<String, Change>> numbers = new LinkedHashMap<>();
+        changes.forEach((file, changed) -> {
+            Map<String, Change> kept = new LinkedHashMap<>(changed);
+            kept.values().removeIf(change -> !isMetric(change.before()) && !isMetric(change.after()));
+            if (!kept.isEmpty()) {
+                numbers.put(file, kept);
+            }
+        });
+        return new ComparedFiles(title, revision, numbers);
+    }
+
+    /** Whether a value is a number, or true or false, rather than a text, a list or nothing. */
+    static boolean isMetric(JsonNode value) {
+        return value.isNumber() || value.isBoolean();
+    }
+
+    /** How many values there are. */
+    int size() {
+        return changes.values().stream().mapToInt(Map::size).sum();
+    }
+
     /** Metrics are rounded and show by how much they changed. */
     TextTable table(boolean metrics) {
         List<String> names = new ArrayList<>(List.of("Path", title, revision, "workspace"));

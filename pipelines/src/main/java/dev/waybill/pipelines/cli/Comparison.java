@@ -39,8 +39,9 @@ final class Comparison {
                 ComparedFiles.of(title, revision, Change.between(then, now), file -> shown(invocation, file));
         if (shape.common.json) {
             invocation.out().println(JsonFile.text(compared.json()));
-        } else if (!compared.changes().isEmpty()) {
-            shape.print(invocation, compared.table(metrics));
+        } else {
+            ComparedFiles shown = metrics ? compared.numbers() : compared;
+            shape.print(invocation, shown.table(metrics), compared.size() - shown.size());
         }
         return ExitCode.DONE.number();
     }
@@ -64,9 +65,22 @@ final class Comparison {
         @Mixin
         final CommonOptions common = new CommonOptions();
 
-        void print(Invocation invocation, TextTable table) {
-            List<String> lines = markdown ? table.markdown() : table.lines(invocation.terminal());
-            lines.forEach(invocation.out()::println);
+        /**
+         * Prints a table, if it has rows.
+         *
+         * @param others how many values are no metrics, and not in it
+         */
+        void print(Invocation invocation, TextTable table, int others) {
+            if (!table.isEmpty()) {
+                List<String> lines = markdown ? table.markdown() : table.lines(invocation.terminal());
+                lines.forEach(invocation.out()::println);
+            }
+            if (others > 0) {
+                invocation
+                        .out()
+                        .println("Beside these, %d value%s no number, such as an id; --json prints all."
+                                .formatted(others, others == 1 ? " is" : "s are"));
+            }
         }
     }
 }

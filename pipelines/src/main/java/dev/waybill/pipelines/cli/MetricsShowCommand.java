@@ -45,7 +45,11 @@ final class MetricsShowCommand implements Callable<Integer> {
         if (shape.common.json) {
             invocation.out().println(JsonFile.text(json(metrics)));
         } else if (!metrics.isEmpty()) {
-            shape.print(invocation, table(metrics));
+            Map<String, Map<String, JsonNode>> flat = new TreeMap<>();
+            metrics.forEach((file, values) -> flat.put(file, Flat.of(values)));
+            int all = size(flat);
+            flat.values().forEach(values -> values.values().removeIf(value -> !ComparedFiles.isMetric(value)));
+            shape.print(invocation, table(flat), all - size(flat));
         }
         return ExitCode.DONE.number();
     }
@@ -64,14 +68,17 @@ final class MetricsShowCommand implements Callable<Integer> {
         return json;
     }
 
-    private static TextTable table(Map<String, JsonNode> metrics) {
+    private static int size(Map<String, Map<String, JsonNode>> metrics) {
+        return metrics.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private static TextTable table(Map<String, Map<String, JsonNode>> metrics) {
         Set<String> names = new TreeSet<>();
-        metrics.values().forEach(values -> names.addAll(Flat.of(values).keySet()));
+        metrics.values().forEach(values -> names.addAll(values.keySet()));
         List<String> columns = new ArrayList<>(List.of("Path"));
         columns.addAll(names);
         List<List<String>> rows = new ArrayList<>();
-        metrics.forEach((file, values) -> {
-            Map<String, JsonNode> flat = Flat.of(values);
+        metrics.forEach((file, flat) -> {
             List<String> row = new ArrayList<>(List.of(file));
             names.forEach(name ->
                     row.add(ComparedFiles.cell(flat.getOrDefault(name, JsonNodeFactory.instance.missingNode()), true)));

@@ -31,6 +31,10 @@ final class TextTable {
         return new TextTable(names.stream().map(name -> new Column(name, false)).toList(), rows);
     }
 
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /** The heading, a rule, and the rows: on a terminal cut to its width, the widest columns first; to a file not. */
     List<String> lines(Terminal terminal) {
         List<String> lines = new ArrayList<>();

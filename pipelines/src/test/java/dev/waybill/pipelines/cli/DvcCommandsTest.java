@@ -94,6 +94,32 @@ class DvcCommandsTest {
     }
 
     @Test
+    void metricsAreNumbersAndTheRestIsCounted() throws Exception {
+        home.write(
+                "pipelines/parcels/stamp.json",
+                "{\"mae\": 5, \"run_id\": \"a\", \"decision\": \"yes\", \"ok\": true}\n");
+        commit();
+        home.write(
+                "pipelines/parcels/stamp.json",
+                "{\"mae\": 4, \"run_id\": \"b\", \"decision\": \"no\", \"ok\": false}\n");
+        String others = "Beside these, 2 values are no number, such as an id; --json prints all.\n";
+
+        assertThat(run("metrics", "diff", "-p", "parcels")).isZero();
+        assertThat(out()).isEqualTo("""
+                Path                          Metric  HEAD  workspace  Change
+                ----------------------------  ------  ----  ---------  ------
+                pipelines/parcels/stamp.json  mae     5     4          -1
+                pipelines/parcels/stamp.json  ok      True  False      -1
+                """ + others);
+        out.reset();
+        assertThat(run("metrics", "show", "-p", "parcels")).isZero();
+        assertThat(out()).endsWith("stamp.json  4    False\n" + others).doesNotContain("run_id");
+        out.reset();
+        assertThat(run("metrics", "diff", "-p", "parcels", "--json")).isZero();
+        assertThat(out()).contains("run_id", "decision");
+    }
+
+    @Test
     void aRunEndsWithItsHeadlineMetricsBesideThoseThatWereCommitted() throws Exception {
         home.dvc("""
                 stages:
