@@ -158,8 +158,8 @@ public final class Params {
         return sentence.endsWith(".") || sentence.endsWith("?") ? sentence : sentence + ".";
     }
 
-    /** Where a path stands, or else the nearest enclosing key that does. */
-    private String place(String path) {
+    /** Where a key stands, such as {@code pipelines/green-taxi/params.yaml:12}, or else the nearest enclosing key that does. */
+    public String place(String path) {
         String place = places.get(path);
         return place == null ? place(parent(path)) : place;
     }

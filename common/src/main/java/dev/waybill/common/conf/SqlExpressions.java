@@ -48,11 +48,13 @@ public final class SqlExpressions {
     }
 
     /**
-     * Refuses what makes a value depend on more than the columns that it names: the clock, chance, the session.
+     * Refuses what makes a value depend on more than the columns that it names: the clock, chance, the session. A function
+     * that there is not would be refused by Spark too, but only once it runs.
      *
      * @throws IllegalArgumentException naming the function, or the word that stands for a time
      */
     public static void requireRepeatable(String expression) {
+        KnownFunctions.require(parse(expression), expression);
         Repeatable.unrepeatable(expression, SqlExpressions::parse).ifPresent(found -> {
             throw new IllegalArgumentException(
                     "has %s, whose value is another at each run: %s".formatted(found, expression));

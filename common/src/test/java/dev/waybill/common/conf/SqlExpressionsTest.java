@@ -24,6 +24,33 @@ class SqlExpressionsTest {
     }
 
     @Test
+    void namesAFunctionThatThereIsNotAndTheOneThatWasMeant() {
+        assertThatThrownBy(() -> SqlExpressions.repeatableColumns("concat(upperr(zone), 'x')"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("calls 'upperr', which is no function of Spark SQL: concat(upperr(zone), 'x')."
+                        + " Did you mean 'upper'?");
+        assertThatThrownBy(() -> SqlExpressions.requireRepeatable("transform(a, x -> haversine(x, b, c, d))"))
+                .hasMessageContaining("calls 'haversine'")
+                .hasMessageEndingWith("Did you mean 'haversine_km'?");
+        assertThatThrownBy(() -> SqlExpressions.requireRepeatable("zoneOfTheCity(a)"))
+                .hasMessageEndingWith("Spark's manual lists all that there are.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "H3_Cell(lat, lon, 7)",
+                "geo.zone_of(lat, lon)",
+                "extract(hour from t) + position('a' in b)",
+                "trim(both 'x' from a) || overlay(b placing 'y' from 2)",
+                "timestampadd(minute, 5, t) > make_timestamp(2020, 1, 1, 0, 0, 0)",
+                "a[0].b is distinct from if(c, 1, nvl2(d, e, f))"
+            })
+    void takesAllWaysToCallAFunction(String expression) {
+        assertThatNoException().isThrownBy(() -> SqlExpressions.requireRepeatable(expression));
+    }
+
+    @Test
     void writesAnExpressionTheSameHoweverItIsSpaced() {
         String canonical = SqlExpressions.canonical("hour(a)+1 > 2 and b in ('x','y z')");
         assertThat(SqlExpressions.canonical("(hour( a ) + 1) > 2\n AND b IN ('x', 'y z') -- why"))

@@ -3,6 +3,7 @@ package dev.waybill.common.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.waybill.common.conf.KnownFunctions;
 import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,15 @@ class GeoFunctionsTest {
             })
     void hasNoAnswerForWhatIsNoPlace(String call) {
         assertThat(text("coalesce(cast(" + call + " as string), 'none')")).isEqualTo("none");
+    }
+
+    @Test
+    void areAllThatParamsMayCallBesideThoseOfSpark() {
+        assertThat(SharedSpark.session()
+                        .sql("show user functions")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsAll(KnownFunctions.OWN);
     }
 
     private static String text(String expression) {
