@@ -1,5 +1,7 @@
 package dev.waybill.common.job;
 
+import java.util.List;
+
 /**
  * Reads declared inputs, writes declared outputs, returns what it did. The only place with IO; the computation stands
  * apart, as static functions of datasets.
@@ -16,6 +18,11 @@ public interface Job<P extends Record, R extends Record> {
     Class<P> params();
 
     R run(P params, JobContext context);
+
+    /** The files that it reads and no pipeline made, as its params name them. */
+    default List<RawPath> reads(P params) {
+        return List.of();
+    }
 
     /** Whether it can do one event date by itself: see {@link JobContext#date}. */
     default boolean byDate() {

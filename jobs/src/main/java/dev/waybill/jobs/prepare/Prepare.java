@@ -7,6 +7,7 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.job.RawPath;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
@@ -69,6 +70,11 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<RawPath> reads(Params params) {
+        return RawPaths.of(params.source(), params.checks());
     }
 
     @Override

@@ -55,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoPlan plan = DemoPlan.of(rows, days, seed);
         plan.requireShockAfter(
                 pipeline.params().bind(Judged.class).split().test().last());
+        new StageCommands(invocation, pipeline).require(pipeline.graph().ordered());
         pipeline.check(pipeline.graph());
         Step generate = new Step("generate", "make up trips", new GenerateTrips(plan));
         Execution execution = new Execution(invocation, pipeline, options, common.json);

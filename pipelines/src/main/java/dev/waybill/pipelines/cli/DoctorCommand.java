@@ -53,18 +53,20 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** The folders matter only for a pipeline that declares them well. */
     private List<Finding> pipeline(Path home, String name) {
-        Finding declared = Finding.of(name, () -> PipelineChecks.declared(load(home, name)));
-        if (declared.level() == Finding.Level.FAIL) {
-            return List.of(declared);
+        List<Finding> declared = Finding.all(name, () -> PipelineChecks.declared(invocation, load(home, name)));
+        if (declared.get(0).level() == Finding.Level.FAIL) {
+            return declared;
         }
         Pipeline loaded = load(home, name);
-        return List.of(
-                declared,
+        List<Finding> findings = new ArrayList<>(declared);
+        findings.addAll(Finding.all(name + " data", () -> PipelineChecks.data(loaded, pipeline != null)));
+        findings.addAll(List.of(
                 Finding.of(name + " tables", () -> PipelineChecks.warehouse(loaded, invocation.runId())),
                 Finding.of(
                         name + " models",
                         () -> PipelineChecks.tracking(
-                                loaded, invocation.surroundings().clock())));
+                                loaded, invocation.surroundings().clock()))));
+        return findings;
     }
 
     private Pipeline load(Path home, String name) {

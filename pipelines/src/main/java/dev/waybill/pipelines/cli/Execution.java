@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Runs steps of a pipeline and shows them: what repro, job and demo have in common. */
@@ -90,6 +91,7 @@ final class Execution {
         List<StageStatus> states = status.of(stages, how.force());
         boolean upToDate = states.stream().allMatch(StageStatus::isUpToDate);
         if (!upToDate || !status.isChecked()) {
+            new StageCommands(invocation, pipeline).require(status.stages(Selection.all()));
             status.requireRunnable(stages);
         }
         return new Repro(pipeline, status, () -> open(display), display, invocation.runId(), clock)
@@ -127,14 +129,17 @@ final class Execution {
 
     /** Of stages that ran or need not run: of others, the failure is what matters. */
     private void remark(Display display, List<Stage> stages, Repro.Result result) {
+        Set<String> ran = result.outcomes().stream().map(Outcome::step).collect(Collectors.toSet());
         Set<String> done = new HashSet<>(result.unchanged());
-        result.outcomes().forEach(outcome -> done.add(outcome.step()));
+        done.addAll(ran);
         if (!json) {
-            pipeline.remarks(stages.stream()
-                            .filter(stage -> done.contains(stage.name()))
-                            .toList())
-                    .forEach(display::note);
+            pipeline.remarks(only(done, stages)).forEach(display::note);
+            pipeline.unlike(only(ran, stages)).forEach(display::note);
         }
+    }
+
+    private static List<Stage> only(Set<String> names, List<Stage> stages) {
+        return stages.stream().filter(stage -> names.contains(stage.name())).toList();
     }
 
     private String total(int steps, int unchanged, Duration took) {

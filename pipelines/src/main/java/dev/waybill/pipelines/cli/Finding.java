@@ -2,6 +2,7 @@ package dev.waybill.pipelines.cli;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.waybill.common.refusal.Refusal;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -40,13 +41,18 @@ record Finding(Level level, String check, String detail, String mend) {
 
     /** What a check says, or why it could not be made: the doctor goes on with the next one. */
     static Finding of(String check, Supplier<Finding> look) {
+        return all(check, () -> List.of(look.get())).get(0);
+    }
+
+    /** As {@link #of}, of a check that may say several things. */
+    static List<Finding> all(String check, Supplier<List<Finding>> look) {
         try {
             return look.get();
         } catch (Refusal refusal) {
-            return fail(check, refusal.problem(), refusal.mend());
+            return List.of(fail(check, refusal.problem(), refusal.mend()));
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(Finding.class).error("Check of {} failed", check, e);
-            return fail(check, e.toString(), "The log holds the whole of it.");
+            return List.of(fail(check, e.toString(), "The log holds the whole of it."));
         }
     }
 }

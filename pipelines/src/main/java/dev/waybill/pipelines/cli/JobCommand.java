@@ -45,6 +45,16 @@ final class JobCommand implements Callable<Integer> {
         this.invocation = invocation;
     }
 
+    /** The job that is meant. */
+    String job() {
+        return job;
+    }
+
+    /** The pipeline that it is to work in. */
+    String pipeline() {
+        return options.name.pipeline;
+    }
+
     @Override
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
@@ -55,6 +65,7 @@ final class JobCommand implements Callable<Integer> {
                     "Cannot run %s with --date: it always looks at all dates.".formatted(job),
                     "Leave out --date.");
         }
+        pipeline.rawFiles().require(step);
         Execution execution = new Execution(invocation, pipeline, options, common.json);
         return invocation.holding(pipeline, () -> {
             Outcome outcome = execution.job(step, Optional.ofNullable(date));

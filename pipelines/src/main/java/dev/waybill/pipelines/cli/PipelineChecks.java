@@ -6,6 +6,7 @@ import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.StageGraph;
 import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.StageProblem;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -17,18 +18,40 @@ final class PipelineChecks {
 
     private PipelineChecks() {}
 
-    static Finding declared(Pipeline pipeline) {
+    static List<Finding> declared(Invocation invocation, Pipeline pipeline) {
         StageGraph graph = pipeline.graph();
+        List<StageProblem> problems = new StageCommands(invocation, pipeline).all(graph.ordered());
+        if (!problems.isEmpty()) {
+            return findings(Finding.Level.FAIL, pipeline.name(), problems);
+        }
         pipeline.check(graph);
         List<String> remarks = pipeline.allRemarks(graph);
         if (!remarks.isEmpty()) {
-            return Finding.warn(pipeline.name(), "params.yaml and dvc.yaml can be run here", String.join(" ", remarks));
+            return List.of(Finding.warn(
+                    pipeline.name(), "params.yaml and dvc.yaml can be run here", String.join(" ", remarks)));
         }
-        return Finding.ok(
+        return List.of(Finding.ok(
                 pipeline.name(),
                 "params.yaml and dvc.yaml are well: "
                         + String.join(
-                                ", ", graph.ordered().stream().map(Stage::name).toList()));
+                                ", ", graph.ordered().stream().map(Stage::name).toList())));
+    }
+
+    /**
+     * Whether the files are there that stages read and none makes.
+     *
+     * @param asked whether this very pipeline was asked about: not everyone has the data of all
+     */
+    static List<Finding> data(Pipeline pipeline, boolean asked) {
+        List<StageProblem> missing = pipeline.rawFiles().missingWithDeps();
+        boolean made = missing.stream().allMatch(problem -> problem.mend().contains("./waybill demo"));
+        return findings(made || !asked ? Finding.Level.WARN : Finding.Level.FAIL, pipeline.name() + " data", missing);
+    }
+
+    private static List<Finding> findings(Finding.Level level, String check, List<StageProblem> problems) {
+        return problems.stream()
+                .map(problem -> new Finding(level, check, problem.sentence(), problem.mend()))
+                .toList();
     }
 
     /** Writes a file into the warehouse and takes it away again. */

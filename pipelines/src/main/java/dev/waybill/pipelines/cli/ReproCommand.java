@@ -5,6 +5,7 @@ import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.PipelineStatus;
 import dev.waybill.pipelines.engine.Repro;
+import dev.waybill.pipelines.engine.Selection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,9 +74,12 @@ final class ReproCommand implements Callable<Integer> {
         try (PipelineStatus status =
                 PipelineStatus.open(pipeline, invocation.surroundings().clock())) {
             List<Stage> chosen = status.stages(stages.selection());
+            new StageCommands(invocation, pipeline).require(status.stages(Selection.all()));
             status.requireRunnable(chosen);
-            StageLines lines = new StageLines(pipeline.name(), chosen, status.of(chosen, force), List.of());
+            StageLines lines =
+                    new StageLines(pipeline.name(), chosen, status.of(chosen, force), pipeline.unlike(chosen));
             (common.json ? List.of(lines.json()) : lines.lines()).forEach(invocation.out()::println);
+            (common.json ? List.<String>of() : lines.remarks()).forEach(invocation.out()::println);
         }
     }
 }

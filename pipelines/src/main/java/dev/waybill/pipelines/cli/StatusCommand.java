@@ -4,6 +4,7 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.PipelineStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,12 @@ final class StatusCommand implements Callable<Integer> {
         try (PipelineStatus status =
                 PipelineStatus.open(pipeline, invocation.surroundings().clock())) {
             List<Stage> chosen = status.stages(stages.selection());
-            show(new StageLines(pipeline.name(), chosen, status.of(chosen, false), pipeline.remarks(chosen)));
+            List<String> remarks = new ArrayList<>(new StageCommands(invocation, pipeline)
+                    .problems(chosen).stream()
+                            .map(problem -> problem.sentence() + " " + problem.mend())
+                            .toList());
+            remarks.addAll(pipeline.remarks(chosen));
+            show(new StageLines(pipeline.name(), chosen, status.of(chosen, false), remarks));
         }
         return ExitCode.DONE.number();
     }

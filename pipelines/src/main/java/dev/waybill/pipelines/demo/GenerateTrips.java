@@ -11,7 +11,7 @@ public final class GenerateTrips implements Job<GenerateTrips.Params, DemoTrips.
     public record Params() {}
 
     /** Where pipelines/demo/params.yaml looks for them, from the project's root. */
-    private static final String FOLDER = "data/demo/trips";
+    public static final String FOLDER = "data/demo/trips";
 
     private final DemoPlan plan;
 

@@ -70,7 +70,7 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
                 .toList();
     }
 
-    /** As {@link #remarks}, and which sections of params a stage's job reads while the stage does not say so. */
+    /** As {@link #remarks}, and which sections of params and which files a stage's job reads while the stage names none. */
     public List<String> allRemarks(StageGraph graph) {
         Stream<String> unnamed = graph.ordered().stream()
                 .flatMap(stage -> step(stage).stream()
@@ -78,7 +78,30 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
                                 step -> DvcRemarks.unnamed(
                                         stage, params.present(step.job().params()), folder.resolve("params.yaml"))
                                         .stream()));
-        return Stream.concat(remarks(graph.ordered()).stream(), unnamed).toList();
+        return Stream.of(remarks(graph.ordered()).stream(), unnamed, unlike(graph.ordered()).stream())
+                .flatMap(all -> all)
+                .toList();
+    }
+
+    /** The files that stages read and none makes. */
+    public RawFiles rawFiles() {
+        return new RawFiles(this, graph());
+    }
+
+    /** What of these stages' files params name, and the stages do not depend on. */
+    public List<String> unlike(List<Stage> stages) {
+        RawFiles files = rawFiles();
+        return stages.stream().flatMap(stage -> files.unlike(stage).stream()).toList();
+    }
+
+    /** What stages that call Waybill name of another pipeline's files. */
+    public List<StageProblem> filesOfOthers(List<Stage> stages) {
+        FilesOfOthers others = new FilesOfOthers(this, graph());
+        return stages.stream()
+                .filter(StageCommand::isOurs)
+                .map(others::of)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** One job by itself. */

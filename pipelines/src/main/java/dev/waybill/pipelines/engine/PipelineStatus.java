@@ -87,6 +87,7 @@ public final class PipelineStatus implements AutoCloseable {
         pipeline.check(graph);
         checked.keep(pipeline.params());
         stages.forEach(stage -> requireDeps(stage, files.now(stage), stages));
+        StageProblem.refuse(pipeline.name(), new RawFiles(pipeline, graph).missing(stages));
     }
 
     /** Whether just these params were found to be right before: then no job has to be loaded to check them. */
@@ -166,12 +167,13 @@ public final class PipelineStatus implements AutoCloseable {
     }
 
     private static Refusal missing(Stage stage, Dep dep, Optional<Stage> writer) {
-        String who =
-                writer.map(other -> "stage '" + other.name() + "' makes it").orElse("no stage makes it");
-        return Refusal.mistake(
-                "dvc.missing-dep",
-                "Cannot run stage '%s' (%s): %s, which it reads, is not there, and %s."
-                        .formatted(stage.name(), stage.place(), dep.written(), who),
-                writer.map(other -> "Run that stage first.").orElse("Put it there, or correct the stage's deps."));
+        return writer.map(other -> new StageProblem(
+                        stage,
+                        "dvc.missing-dep",
+                        "%s, which it reads, is not there, and stage '%s' makes it."
+                                .formatted(dep.written(), other.name()),
+                        "Run that stage first."))
+                .orElseGet(() -> RawFiles.missing(stage, dep))
+                .refusal();
     }
 }

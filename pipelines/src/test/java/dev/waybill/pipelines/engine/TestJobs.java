@@ -1,8 +1,10 @@
 package dev.waybill.pipelines.engine;
 
+import dev.waybill.common.conf.Default;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.job.RawPath;
 import dev.waybill.common.job.Verdict;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
@@ -25,6 +27,7 @@ public final class TestJobs {
                 new Refuse(),
                 new Judge(),
                 new Idle(),
+                new Open(),
                 new Query());
     }
 
@@ -85,6 +88,40 @@ public final class TestJobs {
         @Override
         public String summary(Record result) {
             return "sorted";
+        }
+    }
+
+    /** Where a crate is, outside of the pipeline. */
+    public record Crate(String path) {}
+
+    /** Reads a file that no stage makes. */
+    static final class Open implements Job<Open.Crates, Record> {
+
+        public record Crates(@Default("{path: ''}") Crate crate) {}
+
+        @Override
+        public String name() {
+            return "open";
+        }
+
+        @Override
+        public Class<Crates> params() {
+            return Crates.class;
+        }
+
+        @Override
+        public List<RawPath> reads(Crates params) {
+            return List.of(new RawPath("crate.path", params.crate().path(), "csv"));
+        }
+
+        @Override
+        public Record run(Crates params, JobContext context) {
+            return params;
+        }
+
+        @Override
+        public String summary(Record result) {
+            return "opened";
         }
     }
 
