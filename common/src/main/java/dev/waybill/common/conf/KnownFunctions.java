@@ -30,8 +30,8 @@ public final class KnownFunctions {
         if (part instanceof UnresolvedFunction function && function.nameParts().size() == 1) {
             String name = function.nameParts().head();
             if (!isKnown(name)) {
-                throw new IllegalArgumentException("calls '%s', which is no function of Spark SQL: %s. %s"
-                        .formatted(name, expression, mend(name)));
+                throw new IllegalArgumentException(
+                        "has '%s', which is no function of Spark SQL: %s. %s".formatted(name, expression, mend(name)));
             }
         }
         JavaConverters.seqAsJavaList(part.children()).forEach(child -> require(child, expression));

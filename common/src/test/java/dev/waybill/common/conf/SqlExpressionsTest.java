@@ -27,10 +27,10 @@ class SqlExpressionsTest {
     void namesAFunctionThatThereIsNotAndTheOneThatWasMeant() {
         assertThatThrownBy(() -> SqlExpressions.repeatableColumns("concat(upperr(zone), 'x')"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("calls 'upperr', which is no function of Spark SQL: concat(upperr(zone), 'x')."
+                .hasMessage("has 'upperr', which is no function of Spark SQL: concat(upperr(zone), 'x')."
                         + " Did you mean 'upper'?");
         assertThatThrownBy(() -> SqlExpressions.requireRepeatable("transform(a, x -> haversine(x, b, c, d))"))
-                .hasMessageContaining("calls 'haversine'")
+                .hasMessageContaining("has 'haversine'")
                 .hasMessageEndingWith("Did you mean 'haversine_km'?");
         assertThatThrownBy(() -> SqlExpressions.requireRepeatable("zoneOfTheCity(a)"))
                 .hasMessageEndingWith("Spark's manual lists all that there are.");
@@ -249,7 +249,7 @@ class SqlExpressionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unix_timestamp(a)", "hour(a) + 1", "to_date(a)", "nvl(a, b)", "houre(a)", "hour(a, b, c)"})
+    @ValueSource(strings = {"unix_timestamp(a)", "hour(a) + 1", "to_date(a)", "nvl(a, b)", "hour(a, b, c)"})
     void takesValuesThatDependOnTheRowAlone(String expression) {
         assertThatNoException().isThrownBy(() -> SqlExpressions.requireRepeatable(expression));
     }

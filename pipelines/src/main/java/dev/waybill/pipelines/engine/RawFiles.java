@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -31,31 +32,39 @@ public final class RawFiles {
     private final Pipeline pipeline;
     private final StageGraph graph;
     private final Workspace workspace;
+    private final BuiltSources sources;
 
     RawFiles(Pipeline pipeline, StageGraph graph) {
         this.pipeline = pipeline;
         this.graph = graph;
+        this.sources = BuiltSources.ofThisProgram(pipeline.home());
         this.workspace = new Workspace(pipeline.home().toAbsolutePath().normalize(), pipeline.name(), "");
     }
 
     /** What stages read by params, each with the stage, that is neither there nor made by any stage. */
     List<StageProblem> missing(List<Stage> stages) {
         return stages.stream()
-                .flatMap(stage -> pipeline.step(stage).stream().flatMap(step -> missing(stage, step.job())))
+                .flatMap(
+                        stage -> pipeline.step(stage).stream().flatMap(step -> missing(stage, step.job(), raw -> true)))
                 .toList();
     }
 
-    /** As {@link #missing}, and the dependencies of which that holds. */
+    /** As {@link #missing}, of all stages, and before those the dependencies of which that holds. */
     public List<StageProblem> missingWithDeps() {
-        BuiltSources sources = BuiltSources.ofThisProgram(pipeline.home());
-        Stream<StageProblem> deps = graph.ordered().stream()
-                .flatMap(stage -> stage.deps().stream()
-                        .filter(dep -> !Files.exists(dep.path())
-                                && !isMade(dep.path())
-                                && sources.find(dep.path(), dep.written()).isEmpty())
-                        .map(dep -> missing(stage, dep)));
-        Stream<StageProblem> paths = missing(graph.ordered()).stream();
-        return Stream.concat(deps, paths).toList();
+        return graph.ordered().stream().flatMap(this::missingWithDeps).toList();
+    }
+
+    private Stream<StageProblem> missingWithDeps(Stage stage) {
+        List<Dep> deps = stage.deps().stream().filter(this::isMissing).toList();
+        Stream<StageProblem> paths = pipeline.step(stage).stream()
+                .flatMap(step -> missing(stage, step.job(), raw -> deps.stream().noneMatch(dep -> holds(dep, raw))));
+        return Stream.concat(deps.stream().map(dep -> missing(stage, dep)), paths);
+    }
+
+    private boolean isMissing(Dep dep) {
+        return !Files.exists(dep.path())
+                && !isMade(dep.path())
+                && sources.find(dep.path(), dep.written()).isEmpty();
     }
 
     /** Refuses a job by itself whose files are not there. */
@@ -94,8 +103,9 @@ public final class RawFiles {
                 mend(dep.path(), "Put it there, or correct the stage's deps."));
     }
 
-    private Stream<StageProblem> missing(Stage stage, Job<?, ?> job) {
+    private Stream<StageProblem> missing(Stage stage, Job<?, ?> job, Predicate<RawPath> asked) {
         return reads(job)
+                .filter(asked)
                 .filter(raw -> !isThere(raw) && !isMade(prefix(raw)))
                 .map(raw -> new StageProblem(
                         stage,

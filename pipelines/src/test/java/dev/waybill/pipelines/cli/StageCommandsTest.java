@@ -152,9 +152,22 @@ class StageCommandsTest {
         assertThat(run("job", "open", "-p", "parcels")).isEqualTo(2);
         assertThat(err()).isEqualTo(problem.replaceFirst("stage .*?:2\\)", "open") + "\n");
         assertThat(run("doctor", "-p", "parcels")).isEqualTo(2);
-        assertThat(out()).contains("fail  parcels data: " + problem.replace(". Put", ". -> Put"));
+        assertThat(out())
+                .containsOnlyOnce("parcels data: ")
+                .contains("fail  parcels data: " + problem.replace(". Put", ". -> Put"));
         assertThat(run("doctor")).isZero();
         assertThat(out()).contains("warn  parcels data: " + problem.replace(". Put", ". -> Put"));
+    }
+
+    @Test
+    void whatIsMissingAsADependencyIsNamedOnce() {
+        crate("raw/a.csv", "raw");
+
+        assertThat(run("doctor", "-p", "parcels")).isEqualTo(2);
+        assertThat(out())
+                .containsOnlyOnce("parcels data: ")
+                .contains("fail  parcels data: Cannot run stage 'open' (pipelines/parcels/dvc.yaml:2): raw, which it"
+                        + " reads, is not there, and no stage makes it. -> Put it there, or correct the stage's deps.");
     }
 
     @Test
