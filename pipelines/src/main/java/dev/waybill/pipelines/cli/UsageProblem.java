@@ -81,8 +81,8 @@ final class UsageProblem {
                     others.remove(words.lastIndexOf(command));
                     return Refusal.mistake(
                             "usage.order",
-                            "Cannot read '%s': '%s' must come before its options."
-                                    .formatted(String.join(" ", words), command),
+                            "Cannot read '%s %s': '%s' must come before its options."
+                                    .formatted(called, String.join(" ", words), command),
                             "Write %s %s %s.".formatted(called, command, String.join(" ", others)));
                 });
     }

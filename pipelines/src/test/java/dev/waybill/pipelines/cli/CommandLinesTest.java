@@ -94,13 +94,13 @@ class CommandLinesTest {
             assertThat(err())
                     .isEqualTo(Map.of(
                                     "models",
-                                    "Cannot read '-p parcels reproduce 7': 'reproduce' must come before its options."
+                                    "Cannot read './waybill models -p parcels reproduce 7': 'reproduce' must come before its options."
                                             + " Write ./waybill models reproduce -p parcels 7.\n",
                                     "metrics",
-                                    "Cannot read '-p parcels diff HEAD~1': 'diff' must come before its options."
+                                    "Cannot read './waybill metrics -p parcels diff HEAD~1': 'diff' must come before its options."
                                             + " Write ./waybill metrics diff -p parcels HEAD~1.\n",
                                     "-p",
-                                    "Cannot read '-p demo status --json': 'status' must come before its options."
+                                    "Cannot read './waybill -p demo status --json': 'status' must come before its options."
                                             + " Write ./waybill status -p demo --json.\n")
                             .get(words.get(0)));
         }
