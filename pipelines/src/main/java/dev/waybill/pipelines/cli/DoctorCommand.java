@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "doctor",
-        description = "Checks the machine, every pipeline's files and raw data, the tables' folder and the tracking store.",
+        description =
+                "Checks the machine, every pipeline's files and raw data, the tables' folder and the tracking store.",
         footer = {"", "Example:", "  ./waybill doctor", "  ./waybill doctor --env prod"})
 final class DoctorCommand implements Callable<Integer> {
 

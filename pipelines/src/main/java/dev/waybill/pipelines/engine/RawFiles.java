@@ -3,42 +3,31 @@ package dev.waybill.pipelines.engine;
 import dev.waybill.common.conf.Params;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.RawPath;
-import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.demo.GenerateTrips;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Dep;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import dev.waybill.pipelines.dvc.StageGraph;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 
 /** The files that stages read and none makes: whether they are there, before Spark starts. Those elsewhere are not looked at. */
 public final class RawFiles {
 
-    /** As Spark takes a path for a pattern. */
-    private static final Pattern GLOB = Pattern.compile("[{}\\[\\]*?\\\\]");
-
     private final Pipeline pipeline;
     private final StageGraph graph;
-    private final Workspace workspace;
+    private final LocalPaths paths;
     private final BuiltSources sources;
 
     RawFiles(Pipeline pipeline, StageGraph graph) {
         this.pipeline = pipeline;
         this.graph = graph;
         this.sources = BuiltSources.ofThisProgram(pipeline.home());
-        this.workspace = new Workspace(pipeline.home().toAbsolutePath().normalize(), pipeline.name(), "");
+        this.paths = LocalPaths.of(pipeline, System.getProperties());
     }
 
     /** What stages read by params, each with the stage, that is neither there nor made by any stage. */
@@ -69,11 +58,11 @@ public final class RawFiles {
 
     /** Refuses a job by itself whose files are not there. */
     public void require(Step step) {
-        reads(step.job()).filter(raw -> !isThere(raw)).findFirst().ifPresent(raw -> {
+        reads(step.job()).filter(raw -> !paths.isThere(raw.path())).findFirst().ifPresent(raw -> {
             throw Refusal.mistake(
                     "source.missing",
                     "Cannot run %s: %s".formatted(step.job().name(), what(raw)),
-                    mend(prefix(raw), "Put the data there, or correct the path."));
+                    mend(paths.stem(raw.path()), "Put the data there, or correct the path."));
         });
     }
 
@@ -90,7 +79,7 @@ public final class RawFiles {
                                         stage.place(),
                                         raw.path(),
                                         raw.key(),
-                                        stage.directory().relativize(prefix(raw))))
+                                        stage.directory().relativize(paths.stem(raw.path()))))
                 .distinct()
                 .toList();
     }
@@ -106,12 +95,12 @@ public final class RawFiles {
     private Stream<StageProblem> missing(Stage stage, Job<?, ?> job, Predicate<RawPath> asked) {
         return reads(job)
                 .filter(asked)
-                .filter(raw -> !isThere(raw) && !isMade(prefix(raw)))
+                .filter(raw -> !paths.isThere(raw.path()) && !isMade(paths.stem(raw.path())))
                 .map(raw -> new StageProblem(
                         stage,
                         "source.missing",
                         what(raw),
-                        mend(prefix(raw), "Put the data there, or correct the path.")));
+                        mend(paths.stem(raw.path()), "Put the data there, or correct the path.")));
     }
 
     private String what(RawPath raw) {
@@ -124,7 +113,7 @@ public final class RawFiles {
     }
 
     private Stream<RawPath> reads(Job<?, ?> job) {
-        return reads(job, pipeline.params()).stream().filter(raw -> isLocal(raw.path()));
+        return reads(job, pipeline.params()).stream().filter(raw -> paths.isLocal(raw.path()));
     }
 
     private static <P extends Record> List<RawPath> reads(Job<P, ?> job, Params params) {
@@ -140,39 +129,7 @@ public final class RawFiles {
 
     /** A glob may also be covered by the files that it matches, one by one. */
     private boolean holds(Dep dep, RawPath raw) {
-        return prefix(raw).startsWith(dep.path())
-                || (GLOB.matcher(raw.path()).find() && dep.path().startsWith(prefix(raw)));
-    }
-
-    /** The path, or of a glob the folder that all that it matches is in. */
-    private Path prefix(RawPath raw) {
-        String location = local(workspace.location(raw.path()));
-        int glob = GLOB.matcher(location)
-                .results()
-                .map(found -> found.start())
-                .findFirst()
-                .orElse(-1);
-        return Path.of(glob < 0 ? location : location.substring(0, location.lastIndexOf('/', glob) + 1))
-                .normalize();
-    }
-
-    private boolean isThere(RawPath raw) {
-        try {
-            FileStatus[] found = FileSystem.getLocal(new Configuration())
-                    .globStatus(new org.apache.hadoop.fs.Path(local(workspace.location(raw.path()))));
-            return Optional.ofNullable(found).stream().anyMatch(files -> files.length > 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look at " + raw.path(), e);
-        } catch (IllegalArgumentException e) { // no path to Hadoop, of which Spark will say more
-            return true;
-        }
-    }
-
-    private static boolean isLocal(String path) {
-        return path.startsWith("file:") || !path.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
-    }
-
-    private static String local(String location) {
-        return location.replaceFirst("^file:(//)?(?=/)", "");
+        return paths.stem(raw.path()).startsWith(dep.path())
+                || (LocalPaths.isGlob(raw.path()) && dep.path().startsWith(paths.stem(raw.path())));
     }
 }

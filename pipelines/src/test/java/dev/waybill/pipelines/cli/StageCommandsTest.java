@@ -173,6 +173,9 @@ class StageCommandsTest {
     @Test
     void whatIsThereButNoDependencyIsNamed() {
         home.write("raw/a.csv", "a\n");
+        crate("file:" + folder + "/raw/a.csv", "raw/a.csv");
+        assertThat(run("repro", "-p", "parcels", "--dry-run")).isZero();
+        assertThat(out()).isEqualTo("open: never ran\n");
         crate("raw/*.csv", "");
         String remark = "Stage 'open' (pipelines/parcels/dvc.yaml:2) does not run again when raw/*.csv (crate.path)"
                 + " changes, which its job reads: write '- raw' in the stage's deps.";
@@ -193,6 +196,12 @@ class StageCommandsTest {
         crate("s3a://bucket/raw", "");
         assertThat(run("repro", "-p", "parcels", "--dry-run")).isZero();
         assertThat(out()).isEqualTo("open: never ran\n");
+        crate("/raw/rows", "");
+        home.write("conf/dev.yaml", "spark: {spark.hadoop.fs.defaultFS: 'hdfs://name:8020'}\n");
+        assertThat(run("repro", "-p", "parcels", "--dry-run")).isZero();
+        home.write("conf/dev.yaml", "{}\n");
+        assertThat(run("repro", "-p", "parcels", "--dry-run")).isEqualTo(2);
+        assertThat(err()).contains("crate.path (pipelines/parcels/params.yaml:1) is /raw/rows, and no such");
         crate("made/rows", "");
         home.dvc(Files.readString(home.folder().resolve("dvc.yaml"))
                 + "  make: {wdir: ../.., cmd: mkdir -p made, outs: [made: {cache: false}]}\n");
