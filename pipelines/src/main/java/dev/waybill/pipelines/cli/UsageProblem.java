@@ -32,7 +32,7 @@ final class UsageProblem {
         } else if (bad.isPresent()) {
             return bad(name(problem.getArgSpec()), bad.get());
         } else if (problem instanceof UnmatchedArgumentException unmatched) {
-            return unknown(command, firstUnknown(command, unmatched.getUnmatched()));
+            return unknown(command, unmatched.getUnmatched().get(0));
         } else if (problem instanceof MissingParameterException missing) {
             return missing(command, missing.getMissing(), words);
         }
@@ -85,14 +85,6 @@ final class UsageProblem {
                                     .formatted(called, String.join(" ", words), command),
                             "Write %s %s %s.".formatted(called, command, String.join(" ", others)));
                 });
-    }
-
-    /** A command that there is not, rather than its options: these are unknown only for that. */
-    private static String firstUnknown(CommandLine command, List<String> unknown) {
-        return unknown.stream()
-                .filter(word -> !command.getSubcommands().isEmpty() && !word.startsWith("-"))
-                .findFirst()
-                .orElse(unknown.get(0));
     }
 
     private static Refusal unknown(CommandLine command, String word) {
