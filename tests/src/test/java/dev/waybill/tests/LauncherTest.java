@@ -83,6 +83,9 @@ class LauncherTest {
                         @%1$s/conf/jvm.options
                         -Xmx3g
                         -XX:+DisplayVMOutputToStderr
+                        -XX:TieredStopAtLevel=1
+                        -XX:+UseSerialGC
+                        -XX:-UsePerfData
                         -cp
                         %1$s/pipelines/target/classes:lib.jar
                         dev.waybill.Main

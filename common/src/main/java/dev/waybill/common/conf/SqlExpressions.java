@@ -4,14 +4,17 @@ import dev.waybill.common.refusal.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.ExpressionWithUnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Star;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -76,6 +79,13 @@ public final class SqlExpressions {
         return parse(expression).sql();
     }
 
+    /** The function that an expression is a call of, in small letters; empty for anything else. */
+    public static Optional<String> function(String expression) {
+        return parse(expression) instanceof UnresolvedFunction function
+                ? Optional.of(function.nameParts().last().toLowerCase(Locale.ROOT))
+                : Optional.empty();
+    }
+
     /** @param variables of the lambdas around the part: to the parser, any name in a lambda is a variable */
     private static void collectColumns(Expression part, Set<String> variables, String expression, Set<String> names) {
         refuseMoreThanOneRow(part, expression);
@@ -103,6 +113,9 @@ public final class SqlExpressions {
             throw new IllegalArgumentException("has a window, which sees other rows: " + expression);
         } else if (part instanceof Star) {
             throw new IllegalArgumentException("has a *, which hides what it sees; name the columns: " + expression);
+        } else if (part instanceof ExpressionWithUnresolvedIdentifier) {
+            throw new IllegalArgumentException(
+                    "has identifier(..), which hides what it names; name it itself: " + expression);
         }
     }
 
@@ -114,6 +127,9 @@ public final class SqlExpressions {
      *     more than the row, as only the types of its columns tell: {@code ordered_at > 'yesterday'}
      */
     public static Column on(Dataset<Row> rows, String key, String expression) {
+        Repeatable.unrepeatable(expression, SqlExpressions::parse).ifPresent(found -> {
+            throw unrepeatable(key, found);
+        });
         List<String> known = Arrays.asList(rows.columns());
         for (String name : columns(expression)) {
             if (known.stream().noneMatch(name::equalsIgnoreCase)) {
@@ -170,11 +186,15 @@ public final class SqlExpressions {
                 .flatMap(part -> Repeatable.inResolved(part).stream())
                 .findFirst()
                 .ifPresent(found -> {
-                    throw Refusal.mistake(
-                            "params.bad-expression",
-                            "Invalid params: %s has %s, whose value is another at each run.".formatted(key, found),
-                            "Use a column that says when, such as the event time.");
+                    throw unrepeatable(key, found);
                 });
+    }
+
+    private static Refusal unrepeatable(String key, String found) {
+        return Refusal.mistake(
+                "params.bad-expression",
+                "Invalid params: %s has %s, whose value is another at each run.".formatted(key, found),
+                "Use a column that says when, such as the event time.");
     }
 
     private static Expression parse(String expression) {

@@ -14,11 +14,13 @@ public final class Sessions {
      * February, is null and never an error, and a time before 1900 is a time like any other: both are for the checks of
      * a pipeline to judge. Texts are of any length: what a database says of its own columns, and SQLite says 0, would
      * hold ours to it. Timestamps in nanoseconds come as numbers, and whoever reads files makes times of them;
-     * what the name of a folder says, {@code zone=007}, is text.
+     * what the name of a folder says, {@code zone=007}, is text. <code>${env:NAME}</code> in SQL is a text as well, and not the
+     * secret that this variable may hold.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
             Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+            Map.entry("spark.sql.variable.substitute", "false"),
             Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.ansi.enabled", "false"),
             Map.entry("spark.sql.caseSensitive", "false"),

@@ -265,9 +265,13 @@ public final class Tables {
                 : Map.of("txnAppId", attempt, "txnVersion", String.valueOf(appends.merge(table, 1, Integer::sum)));
     }
 
-    /** Answers a query in which every table goes by its name. */
-    public Dataset<Row> sql(String query) {
-        names().forEach(name -> read(name).createOrReplaceTempView(name));
+    /**
+     * Answers a query in which tables go by their names.
+     *
+     * @param named the tables that it can see: to open one takes a moment, so those that it needs
+     */
+    public Dataset<Row> sql(String query, Collection<String> named) {
+        named.forEach(name -> read(name).createOrReplaceTempView(name));
         return spark.sql(query);
     }
 

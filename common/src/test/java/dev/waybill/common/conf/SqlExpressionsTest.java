@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.SharedSpark;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -134,6 +135,14 @@ class SqlExpressionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"identifier('a')", "1 + identifier('java_method')('java.lang.System', 'getenv', 'HOME')"})
+    void refusesNamesThatAreHidden(String expression) {
+        assertThatThrownBy(() -> SqlExpressions.columns(expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has identifier(..), which hides what it names; name it itself: " + expression);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "a +", "a b c", "select 1 from t", "'open", "hour(", "a; b"})
     void refusesWhatIsNoExpressionInOneLine(String expression) {
         assertThatThrownBy(() -> SqlExpressions.columns(expression))
@@ -165,7 +174,8 @@ class SqlExpressionsTest {
                 "input_file_name() | input_file_name",
                 "monotonically_increasing_id() | monotonically_increasing_id",
                 "spark_partition_id() | spark_partition_id",
-                "java_method('java.lang.System', 'nanoTime') | java_method"
+                "java_method('java.lang.System', 'nanoTime') | java_method",
+                "concat(a, Reflect('java.lang.System', 'getenv', 'HOME')) | Reflect"
             })
     void refusesValuesThatAreOthersAtEachRun(String expression, String function) {
         assertThatThrownBy(() -> SqlExpressions.requireRepeatable(expression))
@@ -212,6 +222,8 @@ class SqlExpressionsTest {
                 "try_to_timestamp(concat('no', 'w')) | 'now' as a time",
                 "date_add(lower('TODAY'), 1) | 'today' as a time",
                 "transform(array(t), x -> x > 'now')[0] | 'now' as a time",
+                "concat(trip_id, '${env:HOME}') | ${env:HOME}",
+                "reflect('java.lang.System', 'getenv', 'HOME') | reflect",
                 "a + rand() | rand"
             })
     void refusesOverTheRowsWhatTheTypesOfColumnsMakeOfAText(String expression, String word) {
@@ -252,6 +264,20 @@ class SqlExpressionsTest {
     @ValueSource(strings = {"unix_timestamp(a)", "hour(a) + 1", "to_date(a)", "nvl(a, b)", "hour(a, b, c)"})
     void takesValuesThatDependOnTheRowAlone(String expression) {
         assertThatNoException().isThrownBy(() -> SqlExpressions.requireRepeatable(expression));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weekday(a) | weekday",
+                "DayOfWeek( from_utc_timestamp(a, 'UTC') ) | dayofweek",
+                "weekday(a) >= 5 |",
+                "a |",
+                "cast(a as int) |"
+            })
+    void tellsWhichFunctionAnExpressionCalls(String expression, String function) {
+        assertThat(SqlExpressions.function(expression)).isEqualTo(Optional.ofNullable(function));
     }
 
     @Test

@@ -75,7 +75,9 @@ class TablesTest {
         tables.overwrite("notes", spark.sql("select 1 as a"));
         tables.overwriteByDate("days", days("2020-03-01"));
         assertThat(tables.names()).containsExactly("days", "notes");
-        assertThat(tables.sql("select a from notes cross join days").first().getInt(0))
+        assertThat(tables.sql("select a from notes cross join days", tables.names())
+                        .first()
+                        .getInt(0))
                 .isEqualTo(1);
     }
 

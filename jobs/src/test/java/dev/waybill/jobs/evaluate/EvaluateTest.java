@@ -107,13 +107,15 @@ class EvaluateTest {
                 "evaluate.segment-columns.late=hour >= 20");
 
         List<String> segments = pipeline.tables()
-                .sql("select distinct segment from evaluation order by 1")
+                .sql("select distinct segment from evaluation order by 1", List.of("evaluation"))
                 .as(Encoders.STRING())
                 .collectAsList();
         assertThat(segments)
                 .containsExactly("all", "event_date", "event_hour", "hour_of_day", "is_ood", "origin", "origin x late");
         assertThat(pipeline.tables()
-                        .sql("select sum(rows) from evaluation where segment = 'origin x late' and metric = 'mae'")
+                        .sql(
+                                "select sum(rows) from evaluation where segment = 'origin x late' and metric = 'mae'",
+                                List.of("evaluation"))
                         .first()
                         .getLong(0))
                 .isEqualTo(80);

@@ -4,7 +4,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.engine.Pipeline;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,9 +38,6 @@ final class SqlCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    /** That there are, once Spark has been asked. */
-    private List<String> tables = List.of();
-
     SqlCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -57,7 +54,7 @@ final class SqlCommand implements Callable<Integer> {
                 answer.printTable(invocation.terminal(), invocation.out());
             }
         } catch (Exception e) { // Scala throws a checked AnalysisException that javac does not see
-            throw Statement.mistake(e, tables).orElseThrow(() -> unexpected(e));
+            throw Statement.mistake(e).orElseThrow(() -> unexpected(e));
         }
         return ExitCode.DONE.number();
     }
@@ -65,10 +62,10 @@ final class SqlCommand implements Callable<Integer> {
     private Answer answer(Pipeline pipeline) {
         try (Display display = invocation.display(common.json)) {
             JobContext context = invocation.open(pipeline, options, display::doing);
-            Statement.requireQuery(context.spark(), query);
-            tables = context.tables().names();
+            Collection<String> named = Statement.requireQuery(
+                    context.spark(), query, context.tables().names());
             display.doing("running the query");
-            Dataset<Row> rows = context.tables().sql(query);
+            Dataset<Row> rows = context.tables().sql(query, named);
             return common.json ? Answer.objects(rows, limit) : Answer.texts(rows, limit);
         }
     }
