@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlPage {
 
-    private static final Mustache.Compiler MUSTACHE =
+    static final Mustache.Compiler MUSTACHE =
             Mustache.compiler().escapeHTML(true).strictSections(true).withCollector(new WithOptional());
 
     private HtmlPage() {}
@@ -36,8 +36,12 @@ public final class HtmlPage {
      * @param page a record with all that the template names
      */
     public static String render(Class<?> owner, String template, Record page) {
+        return render(MUSTACHE, owner, template, page);
+    }
+
+    static String render(Mustache.Compiler mustache, Class<?> owner, String template, Record page) {
         try (Reader reader = open(owner, template)) {
-            return MUSTACHE.withLoader(name -> partial(owner, name + (name.contains(".") ? "" : ".mustache")))
+            return mustache.withLoader(name -> partial(owner, name + (name.contains(".") ? "" : ".mustache")))
                     .compile(reader)
                     .execute(page);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.report.Figures;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,6 +48,29 @@ record Bins(double low, double cell, long[][] plane, double reach, long[] errors
                 .collectAsList()
                 .forEach(bins::add);
         return bins;
+    }
+
+    /** What the plane's last cells hold, which nobody could tell from their shade: also what lies beyond them. */
+    String outerCells() {
+        int last = plane.length - 1;
+        long rows = 0;
+        for (int predicted = 0; predicted <= last; predicted++) {
+            for (int actual = 0; actual <= last; actual++) {
+                rows += Math.max(predicted, actual) == last ? plane[predicted][actual] : 0;
+            }
+        }
+        return "Outer cells: %s rows at or above %s.".formatted(Figures.count(rows), Figures.quantity(low + last * cell));
+    }
+
+    /** As {@link #outerCells}, of the errors. */
+    String outerBars() {
+        double inner = reach - errorBin();
+        return "Outer bars: %s rows below %s, %s at or above %s."
+                .formatted(
+                        Figures.count(errors[0]),
+                        Figures.quantity(-inner),
+                        Figures.count(errors[errors.length - 1]),
+                        Figures.quantity(inner));
     }
 
     private void add(Row counted) {

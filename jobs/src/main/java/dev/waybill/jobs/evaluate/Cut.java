@@ -20,6 +20,9 @@ import org.apache.spark.sql.functions;
  */
 record Cut(String name, Column value) {
 
+    static final String BETWEEN_NAMES = " x ";
+    static final String BETWEEN_VALUES = " / ";
+
     /** All rows in one. */
     static final String ALL = "all";
     /** By date, as a day begins in the source's time zone. */
@@ -55,7 +58,7 @@ record Cut(String name, Column value) {
     }
 
     private static String name(List<String> columns) {
-        return String.join(" x ", columns);
+        return String.join(BETWEEN_NAMES, columns);
     }
 
     private static Cut of(Dataset<Row> rows, List<String> columns) {
@@ -63,6 +66,6 @@ record Cut(String name, Column value) {
                 .map(column -> SqlExpressions.on(rows, "evaluate.segments", column))
                 .map(column -> functions.coalesce(column.cast("string"), functions.lit("none")))
                 .toArray(Column[]::new);
-        return new Cut(name(columns), functions.concat_ws(" / ", values));
+        return new Cut(name(columns), functions.concat_ws(BETWEEN_VALUES, values));
     }
 }

@@ -23,6 +23,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.report.ChartFolder;
 import dev.waybill.common.report.HtmlPage;
+import dev.waybill.common.report.Markdown;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
@@ -237,13 +238,14 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         Workspace workspace = context.workspace();
         Source.Label label = params.source().label();
         List<String> cuts = Cut.names(params.evaluate());
-        EvaluationPage page = EvaluationPage.of(findings, cuts, params, model, context);
+        EvaluationPage page = EvaluationPage.of(
+                findings.inWords(Weekdays.of(params)), cuts, params, model, context);
         Path report = workspace.report("evaluate.html");
         ChartFolder.write(workspace.report("plots"), page.charts());
         HtmlPage.write(report, HtmlPage.render(Evaluate.class, "evaluate.mustache", page));
         AtomicFile.write(
                 workspace.report("model-card.md"),
-                HtmlPage.render(Evaluate.class, "model-card.mustache", ModelCard.of(page, findings, params, model)));
+                Markdown.render(Evaluate.class, "model-card.mustache", ModelCard.of(page, findings, params, model)));
         JsonFile.write(workspace.metrics(name()), findings.asMetrics(cuts));
         PredictionLoss loss = PredictionLoss.of(
                 params.evaluate(), model.provenance().task(), model.provenance().params());

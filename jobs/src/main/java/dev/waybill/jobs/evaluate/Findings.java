@@ -34,6 +34,20 @@ record Findings(
     /** How the metrics of calibration begin: {@code below_p05}, the share of labels up to that quantile. */
     static final String BELOW = "below_";
 
+    /** The same with days of the week by their names, for people. */
+    Findings inWords(Weekdays weekdays) {
+        return new Findings(
+                split,
+                model,
+                baselines,
+                segments.inWords(weekdays::named),
+                bins,
+                permutation,
+                shap,
+                worst,
+                notes);
+    }
+
     /** How metrics/evaluate.json holds them: the model's own on top. */
     Map<String, Object> asMetrics(List<String> cuts) {
         Map<String, Object> metrics = new LinkedHashMap<>(model);

@@ -2,6 +2,7 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.stats.Interval;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * How unequally the model treats the segments of a cut, by their mean absolute errors.
@@ -21,7 +22,16 @@ record Gap(
      *
      * @param likely what is left of it once chance is taken out
      */
-    record End(String value, double measured, double likely) {}
+    record End(String value, double measured, double likely) {
+
+        End inWords(UnaryOperator<String> words) {
+            return new End(words.apply(value), measured, likely);
+        }
+    }
+
+    Gap inWords(UnaryOperator<String> words) {
+        return new Gap(measured, worst.inWords(words), best.inWords(words), interval, sampling, compared);
+    }
 
     /** Between the two once chance is taken out; the measured one where chance cannot be told. */
     double difference() {

@@ -8,12 +8,15 @@ import dev.waybill.common.conf.Part;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.report.Markdown;
 import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What {@code model-card.mustache} shows.
+ *
+ * <p>What people wrote is escaped, here where it stands within our own Markdown, else by the template.
  *
  * <p>Source: Mitchell et al., Model Cards for Model Reporting, Conference on Fairness, Accountability and Transparency
  * (2019), section 4.
@@ -46,7 +49,7 @@ record ModelCard(
         String ethicalConsiderations,
         String caveats) {
 
-    /** A feature and where it comes from. */
+    /** A feature and where it comes from, both in Markdown. */
     record Definition(String name, String definition) {}
 
     /** Whether what is compared is what people read anyway. */
@@ -59,7 +62,7 @@ record ModelCard(
         String unit = params.source().label().unit().orElse("");
         return new ModelCard(
                 page.pipeline(),
-                model.label(),
+                Markdown.code(model.label()),
                 params.source().label().unit(),
                 model.inputs().size(),
                 model.provenance().task().objective(model.provenance().params()),
@@ -76,7 +79,8 @@ record ModelCard(
                 EvaluationPage.words(model.provenance().split(), Part.train),
                 model.inputs().stream()
                         .map(Input::name)
-                        .map(name -> new Definition(name, definition(name, params.features())))
+                        .map(name -> new Definition(
+                                Markdown.code(name), Markdown.code(definition(name, params.features()))))
                         .toList(),
                 page.quality(),
                 page.certainty(),
@@ -87,7 +91,8 @@ record ModelCard(
     }
 
     private static String said(Optional<String> text, String key) {
-        return text.map(String::strip).orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
+        return text.map(Markdown::text)
+                .orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
     }
 
     private static String factors(List<CutSection> cuts) {
@@ -95,7 +100,10 @@ record ModelCard(
                 ? "None; params.yaml can name them, as `evaluate.segments`."
                 : "Judged by themselves: the segments by "
                         + String.join(
-                                ", by ", cuts.stream().map(CutSection::name).toList())
+                                ", by ", cuts.stream()
+                                        .map(CutSection::name)
+                                        .map(Markdown::text)
+                                        .toList())
                         + ". Those with fewer rows than can be compared are in the table evaluation.";
     }
 

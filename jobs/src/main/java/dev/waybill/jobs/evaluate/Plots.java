@@ -49,7 +49,8 @@ final class Plots {
         Bins bins = findings.bins();
         return HeatChart.of(
                 "predicted-and-actual",
-                "Predicted and actual: the darker, the more rows; on the line, both are the same",
+                "Predicted and actual: the darker, the more rows; on the line, both are the same. "
+                        + bins.outerCells(),
                 HALF,
                 "predicted " + label,
                 "actual " + label,
@@ -62,7 +63,8 @@ final class Plots {
         Bins bins = findings.bins();
         return HistogramChart.of(
                 "errors",
-                "Errors: left of the line the prediction was too short, right of it too long",
+                "Errors: left of the line the prediction was too short, right of it too long. "
+                        + bins.outerBars(),
                 HALF,
                 HALF,
                 "predicted - actual " + label,
@@ -81,7 +83,7 @@ final class Plots {
         return points.size() < 2
                 ? Optional.empty()
                 : Optional.of(PointChart.of(
-                        "segments-" + cut.replace(' ', '-'),
+                        "segments-" + cut.replaceAll("[^\\p{Alnum}_]+", "-"),
                         "By %s, with 95%% intervals%s; the dashed line is the error on all rows"
                                 .formatted(cut, onTheseDays()),
                         HALF,

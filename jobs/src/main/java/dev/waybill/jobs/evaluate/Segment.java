@@ -28,6 +28,10 @@ record Segment(
         }
     }
 
+    Segment withValue(String words) {
+        return new Segment(cut, words, rows, days, sampling, metrics);
+    }
+
     double mae() {
         return metric("mae").map(Estimate::value).orElse(Double.NaN);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -127,6 +128,23 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
                 ? Comparator.comparing(segment -> Integer.valueOf(segment.value()))
                 : Comparator.comparing((Segment segment) -> TIMES.contains(segment.cut()) ? 0 : -segment.mae())
                         .thenComparing(Segment::value);
+    }
+
+    /**
+     * The same with other words for values.
+     *
+     * @param words by cut and value
+     */
+    SegmentTable inWords(BinaryOperator<String> words) {
+        Map<String, List<Segment>> segments = new LinkedHashMap<>();
+        byCut.forEach((cut, values) -> segments.put(
+                cut,
+                values.stream()
+                        .map(segment -> segment.withValue(words.apply(cut, segment.value())))
+                        .toList()));
+        Map<String, Gap> named = new TreeMap<>();
+        gaps.forEach((cut, gap) -> named.put(cut, gap.inWords(value -> words.apply(cut, value))));
+        return new SegmentTable(segments, named);
     }
 
     /** All rows as one segment. */

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.report.Markdown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -77,7 +78,7 @@ final class TextTable {
     }
 
     private static List<String> escaped(List<String> row) {
-        return row.stream().map(cell -> cell.replace("|", "\\|")).toList();
+        return row.stream().map(Markdown::text).toList();
     }
 
     private static List<String> padded(List<String> row, List<Integer> widths) {

@@ -35,6 +35,17 @@ class TextTableTest {
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(8));
     }
 
+    @Test
+    void isATableInMarkdownWhateverItHolds() {
+        TextTable foreign = TextTable.of(List.of("a|b", "Change"), List.of(List.of("<b>c</b>\n| d", "-")));
+
+        assertThat(foreign.markdown())
+                .containsExactly(
+                        "| a\\|b                     | Change |",
+                        "|--------------------------|--------|",
+                        "| &lt;b&gt;c&lt;/b&gt; \\| d | -      |");
+    }
+
     private static Terminal terminal(int width) {
         return new Terminal(true, false, true, width, 24);
     }

@@ -1,0 +1,65 @@
+package dev.waybill.jobs.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.common.conf.Loss;
+import dev.waybill.common.report.Markdown;
+import dev.waybill.common.report.HistogramChart;
+import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ModelCardTest {
+
+    private static final String FOREIGN = "<script>a|b</script>\n# `c`";
+    private static final String ESCAPED = "&lt;script&gt;a\\|b&lt;/script&gt; # \\`c\\`";
+
+    @Test
+    void showsTextsOfDataAndParamsAsTheyAre() {
+        String card = Markdown.render(Evaluate.class, "model-card.mustache", card());
+
+        assertThat(card)
+                .contains("# Model card: " + ESCAPED)
+                .contains(" in " + ESCAPED + ", from 3 features")
+                .contains("- " + ESCAPED + ": " + ESCAPED)
+                .contains("By " + ESCAPED + ": " + ESCAPED)
+                .contains("| " + ESCAPED + " | rows | MAE |")
+                .contains("| " + ESCAPED + " | 1 | 2 | 3 | 4 |")
+                .contains("| prediction | " + ESCAPED + " |")
+                .contains("| " + ESCAPED + " | 5 |")
+                .doesNotContain("<script>");
+    }
+
+    private static ModelCard card() {
+        return new ModelCard(
+                FOREIGN,
+                "`label`",
+                Optional.of(FOREIGN),
+                3,
+                "reg:absoluteerror",
+                List.of(new Fact(FOREIGN, FOREIGN)),
+                "",
+                "",
+                "",
+                "",
+                Loss.mae,
+                true,
+                FOREIGN,
+                "80",
+                FOREIGN,
+                FOREIGN,
+                List.of(),
+                new QualityTable(List.of(FOREIGN), List.of(new QualityTable.Line(FOREIGN, List.of("5")))),
+                Optional.of(FOREIGN),
+                Optional.empty(),
+                List.of(new CutSection(
+                        FOREIGN,
+                        FOREIGN,
+                        Optional.empty(),
+                        HistogramChart.of("", "", 1, 1, "", 0, 1, new long[1]),
+                        List.of(new CutSection.Line(FOREIGN, "1", "2", "3", "4", "5")))),
+                "",
+                "");
+    }
+}
