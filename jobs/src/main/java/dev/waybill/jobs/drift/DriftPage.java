@@ -71,7 +71,8 @@ record DriftPage(
             String role,
             String score,
             String severity,
-            String since,
+            LocalDate since,
+            String lasting,
             String test,
             String average,
             String missing) {}
@@ -178,7 +179,8 @@ record DriftPage(
                 measure.role(),
                 measure.score().map(Figures::score).orElse(""),
                 measure.severity(),
-                "%s, %s".formatted(since, days(since, measure.day())),
+                since,
+                days(since, measure.day()),
                 measure.kolmogorovSmirnov().map(Figures::test).orElse(""),
                 measure.averageChange().map(Figures::change).orElse(""),
                 measure.missingChange().map(Figures::points).orElse(""));
