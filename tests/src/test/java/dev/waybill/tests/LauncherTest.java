@@ -31,6 +31,7 @@ class LauncherTest {
             "dirname",
             "find",
             "ln",
+            "locale",
             "mkdir",
             "mv",
             "readlink",
@@ -47,6 +48,7 @@ class LauncherTest {
 
     private final Map<String, String> environment = new HashMap<>();
     private Path home = Path.of("");
+    private Path library = Path.of("");
 
     @BeforeEach
     void makeBuiltProject() throws IOException {
@@ -59,11 +61,17 @@ class LauncherTest {
         Files.createFile(home.resolve("pom.xml"));
         Files.createDirectories(home.resolve("conf"));
         Files.createFile(home.resolve("conf/jvm.options"));
-        script(
-                home.resolve("mvnw"),
-                "sleep 1; echo \"$JAVA_HOME $*\" >>mvnw.calls; echo lib.jar >pipelines/target/class-path.txt");
+        library = Files.createFile(folder.resolve("lib.jar"));
+        script(home.resolve("mvnw"), """
+                sleep 1
+                echo "$JAVA_HOME $*" >>mvnw.calls
+                touch common/target/c.jar jobs/target/j.jar %1$s
+                echo "$PWD/jobs/target/j.jar:$PWD/common/target/c.jar:%1$s" >pipelines/target/class-path.txt
+                """.formatted(library));
         Files.copy(LAUNCHER, home.resolve("waybill"));
-        Files.writeString(home.resolve("pipelines/target/class-path.txt"), "lib.jar\n");
+        Files.createFile(home.resolve("common/target/c.jar"));
+        Files.createFile(home.resolve("jobs/target/j.jar"));
+        Files.writeString(home.resolve("pipelines/target/class-path.txt"), classPath() + "\n");
         Files.createFile(home.resolve("pipelines/target/launcher.stamp"));
         Files.createFile(home.resolve("pipelines/target/classes-17.0.15.jsa"));
         environment.put("PATH", toolsWithoutJava());
@@ -87,12 +95,12 @@ class LauncherTest {
                         -XX:+UseSerialGC
                         -XX:-UsePerfData
                         -cp
-                        %1$s/pipelines/target/classes:lib.jar
+                        %1$s/pipelines/target/classes:%2$s
                         dev.waybill.Main
                         sql
                         select 'a  b'
 
-                        """.formatted(home));
+                        """.formatted(home, classPath()));
         assertThat(home.resolve("mvnw.calls")).doesNotExist();
     }
 
@@ -116,7 +124,7 @@ class LauncherTest {
         assertThat(launch("repro", "-p", "demo").out())
                 .doesNotContain(quick)
                 .contains("-XX:SharedArchiveFile=" + home + "/pipelines/target/classes-17.0.15.jsa\n")
-                .contains("-cp\n" + home + "/pipelines/target/waybill-pipelines-1.jar:lib.jar\n");
+                .contains("-cp\n" + home + "/pipelines/target/waybill-pipelines-1.jar:" + classPath() + "\n");
     }
 
     @Test
@@ -218,6 +226,92 @@ class LauncherTest {
     }
 
     @Test
+    void buildsAnewInAFolderThatWasRenamed() throws IOException {
+        home = Files.move(home, folder.resolve("renamed"));
+
+        Ended ended = launch("--version");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("-cp\n" + home + "/pipelines/target/classes:" + classPath() + "\n");
+        assertThat(calls()).hasSize(1);
+        assertThat(launch("--version").err()).isEmpty();
+    }
+
+    @Test
+    void runsACopyWithItsOwnJars() throws IOException {
+        Path original = home;
+        home = folder.resolve("copy");
+        assertThat(run(folder, List.of("/bin/cp", "-a", original.toString(), home.toString())).code())
+                .isZero();
+
+        assertThat(launch("--version").out()).contains(home + "/jobs/target/j.jar").doesNotContain(original.toString());
+        assertThat(calls()).hasSize(1);
+        assertThat(original.resolve("mvnw.calls")).doesNotExist();
+    }
+
+    @Test
+    void buildsAnewWhenALibraryIsGone() throws IOException {
+        Files.delete(library);
+
+        assertThat(launch("--version").code()).isZero();
+        assertThat(calls()).hasSize(1);
+    }
+
+    @Test
+    void runsWhereNoLogCanBeWritten() throws IOException {
+        Files.createDirectories(home.resolve("data/logs/printed.txt"));
+        assertThat(launch("--version").out()).endsWith("dev.waybill.Main\n--version\n");
+
+        Files.delete(home.resolve("data/logs/printed.txt"));
+        Files.delete(home.resolve("data/logs"));
+        Files.createFile(home.resolve("data/logs"));
+        Ended ended = launch("--version");
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).endsWith("dev.waybill.Main\n--version\n");
+        assertThat(ended.err()).isEmpty();
+        assertThat(home.resolve("mvnw.calls")).doesNotExist();
+    }
+
+    @Test
+    void saysWhatIsDueWhereNothingCanBeBuilt() throws IOException {
+        Files.move(home.resolve("pipelines/target"), folder.resolve("target"));
+        Files.createFile(home.resolve("pipelines/target"));
+
+        Ended ended = launch("--help");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .isEqualTo("Cannot build Waybill, which must be since it was not built yet: " + home
+                        + "/pipelines/target is not writable. Let its owner run ./waybill --version there,"
+                        + " or run a copy of the folder that is yours.\n");
+    }
+
+    @Test
+    void saysThatItsFolderMayHaveNoColon() throws IOException {
+        home = Files.move(home, folder.resolve("a:b"));
+
+        Ended ended = launch("--help");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .isEqualTo("Cannot run Waybill in " + home
+                        + ": Java's class path takes no ':'. Rename the folder.\n");
+    }
+
+    @Test
+    void namesFilesInUnicodeWhateverTheLocale() throws IOException {
+        Path locale = folder.resolve("jdk-17/bin/locale");
+        for (String name : List.of("C", "POSIX", "xx_XX.UTF-8")) { // the last one is none that a machine has
+            environment.put("LC_ALL", name);
+            assertThat(launch("--version").code()).isZero();
+            assertThat(locale).hasContent("C.UTF-8");
+        }
+        environment.put("LC_ALL", "C.utf8");
+        assertThat(launch("--version").code()).isZero();
+        assertThat(locale).hasContent("C.utf8");
+    }
+
+    @Test
     void twoAtOnceBuildOnce() throws IOException {
         makeStale();
 
@@ -288,6 +382,10 @@ class LauncherTest {
                 FileTime.from(Instant.now().minusSeconds(60)));
     }
 
+    private String classPath() {
+        return "%1$s/jobs/target/j.jar:%1$s/common/target/c.jar:%2$s".formatted(home, library);
+    }
+
     private List<String> calls() throws IOException {
         return Files.readAllLines(home.resolve("mvnw.calls"));
     }
@@ -301,6 +399,7 @@ class LauncherTest {
                 if [ "$1" = -version ]; then
                   echo 'openjdk version "17.0.9" 2023-10-17' >&2
                 else
+                  printf '%s' "${LC_ALL-}" >"$(dirname "$0")/locale"
                   if [ "$WAYBILL_STREAMS_KEPT" = 1 ]; then exec 1>&3; fi
                   printf '%s\\n' "$(basename "$(dirname "$(dirname "$0")")")" "$@"
                 fi

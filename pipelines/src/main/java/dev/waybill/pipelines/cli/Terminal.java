@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * What can be shown where the output goes. The launcher says whether that is a terminal and how large it is: {@code
- * WAYBILL_TERMINAL=1}, {@code WAYBILL_COLUMNS}, {@code WAYBILL_LINES}.
+ * WAYBILL_TERMINAL=1}, {@code WAYBILL_COLUMNS}, {@code WAYBILL_LINES}, and {@code WAYBILL_ASCII=1} where the locale
+ * that it was started in is not the one that it gives to Java.
  *
  * @param live a line may be painted over; never so in CI, nor where the output is piped
  * @param color not with {@code NO_COLOR} (no-color.org)
@@ -49,7 +50,8 @@ public record Terminal(boolean live, boolean color, boolean unicode, int width, 
     }
 
     private static boolean isUnicode(Map<String, String> environment) {
-        return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        return environment.getOrDefault("WAYBILL_ASCII", "").isEmpty()
+                && Stream.of("LC_ALL", "LC_CTYPE", "LANG")
                 .map(name -> environment.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty())
                 .findFirst()

@@ -39,6 +39,7 @@ class TerminalTest {
     @Test
     void takesTheLocaleThatCounts() {
         assertThat(with("LC_ALL", "C").unicode()).isFalse();
+        assertThat(with("WAYBILL_ASCII", "1").unicode()).isFalse();
     }
 
     @Test
