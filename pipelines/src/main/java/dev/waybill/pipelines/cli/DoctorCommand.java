@@ -62,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(declared);
         findings.addAll(Finding.all(name + " data", () -> PipelineChecks.data(loaded, pipeline != null)));
         findings.addAll(List.of(
-                Finding.of(name + " tables", () -> PipelineChecks.warehouse(loaded, invocation.runId())),
+                Finding.of(name + " tables", () -> PipelineChecks.warehouse(loaded)),
                 Finding.of(
                         name + " models",
                         () -> PipelineChecks.tracking(

@@ -103,8 +103,10 @@ final class Execution {
     }
 
     private JobContext open(Display display) {
-        return invocation.open(pipeline, options, what -> {
-            LoggerFactory.getLogger(Execution.class).info("Now {}", what);
+        return invocation.openToWrite(pipeline, options, what -> {
+            if (!what.isEmpty()) {
+                LoggerFactory.getLogger(Execution.class).info("Now {}", what);
+            }
             display.doing(what);
         });
     }

@@ -3,14 +3,8 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.file.AccessDeniedException;
 import java.util.Optional;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +20,35 @@ final class Failures {
     private final Surroundings surroundings;
     private final Optional<RunLog> log;
     private final boolean json;
+    private final Interruption interruption;
 
     /** @param log where it was started already: before, nothing runs that could log */
-    Failures(Surroundings surroundings, Optional<RunLog> log, boolean json) {
+    Failures(Surroundings surroundings, Optional<RunLog> log, boolean json, Interruption interruption) {
         this.surroundings = surroundings;
         this.log = log;
         this.json = json;
+        this.interruption = interruption;
     }
 
+    /** When the JVM was told to end, Spark stops and commands are ended: what fails then says nothing of its own. */
     ExitCode report(Throwable failure) {
-        Optional<Refusal> refusal =
-                interrupted(failure).or(() -> refusal(failure)).or(() -> unreachable(failure));
+        if (isEnding()) {
+            log.ifPresent(file -> file.error("Failed while ending", failure));
+            return interrupted();
+        }
+        Optional<Refusal> refusal = refusal(failure).or(() -> denied(failure));
         return refusal.isPresent() ? refused(refusal.get()) : bug(failure);
     }
 
+    /** Says, once, that the process ends before its time. */
+    ExitCode interrupted() {
+        interruption.tell().ifPresent(this::refused);
+        return ExitCode.MISTAKE;
+    }
+
     private ExitCode refused(Refusal refusal) {
-        Optional<RunLog> more = refusal.getCause() == null ? Optional.empty() : log;
         log.ifPresent(file -> file.error(refusal.problem(), refusal));
+        Optional<RunLog> more = refusal.getCause() == null ? Optional.empty() : log.filter(RunLog::isKept);
         PrintStream err = surroundings.err();
         err.println(refusal.getMessage()
                 + more.map(file -> " More in " + file.shown() + ".").orElse(""));
@@ -53,7 +59,9 @@ final class Failures {
     private ExitCode bug(Throwable failure) {
         log.ifPresent(file -> file.error("Ended by a bug", failure));
         String mend = "This is a bug of Waybill or of a library."
-                + log.map(file -> " The log is " + file.shown() + ".").orElse("");
+                + log.filter(RunLog::isKept)
+                        .map(file -> " The log is " + file.shown() + ".")
+                        .orElse("");
         failure.printStackTrace(surroundings.err());
         surroundings.err().println(mend);
         print(new ErrorBody("bug", String.valueOf(failure), mend));
@@ -66,46 +74,25 @@ final class Failures {
         }
     }
 
-    /** When the JVM was told to end, Spark stops and commands are ended: what fails then says nothing of its own. */
-    private static Optional<Refusal> interrupted(Throwable failure) {
+    private static boolean isEnding() {
         Thread nothing = new Thread(() -> {});
         try {
             Runtime.getRuntime().addShutdownHook(nothing);
             Runtime.getRuntime().removeShutdownHook(nothing);
-            return Optional.empty();
+            return false;
         } catch (IllegalStateException e) { // the JVM is ending
-            return Optional.of(Refusal.mistake(
-                    "run.interrupted",
-                    "Interrupted: this process was told to end before it was done.",
-                    "Run it again; what was finished stays.",
-                    failure));
+            return true;
         }
     }
 
     /** What the machine or the network denies is no bug of a program. */
-    private static Optional<Refusal> unreachable(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (isDenied(at)) {
-                return Optional.of(Refusal.mistake(
+    private static Optional<Refusal> denied(Throwable failure) {
+        return Denial.in(failure)
+                .map(what -> Refusal.mistake(
                         "environment.unreachable",
-                        "Cannot reach a file or a server: " + at.getClass().getSimpleName() + ": " + at.getMessage()
-                                + ".",
+                        "Cannot reach a file or a server: " + what + ".",
                         "Correct its address, its rights or the machine; ./waybill doctor looks at them.",
                         failure));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isDenied(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        return failure instanceof AccessDeniedException
-                || failure instanceof AccessControlException
-                || failure instanceof SocketException // such as a connection refused
-                || failure instanceof UnknownHostException
-                || failure instanceof UnsupportedFileSystemException
-                || (failure instanceof ClassNotFoundException && message.contains("FileSystem"))
-                || (failure instanceof IOException && message.contains("No space left on device"));
     }
 
     /** A refusal counts even where a library wrapped it, as Spark does with what its tasks throw. */

@@ -9,6 +9,7 @@ import dev.waybill.pipelines.engine.Home;
 import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.RunId;
+import dev.waybill.pipelines.engine.WriteAccess;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Invocation {
     private Optional<RunLog> log = Optional.empty();
     private Optional<JobContext> context = Optional.empty();
     private Optional<SparkMeter> meter = Optional.empty();
+    private final Interruption interruption = new Interruption();
 
     /**
      * Begins.
@@ -74,8 +76,9 @@ final class Invocation {
         return Pipeline.load(home(), options.name.pipeline, options.environment.name, options.overrides, this::jobs);
     }
 
-    /** Does something while no other run may have the pipeline; refused if one has it. */
+    /** Does something while no other run may have the pipeline; refused if one has it, or where nothing can be written. */
     <T> T holding(Pipeline pipeline, Supplier<T> run) {
+        WriteAccess.requireHome(pipeline);
         Holder self = Holder.self(surroundings.clock().instant(), command);
         String heldBy = surroundings.environment().getOrDefault(Hold.VARIABLE, "");
         Hold hold = Hold.take(pipeline.home(), pipeline.name(), self, heldBy);
@@ -84,6 +87,15 @@ final class Invocation {
         } finally {
             hold.close();
         }
+    }
+
+    /** As {@link #open}, for what writes tables and models. */
+    JobContext openToWrite(Pipeline pipeline, PipelineOptions options, Progress progress) {
+        if (context.isEmpty()) {
+            startLog();
+            Opening.requireWritable(pipeline);
+        }
+        return open(pipeline, options, progress);
     }
 
     /** Starts the log and Spark, once. */
@@ -103,8 +115,18 @@ final class Invocation {
         }
     }
 
+    /** How this ends if it does not come to its end, as far as it has come. */
+    Failures failures(boolean json) {
+        return new Failures(surroundings, log, json, interruption);
+    }
+
     /** Live on a terminal, else plain; with JSON on the output, people read the error stream. */
     Display display(boolean json) {
+        return new WatchedDisplay(
+                unwatched(json), interruption, () -> failures(json).interrupted());
+    }
+
+    private Display unwatched(boolean json) {
         if (json) {
             return new PlainDisplay(surroundings.err());
         }

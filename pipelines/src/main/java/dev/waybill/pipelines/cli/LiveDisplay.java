@@ -40,7 +40,6 @@ final class LiveDisplay implements Display {
     static LiveDisplay ticking(PrintStream out, Terminal terminal, Clock clock, Supplier<SparkWork> work) {
         LiveDisplay display = new LiveDisplay(out, terminal, clock, work);
         display.timer = Optional.of(display.start());
-        Runtime.getRuntime().addShutdownHook(new Thread(display::leave));
         return display;
     }
 
@@ -139,16 +138,11 @@ final class LiveDisplay implements Display {
         return painted > 1 ? "\r\u001b[" + (painted - 1) + "A" : "\r";
     }
 
-    /** Whoever interrupts the run finds the cursor on a line of its own. */
-    private synchronized void leave() {
-        if (!closed) {
-            closed = true;
-            out.println();
-        }
-    }
-
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         timer.ifPresent(Timer::cancel);
         out.print(toTop() + ERASE_BELOW);

@@ -1,17 +1,14 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Tracking;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.StageGraph;
 import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.StageProblem;
-import java.io.IOException;
+import dev.waybill.pipelines.engine.WriteAccess;
 import java.time.Clock;
 import java.util.List;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /** Whether a pipeline could run: what it declares, where its tables and its models go. */
 final class PipelineChecks {
@@ -54,22 +51,14 @@ final class PipelineChecks {
                 .toList();
     }
 
-    /** Writes a file into the warehouse and takes it away again. */
-    static Finding warehouse(Pipeline pipeline, String runId) {
-        Path folder = new Path(Opening.warehouse(pipeline)).getParent();
-        Path probe = new Path(folder, ".waybill-doctor-" + runId);
+    /** Whether tables could be written where they go. */
+    static Finding warehouse(Pipeline pipeline) {
+        String folder = Opening.warehouse(pipeline);
         String check = pipeline.name() + " tables";
-        try {
-            FileSystem files =
-                    folder.getFileSystem(Sessions.hadoop(pipeline.platform().spark()));
-            files.mkdirs(folder);
-            files.create(probe).close();
-            files.delete(probe, false);
-            return Finding.ok(check, "can write to " + folder);
-        } catch (IOException e) {
-            return Finding.fail(
-                    check, "cannot write to " + folder + ": " + e.getMessage(), "Correct 'warehouse', or its rights.");
-        }
+        return WriteAccess.warehouseProblem(folder, pipeline.platform().spark())
+                .map(problem -> Finding.fail(
+                        check, "cannot write to " + folder + ": " + problem, "Correct 'warehouse', or its rights."))
+                .orElseGet(() -> Finding.ok(check, "can write to " + folder));
     }
 
     static Finding tracking(Pipeline pipeline, Clock clock) {

@@ -98,6 +98,11 @@ record RunLog(Path file, String shown) {
         }
     }
 
+    /** Whether there is anything to read: in a home that is only to be read, nothing is kept. */
+    boolean isKept() {
+        return Files.isRegularFile(file);
+    }
+
     void error(String message, Throwable failure) {
         LogManager.getLogger("dev.waybill").error(message, failure);
     }

@@ -28,4 +28,13 @@ final class SparkSettings {
         }
         return settings;
     }
+
+    /** Settings together with those of spark-submit, which Spark takes from the system properties by itself. */
+    static Map<String, String> all(Map<String, String> settings, Properties system) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        system.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("spark."))
+                .forEach(name -> all.putIfAbsent(name, system.getProperty(name)));
+        return all;
+    }
 }

@@ -330,10 +330,50 @@ class CommandLinesTest {
         assertThat(run("job", "shelve", "-p", "parcels", "--set", "warehouse=s3a://bucket/w"))
                 .isEqualTo(2);
         assertThat(err())
+                .startsWith("Cannot write tables to s3a://bucket/w/parcels: java.lang.ClassNotFoundException: Class"
+                        + " org.apache.hadoop.fs.s3a.S3AFileSystem not found. Correct 'warehouse'")
+                .hasLineCount(1);
+        err.reset();
+        assertThat(run("sql", "show tables", "-p", "parcels", "--set", "warehouse=s3a://bucket/w"))
+                .isEqualTo(2);
+        assertThat(err())
                 .startsWith("Cannot reach a file or a server: ClassNotFoundException: Class"
                         + " org.apache.hadoop.fs.s3a.S3AFileSystem not found.")
                 .contains(" More in data/logs/")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void saysBeforeSparkStartsThatTablesCannotBeWritten() {
+        home.write("weights.json", "{\"weight_grams\": 5}");
+
+        assertThat(run("job", "shelve", "-p", "parcels", "--set", "warehouse=/proc/w", "--json"))
+                .isEqualTo(2);
+        assertThat(err())
+                .contains("Cannot write tables to /proc/w/parcels: /proc/w", "Correct 'warehouse' in the params")
+                .doesNotContain("Exception");
+        assertThat(json().at("/error/code").asText()).isEqualTo("warehouse.unwritable");
+    }
+
+    @Test
+    void saysWhichTableCannotBeWritten() throws IOException {
+        home.write("weights.json", "{\"weight_grams\": 5}");
+        Files.createDirectories(folder.resolve("data/warehouse/parcels"));
+        Files.createSymbolicLink(folder.resolve("data/warehouse/parcels/shelf"), Path.of("/proc/shelf"));
+
+        assertThat(run("job", "shelve", "-p", "parcels")).isEqualTo(2);
+        assertThat(err())
+                .contains("Cannot reach a file or a server: ", folder + "/data/warehouse/parcels/shelf")
+                .contains(" More in data/logs/");
+    }
+
+    @Test
+    void asksAMasterBeforeItLetsSparkTry() {
+        assertThat(run("sql", "select 1", "-p", "parcels", "--master", "spark://127.0.0.1:1"))
+                .isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot start Spark: no master answers at spark://127.0.0.1:1 (Connection refused). Start it,"
+                        + " or correct --master, spark.master or the network.\n");
     }
 
     @Test

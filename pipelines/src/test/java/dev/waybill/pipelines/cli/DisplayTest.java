@@ -65,6 +65,19 @@ class DisplayTest {
     }
 
     @Test
+    void saysNoMoreWhatIsOver() {
+        LiveDisplay display =
+                new LiveDisplay(out, new Terminal(true, false, true, 60, 24), CLOCK, () -> SparkWork.NONE);
+        display.started("prepare", 1, 3);
+        display.doing("starting Spark");
+        display.paint();
+        assertThat(Screen.of(printed())).isEqualTo("⠋ prepare 1/3  starting Spark  0.0s");
+
+        display.doing("");
+        assertThat(Screen.of(printed())).isEqualTo("⠋ prepare 1/3  0.0s");
+    }
+
+    @Test
     void neverPaintsMoreLinesThanTheTerminalHas() {
         LiveDisplay display = new LiveDisplay(out, new Terminal(true, false, true, 60, 5), CLOCK, () -> SparkWork.NONE);
         display.planned(List.of("a", "b", "c", "d", "e"));

@@ -55,7 +55,7 @@ class FailuresTest {
             ending.await();
             Surroundings surroundings =
                     new Surroundings(System.out, System.err, Map.of(), Path.of(""), Clock.systemUTC());
-            new Failures(surroundings, Optional.empty(), false)
+            new Failures(surroundings, Optional.empty(), false, new Interruption())
                     .report(new IllegalStateException("SparkContext has been shutdown"));
             reported.countDown();
         }
