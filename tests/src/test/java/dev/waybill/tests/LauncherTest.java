@@ -241,10 +241,13 @@ class LauncherTest {
     void runsACopyWithItsOwnJars() throws IOException {
         Path original = home;
         home = folder.resolve("copy");
-        assertThat(run(folder, List.of("/bin/cp", "-a", original.toString(), home.toString())).code())
+        assertThat(run(folder, List.of("/bin/cp", "-a", original.toString(), home.toString()))
+                        .code())
                 .isZero();
 
-        assertThat(launch("--version").out()).contains(home + "/jobs/target/j.jar").doesNotContain(original.toString());
+        assertThat(launch("--version").out())
+                .contains(home + "/jobs/target/j.jar")
+                .doesNotContain(original.toString());
         assertThat(calls()).hasSize(1);
         assertThat(original.resolve("mvnw.calls")).doesNotExist();
     }
@@ -294,8 +297,7 @@ class LauncherTest {
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err())
-                .isEqualTo("Cannot run Waybill in " + home
-                        + ": Java's class path takes no ':'. Rename the folder.\n");
+                .isEqualTo("Cannot run Waybill in " + home + ": Java's class path takes no ':'. Rename the folder.\n");
     }
 
     @Test

@@ -31,8 +31,8 @@ public final class CommandLines {
     public static int run(Surroundings surroundings, Supplier<List<Job<?, ?>>> jobs, String... words) {
         Invocation invocation = new Invocation(surroundings, jobs, List.of(words));
         boolean json = Arrays.asList(words).contains(CommonOptions.JSON);
-        ToIntFunction<Throwable> failures = failure ->
-                invocation.failures(json).report(failure).number();
+        ToIntFunction<Throwable> failures =
+                failure -> invocation.failures(json).report(failure).number();
         try {
             return read(invocation, List.of(words))
                     .setParameterExceptionHandler(

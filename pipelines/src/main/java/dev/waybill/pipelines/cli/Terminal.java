@@ -52,12 +52,12 @@ public record Terminal(boolean live, boolean color, boolean unicode, int width, 
     private static boolean isUnicode(Map<String, String> environment) {
         return environment.getOrDefault("WAYBILL_ASCII", "").isEmpty()
                 && Stream.of("LC_ALL", "LC_CTYPE", "LANG")
-                .map(name -> environment.getOrDefault(name, ""))
-                .filter(value -> !value.isEmpty())
-                .findFirst()
-                .map(value -> value.toLowerCase(Locale.ROOT).replace("-", ""))
-                .filter(value -> value.endsWith("utf8"))
-                .isPresent();
+                        .map(name -> environment.getOrDefault(name, ""))
+                        .filter(value -> !value.isEmpty())
+                        .findFirst()
+                        .map(value -> value.toLowerCase(Locale.ROOT).replace("-", ""))
+                        .filter(value -> value.endsWith("utf8"))
+                        .isPresent();
     }
 
     private static int width(Map<String, String> environment) {

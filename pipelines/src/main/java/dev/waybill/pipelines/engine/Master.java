@@ -41,8 +41,10 @@ final class Master {
     static void requireReachable(Map<String, String> settings, Map<String, String> environment) {
         String master = settings.getOrDefault("spark.master", "");
         List<Address> addresses = addresses(master, settings, environment);
-        List<String> failures =
-                addresses.stream().map(Master::failure).flatMap(Optional::stream).toList();
+        List<String> failures = addresses.stream()
+                .map(Master::failure)
+                .flatMap(Optional::stream)
+                .toList();
         if (!addresses.isEmpty() && failures.size() == addresses.size()) {
             throw Refusal.mistake(
                     "spark.master-unreachable",

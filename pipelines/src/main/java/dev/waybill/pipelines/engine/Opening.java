@@ -29,8 +29,8 @@ public final class Opening {
     public static JobContext context(
             Pipeline pipeline, String runId, Optional<String> master, Clock clock, Progress progress) {
         progress.doing("starting Spark");
-        SparkSession spark = start(
-                pipeline.name(), SparkSettings.of(pipeline.platform().spark(), System.getProperties(), master));
+        SparkSession spark =
+                start(pipeline.name(), SparkSettings.of(pipeline.platform().spark(), System.getProperties(), master));
         progress.doing("");
         return new JobContext(
                 spark,

@@ -97,7 +97,11 @@ public final class WriteAccess {
             files.delete(probe, false);
             return Optional.empty();
         } catch (IOException | RuntimeException e) { // as where a file system's class is missing
-            return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("[.;]*$", ""));
+            return Optional.of(String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceFirst("[.;]*$", ""));
         }
     }
 

@@ -372,8 +372,9 @@ class CommandLinesTest {
         assertThat(run("sql", "select 1", "-p", "parcels", "--master", "spark://127.0.0.1:1"))
                 .isEqualTo(2);
         assertThat(err())
-                .isEqualTo("Cannot start Spark: no master answers at spark://127.0.0.1:1 (Connection refused). Start it,"
-                        + " or correct --master, spark.master or the network.\n");
+                .isEqualTo(
+                        "Cannot start Spark: no master answers at spark://127.0.0.1:1 (Connection refused). Start it,"
+                                + " or correct --master, spark.master or the network.\n");
     }
 
     @Test

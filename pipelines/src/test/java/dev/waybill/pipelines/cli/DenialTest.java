@@ -23,8 +23,8 @@ class DenialTest {
 
     @Test
     void isWordedBySystemsAndLibraries() {
-        assertThat(Denial.in(new UncheckedIOException(
-                        new FileSystemException("/w/trips", null, "Read-only file system"))))
+        assertThat(Denial.in(
+                        new UncheckedIOException(new FileSystemException("/w/trips", null, "Read-only file system"))))
                 .contains("FileSystemException: /w/trips: Read-only file system");
         assertThat(Denial.in(new FileNotFoundException("/w/trips/part-0 (Permission denied)")))
                 .contains("FileNotFoundException: /w/trips/part-0 (Permission denied)");

@@ -66,9 +66,10 @@ class WatchedDisplayTest {
             Surroundings surroundings =
                     new Surroundings(System.out, System.out, Map.of(), Path.of(""), Clock.systemUTC());
             Display live = new LiveDisplay(System.out, terminal, Clock.systemUTC(), () -> SparkWork.NONE);
-            Display display = new WatchedDisplay(live, interruption, () -> new Failures(
-                            surroundings, Optional.empty(), false, interruption)
-                    .interrupted());
+            Display display = new WatchedDisplay(
+                    live,
+                    interruption,
+                    () -> new Failures(surroundings, Optional.empty(), false, interruption).interrupted());
             display.planned(List.of("prepare", "train", "evaluate"));
             display.started("prepare", 1, 3);
             display.finished(new Outcome("prepare", new Nothing(), "5 rows", Duration.ofSeconds(1), Map.of()));

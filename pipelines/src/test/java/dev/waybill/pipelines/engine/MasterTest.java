@@ -28,7 +28,8 @@ class MasterTest {
                         + " correct --master, spark.master or the network.");
         assertThatThrownBy(() -> require("k8s://https://127.0.0.1:" + port + "/api"))
                 .hasMessageContaining("no master answers at k8s://https://127.0.0.1:" + port + "/api (Connection");
-        assertThatThrownBy(() -> require("k8s://[::1]:" + port)).hasMessageContaining("no master answers at k8s://[::1]");
+        assertThatThrownBy(() -> require("k8s://[::1]:" + port))
+                .hasMessageContaining("no master answers at k8s://[::1]");
         assertThatThrownBy(() -> require("spark://no-such-host.invalid:7077"))
                 .hasMessageContaining("(unknown host no-such-host.invalid)");
     }

@@ -36,8 +36,8 @@ class WriteAccessTest {
     @Test
     void saysWithinSecondsThatNoFileSystemAnswers() {
         assertThat(WriteAccess.warehouseProblem("hdfs://127.0.0.1:1/demo", Map.of()))
-                .hasValueSatisfying(
-                        problem -> assertThat(problem).contains("Connection refused").hasLineCount(1));
+                .hasValueSatisfying(problem ->
+                        assertThat(problem).contains("Connection refused").hasLineCount(1));
     }
 
     @Test
@@ -64,7 +64,8 @@ class WriteAccessTest {
         assertThatThrownBy(() -> Opening.requireWritable(pipeline))
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("Cannot write tables to /proc/w/parcels: /proc/w")
-                .hasMessageEndingWith("Correct 'warehouse' in the params or in conf/, the rights there, or the machine.");
+                .hasMessageEndingWith(
+                        "Correct 'warehouse' in the params or in conf/, the rights there, or the machine.");
 
         Pipeline other = pipeline("tracking=/proc/m");
         assertThatThrownBy(() -> Opening.requireWritable(other))
@@ -79,8 +80,8 @@ class WriteAccessTest {
 
         assertThatThrownBy(() -> WriteAccess.requireHome(pipeline))
                 .isInstanceOf(Refusal.class)
-                .hasMessageStartingWith("Cannot run pipeline 'parcels': nothing can be written to "
-                        + folder.resolve("data") + " (")
+                .hasMessageStartingWith(
+                        "Cannot run pipeline 'parcels': nothing can be written to " + folder.resolve("data") + " (")
                 .hasMessageEndingWith("Let this user write there, or run in a copy of " + folder + " that is theirs.");
     }
 
