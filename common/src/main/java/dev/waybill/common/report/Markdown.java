@@ -3,6 +3,7 @@ package dev.waybill.common.report;
 import com.samskivert.mustache.Mustache;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text that is not ours, such as a category, a column's name or an expression, as it may stand in Markdown: in running text
@@ -17,23 +18,28 @@ public final class Markdown {
 
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
     /** Code, emphasis, cells, formulas and the end of a link's text. An underscore means nothing inside of a word. */
-    private static final Pattern MARKUP = Pattern.compile(
-            "[\\\\`*|~$]|](?=[(\\[:])|(?<![\\p{L}\\p{N}_])_++|(?<!_)_++(?![\\p{L}\\p{N}])");
+    private static final Pattern MARKUP =
+            Pattern.compile("[\\\\`*|~$]|](?=[(\\[:])|(?<![\\p{L}\\p{N}_])_++|(?<!_)_++(?![\\p{L}\\p{N}])");
     /** Of a list or a heading, where the text begins a line. */
     private static final Pattern START = Pattern.compile("^(?:[-+]|#+|\\d{1,9}(?=[.)]))(?=[.)]? )");
 
     private static final Pattern ENTITY = Pattern.compile("&(?=#?\\w+;)");
     private static final Pattern BACKTICKS = Pattern.compile("`+");
-    private static final Pattern EACH = Pattern.compile(".");
 
     private Markdown() {}
 
     /** A text in one line, in which nothing is markup of Markdown or HTML. */
     public static String text(String text) {
-        String escaped = MARKUP.matcher(oneLine(text))
-                .replaceAll(found -> Matcher.quoteReplacement(EACH.matcher(found.group()).replaceAll("\\\\$0")));
+        String escaped =
+                MARKUP.matcher(oneLine(text)).replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
         String inside = START.matcher(escaped).replaceFirst(start -> Matcher.quoteReplacement(inside(start.group())));
         return ENTITY.matcher(inside).replaceAll("&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static String escaped(String signs) {
+        return signs.codePoints()
+                .mapToObj(sign -> "\\" + Character.toString(sign))
+                .collect(Collectors.joining());
     }
 
     /** A number is no sign that can be escaped, but the dot after it is. */

@@ -59,7 +59,8 @@ record Bins(double low, double cell, long[][] plane, double reach, long[] errors
                 rows += Math.max(predicted, actual) == last ? plane[predicted][actual] : 0;
             }
         }
-        return "Outer cells: %s rows at or above %s.".formatted(Figures.count(rows), Figures.quantity(low + last * cell));
+        return "Outer cells: %s rows at or above %s."
+                .formatted(Figures.count(rows), Figures.quantity(low + last * cell));
     }
 
     /** As {@link #outerCells}, of the errors. */

@@ -238,8 +238,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         Workspace workspace = context.workspace();
         Source.Label label = params.source().label();
         List<String> cuts = Cut.names(params.evaluate());
-        EvaluationPage page = EvaluationPage.of(
-                findings.inWords(Weekdays.of(params)), cuts, params, model, context);
+        EvaluationPage page = EvaluationPage.of(findings.inWords(Weekdays.of(params)), cuts, params, model, context);
         Path report = workspace.report("evaluate.html");
         ChartFolder.write(workspace.report("plots"), page.charts());
         HtmlPage.write(report, HtmlPage.render(Evaluate.class, "evaluate.mustache", page));

@@ -37,15 +37,7 @@ record Findings(
     /** The same with days of the week by their names, for people. */
     Findings inWords(Weekdays weekdays) {
         return new Findings(
-                split,
-                model,
-                baselines,
-                segments.inWords(weekdays::named),
-                bins,
-                permutation,
-                shap,
-                worst,
-                notes);
+                split, model, baselines, segments.inWords(weekdays::named), bins, permutation, shap, worst, notes);
     }
 
     /** How metrics/evaluate.json holds them: the model's own on top. */

@@ -79,8 +79,8 @@ record ModelCard(
                 EvaluationPage.words(model.provenance().split(), Part.train),
                 model.inputs().stream()
                         .map(Input::name)
-                        .map(name -> new Definition(
-                                Markdown.code(name), Markdown.code(definition(name, params.features()))))
+                        .map(name ->
+                                new Definition(Markdown.code(name), Markdown.code(definition(name, params.features()))))
                         .toList(),
                 page.quality(),
                 page.certainty(),
@@ -91,8 +91,7 @@ record ModelCard(
     }
 
     private static String said(Optional<String> text, String key) {
-        return text.map(Markdown::text)
-                .orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
+        return text.map(Markdown::text).orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
     }
 
     private static String factors(List<CutSection> cuts) {
@@ -100,7 +99,8 @@ record ModelCard(
                 ? "None; params.yaml can name them, as `evaluate.segments`."
                 : "Judged by themselves: the segments by "
                         + String.join(
-                                ", by ", cuts.stream()
+                                ", by ",
+                                cuts.stream()
                                         .map(CutSection::name)
                                         .map(Markdown::text)
                                         .toList())

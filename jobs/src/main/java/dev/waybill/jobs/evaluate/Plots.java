@@ -49,8 +49,7 @@ final class Plots {
         Bins bins = findings.bins();
         return HeatChart.of(
                 "predicted-and-actual",
-                "Predicted and actual: the darker, the more rows; on the line, both are the same. "
-                        + bins.outerCells(),
+                "Predicted and actual: the darker, the more rows; on the line, both are the same. " + bins.outerCells(),
                 HALF,
                 "predicted " + label,
                 "actual " + label,
@@ -63,8 +62,7 @@ final class Plots {
         Bins bins = findings.bins();
         return HistogramChart.of(
                 "errors",
-                "Errors: left of the line the prediction was too short, right of it too long. "
-                        + bins.outerBars(),
+                "Errors: left of the line the prediction was too short, right of it too long. " + bins.outerBars(),
                 HALF,
                 HALF,
                 "predicted - actual " + label,

@@ -3,8 +3,8 @@ package dev.waybill.jobs.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.common.conf.Loss;
-import dev.waybill.common.report.Markdown;
 import dev.waybill.common.report.HistogramChart;
+import dev.waybill.common.report.Markdown;
 import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
 import java.util.List;
 import java.util.Optional;

@@ -70,9 +70,13 @@ final class Reach {
      */
     static Collection<String> within(LogicalPlan plan, List<String> tables) {
         Reach reach = new Reach(tables, commonTables(plan));
-        ParsedParts.of(plan).map(reach::beyond).flatMap(Optional::stream).findFirst().ifPresent(refusal -> {
-            throw refusal;
-        });
+        ParsedParts.of(plan)
+                .map(reach::beyond)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
         Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         ParsedParts.of(plan).flatMap(part -> nameOf(part).stream()).forEach(named::addAll);
         return tables.stream().filter(named::contains).toList();
@@ -114,10 +118,12 @@ final class Reach {
             return Optional.of(outside("read " + String.join(".", name)));
         }
         boolean known = Stream.concat(tables.stream(), common.stream()).anyMatch(name.get(0)::equalsIgnoreCase);
-        return known ? Optional.empty() : Optional.of(Refusal.mistake(
-                "sql.table-or-view-not-found",
-                "Cannot run the query: The table or view `%s` cannot be found.".formatted(name.get(0)),
-                tablesHere()));
+        return known
+                ? Optional.empty()
+                : Optional.of(Refusal.mistake(
+                        "sql.table-or-view-not-found",
+                        "Cannot run the query: The table or view `%s` cannot be found.".formatted(name.get(0)),
+                        tablesHere()));
     }
 
     private Optional<Refusal> ofPlan(LogicalPlan plan) {

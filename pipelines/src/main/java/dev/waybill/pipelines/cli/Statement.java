@@ -83,8 +83,7 @@ final class Statement {
 
     /** Whether a part does more than read; an insert may stand below a {@code with}. */
     private static boolean writes(TreeNode<?> part) {
-        boolean statement =
-                part instanceof Command || part instanceof ParsedStatement || part instanceof InsertIntoDir;
+        boolean statement = part instanceof Command || part instanceof ParsedStatement || part instanceof InsertIntoDir;
         return statement && HARMLESS.stream().noneMatch(part.nodeName()::startsWith);
     }
 

@@ -118,7 +118,8 @@ class StatementTest {
         refused(
                 statement,
                 "sql.not-a-query",
-                "Cannot run this statement: it is a " + what + ", and sql only reads. Write a query: select .. from .. .");
+                "Cannot run this statement: it is a " + what
+                        + ", and sql only reads. Write a query: select .. from .. .");
     }
 
     @Test
