@@ -4,6 +4,8 @@ import dev.waybill.common.conf.Platform;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.Sessions;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,16 +78,21 @@ public final class WriteAccess {
             if (!Files.isDirectory(folder)) { // to create one again fails in Java 17 where it is a link to another disk
                 Files.createDirectories(folder);
             }
-            return Files.isWritable(folder)
-                    ? Optional.empty()
-                    : Optional.of("it is not writable for " + System.getProperty("user.name"));
+            return Files.isWritable(folder) ? Optional.empty() : Optional.of(unwritable(folder.toString()));
+        } catch (AccessDeniedException e) {
+            return Optional.of(unwritable(e.getFile()));
+        } catch (FileAlreadyExistsException e) {
+            return Optional.of(e.getFile() + " is not a folder");
         } catch (FileSystemException e) {
-            String reason = Optional.ofNullable(e.getReason())
-                    .orElse(e.getClass().getSimpleName().replace("Exception", ""));
-            return Optional.of("%s: %s".formatted(e.getFile(), reason));
+            return Optional.of(
+                    e.getFile() + (e.getReason() == null ? " cannot be made" : " cannot be made: " + e.getReason()));
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String unwritable(String folder) {
+        return folder + " is not writable for " + System.getProperty("user.name");
     }
 
     /** Rights are known only to who tries: writes a file of nothing, and takes it away again. */
