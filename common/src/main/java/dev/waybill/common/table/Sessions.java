@@ -21,6 +21,7 @@ public final class Sessions {
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
             Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
             Map.entry("spark.sql.variable.substitute", "false"),
+            Map.entry("spark.databricks.delta.schema.autoMerge.enabled", "false"),
             Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.ansi.enabled", "false"),
             Map.entry("spark.sql.caseSensitive", "false"),

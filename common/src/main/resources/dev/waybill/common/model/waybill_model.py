@@ -18,8 +18,9 @@ class Model:
         self.booster = xgboost.Booster(model_file=os.path.join(folder, "model.ubj"))
 
     def encode(self, rows):
-        """The inputs of the booster as 32-bit numbers, missing ones NaN; other columns are left out."""
-        numbers = {feature["name"]: _numbers(rows[feature["name"]], feature) for feature in self.inputs}
+        """The inputs of the booster as 32-bit numbers, missing ones NaN, also those of columns that are not there."""
+        given = rows.reindex(columns=[feature["name"] for feature in self.inputs])
+        numbers = {feature["name"]: _numbers(given[feature["name"]], feature) for feature in self.inputs}
         return pandas.DataFrame(numbers, index=rows.index)
 
     def predict(self, rows, params=None):

@@ -5,9 +5,14 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.RawPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
-/** Where params say that raw rows lie, and the small tables beside them. */
+/** Where params say that raw rows lie, and the small tables beside them, as far as these are files. */
 final class RawPaths {
+
+    /** Other sources may take a path for something else, such as the name of a table. */
+    private static final Set<String> OF_FILES = Set.of("csv", "json", "parquet", "orc", "text", "avro", "delta");
 
     private RawPaths() {}
 
@@ -27,6 +32,8 @@ final class RawPaths {
                         .path()
                         .ifPresent(path -> paths.add(
                                 new RawPath("checks.references." + name + ".path", path, reference.format()))));
-        return paths;
+        return paths.stream()
+                .filter(path -> OF_FILES.contains(path.format().toLowerCase(Locale.ROOT)))
+                .toList();
     }
 }

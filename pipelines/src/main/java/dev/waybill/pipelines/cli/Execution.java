@@ -54,10 +54,11 @@ final class Execution {
     Outcome job(Step step, Optional<LocalDate> date) {
         try (Display display = invocation.display(json);
                 PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
-            Optional<String> named =
-                    Optional.ofNullable(invocation.surroundings().environment().get("DVC_STAGE"));
+            Map<String, String> environment = invocation.surroundings().environment();
+            Optional<String> named = Optional.ofNullable(environment.get("DVC_STAGE"));
+            boolean forDvc = named.isPresent() || environment.containsKey("DVC_ROOT"); // all that an older DVC says
             Optional<Stage> stage = SingleJob.stageOf(step.job().name(), named, status.stages(Selection.all()));
-            Outcome outcome = single(display, date).run(step, stage, named.isPresent(), status, invocation.runId());
+            Outcome outcome = single(display, date).run(step, stage, forDvc, status, invocation.runId());
             if (json) {
                 print(List.of(outcome), List.of(), Map.of());
             }

@@ -65,8 +65,17 @@ public final class ShellWords {
     private void quoted(char quote) {
         begun = true;
         for (at++; at < line.length() && line.charAt(at) != quote; at++) {
-            add(line.charAt(at), quote == '"');
+            if (quote == '"' && isEscape()) {
+                escaped();
+            } else {
+                add(line.charAt(at), quote == '"');
+            }
         }
+    }
+
+    /** Between double quotes, a backslash is one only before what would mean something there. */
+    private boolean isEscape() {
+        return line.charAt(at) == '\\' && at + 1 < line.length() && "\"\\$`\n".indexOf(line.charAt(at + 1)) >= 0;
     }
 
     private void escaped() {

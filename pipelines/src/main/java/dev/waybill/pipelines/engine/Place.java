@@ -32,7 +32,7 @@ record Place(String warehouse, String tracking) {
         }
         Place known = JsonFile.read(file(pipeline), Place.class);
         Place meant = of(pipeline);
-        if (!known.equals(meant)) {
+        if (!known.in(pipeline.home()).equals(meant.in(pipeline.home()))) {
             throw Refusal.mistake(
                     "pipeline.other-place",
                     "Cannot use %s with %s: dvc.lock, tables/ and model/ of this checkout stand for %s."
@@ -45,6 +45,17 @@ record Place(String warehouse, String tracking) {
     /** Writes down that the files stand for what is there. */
     void keep(Pipeline pipeline) {
         JsonFile.write(file(pipeline), this);
+    }
+
+    /** However they are written. */
+    private Place in(Path home) {
+        return new Place(located(home, warehouse), located(home, tracking));
+    }
+
+    private static String located(Path home, String place) {
+        return Platform.isUri(place)
+                ? place.replaceFirst("/+$", "")
+                : home.resolve(place).normalize().toString();
     }
 
     private static boolean hasFiles(Path folder) {

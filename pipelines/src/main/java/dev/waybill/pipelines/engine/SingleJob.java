@@ -74,11 +74,16 @@ public final class SingleJob {
         StageRun stageRun = new StageRun(pipeline, status.tables(), context, runId, clock);
         LockedStage before = status.now(stage);
         Outcome outcome = stageRun.job(stage, step, before);
-        if (!forDvc) {
+        if (!forDvc && isAllOf(stage)) {
             readBy(stage, before, status).ifPresent(read -> status.ran(stage, read));
         }
         stageRun.end(stage);
         return outcome;
+    }
+
+    /** Whether the stage's command is the job and nothing else: of any other, more has to run before the stage has run. */
+    private boolean isAllOf(Stage stage) {
+        return StageCommand.of(stage, pipeline.home(), pipeline.name()).isPresent();
     }
 
     /**
@@ -89,12 +94,18 @@ public final class SingleJob {
         return date.isPresent() ? status.locked(stage) : Optional.of(before);
     }
 
-    /** The stage whose command runs a job: the one that DVC says it is running, or else the first. */
+    /**
+     * The stage whose command runs a job: the one that DVC says it is running, or else the first.
+     *
+     * @param named as DVC addresses a stage from where it was started: {@code train}, {@code pipelines/demo/dvc.yaml:train}
+     */
     public static Optional<Stage> stageOf(String job, Optional<String> named, List<Stage> stages) {
+        String name = named.map(address -> address.substring(address.lastIndexOf(':') + 1))
+                .orElse("");
         List<Stage> running =
                 stages.stream().filter(stage -> StageCommand.runs(stage, job)).toList();
         return running.stream()
-                .filter(stage -> stage.name().equals(named.orElse("")))
+                .filter(stage -> stage.name().equals(name))
                 .findFirst()
                 .or(() -> running.stream().findFirst());
     }

@@ -70,7 +70,11 @@ public final class WriteAccess {
 
     /** What keeps tables from being written to a folder, if anything does; makes the folder if it is not there. */
     public static Optional<String> warehouseProblem(String folder, Map<String, String> settings) {
-        return Platform.isUri(folder) ? problem(folder, settings) : problem(Path.of(folder));
+        boolean isLocal = !Platform.isUri(folder)
+                && FileSystem.getDefaultUri(Sessions.hadoop(settings))
+                        .getScheme()
+                        .equals("file");
+        return isLocal ? problem(Path.of(folder)) : problem(folder, settings);
     }
 
     private static Optional<String> problem(Path folder) {

@@ -166,7 +166,7 @@ class ReproTest {
     void aJobThatDvcRunsLeavesTheLockToDvc() throws IOException {
         run("repro", "-p", "parcels");
         String lock = lock();
-        environment = Map.of("DVC_STAGE", "shelve");
+        environment = Map.of("DVC_STAGE", "pipelines/parcels/dvc.yaml:shelve");
         run("job", "shelve", "-p", "parcels");
         assertThat(folder.resolve("pipelines/parcels/tables/shelf.json"))
                 .content()
@@ -190,8 +190,24 @@ class ReproTest {
                             + " data/mlflow. Give each environment a clone of its own, or start over here: delete dvc.lock"
                             + " and tables/ in pipelines/parcels.\n");
         }
-        run("status", "-p", "parcels");
+        run("status", "-p", "parcels", "--set", "warehouse=" + folder.resolve("data/warehouse") + "/");
         assertThat(out()).endsWith("parcels: up to date.\n");
+    }
+
+    /** The rest of its command has still to run. */
+    @Test
+    void aJobThatIsNotAllOfItsStageLeavesTheLock() {
+        home.dvc("""
+                stages:
+                  weigh:
+                    wdir: ../..
+                    cmd:
+                      - ./waybill job weigh --pipeline parcels
+                      - cp weights.json copy.json
+                    outs: [copy.json: {cache: false}]
+                """);
+        assertThat(run("job", "weigh", "-p", "parcels")).isZero();
+        assertThat(home.folder().resolve("dvc.lock")).doesNotExist();
     }
 
     /** What it made is known; whether there is more to be made of what it read is for a run over all dates to say. */

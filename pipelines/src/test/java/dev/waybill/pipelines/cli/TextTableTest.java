@@ -41,8 +41,8 @@ class TextTableTest {
 
         assertThat(foreign.markdown())
                 .containsExactly(
-                        "| a\\|b                     | Change |",
-                        "|--------------------------|--------|",
+                        "| a\\|b                      | Change |",
+                        "|---------------------------|--------|",
                         "| &lt;b&gt;c&lt;/b&gt; \\| d | -      |");
     }
 

@@ -15,6 +15,13 @@ class ShellWordsTest {
     }
 
     @Test
+    void takesEscapesBetweenDoubleQuotes() {
+        assertThat(ShellWords.commands("./waybill sql \"select \\\"a b\\\" from t where c like 'd\\e'\" -p x"))
+                .containsExactly(plain("./waybill", "sql", "select \"a b\" from t where c like 'd\\e'", "-p", "x"));
+        assertThat(ShellWords.commands("a \"\\$B\"")).containsExactly(plain("a", "$B"));
+    }
+
+    @Test
     void partsCommandsAndLeavesOutWhereOutputGoes() {
         assertThat(ShellWords.commands("a b > out.txt && c 2>>err x | d>e; (f) # g\nh <in 2>&1"))
                 .containsExactly(plain("a", "b"), plain("c", "x"), plain("d"), plain("f"), plain("h"));
