@@ -4,7 +4,6 @@ import dev.waybill.common.conf.Params;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Dep;
 import dev.waybill.pipelines.dvc.Stage.Out;
-import dev.waybill.pipelines.dvc.StageGraph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +22,12 @@ final class FilesOfOthers {
 
     private final Pipeline pipeline;
     private final Path folders;
-    private final Set<Path> made;
+    private final List<String> pipelines;
 
-    FilesOfOthers(Pipeline pipeline, StageGraph graph) {
+    FilesOfOthers(Pipeline pipeline) {
         this.pipeline = pipeline;
         this.folders = pipeline.home().toAbsolutePath().normalize().resolve("pipelines");
-        this.made = graph.ordered().stream()
-                .flatMap(stage -> stage.outs().stream())
-                .map(Out::path)
-                .collect(Collectors.toSet());
+        this.pipelines = Params.names(pipeline.home());
     }
 
     /** What of a stage that runs a job of ours is another pipeline's; empty if nothing is. */
@@ -56,8 +52,15 @@ final class FilesOfOthers {
         Set<Path> read = stage.deps().stream().map(Dep::path).collect(Collectors.toSet());
         return stage.deps().stream()
                 .map(dep -> new Named(dep.written(), dep.path()))
-                .filter(dep ->
-                        owner(dep.path).isPresent() && made.contains(ours(dep.path)) && !read.contains(ours(dep.path)));
+                .filter(dep -> owner(dep.path).isPresent() && !read.contains(ours(dep.path)) && isMade(ours(dep.path)));
+    }
+
+    /** Asked of files that look left over alone, so that dvc.yaml is read once more for those only. */
+    private boolean isMade(Path file) {
+        return pipeline.graph().ordered().stream()
+                .flatMap(stage -> stage.outs().stream())
+                .map(Out::path)
+                .anyMatch(file::equals);
     }
 
     private static Stream<Named> outs(Stage stage) {
@@ -89,7 +92,6 @@ final class FilesOfOthers {
         return Optional.of(file)
                 .filter(path -> path.startsWith(folders) && !path.equals(folders))
                 .map(path -> folders.relativize(path).getName(0).toString())
-                .filter(name -> !name.equals(pipeline.name())
-                        && Params.names(pipeline.home()).contains(name));
+                .filter(name -> !name.equals(pipeline.name()) && pipelines.contains(name));
     }
 }

@@ -5,7 +5,6 @@ import dev.waybill.common.table.Sessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -28,10 +27,10 @@ record LocalPaths(Workspace workspace, Configuration hadoop) {
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):.*");
 
     static LocalPaths of(Pipeline pipeline, Properties system) {
-        Map<String, String> settings = new HashMap<>(pipeline.platform().spark());
-        system.stringPropertyNames().forEach(name -> settings.put(name, system.getProperty(name)));
+        Map<String, String> settings = SparkSettings.of(pipeline.platform().spark(), system, Optional.empty());
         Path home = pipeline.home().toAbsolutePath().normalize();
-        return new LocalPaths(new Workspace(home, pipeline.name(), ""), Sessions.hadoop(settings));
+        return new LocalPaths(
+                new Workspace(home, pipeline.name(), ""), Sessions.hadoop(SparkSettings.all(settings, system)));
     }
 
     boolean isLocal(String path) {

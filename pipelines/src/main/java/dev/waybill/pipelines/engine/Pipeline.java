@@ -90,13 +90,16 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
 
     /** What of these stages' files params name, and the stages do not depend on. */
     public List<String> unlike(List<Stage> stages) {
+        if (stages.isEmpty()) { // as where nothing had to run
+            return List.of();
+        }
         RawFiles files = rawFiles();
         return stages.stream().flatMap(stage -> files.unlike(stage).stream()).toList();
     }
 
     /** What stages that call Waybill name of another pipeline's files. */
     public List<StageProblem> filesOfOthers(List<Stage> stages) {
-        FilesOfOthers others = new FilesOfOthers(this, graph());
+        FilesOfOthers others = new FilesOfOthers(this);
         return stages.stream()
                 .filter(StageCommand::isOurs)
                 .map(others::of)
