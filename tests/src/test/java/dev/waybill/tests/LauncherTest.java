@@ -30,6 +30,7 @@ class LauncherTest {
             "cut",
             "dirname",
             "find",
+            "grep",
             "ln",
             "locale",
             "mkdir",
@@ -74,6 +75,7 @@ class LauncherTest {
         Files.writeString(home.resolve("pipelines/target/class-path.txt"), classPath() + "\n");
         Files.createFile(home.resolve("pipelines/target/launcher.stamp"));
         Files.createFile(home.resolve("pipelines/target/classes-17.0.15.jsa"));
+        Files.writeString(home.resolve("pipelines/target/archived.txt"), library + "\n");
         environment.put("PATH", toolsWithoutJava());
         environment.put("HOME", Files.createDirectories(folder.resolve("user")).toString());
         environment.put("WAYBILL_JDKS", folder.resolve("jvm").toString());
@@ -95,12 +97,12 @@ class LauncherTest {
                         -XX:+UseSerialGC
                         -XX:-UsePerfData
                         -cp
-                        %1$s/pipelines/target/classes:%2$s
+                        %2$s
                         dev.waybill.Main
                         sql
                         select 'a  b'
 
-                        """.formatted(home, classPath()));
+                        """.formatted(home, ran("pipelines/target/classes")));
         assertThat(home.resolve("mvnw.calls")).doesNotExist();
     }
 
@@ -124,22 +126,42 @@ class LauncherTest {
         assertThat(launch("repro", "-p", "demo").out())
                 .doesNotContain(quick)
                 .contains("-XX:SharedArchiveFile=" + home + "/pipelines/target/classes-17.0.15.jsa\n")
-                .contains("-cp\n" + home + "/pipelines/target/waybill-pipelines-1.jar:" + classPath() + "\n");
+                .contains("-cp\n" + ran("pipelines/target/waybill-pipelines-1.jar") + "\n");
     }
 
     @Test
     void archivesClassesOnceForEachVersionOfTheJdk() throws IOException {
         environment.put("JAVA_HOME", jdk("newer", "17.0.21").toString());
 
-        assertThat(launch("--version").out()).startsWith("newer\n").doesNotContain("SharedArchiveFile");
+        Ended first = launch("--version");
+        assertThat(first.out()).startsWith("newer\n").doesNotContain("SharedArchiveFile");
+        assertThat(first.err()).startsWith("Archiving Java's classes");
         String log = Files.readString(home.resolve("pipelines/target/launcher.log"));
         assertThat(log)
-                .containsOnlyOnce("-XX:ArchiveClassesAtExit=" + home + "/pipelines/target/classes-17.0.21.jsa\n")
-                .endsWith("dev.waybill.Main\nrepro\n-p\ntraining\n");
+                .containsSubsequence(
+                        "-XX:DumpLoadedClassList=",
+                        "dev.waybill.Main\nrepro\n-p\ntraining\n",
+                        "-Xshare:dump\n",
+                        "-XX:SharedArchiveFile=" + home + "/pipelines/target/classes-17.0.21.jsa\n-cp\n" + library
+                                + "\n");
 
-        assertThat(launch("--version").code()).isZero();
+        assertThat(launch("--version").err()).isEmpty();
         assertThat(home.resolve("pipelines/target/launcher.log")).hasContent(log);
         assertThat(home.resolve("mvnw.calls")).doesNotExist();
+    }
+
+    @Test
+    void archivesClassesAnewForOtherLibrariesAlone() throws IOException {
+        makeStale();
+        assertThat(launch("--version").err()).doesNotContain("Archiving");
+
+        makeStale();
+        Path other = Files.createFile(folder.resolve("other.jar"));
+        script(home.resolve("mvnw"), """
+                echo "$PWD/jobs/target/j.jar:$PWD/common/target/c.jar:%s" >pipelines/target/class-path.txt
+                """.formatted(other));
+        assertThat(launch("--version").err()).contains("Archiving");
+        assertThat(launch("--version").err()).isEmpty();
     }
 
     @Test
@@ -232,7 +254,7 @@ class LauncherTest {
         Ended ended = launch("--version");
 
         assertThat(ended.code()).isZero();
-        assertThat(ended.out()).contains("-cp\n" + home + "/pipelines/target/classes:" + classPath() + "\n");
+        assertThat(ended.out()).contains("-cp\n" + ran("pipelines/target/classes") + "\n");
         assertThat(calls()).hasSize(1);
         assertThat(launch("--version").err()).isEmpty();
     }
@@ -386,6 +408,11 @@ class LauncherTest {
 
     private String classPath() {
         return "%1$s/jobs/target/j.jar:%1$s/common/target/c.jar:%2$s".formatted(home, library);
+    }
+
+    /** What java is given, the libraries first. */
+    private String ran(String own) {
+        return "%2$s:%1$s/%3$s:%1$s/jobs/target/j.jar:%1$s/common/target/c.jar".formatted(home, library, own);
     }
 
     private List<String> calls() throws IOException {

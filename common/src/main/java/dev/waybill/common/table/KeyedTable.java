@@ -4,6 +4,7 @@ import io.delta.tables.DeltaTable;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -36,7 +37,7 @@ public final class KeyedTable {
     }
 
     public Dataset<Row> rows() {
-        return spark.read().format("delta").load(path);
+        return Snapshots.rows(spark, new Path(path));
     }
 
     /** The notes of the last commits, the newest first, an empty one for a commit without; none without a table. */
@@ -44,13 +45,7 @@ public final class KeyedTable {
         if (!exists()) {
             return List.of();
         }
-        return DeltaTable.forPath(spark, path)
-                .history(COMMITS)
-                .selectExpr("coalesce(userMetadata, '')")
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0))
-                .toList();
+        return Snapshots.notes(spark, new Path(path), COMMITS);
     }
 
     /** Replaces the whole table, its columns included. */

@@ -15,13 +15,16 @@ public final class Sessions {
      * a pipeline to judge. Texts are of any length: what a database says of its own columns, and SQLite says 0, would
      * hold ours to it. Timestamps in nanoseconds come as numbers, and whoever reads files makes times of them;
      * what the name of a folder says, {@code zone=007}, is text. <code>${env:NAME}</code> in SQL is a text as well, and not the
-     * secret that this variable may hold.
+     * secret that this variable may hold. And Delta lists a table's files beside a commit while they are no more than a
+     * thousand, about a megabyte.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
             Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
             Map.entry("spark.sql.variable.substitute", "false"),
             Map.entry("spark.databricks.delta.schema.autoMerge.enabled", "false"),
+            Map.entry("spark.databricks.delta.allFilesInCrc.enabled", "true"),
+            Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "1000"),
             Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.ansi.enabled", "false"),
             Map.entry("spark.sql.caseSensitive", "false"),

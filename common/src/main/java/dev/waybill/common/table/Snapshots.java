@@ -6,20 +6,51 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.VersionChecksum;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
 import scala.Option;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
-/** The latest version of a table as Delta itself sees it, checkpoints included. */
+/**
+ * The latest version of a table as Delta itself sees it, checkpoints included. Which files a version has, Delta finds
+ * out in three Spark jobs over the log, each time that a session meets one; but beside each commit that it makes it
+ * lists them, up to a number, in the commit's checksum. So this looks there first.
+ */
 final class Snapshots {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Snapshots() {}
+
+    /** The rows of the latest version. */
+    static Dataset<Row> rows(SparkSession spark, Path path) {
+        DeltaLog log = DeltaLog.forTable(spark, path);
+        Snapshot snapshot = latest(log);
+        return listed(snapshot)
+                .map(files -> log.createDataFrame(snapshot, files, false, Option.empty()))
+                .orElseGet(() -> spark.read().format("delta").load(path.toString()));
+    }
+
+    /** The rows of one version. */
+    static Dataset<Row> rows(SparkSession spark, Path path, long version) {
+        return latest(DeltaLog.forTable(spark, path)).version() == version
+                ? rows(spark, path)
+                : spark.read().format("delta").option("versionAsOf", version).load(path.toString());
+    }
 
     static Pointer pointer(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
@@ -31,6 +62,24 @@ final class Snapshots {
         return version(path, latest(DeltaLog.forTable(spark, path)));
     }
 
+    /** What its writers noted with each of the last commits, the newest first; an empty text for none. */
+    static List<String> notes(SparkSession spark, Path path, int commits) {
+        DeltaLog log = DeltaLog.forTable(spark, path);
+        long first = Math.max(0, latest(log).version() - commits + 1);
+        Deque<String> notes = new ArrayDeque<>();
+        JavaConverters.asJavaIterator(log.getChanges(first, false))
+                .forEachRemaining(commit -> notes.addFirst(note(commit._2())));
+        return List.copyOf(notes);
+    }
+
+    private static String note(Seq<Action> commit) {
+        return JavaConverters.seqAsJavaList(commit).stream()
+                .filter(CommitInfo.class::isInstance)
+                .map(action -> ((CommitInfo) action).userMetadata().getOrElse(() -> ""))
+                .findFirst()
+                .orElse("");
+    }
+
     private static Snapshot latest(DeltaLog log) {
         return log.update(false, Option.empty(), Option.empty());
     }
@@ -39,19 +88,25 @@ final class Snapshots {
         return new TableVersion(path.getName(), snapshot.metadata().id(), snapshot.version());
     }
 
-    /** One small line a file, from the log alone. */
-    private static List<ActiveFile> files(Snapshot snapshot) {
-        return snapshot.allFiles().toDF().select("path", "deletionVector", "stats").toJSON().collectAsList().stream()
-                .map(Snapshots::file)
-                .toList();
+    private static Optional<Seq<AddFile>> listed(Snapshot snapshot) {
+        Option<Seq<AddFile>> files = snapshot.checksumOpt().flatMap(VersionChecksum::allFiles);
+        return files.isDefined() ? Optional.of(files.get()) : Optional.empty();
     }
 
-    private static ActiveFile file(String json) {
+    /** One small line a file, from the log alone. */
+    private static List<ActiveFile> files(Snapshot snapshot) {
+        List<AddFile> files = listed(snapshot)
+                .map(JavaConverters::seqAsJavaList)
+                .orElseGet(() -> snapshot.allFiles().collectAsList());
+        return files.stream().map(Snapshots::file).toList();
+    }
+
+    private static ActiveFile file(AddFile file) {
         try {
-            JsonNode action = JSON.readTree(json);
+            JsonNode action = JSON.readTree(file.json()).path("add");
             return ActiveFile.of(action, JSON.readTree(action.path("stats").asText()));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not an action of Delta's log: " + json, e);
+            throw new IllegalStateException("Not an action of Delta's log: " + file, e);
         }
     }
 

@@ -89,25 +89,19 @@ public final class Tables {
     /** The rows of a table as it stands now. */
     public Dataset<Row> read(String table) {
         requireExists(table);
-        return spark.read().format("delta").load(path(table).toString());
+        return Snapshots.rows(spark, path(table));
     }
 
     /** The rows of a table as they were at a version. */
     public Dataset<Row> read(TableVersion at) {
         requireExists(at.table());
-        return spark.read()
-                .format("delta")
-                .option("versionAsOf", at.version())
-                .load(path(at.table()).toString());
+        return Snapshots.rows(spark, path(at.table()), at.version());
     }
 
     /** Which version of a table is the latest. */
     public TableVersion version(String table) {
         requireExists(table);
-        DeltaTable delta = DeltaTable.forPath(spark, path(table).toString());
-        String id = delta.detail().select("id").first().getString(0);
-        long version = delta.history(1).select("version").first().getLong(0);
-        return new TableVersion(table, id, version);
+        return Snapshots.version(spark, path(table));
     }
 
     /** The latest version of a table, as a file can stand for it. */

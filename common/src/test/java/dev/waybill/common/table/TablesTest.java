@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.refusal.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +113,43 @@ class TablesTest {
                 () -> spark.sql("select timestamp'2020-03-08T12:00:00Z' as t").selectExpr("hour(t)"));
         assertThat(hour.first().getInt(0)).isEqualTo(8);
         assertThat(spark.conf().get("spark.sql.session.timeZone")).isEqualTo("UTC");
+    }
+
+    @Test
+    void findsTheFilesOfATableWithoutASparkJob() {
+        tables.overwriteByDate("days", days("2020-03-01", "2020-03-02"));
+        tables.append("days", days("2020-03-03"));
+        DeltaLog.clearCache();
+        spark.sparkContext().setJobGroup("files", "", false);
+        Dataset<Row> rows = tables.read(tables.version("days"));
+        String[] files = rows.where("event_date = date'2020-03-02'").inputFiles();
+        Pointer pointer = tables.pointer("days");
+        spark.sparkContext().clearJobGroup();
+        assertThat(files).hasSize(3);
+        assertThat(pointer.rows()).hasValue(3);
+        assertThat(spark.sparkContext().statusTracker().getJobIdsForGroup("files"))
+                .isEmpty();
+        assertThat(shown("days")).containsExactly("2020-03-01 1", "2020-03-02 2", "2020-03-03 3");
+    }
+
+    @Test
+    void readsATableWhoseFilesDeltaDoesNotList() throws IOException {
+        tables.overwriteByDate("days", days("2020-03-01", "2020-03-02"));
+        Files.delete(Path.of(tables.path("days").toString(), "_delta_log", "00000000000000000000.crc"));
+        DeltaLog.clearCache();
+        assertThat(shown("days")).containsExactly("2020-03-01 1", "2020-03-02 2");
+        assertThat(tables.pointer("days").files()).isEqualTo(2);
+    }
+
+    @Test
+    void passesOverRowsThatAreMarkedAsDeleted() {
+        tables.overwrite("numbers", spark.range(10).toDF());
+        String table = "delta.`" + tables.path("numbers") + "`";
+        spark.sql("alter table " + table + " set tblproperties (delta.enableDeletionVectors = true)");
+        spark.sql("delete from " + table + " where id = 3");
+        assertThat(tables.read("numbers").count()).isEqualTo(9);
+        assertThat(tables.read("numbers").where("id = 3").isEmpty()).isTrue();
+        assertThat(tables.pointer("numbers").rows()).hasValue(9);
     }
 
     @Test
