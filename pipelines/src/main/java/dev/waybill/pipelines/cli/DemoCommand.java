@@ -40,6 +40,9 @@ final class DemoCommand implements Callable<Integer> {
     private final EnvironmentOption environment = new EnvironmentOption();
 
     @Mixin
+    private final VerboseOption detail = new VerboseOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     DemoCommand(Invocation invocation) {
@@ -58,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
         new StageCommands(invocation, pipeline).require(pipeline.graph().ordered());
         pipeline.check(pipeline.graph());
         Step generate = new Step("generate", "make up trips", new GenerateTrips(plan));
-        Execution execution = new Execution(invocation, pipeline, options, common.json);
+        Execution execution = new Execution(invocation, pipeline, options, common.json, detail.verbose);
         invocation.holding(
                 pipeline,
                 () -> execution.repro(Optional.of(generate), Selection.all(), new Repro.Options(false, false)));

@@ -9,6 +9,7 @@ import dev.waybill.pipelines.engine.PipelineStatus;
 import dev.waybill.pipelines.engine.Repro;
 import dev.waybill.pipelines.engine.Selection;
 import dev.waybill.pipelines.engine.SingleJob;
+import dev.waybill.pipelines.engine.SparkCost;
 import dev.waybill.pipelines.engine.StageStatus;
 import dev.waybill.pipelines.engine.Step;
 import java.time.Clock;
@@ -27,7 +28,13 @@ import org.slf4j.LoggerFactory;
 /** Runs steps of a pipeline and shows them: what repro, job and demo have in common. */
 final class Execution {
 
-    private record StepReport(String step, double seconds, String summary, Map<String, Long> rows, Record result) {}
+    private record StepReport(
+            String step,
+            double seconds,
+            String summary,
+            Map<String, Long> rows,
+            Optional<SparkCost> spark,
+            Record result) {}
 
     private record RunReport(
             String runId,
@@ -40,13 +47,15 @@ final class Execution {
     private final Pipeline pipeline;
     private final PipelineOptions options;
     private final boolean json;
+    private final boolean verbose;
     private final Clock clock;
 
-    Execution(Invocation invocation, Pipeline pipeline, PipelineOptions options, boolean json) {
+    Execution(Invocation invocation, Pipeline pipeline, PipelineOptions options, boolean json, boolean verbose) {
         this.invocation = invocation;
         this.pipeline = pipeline;
         this.options = options;
         this.json = json;
+        this.verbose = verbose;
         this.clock = invocation.surroundings().clock();
     }
 
@@ -61,6 +70,8 @@ final class Execution {
             Outcome outcome = single(display, date).run(step, stage, forDvc, status, invocation.runId());
             if (json) {
                 print(List.of(outcome), List.of(), Map.of());
+            } else if (verbose) {
+                outcome.cost().ifPresent(cost -> display.note(cost.toString()));
             }
             return outcome;
         }
@@ -124,7 +135,7 @@ final class Execution {
             }
         } else if (outcomes.size() + unchanged.size() > 1) {
             RunTable table = new RunTable(pipeline, invocation.terminal());
-            table.steps(outcomes).forEach(display::note);
+            table.steps(outcomes, verbose).forEach(display::note);
             table.metrics(stages).forEach(display::note);
             display.note(total(outcomes.size(), unchanged.size(), Duration.between(start, clock.instant())));
         }
@@ -174,6 +185,7 @@ final class Execution {
                         outcome.took().toMillis() / 1000.0,
                         outcome.summary(),
                         outcome.rows(),
+                        outcome.cost(),
                         outcome.result()))
                 .toList();
         invocation

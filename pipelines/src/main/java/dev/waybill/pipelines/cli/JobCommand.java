@@ -39,6 +39,9 @@ final class JobCommand implements Callable<Integer> {
     private final VerdictOptions verdicts = new VerdictOptions();
 
     @Mixin
+    private final VerboseOption detail = new VerboseOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     JobCommand(Invocation invocation) {
@@ -66,7 +69,7 @@ final class JobCommand implements Callable<Integer> {
                     "Leave out --date.");
         }
         pipeline.rawFiles().require(step);
-        Execution execution = new Execution(invocation, pipeline, options, common.json);
+        Execution execution = new Execution(invocation, pipeline, options, common.json, detail.verbose);
         return invocation.holding(pipeline, () -> {
             Outcome outcome = execution.job(step, Optional.ofNullable(date));
             if (outcome.result() instanceof Remarks result && !common.json) {

@@ -49,6 +49,9 @@ final class ReproCommand implements Callable<Integer> {
     private final VerdictOptions verdicts = new VerdictOptions();
 
     @Mixin
+    private final VerboseOption detail = new VerboseOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     ReproCommand(Invocation invocation) {
@@ -62,7 +65,7 @@ final class ReproCommand implements Callable<Integer> {
             plan(pipeline);
             return ExitCode.DONE.number();
         }
-        Execution execution = new Execution(invocation, pipeline, options, common.json);
+        Execution execution = new Execution(invocation, pipeline, options, common.json, detail.verbose);
         Repro.Options how = new Repro.Options(force, keepGoing);
         return invocation.holding(
                 pipeline,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run came to: its steps with their times and the rows of their tables; then the headline metrics, beside those
@@ -33,7 +34,12 @@ record RunTable(Pipeline pipeline, Terminal terminal) {
     private static final String COMMITTED = "HEAD";
     private static final String NOTHING = "-";
 
-    List<String> steps(List<Outcome> outcomes) {
+    /** @param verbose whether to say what Spark did instead of what the tables hold */
+    List<String> steps(List<Outcome> outcomes, boolean verbose) {
+        return verbose ? costs(outcomes) : rows(outcomes);
+    }
+
+    private List<String> rows(List<Outcome> outcomes) {
         List<Column> columns =
                 List.of(new Column("Step", false), new Column("Time", true), new Column("Rows of its tables", false));
         return lines(
@@ -41,6 +47,29 @@ record RunTable(Pipeline pipeline, Terminal terminal) {
                 outcomes.stream()
                         .map(outcome -> List.of(outcome.step(), Elapsed.text(outcome.took()), rows(outcome)))
                         .toList());
+    }
+
+    private List<String> costs(List<Outcome> outcomes) {
+        List<Column> columns = Stream.concat(
+                        Stream.of(new Column("Step", false)),
+                        Stream.of("Time", "Spark jobs", "Tasks", "Reading", "Computing", "Writing", "Planning")
+                                .map(title -> new Column(title, true)))
+                .toList();
+        return lines(columns, outcomes.stream().map(RunTable::costs).toList());
+    }
+
+    private static List<String> costs(Outcome outcome) {
+        return outcome.cost()
+                .map(cost -> List.of(
+                        outcome.step(),
+                        Elapsed.text(outcome.took()),
+                        String.valueOf(cost.jobs()),
+                        String.valueOf(cost.tasks()),
+                        Elapsed.text(cost.reading()),
+                        Elapsed.text(cost.computing()),
+                        Elapsed.text(cost.writing()),
+                        Elapsed.text(cost.planning())))
+                .orElseGet(() -> List.of(outcome.step(), Elapsed.text(outcome.took()), "", "", "", "", "", ""));
     }
 
     /** Nothing where no stage names a headline metric: then neither git nor the metrics are asked. */

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** A stage with {@code frozen: true}, whose command is never run, as by DVC: its outputs are taken as they are. */
 final class FrozenStage {
@@ -34,7 +33,6 @@ final class FrozenStage {
                 stage.name(),
                 new Verified(outputs),
                 "frozen, not run: its outputs are taken as they are",
-                Duration.between(start, clock.instant()),
-                Map.of());
+                Duration.between(start, clock.instant()));
     }
 }

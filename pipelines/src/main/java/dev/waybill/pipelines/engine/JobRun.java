@@ -6,6 +6,7 @@ import dev.waybill.common.job.JobContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,10 @@ final class JobRun {
     static Outcome run(Step step, Params params, JobContext context) {
         LOG.info("Step {} begins", step.name());
         context.spark().sparkContext().setJobGroup(step.name(), step.name(), true);
-        try {
-            Outcome outcome = run(step.name(), step.job(), params, context);
+        try (SparkCosts costs = SparkCosts.during(context.spark().sparkContext())) {
+            Outcome outcome = run(step.name(), step.job(), params, context, costs);
             LOG.info("Step {} is done after {}: {}", step.name(), outcome.took(), outcome.summary());
+            outcome.cost().ifPresent(cost -> LOG.info("Step {} took {}", step.name(), cost));
             return outcome;
         } finally {
             context.spark().sparkContext().clearJobGroup();
@@ -29,11 +31,11 @@ final class JobRun {
     }
 
     private static <P extends Record, R extends Record> Outcome run(
-            String step, Job<P, R> job, Params params, JobContext context) {
+            String step, Job<P, R> job, Params params, JobContext context, SparkCosts costs) {
         Instant start = context.clock().instant();
         R result = run(job, params, context);
         Duration took = Duration.between(start, context.clock().instant());
-        return new Outcome(step, result, job.summary(result), took, Map.of());
+        return new Outcome(step, result, job.summary(result), took, Map.of(), Optional.of(costs.after(took)));
     }
 
     /** Scala throws checked exceptions that javac does not see, such as AnalysisException. */

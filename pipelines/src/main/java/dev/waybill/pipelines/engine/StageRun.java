@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,7 +54,7 @@ final class StageRun {
         Instant start = clock.instant();
         Path log = data("logs").resolve(runId + "-" + stage.fileName() + ".txt");
         ShellCommand.Result result = new ShellCommand(pipeline.home(), log).run(stage);
-        return new Outcome(stage.name(), result, result.cmd(), Duration.between(start, clock.instant()), Map.of());
+        return new Outcome(stage.name(), result, result.cmd(), Duration.between(start, clock.instant()));
     }
 
     private Path data(String folder) {

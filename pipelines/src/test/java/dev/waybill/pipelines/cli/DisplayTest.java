@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DisplayTest {
@@ -20,7 +19,7 @@ class DisplayTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC);
     private static final Outcome PREPARED = new Outcome(
-            "prepare", new Result(), "58,212 rows; 1,031 in quarantine; score 98", Duration.ofMillis(12_345), Map.of());
+            "prepare", new Result(), "58,212 rows; 1,031 in quarantine; score 98", Duration.ofMillis(12_345));
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);

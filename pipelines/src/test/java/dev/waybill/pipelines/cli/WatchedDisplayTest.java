@@ -72,7 +72,7 @@ class WatchedDisplayTest {
                     () -> new Failures(surroundings, Optional.empty(), false, interruption).interrupted());
             display.planned(List.of("prepare", "train", "evaluate"));
             display.started("prepare", 1, 3);
-            display.finished(new Outcome("prepare", new Nothing(), "5 rows", Duration.ofSeconds(1), Map.of()));
+            display.finished(new Outcome("prepare", new Nothing(), "5 rows", Duration.ofSeconds(1)));
             if (words[0].equals("end")) {
                 display.close();
             } else {

@@ -1,0 +1,32 @@
+package dev.waybill.pipelines.engine;
+
+import java.time.Duration;
+
+/**
+ * What a step had Spark do, and where its time went. Times add up to the step's.
+ *
+ * @param jobs that Spark ran
+ * @param tasks of these jobs
+ * @param reading in jobs that read files and wrote none
+ * @param computing in jobs that did neither: over rows that were kept, over shuffles
+ * @param writing in jobs that wrote files
+ * @param planning while no job ran: queries planned and compiled, tables committed, and whatever needs no Spark
+ */
+public record SparkCost(
+        int jobs, int tasks, Duration reading, Duration computing, Duration writing, Duration planning) {
+
+    /** Of a step that has no use for Spark. */
+    static SparkCost none(Duration took) {
+        return new SparkCost(0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, took);
+    }
+
+    @Override
+    public String toString() {
+        return "%d Spark jobs, %d tasks; reading %.1f s, computing %.1f s, writing %.1f s, planning %.1f s"
+                .formatted(jobs, tasks, seconds(reading), seconds(computing), seconds(writing), seconds(planning));
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+}
