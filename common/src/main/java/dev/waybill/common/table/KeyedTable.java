@@ -40,6 +40,11 @@ public final class KeyedTable {
         return Snapshots.rows(spark, new Path(path));
     }
 
+    /** How many rows there are: told by the table's log, where that knows, or else counted. */
+    public long count() {
+        return Snapshots.count(spark, new Path(path)).orElseGet(() -> rows().count());
+    }
+
     /** The notes of the last commits, the newest first, an empty one for a commit without; none without a table. */
     public List<String> notes() {
         if (!exists()) {
@@ -50,11 +55,7 @@ public final class KeyedTable {
 
     /** Replaces the whole table, its columns included. */
     public void rebuild(Dataset<Row> rows, String note) {
-        rows.repartition(rows.col(Tables.EVENT_DATE))
-                .write()
-                .format("delta")
-                .mode(SaveMode.Overwrite)
-                .option("overwriteSchema", true)
+        Snapshots.replacing(rows.repartition(rows.col(Tables.EVENT_DATE)), exists())
                 .option("userMetadata", note)
                 .partitionBy(Tables.EVENT_DATE)
                 .save(path);

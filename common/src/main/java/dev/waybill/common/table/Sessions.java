@@ -46,6 +46,7 @@ public final class Sessions {
     /** The running session, or a new one with these settings. */
     public static SparkSession start(String name, Map<String, String> settings) {
         SparkSession.Builder builder = SparkSession.builder().appName(name);
+        builder.config("spark.sql.ui.explainMode", "simple"); // a plan is told for each query, whether or not one looks
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
         SparkSession session = builder.getOrCreate();

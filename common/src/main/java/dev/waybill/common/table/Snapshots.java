@@ -6,13 +6,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
@@ -52,6 +58,14 @@ final class Snapshots {
                 : spark.read().format("delta").option("versionAsOf", version).load(path.toString());
     }
 
+    /** Writes rows as a whole table. To replace what is not there, Delta would look for its files first. */
+    static DataFrameWriter<Row> replacing(Dataset<Row> rows, boolean exists) {
+        DataFrameWriter<Row> writer = rows.write().format("delta");
+        return exists
+                ? writer.mode(SaveMode.Overwrite).option("overwriteSchema", true)
+                : writer.mode(SaveMode.ErrorIfExists);
+    }
+
     static Pointer pointer(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshot snapshot = latest(log);
@@ -60,6 +74,37 @@ final class Snapshots {
 
     static TableVersion version(SparkSession spark, Path path) {
         return version(path, latest(DeltaLog.forTable(spark, path)));
+    }
+
+    /** How many rows the latest version has, by the statistics in its log; empty where a writer left them out. */
+    static OptionalLong count(SparkSession spark, Path path) {
+        return ActiveFile.rows(files(latest(DeltaLog.forTable(spark, path))));
+    }
+
+    /**
+     * How many rows of each event date a version has, by its log; empty where that does not say: of a table that is not
+     * partitioned by date, of files without statistics, of a version that is not the latest.
+     */
+    static Optional<SortedMap<LocalDate, Long>> perDate(SparkSession spark, Path path, long version) {
+        Snapshot snapshot = latest(DeltaLog.forTable(spark, path));
+        return snapshot.version() == version
+                        && JavaConverters.seqAsJavaList(snapshot.metadata().partitionColumns())
+                                .contains(Tables.EVENT_DATE)
+                ? listed(snapshot).flatMap(Snapshots::perDate)
+                : Optional.empty();
+    }
+
+    private static Optional<SortedMap<LocalDate, Long>> perDate(Seq<AddFile> files) {
+        SortedMap<LocalDate, Long> rows = new TreeMap<>();
+        for (AddFile file : JavaConverters.seqAsJavaList(files)) {
+            String date = file.partitionValues().getOrElse(Tables.EVENT_DATE, () -> null);
+            OptionalLong count = file(file).rows();
+            if (date == null || count.isEmpty()) {
+                return Optional.empty();
+            }
+            rows.merge(LocalDate.parse(date), count.getAsLong(), Long::sum);
+        }
+        return Optional.of(rows);
     }
 
     /** What its writers noted with each of the last commits, the newest first; an empty text for none. */

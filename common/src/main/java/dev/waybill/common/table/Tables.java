@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -98,6 +101,12 @@ public final class Tables {
         return Snapshots.rows(spark, path(at.table()), at.version());
     }
 
+    /** How many rows a table has now: told by its log, where that knows, or else counted. */
+    public long count(String table) {
+        requireExists(table);
+        return Snapshots.count(spark, path(table)).orElseGet(() -> read(table).count());
+    }
+
     /** Which version of a table is the latest. */
     public TableVersion version(String table) {
         requireExists(table);
@@ -112,22 +121,18 @@ public final class Tables {
 
     /** Replaces a table, its columns included. */
     public void overwrite(String table, Dataset<Row> rows) {
-        rows.write()
-                .format("delta")
-                .mode(SaveMode.Overwrite)
-                .option("overwriteSchema", true)
-                .save(path(table).toString());
+        replacing(table, rows).save(path(table).toString());
     }
 
     /** As {@link #overwrite}, partitioned by {@link #EVENT_DATE}. */
     public void overwriteByDate(String table, Dataset<Row> rows) {
-        rows.repartition(rows.col(EVENT_DATE))
-                .write()
-                .format("delta")
-                .mode(SaveMode.Overwrite)
-                .option("overwriteSchema", true)
+        replacing(table, rows.repartition(rows.col(EVENT_DATE)))
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
+    }
+
+    private DataFrameWriter<Row> replacing(String table, Dataset<Row> rows) {
+        return Snapshots.replacing(rows, exists(table));
     }
 
     /** Replaces the rows of these event dates, and no others; the rows given must all belong to them. */
@@ -228,7 +233,24 @@ public final class Tables {
 
     /** All event dates that a table has rows of. */
     public SortedSet<LocalDate> dates(TableVersion at) {
-        return dates(read(at));
+        return new TreeSet<>(perDate(at).keySet());
+    }
+
+    /** How many rows a table has of each event date: told by its log, where that knows, or else counted. */
+    public SortedMap<LocalDate, Long> perDate(TableVersion at) {
+        return Snapshots.perDate(spark, path(at.table()), at.version()).orElseGet(() -> perDate(read(at)));
+    }
+
+    private static SortedMap<LocalDate, Long> perDate(Dataset<Row> rows) {
+        return rows.groupBy(EVENT_DATE).count().collectAsList().stream()
+                .collect(Collectors.toMap(
+                        row -> row.getDate(0).toLocalDate(), row -> row.getLong(1), Long::sum, TreeMap::new));
+    }
+
+    /** How many rows of these event dates a table has now. */
+    public long count(String table, Collection<LocalDate> dates) {
+        SortedMap<LocalDate, Long> perDate = perDate(version(table));
+        return dates.stream().mapToLong(date -> perDate.getOrDefault(date, 0L)).sum();
     }
 
     /** All event dates that there are rows of. */

@@ -18,7 +18,9 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.sql.Date;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +61,7 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         Split split = Parts.of(params.split(), params.source(), rows);
         DateRange train = split.dates(Part.train).orElseThrow();
         DateRange test = split.dates(Part.test).orElseThrow();
-        comparisons.add(features(rows, params.source(), train, scoredDays(tables.read(scored), train, pipeline)));
+        comparisons.add(features(rows, params.source(), train, scoredDays(tables.dates(scored), train, pipeline)));
         comparisons.addAll(predictions(tables.read(scored), params.source(), train, test, notes));
         return new Inputs(List.of(features, scored), List.copyOf(comparisons), List.copyOf(notes));
     }
@@ -74,11 +76,11 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         return comparisons.stream().skip(1).map(Comparison::baseline).findFirst();
     }
 
-    private static List<Date> scoredDays(Dataset<Row> scored, DateRange train, String pipeline) {
-        List<Date> days =
-                scored.filter(not(Comparison.in(train))).select(Tables.EVENT_DATE).distinct().collectAsList().stream()
-                        .map(row -> row.getDate(0))
-                        .toList();
+    private static List<Date> scoredDays(Collection<LocalDate> scored, DateRange train, String pipeline) {
+        List<Date> days = scored.stream()
+                .filter(day -> day.isBefore(train.first()) || day.isAfter(train.last()))
+                .map(Date::valueOf)
+                .toList();
         if (days.isEmpty()) {
             throw nothingScored("no day outside split.train (" + train + ") is scored yet", pipeline);
         }

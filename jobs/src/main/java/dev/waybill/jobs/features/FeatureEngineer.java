@@ -82,7 +82,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     }
 
     private static long rows(Tables tables) {
-        return tables.exists(FeatureTable.NAME) ? tables.read(FeatureTable.NAME).count() : 0;
+        return tables.exists(FeatureTable.NAME) ? tables.count(FeatureTable.NAME) : 0;
     }
 
     /** How the features of each date came about. */

@@ -149,10 +149,10 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
 
     /** Whether nobody else has put rows into the tables since, or taken some away. */
     private static boolean isWhole(Result totals, KeyedTable clean, Tables tables) {
-        return clean.rows().count() == totals.rows()
+        return clean.count() == totals.rows()
                 && tables.exists(QUARANTINE)
                 && tables.exists(QUALITY)
-                && tables.read(QUARANTINE).count() == totals.quarantined();
+                && tables.count(QUARANTINE) == totals.quarantined();
     }
 
     /** Whether the quarantine of all other files is as noted: not, where a file that a run gave up on is called otherwise. */

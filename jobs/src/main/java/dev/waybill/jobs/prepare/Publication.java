@@ -55,7 +55,7 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
         } else {
             clean.replace(accepted, note);
         }
-        return accounted(result, clean.rows().count(), quarantined("true"));
+        return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
     /** A row whose key was there already is one duplicate more, whichever of the two stays. */
@@ -74,7 +74,7 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
         if (!counts.changeNothing()) {
             clean.upsert(accepted, Optional.empty(), now.with(result).note());
         }
-        return accounted(result, clean.rows().count(), quarantined("true"));
+        return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
     private Prepare.Result day(LocalDate date, Batch batch, Dataset<Row> judged, Dataset<Row> accepted) {
@@ -87,11 +87,10 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
                 outranked,
                 batch.reasons(),
                 date.toString());
-        String ofDate = "%s = date'%s'".formatted(Tables.EVENT_DATE, date);
         long undated = judged.where(functions.col(Tables.EVENT_DATE).isNull()).count();
         return accounted(
                 result,
-                clean.rows().where(ofDate).count(),
+                context.tables().count(source.table(), List.of(date)),
                 quarantined(scope.condition(CleanRows.SOURCE_FILE).orElseThrow()) - undated);
     }
 

@@ -119,9 +119,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     private static Result result(SortedMap<LocalDate, String> why, Champion champion, Tables tables) {
         SortedMap<LocalDate, String> again = new TreeMap<>(why);
         again.values().removeIf(StaleDates.NEW::equals);
-        long count = why.isEmpty()
-                ? 0
-                : Tables.within(tables.read(ScoredTable.NAME), why.keySet()).count();
+        long count = why.isEmpty() ? 0 : tables.count(ScoredTable.NAME, why.keySet());
         return new Result(
                 count,
                 List.copyOf(why.keySet()),

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Trees fitted by a recipe. Where there are validation dates, a first fit on the training dates alone finds the number
@@ -48,8 +50,10 @@ record Fit(
         Split split = recipe.split();
         Dataset<Row> train = Parts.rows(rows, split, Part.train);
         Optional<Dataset<Row>> valid = part(rows, split, Part.valid);
-        long trainRows = count(train, Part.train, split);
-        long validRows = valid.map(part -> count(part, Part.valid, split)).orElse(0L);
+        Row counts =
+                rows.agg(counted(split, Part.train), counted(split, Part.valid)).first();
+        long trainRows = some(counts.getLong(0), Part.train, split);
+        long validRows = valid.isPresent() ? some(counts.getLong(1), Part.valid, split) : 0;
         LearnedInputs inputs = TrainingRows.inputs(train, recipe);
         Dataset<Row> both = valid.map(train::unionByName).orElse(train);
         Preflight.Findings findings = Preflight.check(both, recipe, inputs.toScore());
@@ -102,9 +106,13 @@ record Fit(
         return new Fit(last, learned, rounds, trainRows, validRows, unvarying, seen, heldBack);
     }
 
-    /** How many there are: at least one. */
-    private static long count(Dataset<Row> rows, Part part, Split split) {
-        long count = rows.count();
+    private static Column counted(Split split, Part part) {
+        return split.parts().contains(part)
+                ? functions.count_if(functions.expr(split.condition(part)))
+                : functions.lit(0L);
+    }
+
+    private static long some(long count, Part part, Split split) {
         if (count == 0) {
             throw Refusal.mistake(
                     "train.no-rows",
