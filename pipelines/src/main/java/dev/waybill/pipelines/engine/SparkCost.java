@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.engine;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a step had Spark do, and where its time went. Times add up to the step's.
@@ -22,8 +23,15 @@ public record SparkCost(
 
     @Override
     public String toString() {
-        return "%d Spark jobs, %d tasks; reading %.1f s, computing %.1f s, writing %.1f s, planning %.1f s"
-                .formatted(jobs, tasks, seconds(reading), seconds(computing), seconds(writing), seconds(planning));
+        return String.format(
+                Locale.ROOT,
+                "%d Spark jobs, %d tasks; reading %.1f s, computing %.1f s, writing %.1f s, planning %.1f s",
+                jobs,
+                tasks,
+                seconds(reading),
+                seconds(computing),
+                seconds(writing),
+                seconds(planning));
     }
 
     private static double seconds(Duration time) {
