@@ -73,7 +73,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule statisticsAreOfNumbersOnly = noClasses()
             .that()
-            .resideInAPackage("dev.waybill.common.stats..")
+            .resideInAnyPackage("dev.waybill.common.stats..", "dev.waybill.jobs.*.stats..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "scala..")

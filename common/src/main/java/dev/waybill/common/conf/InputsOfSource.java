@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What must hold of the places that a source reads, told from params alone. */
-final class InputsOfSource {
+public final class InputsOfSource {
 
     private static final String JDBC = "jdbc";
 
@@ -76,7 +76,7 @@ final class InputsOfSource {
     }
 
     /** Spark takes a format in any case; what we do for one goes by its name. */
-    static void requireFormat(String format) {
+    public static void requireFormat(String format) {
         String lower = format.toLowerCase(Locale.ROOT);
         if (FORMATS.contains(lower) && !FORMATS.contains(format)) {
             throw new IllegalArgumentException("has format '%s'; write '%s'".formatted(format, lower));
@@ -87,8 +87,12 @@ final class InputsOfSource {
         return options.stream().anyMatch(name::equalsIgnoreCase);
     }
 
-    /** @throws IllegalArgumentException naming an option that is not for params to set */
-    static void requireOptions(String where, Collection<String> options) {
+    /**
+     * Refuses options that params may not set.
+     *
+     * @throws IllegalArgumentException naming the option
+     */
+    public static void requireOptions(String where, Collection<String> options) {
         for (String option : options) {
             String why = TAKEN.get(option.toLowerCase(Locale.ROOT));
             if (why != null) {

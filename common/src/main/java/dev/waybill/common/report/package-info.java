@@ -1,4 +1,4 @@
-/** Self-contained HTML pages and plots. */
+/** Self-contained HTML pages, Markdown, and how figures are written for people. */
 @NullMarked
 package dev.waybill.common.report;
 

@@ -1,9 +1,9 @@
 package dev.waybill.jobs.drift;
 
-import dev.waybill.common.stats.EqualMass;
 import dev.waybill.common.stats.KolmogorovSmirnov;
-import dev.waybill.common.stats.PopulationStability;
 import dev.waybill.common.stats.TestResult;
+import dev.waybill.jobs.drift.stats.EqualMass;
+import dev.waybill.jobs.drift.stats.PopulationStability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -13,9 +13,8 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import dev.waybill.common.conf.Drift;
 import dev.waybill.common.model.ExactSum;
-import dev.waybill.common.stats.PopulationStability;
+import dev.waybill.jobs.drift.stats.PopulationStability;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.waybill.jobs.drift;
 
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.stats.Severity;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
+import dev.waybill.jobs.drift.stats.Severity;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

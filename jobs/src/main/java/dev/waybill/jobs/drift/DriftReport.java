@@ -1,7 +1,6 @@
 package dev.waybill.jobs.drift;
 
 import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.Drift;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.job.Job;

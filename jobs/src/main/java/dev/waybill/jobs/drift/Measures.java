@@ -2,7 +2,7 @@ package dev.waybill.jobs.drift;
 
 import static org.apache.spark.sql.functions.udf;
 
-import dev.waybill.common.stats.Severity;
+import dev.waybill.jobs.drift.stats.Severity;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;

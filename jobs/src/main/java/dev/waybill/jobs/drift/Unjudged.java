@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
-import dev.waybill.common.conf.Drift;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.sql.Date;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.stats.BlockBootstrap;
+import dev.waybill.jobs.evaluate.stats.BlockBootstrap;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.report.Chart;
 import dev.waybill.common.report.Figures;
+import dev.waybill.jobs.evaluate.chart.Chart;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.interval.Intervals;
-import dev.waybill.common.report.BarChart;
-import dev.waybill.common.report.Chart;
-import dev.waybill.common.report.HeatChart;
-import dev.waybill.common.report.HistogramChart;
-import dev.waybill.common.report.LineChart;
-import dev.waybill.common.report.PointChart;
+import dev.waybill.jobs.evaluate.chart.BarChart;
+import dev.waybill.jobs.evaluate.chart.Chart;
+import dev.waybill.jobs.evaluate.chart.HeatChart;
+import dev.waybill.jobs.evaluate.chart.HistogramChart;
+import dev.waybill.jobs.evaluate.chart.LineChart;
+import dev.waybill.jobs.evaluate.chart.PointChart;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

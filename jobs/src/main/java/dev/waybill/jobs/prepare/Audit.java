@@ -1,6 +1,5 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
@@ -8,6 +7,7 @@ import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Check;
+import dev.waybill.jobs.prepare.quality.Checks;
 import dev.waybill.jobs.prepare.quality.ColumnChecks;
 import dev.waybill.jobs.prepare.quality.Days;
 import dev.waybill.jobs.prepare.quality.OutlierChecks;

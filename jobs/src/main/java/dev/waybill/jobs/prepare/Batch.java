@@ -1,11 +1,11 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.report.Figures;
 import dev.waybill.jobs.prepare.LostValues.Lost;
 import dev.waybill.jobs.prepare.quality.Check;
+import dev.waybill.jobs.prepare.quality.CheckKind;
+import dev.waybill.jobs.prepare.quality.Checks;
 import dev.waybill.jobs.prepare.quality.Days;
 import dev.waybill.jobs.prepare.quality.Shown;
 import java.time.Duration;

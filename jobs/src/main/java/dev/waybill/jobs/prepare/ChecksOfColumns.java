@@ -1,10 +1,10 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.prepare.quality.Checks;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -1,6 +1,5 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.refusal.Refusal;
@@ -9,6 +8,7 @@ import dev.waybill.common.table.StoredTypes;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
+import dev.waybill.jobs.prepare.quality.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

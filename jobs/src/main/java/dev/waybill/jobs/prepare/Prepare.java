@@ -1,7 +1,6 @@
 package dev.waybill.jobs.prepare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Job;
@@ -13,6 +12,7 @@ import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
+import dev.waybill.jobs.prepare.quality.Checks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

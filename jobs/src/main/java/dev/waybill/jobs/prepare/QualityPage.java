@@ -1,12 +1,12 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.CheckKind;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.report.Figures;
 import dev.waybill.jobs.prepare.Findings.Sample;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Check;
+import dev.waybill.jobs.prepare.quality.CheckKind;
 import dev.waybill.jobs.prepare.quality.ColumnProfile;
 import dev.waybill.jobs.prepare.quality.Quality;
 import dev.waybill.jobs.prepare.quality.Shown;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.RawPath;
+import dev.waybill.jobs.prepare.quality.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package dev.waybill.jobs.promote;
 
-import dev.waybill.common.conf.Metric;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

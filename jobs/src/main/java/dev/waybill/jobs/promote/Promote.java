@@ -3,7 +3,6 @@ package dev.waybill.jobs.promote;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Metric;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;

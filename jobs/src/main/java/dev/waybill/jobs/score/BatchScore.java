@@ -1,7 +1,6 @@
 package dev.waybill.jobs.score;
 
 import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.Explain;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SplitRule;

@@ -1,6 +1,5 @@
 package dev.waybill.jobs.tune;
 
-import dev.waybill.common.conf.Tuning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

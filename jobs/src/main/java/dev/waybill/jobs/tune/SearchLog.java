@@ -1,6 +1,5 @@
 package dev.waybill.jobs.tune;
 
-import dev.waybill.common.conf.Tuning;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.RunTags;

@@ -10,7 +10,6 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;
-import dev.waybill.common.conf.Tuning;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Drift;
 import dev.waybill.common.conf.KnownAt;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;

@@ -2,7 +2,6 @@ package dev.waybill.jobs.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Drift;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.drift.ComparedColumn.Role;

@@ -3,9 +3,9 @@ package dev.waybill.jobs.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.common.conf.Loss;
-import dev.waybill.common.report.HistogramChart;
 import dev.waybill.common.report.Markdown;
 import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
+import dev.waybill.jobs.evaluate.chart.HistogramChart;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

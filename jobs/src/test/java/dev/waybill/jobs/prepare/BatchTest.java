@@ -3,13 +3,13 @@ package dev.waybill.jobs.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Severity;
 import dev.waybill.common.conf.Source;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.prepare.LostValues.Lost;
 import dev.waybill.jobs.prepare.quality.Check;
+import dev.waybill.jobs.prepare.quality.CheckKind;
+import dev.waybill.jobs.prepare.quality.Checks;
+import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import dev.waybill.jobs.prepare.quality.Days;
 import dev.waybill.jobs.prepare.quality.Quality;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.waybill.jobs.score;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.waybill.common.conf.Explain;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.KnownAt;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.conf.Bound;
 import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Tuning;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
 package dev.waybill.jobs.prepare.files;
 
 import com.univocity.parsers.common.TextParsingException;
-import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import java.io.EOFException;

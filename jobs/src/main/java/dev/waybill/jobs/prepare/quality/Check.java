@@ -1,9 +1,7 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.CheckKind.Measure;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Severity;
+import dev.waybill.jobs.prepare.quality.CheckKind.Measure;
+import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,8 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Range;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.stats.KolmogorovSmirnov;
+import dev.waybill.jobs.prepare.quality.Checks.Range;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

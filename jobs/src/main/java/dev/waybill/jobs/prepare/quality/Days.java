@@ -6,8 +6,6 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;

@@ -5,9 +5,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.expr;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.stats.RobustSpread;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

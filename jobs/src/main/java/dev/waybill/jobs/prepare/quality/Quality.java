@@ -1,7 +1,6 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks.Severity;
+import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.util.Comparator;
 import java.util.List;
 

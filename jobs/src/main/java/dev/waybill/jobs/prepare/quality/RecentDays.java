@@ -12,12 +12,10 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Severity;
 import dev.waybill.common.report.Figures;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;

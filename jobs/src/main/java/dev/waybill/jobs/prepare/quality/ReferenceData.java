@@ -1,6 +1,5 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.Secrets;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
@@ -9,6 +8,7 @@ import dev.waybill.jobs.prepare.files.CsvHeaders;
 import dev.waybill.jobs.prepare.files.Nanoseconds;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
+import dev.waybill.jobs.prepare.files.Secrets;
 import dev.waybill.jobs.prepare.files.TypesInFiles;
 import java.time.ZoneId;
 import java.util.Arrays;

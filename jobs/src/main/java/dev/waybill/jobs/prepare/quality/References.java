@@ -4,11 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Reference;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.jobs.prepare.quality.Checks.Reference;
 import java.time.ZoneId;
 import java.util.List;
 import org.apache.spark.sql.Column;

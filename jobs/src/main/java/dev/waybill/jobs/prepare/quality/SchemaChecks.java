@@ -1,10 +1,8 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Severity;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,8 +4,6 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.SharedSpark;
 import java.util.List;

@@ -3,9 +3,7 @@ package dev.waybill.jobs.prepare.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.CheckKind;
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Severity;
+import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,8 +2,7 @@ package dev.waybill.jobs.prepare.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Checks;
-import dev.waybill.common.conf.Checks.Severity;
+import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

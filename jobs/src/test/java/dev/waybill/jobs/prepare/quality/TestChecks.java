@@ -1,6 +1,5 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.Checks;
 import dev.waybill.common.conf.Params;
 import java.io.IOException;
 import java.io.UncheckedIOException;

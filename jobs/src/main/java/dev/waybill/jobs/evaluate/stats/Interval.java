@@ -1,0 +1,4 @@
+package dev.waybill.jobs.evaluate.stats;
+
+/** From where to where a quantity may well lie, in its own unit. */
+public record Interval(double lower, double upper) {}

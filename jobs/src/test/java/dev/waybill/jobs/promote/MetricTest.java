@@ -1,0 +1,61 @@
+package dev.waybill.jobs.promote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.conf.Evaluation;
+import dev.waybill.common.conf.Loss;
+import dev.waybill.common.conf.Source;
+import dev.waybill.common.conf.Task;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MetricTest {
+
+    private static final Source.Label LABEL = new Source.Label("eta_minutes", "1", "finished_at", Optional.of("min"));
+    private static final Evaluation EVALUATION = new Evaluation(5, List.of());
+
+    @Test
+    void namesWhatCanBeAGateAndWhichWayIsBetter() {
+        assertThat(Metric.names(Task.regression, EVALUATION, LABEL))
+                .containsExactly(
+                        "mae",
+                        "rmse",
+                        "r2",
+                        "mape",
+                        "median_absolute_error",
+                        "p90_absolute_error",
+                        "within_5_min",
+                        "rmsle",
+                        "pinball",
+                        "pseudo_huber",
+                        "poisson_deviance",
+                        "gamma_deviance",
+                        "tweedie_deviance",
+                        "rows");
+        assertThat(Metric.names(Task.binary, EVALUATION, LABEL))
+                .containsExactly("log_loss", "brier", "accuracy", "auc", "rows");
+        assertThat(Arrays.stream(Metric.values()).filter(metric -> !metric.lessIsBetter()))
+                .containsExactly(Metric.r2, Metric.within, Metric.accuracy, Metric.auc, Metric.rows);
+        assertThat(Metric.named("within_5_min")).isEqualTo(Metric.within);
+    }
+
+    @Test
+    void hasEveryLoss() {
+        assertThat(Arrays.stream(Loss.values()).map(loss -> Metric.named(loss.name())))
+                .allMatch(Metric::lessIsBetter);
+    }
+
+    @Test
+    void refusesGatesOfAnotherTask() {
+        Metric.require(Map.of("auc", 0.8, "log_loss", 0.4), Task.binary, EVALUATION, LABEL);
+        assertThatThrownBy(() -> Metric.require(Map.of("auc", 0.8), Task.regression, EVALUATION, LABEL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("gates.auc is not a metric of the task regression. ");
+        assertThatThrownBy(() -> Metric.require(Map.of("logloss", 0.8), Task.binary, EVALUATION, LABEL))
+                .hasMessage("gates.logloss is not a metric. Did you mean 'log_loss'?");
+    }
+}
