@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 public record BuiltSources(Path home, Properties folders) {
 
     private static final String RESOURCE = "sources.properties";
-    private static final String COMMON = "common/src/main/java";
-    private static final String JOBS = "jobs/src/main/java/dev/waybill/jobs";
+    /** Every folder below them may be named, such as a package; also all that jobs share, as it once was. */
+    private static final List<String> ROOTS = List.of("common/src/main/java", "jobs/src/main/java/dev/waybill/jobs");
 
     static BuiltSources ofThisProgram(Path home) {
         Properties folders = new Properties();
@@ -60,12 +60,14 @@ public record BuiltSources(Path home, Properties folders) {
     }
 
     static List<String> lines(Path home) throws IOException {
-        List<String> folders = new ArrayList<>(List.of(COMMON));
-        try (Stream<Path> jobs = Files.list(home.resolve(JOBS))) {
-            jobs.filter(Files::isDirectory)
-                    .map(job -> JOBS + "/" + job.getFileName())
-                    .sorted()
-                    .forEach(folders::add);
+        List<String> folders = new ArrayList<>();
+        for (String root : ROOTS) {
+            try (Stream<Path> below = Files.walk(home.resolve(root))) {
+                below.filter(Files::isDirectory)
+                        .map(folder -> home.relativize(folder).toString().replace('\\', '/'))
+                        .sorted()
+                        .forEach(folders::add);
+            }
         }
         try (Hashes hashes = Hashes.open(home, Clock.systemUTC())) {
             return folders.stream()

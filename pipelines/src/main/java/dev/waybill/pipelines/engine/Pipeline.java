@@ -70,7 +70,10 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
                 .toList();
     }
 
-    /** As {@link #remarks}, and which sections of params and which files a stage's job reads while the stage names none. */
+    /**
+     * As {@link #remarks}, and which sections of params and which files a stage's job reads while the stage names none,
+     * and where its deps name other sources than its job's.
+     */
     public List<String> allRemarks(StageGraph graph) {
         Stream<String> unnamed = graph.ordered().stream()
                 .flatMap(stage -> step(stage).stream()
@@ -78,7 +81,10 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
                                 step -> DvcRemarks.unnamed(
                                         stage, params.present(step.job().params()), folder.resolve("params.yaml"))
                                         .stream()));
-        return Stream.of(remarks(graph.ordered()).stream(), unnamed, unlike(graph.ordered()).stream())
+        Stream<String> sources = graph.ordered().stream()
+                .flatMap(stage ->
+                        step(stage).stream().flatMap(step -> JobSources.of(step.job()).unlike(stage, home).stream()));
+        return Stream.of(remarks(graph.ordered()).stream(), unnamed, unlike(graph.ordered()).stream(), sources)
                 .flatMap(all -> all)
                 .toList();
     }

@@ -21,7 +21,10 @@ class BuiltSourcesTest {
     void standForTheFoldersThatAreNotThere() {
         BuiltSources built = BuiltSources.ofThisProgram(home);
         try (Hashes hashes = Hashes.open(PROJECT, Clock.systemUTC())) {
-            for (String folder : List.of("common/src/main/java", "jobs/src/main/java/dev/waybill/jobs/prepare")) {
+            for (String folder : List.of(
+                    "common/src/main/java",
+                    "common/src/main/java/dev/waybill/common/job",
+                    "jobs/src/main/java/dev/waybill/jobs/prepare")) {
                 assertThat(built.find(home.resolve(folder), folder))
                         .contains(hashes.of(PROJECT.resolve(folder), folder));
             }
@@ -37,9 +40,10 @@ class BuiltSourcesTest {
     }
 
     @Test
-    void nameEveryJob() throws IOException {
+    void nameEveryPackageThatAStageMayDependOn() throws IOException {
         assertThat(BuiltSources.lines(PROJECT))
                 .anyMatch(line -> line.startsWith("common/src/main/java="))
+                .anyMatch(line -> line.startsWith("common/src/main/java/dev/waybill/common/model/ood="))
                 .anyMatch(
                         line -> line.matches("jobs/src/main/java/dev/waybill/jobs/train=[0-9a-f]{32}\\.dir \\d+ \\d+"));
     }

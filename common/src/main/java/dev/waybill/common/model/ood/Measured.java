@@ -1,6 +1,5 @@
 package dev.waybill.common.model.ood;
 
-import dev.waybill.common.stats.LedoitWolf;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package dev.waybill.common.stats;
+package dev.waybill.common.model.ood;
 
 /**
  * A covariance matrix that can be inverted even where columns hang together: the sample's, drawn towards a multiple of the

@@ -1,4 +1,4 @@
-package dev.waybill.common.stats;
+package dev.waybill.common.model.ood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
