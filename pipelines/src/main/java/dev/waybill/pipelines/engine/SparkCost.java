@@ -8,8 +8,8 @@ import java.util.Locale;
  *
  * @param jobs that Spark ran
  * @param tasks of these jobs
- * @param reading in jobs that read files and wrote none
- * @param computing in jobs that did neither: over rows that were kept, over shuffles
+ * @param reading in jobs that read rows, of files or kept ones, and wrote none
+ * @param computing in jobs that did neither, such as over shuffles
  * @param writing in jobs that wrote files
  * @param planning while no job ran: queries planned and compiled, tables committed, and whatever needs no Spark
  */
