@@ -142,7 +142,7 @@ class LauncherTest {
                         "-XX:DumpLoadedClassList=",
                         "dev.waybill.Main\nrepro\n-p\ntraining\n",
                         "-Xshare:dump\n",
-                        "-XX:SharedArchiveFile=" + home + "/pipelines/target/classes-17.0.21.jsa\n-cp\n" + library
+                        "-XX:SharedArchiveFile=" + home + "/pipelines/target/classes-17.0.21.jsa.new\n-cp\n" + library
                                 + "\n");
 
         assertThat(launch("--version").err()).isEmpty();
