@@ -121,6 +121,11 @@ public final class Params {
         return Binder.optionalKeys(type);
     }
 
+    /** All sections of a record, as params.yaml writes them. */
+    public static List<String> sections(Class<? extends Record> type) {
+        return Binder.keys(type);
+    }
+
     /** The sections of a record that there are. */
     public List<String> present(Class<? extends Record> type) {
         return Binder.keys(type).stream().filter(tree::has).toList();

@@ -20,7 +20,17 @@ public interface Job<P extends Record, R extends Record> {
     R run(P params, JobContext context);
 
     /** The files that it reads and no pipeline made, as its params name them. */
-    default List<RawPath> reads(P params) {
+    default List<RawPath> rawPaths(P params) {
+        return List.of();
+    }
+
+    /** What it reads in its pipeline's folder: what changes there may change what it writes. */
+    default List<Artifact> reads(P params) {
+        return List.of();
+    }
+
+    /** What it writes in its pipeline's folder, each time that it runs. */
+    default List<Artifact> writes(P params) {
         return List.of();
     }
 

@@ -3,11 +3,14 @@ package dev.waybill.jobs.drift;
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SplitRule;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Verdict;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.report.HtmlPage;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -80,6 +83,16 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(Artifact.table(FeatureTable.NAME), Artifact.table(ScoredTable.NAME));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(Artifact.table(DriftMetrics.TABLE), Artifact.report("drift.html"));
     }
 
     @Override

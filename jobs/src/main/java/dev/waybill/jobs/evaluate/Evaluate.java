@@ -10,6 +10,7 @@ import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.conf.Task;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -102,6 +103,24 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(
+                Artifact.file("model"),
+                Artifact.table(FeatureTable.NAME),
+                Artifact.table(params.source().table()));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(
+                Artifact.table(SegmentTable.NAME),
+                Artifact.report("evaluate.html"),
+                Artifact.report("model-card.md"),
+                Artifact.metrics(name()),
+                new Artifact(Artifact.Kind.plots, "reports/plots"));
     }
 
     @Override

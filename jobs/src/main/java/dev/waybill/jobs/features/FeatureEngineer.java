@@ -3,6 +3,7 @@ package dev.waybill.jobs.features;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.FeatureTable;
@@ -50,6 +51,16 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(Artifact.table(params.source().table()));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(Artifact.table(FeatureTable.NAME), Artifact.table(FeatureRegistry.NAME));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.waybill.jobs.prepare;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
@@ -12,6 +13,7 @@ import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
+import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Checks;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +75,18 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     }
 
     @Override
-    public List<RawPath> reads(Params params) {
+    public List<Artifact> writes(Params params) {
+        return List.of(
+                Artifact.table(params.source().table()),
+                Artifact.table(QUARANTINE),
+                Artifact.table(QUALITY),
+                Artifact.table(AcceptedBatch.TABLE),
+                Artifact.report(Audit.PAGE),
+                Artifact.metrics(name()));
+    }
+
+    @Override
+    public List<RawPath> rawPaths(Params params) {
         return RawPaths.of(params.source(), params.checks());
     }
 

@@ -6,6 +6,7 @@ import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
@@ -94,6 +95,18 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    /** Not what is scored already, which a champion is judged by: scoring comes after promotion. */
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(
+                Artifact.file("registered.json"), Artifact.metrics("evaluate"), Artifact.table(FeatureTable.NAME));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(Artifact.file("champion.json"), Artifact.table(Promotions.NAME), Artifact.metrics(name()));
     }
 
     @Override

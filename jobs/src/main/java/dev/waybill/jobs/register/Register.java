@@ -3,6 +3,7 @@ package dev.waybill.jobs.register;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
@@ -54,6 +55,16 @@ public final class Register implements Job<Register.Params, Register.Result> {
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(Artifact.file("model"), Artifact.metrics("evaluate"));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(Artifact.file("registered.json"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SplitRule;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
@@ -75,6 +76,18 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    /** The file {@code champion.json} stands for the model in production, which the registry keeps. */
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(
+                Artifact.file("champion.json"), Artifact.table(FeatureTable.NAME), Artifact.table(Calibrations.NAME));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(Artifact.table(ScoredTable.NAME));
     }
 
     @Override

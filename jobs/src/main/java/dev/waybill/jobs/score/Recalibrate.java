@@ -4,6 +4,7 @@ import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.IntervalCalibration;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.CalibrationFit;
@@ -17,6 +18,7 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.score.Calibrations.Entry;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -57,6 +59,19 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(
+                Artifact.file("champion.json"),
+                Artifact.table(FeatureTable.NAME),
+                Artifact.table(params.source().table()));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(Artifact.table(Calibrations.NAME));
     }
 
     /** With a date, as of its start, and for this and later dates: on labels known by then of the days before it. */

@@ -9,6 +9,7 @@ import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.fit.Recipe;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.JsonFile;
@@ -101,6 +102,16 @@ public final class Train implements Job<Train.Params, Train.Result> {
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(Artifact.table(FeatureTable.NAME));
+    }
+
+    @Override
+    public List<Artifact> writes(Params params) {
+        return List.of(Artifact.file("model"), Artifact.metrics(name()), Artifact.metrics("split"));
     }
 
     @Override

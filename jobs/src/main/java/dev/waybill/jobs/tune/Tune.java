@@ -13,6 +13,7 @@ import dev.waybill.common.conf.Task;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
@@ -86,6 +87,11 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
     @Override
     public Class<Params> params() {
         return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(Artifact.table(FeatureTable.NAME));
     }
 
     @Override

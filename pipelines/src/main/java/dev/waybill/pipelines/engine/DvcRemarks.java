@@ -55,4 +55,16 @@ final class DvcRemarks {
                                 .formatted(stage.name(), stage.place(), section))
                 .toList();
     }
+
+    /** Sections that a stage names and its job does not read: a change of them runs it for nothing. */
+    static List<String> needless(Stage stage, List<String> read, Path file) {
+        return stage.params().stream()
+                .filter(params -> params.path().equals(file))
+                .flatMap(params -> params.keys().stream())
+                .filter(key -> !read.contains(key.split("\\.", -1)[0]))
+                .map(key ->
+                        "Stage '%s' (%s) runs again when '%s' changes, which its job does not read: take it from the stage's params."
+                                .formatted(stage.name(), stage.place(), key))
+                .toList();
+    }
 }

@@ -70,23 +70,21 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
                 .toList();
     }
 
-    /**
-     * As {@link #remarks}, and which sections of params and which files a stage's job reads while the stage names none,
-     * and where its deps name other sources than its job's.
-     */
+    /** As {@link #remarks} and {@link #unlike}, and what stages name that their jobs do not have. */
     public List<String> allRemarks(StageGraph graph) {
-        Stream<String> unnamed = graph.ordered().stream()
-                .flatMap(stage -> step(stage).stream()
-                        .flatMap(
-                                step -> DvcRemarks.unnamed(
-                                        stage, params.present(step.job().params()), folder.resolve("params.yaml"))
-                                        .stream()));
-        Stream<String> sources = graph.ordered().stream()
-                .flatMap(stage ->
-                        step(stage).stream().flatMap(step -> JobSources.of(step.job()).unlike(stage, home).stream()));
-        return Stream.of(remarks(graph.ordered()).stream(), unnamed, unlike(graph.ordered()).stream(), sources)
+        Stream<String> needless = graph.ordered().stream().flatMap(stage -> needless(graph, stage));
+        return Stream.of(remarks(graph.ordered()).stream(), unlike(graph.ordered()).stream(), needless)
                 .flatMap(all -> all)
                 .toList();
+    }
+
+    private Stream<String> needless(StageGraph graph, Stage stage) {
+        return step(stage).stream()
+                .flatMap(step -> Stream.of(
+                        DvcRemarks.needless(stage, Params.sections(step.job().params()), folder.resolve("params.yaml")),
+                        new JobFiles(this, graph).surplus(stage),
+                        JobSources.of(step.job()).unlike(stage, home).stream().toList()))
+                .flatMap(List::stream);
     }
 
     /** The files that stages read and none makes. */
@@ -94,13 +92,26 @@ public record Pipeline(Path home, String name, Path folder, Params params, Suppl
         return new RawFiles(this, graph());
     }
 
-    /** What of these stages' files params name, and the stages do not depend on. */
+    /** What these stages' jobs read and write and the stages do not declare, each with the line to write. */
     public List<String> unlike(List<Stage> stages) {
         if (stages.isEmpty()) { // as where nothing had to run
             return List.of();
         }
-        RawFiles files = rawFiles();
-        return stages.stream().flatMap(stage -> files.unlike(stage).stream()).toList();
+        StageGraph graph = graph();
+        RawFiles raw = new RawFiles(this, graph);
+        JobFiles files = new JobFiles(this, graph);
+        return stages.stream()
+                .flatMap(stage -> Stream.of(unnamed(stage), raw.unlike(stage), files.missing(stage)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<String> unnamed(Stage stage) {
+        return step(stage).stream()
+                .flatMap(step ->
+                        DvcRemarks.unnamed(stage, params.present(step.job().params()), folder.resolve("params.yaml"))
+                                .stream())
+                .toList();
     }
 
     /** What stages that call Waybill name of another pipeline's files. */

@@ -117,7 +117,7 @@ public final class RawFiles {
     }
 
     private static <P extends Record> List<RawPath> reads(Job<P, ?> job, Params params) {
-        return job.reads(params.bind(job.params()));
+        return job.rawPaths(params.bind(job.params()));
     }
 
     private boolean isMade(Path path) {

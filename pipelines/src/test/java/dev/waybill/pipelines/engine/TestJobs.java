@@ -110,7 +110,7 @@ public final class TestJobs {
         }
 
         @Override
-        public List<RawPath> reads(Crates params) {
+        public List<RawPath> rawPaths(Crates params) {
             return List.of(new RawPath("crate.path", params.crate().path(), "csv"));
         }
 
