@@ -66,6 +66,7 @@ public final class CommandLines {
     private static Map<String, Supplier<Object>> commands(Invocation invocation, List<String> words) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", () -> new DemoCommand(invocation));
+        commands.put("new", () -> new NewCommand(invocation));
         commands.put("repro", () -> new ReproCommand(invocation));
         commands.put("status", () -> new StatusCommand(invocation));
         commands.put("job", () -> new JobCommand(invocation));
