@@ -32,6 +32,7 @@ class LauncherTest {
             "find",
             "grep",
             "ln",
+            "ls",
             "locale",
             "mkdir",
             "mv",
@@ -66,7 +67,8 @@ class LauncherTest {
         script(home.resolve("mvnw"), """
                 sleep 1
                 echo "$JAVA_HOME $*" >>mvnw.calls
-                touch common/target/c.jar jobs/target/j.jar %1$s
+                touch common/target/c.jar jobs/target/j.jar
+                [ -e %1$s ] || touch %1$s
                 echo "$PWD/jobs/target/j.jar:$PWD/common/target/c.jar:%1$s" >pipelines/target/class-path.txt
                 """.formatted(library));
         Files.copy(LAUNCHER, home.resolve("waybill"));
@@ -75,7 +77,10 @@ class LauncherTest {
         Files.writeString(home.resolve("pipelines/target/class-path.txt"), classPath() + "\n");
         Files.createFile(home.resolve("pipelines/target/launcher.stamp"));
         Files.createFile(home.resolve("pipelines/target/classes-17.0.15.jsa"));
-        Files.writeString(home.resolve("pipelines/target/archived.txt"), library + "\n");
+        Files.writeString(
+                home.resolve("pipelines/target/archived.txt"),
+                Processes.run(folder, Map.of(), List.of("/bin/ls", "-lnL", library.toString()))
+                        .out());
         environment.put("PATH", toolsWithoutJava());
         environment.put("HOME", Files.createDirectories(folder.resolve("user")).toString());
         environment.put("WAYBILL_JDKS", folder.resolve("jvm").toString());

@@ -16,7 +16,8 @@ public final class Sessions {
      * hold ours to it. Timestamps in nanoseconds come as numbers, and whoever reads files makes times of them;
      * what the name of a folder says, {@code zone=007}, is text. <code>${env:NAME}</code> in SQL is a text as well, and not the
      * secret that this variable may hold. And Delta lists a table's files beside a commit while they are no more than a
-     * thousand, about a megabyte.
+     * thousand, about a megabyte; it need not check the list by Spark jobs wherever the machine's zone is not UTC, since
+     * the session's is.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
@@ -25,6 +26,7 @@ public final class Sessions {
             Map.entry("spark.databricks.delta.schema.autoMerge.enabled", "false"),
             Map.entry("spark.databricks.delta.allFilesInCrc.enabled", "true"),
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "1000"),
+            Map.entry("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false"),
             Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.ansi.enabled", "false"),
             Map.entry("spark.sql.caseSensitive", "false"),

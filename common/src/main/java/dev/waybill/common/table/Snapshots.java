@@ -45,17 +45,25 @@ final class Snapshots {
     /** The rows of the latest version. */
     static Dataset<Row> rows(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
-        Snapshot snapshot = latest(log);
-        return listed(snapshot)
-                .map(files -> log.createDataFrame(snapshot, files, false, Option.empty()))
-                .orElseGet(() -> spark.read().format("delta").load(path.toString()));
+        return rows(spark, path, log, latest(log));
     }
 
     /** The rows of one version. */
     static Dataset<Row> rows(SparkSession spark, Path path, long version) {
-        return latest(DeltaLog.forTable(spark, path)).version() == version
-                ? rows(spark, path)
-                : spark.read().format("delta").option("versionAsOf", version).load(path.toString());
+        DeltaLog log = DeltaLog.forTable(spark, path);
+        Snapshot latest = latest(log);
+        return latest.version() == version ? rows(spark, path, log, latest) : loaded(spark, path, version);
+    }
+
+    /** Of this version, whatever is written to the table later. */
+    private static Dataset<Row> rows(SparkSession spark, Path path, DeltaLog log, Snapshot snapshot) {
+        return listed(snapshot)
+                .map(files -> log.createDataFrame(snapshot, files, false, Option.empty()))
+                .orElseGet(() -> loaded(spark, path, snapshot.version()));
+    }
+
+    private static Dataset<Row> loaded(SparkSession spark, Path path, long version) {
+        return spark.read().format("delta").option("versionAsOf", version).load(path.toString());
     }
 
     /** Writes rows as a whole table. To replace what is not there, Delta would look for its files first. */

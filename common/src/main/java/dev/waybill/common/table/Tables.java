@@ -242,7 +242,7 @@ public final class Tables {
     }
 
     private static SortedMap<LocalDate, Long> perDate(Dataset<Row> rows) {
-        return rows.groupBy(EVENT_DATE).count().collectAsList().stream()
+        return rows.where(rows.col(EVENT_DATE).isNotNull()).groupBy(EVENT_DATE).count().collectAsList().stream()
                 .collect(Collectors.toMap(
                         row -> row.getDate(0).toLocalDate(), row -> row.getLong(1), Long::sum, TreeMap::new));
     }

@@ -119,13 +119,16 @@ class TablesTest {
     void findsTheFilesOfATableWithoutASparkJob() {
         tables.overwriteByDate("days", days("2020-03-01", "2020-03-02"));
         tables.append("days", days("2020-03-03"));
+        tables.overwrite("numbers", spark.range(60).repartition(60).toDF());
         DeltaLog.clearCache();
         spark.sparkContext().setJobGroup("files", "", false);
         Dataset<Row> rows = tables.read(tables.version("days"));
         String[] files = rows.where("event_date = date'2020-03-02'").inputFiles();
         Pointer pointer = tables.pointer("days");
+        int manyFiles = tables.read("numbers").inputFiles().length;
         spark.sparkContext().clearJobGroup();
         assertThat(files).hasSize(3);
+        assertThat(manyFiles).isGreaterThan(50); // as many as Delta lists by itself
         assertThat(pointer.rows()).hasValue(3);
         assertThat(spark.sparkContext().statusTracker().getJobIdsForGroup("files"))
                 .isEmpty();
@@ -139,6 +142,19 @@ class TablesTest {
         DeltaLog.clearCache();
         assertThat(shown("days")).containsExactly("2020-03-01 1", "2020-03-02 2");
         assertThat(tables.pointer("days").files()).isEqualTo(2);
+    }
+
+    @Test
+    void readsOneVersionWhateverIsWrittenLater() throws IOException {
+        tables.overwriteByDate("days", days("2020-03-01"));
+        Dataset<Row> listed = tables.read(tables.version("days"));
+        Files.delete(Path.of(tables.path("days").toString(), "_delta_log", "00000000000000000000.crc"));
+        DeltaLog.clearCache();
+        Dataset<Row> unlisted = tables.read(tables.version("days"));
+        tables.append("days", days("2020-03-02"));
+        assertThat(listed.count()).isEqualTo(1);
+        assertThat(unlisted.count()).isEqualTo(1);
+        assertThat(tables.read("days").count()).isEqualTo(2);
     }
 
     @Test

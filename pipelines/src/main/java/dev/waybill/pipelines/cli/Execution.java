@@ -33,8 +33,27 @@ final class Execution {
             double seconds,
             String summary,
             Map<String, Long> rows,
-            Optional<SparkCost> spark,
+            Optional<SparkReport> spark,
             Record result) {}
+
+    private record SparkReport(
+            int jobs,
+            int tasks,
+            double readingSeconds,
+            double computingSeconds,
+            double writingSeconds,
+            double planningSeconds) {
+
+        static SparkReport of(SparkCost cost) {
+            return new SparkReport(
+                    cost.jobs(),
+                    cost.tasks(),
+                    seconds(cost.reading()),
+                    seconds(cost.computing()),
+                    seconds(cost.writing()),
+                    seconds(cost.planning()));
+        }
+    }
 
     private record RunReport(
             String runId,
@@ -70,8 +89,8 @@ final class Execution {
             Outcome outcome = single(display, date).run(step, stage, forDvc, status, invocation.runId());
             if (json) {
                 print(List.of(outcome), List.of(), Map.of());
-            } else if (verbose) {
-                outcome.cost().ifPresent(cost -> display.note(cost.toString()));
+            } else {
+                cost(outcome, display);
             }
             return outcome;
         }
@@ -133,12 +152,22 @@ final class Execution {
             if (result.failures().isEmpty() && result.notRun().isEmpty()) {
                 display.note(pipeline.name() + ": up to date.");
             }
-        } else if (outcomes.size() + unchanged.size() > 1) {
+        } else if (outcomes.size() + unchanged.size() == 1) {
+            cost(outcomes.get(0), display);
+        } else {
             RunTable table = new RunTable(pipeline, invocation.terminal());
             table.steps(outcomes, verbose).forEach(display::note);
             table.metrics(stages).forEach(display::note);
             display.note(total(outcomes.size(), unchanged.size(), Duration.between(start, clock.instant())));
         }
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+
+    private void cost(Outcome outcome, Display display) {
+        outcome.cost().filter(cost -> verbose).ifPresent(cost -> display.note(cost.toString()));
     }
 
     /** Of stages that ran or need not run: of others, the failure is what matters. */
@@ -182,10 +211,10 @@ final class Execution {
         List<StepReport> steps = outcomes.stream()
                 .map(outcome -> new StepReport(
                         outcome.step(),
-                        outcome.took().toMillis() / 1000.0,
+                        seconds(outcome.took()),
                         outcome.summary(),
                         outcome.rows(),
-                        outcome.cost(),
+                        outcome.cost().map(SparkReport::of),
                         outcome.result()))
                 .toList();
         invocation

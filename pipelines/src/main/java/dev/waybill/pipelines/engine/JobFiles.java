@@ -23,7 +23,9 @@ record JobFiles(Pipeline pipeline, StageGraph graph) {
     /** What a stage declares as an output in the pipeline's folder and its job does not write. */
     List<String> surplus(Stage stage) {
         return pipeline.step(stage).stream()
-                .flatMap(step -> surplus(stage, writes(step.job())))
+                .map(step -> writes(step.job()))
+                .filter(writes -> !writes.isEmpty()) // a job that does not say
+                .flatMap(writes -> surplus(stage, writes))
                 .toList();
     }
 

@@ -6,7 +6,6 @@ import dev.waybill.common.job.JobContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ final class JobRun {
         Instant start = context.clock().instant();
         R result = run(job, params, context);
         Duration took = Duration.between(start, context.clock().instant());
-        return new Outcome(step, result, job.summary(result), took, Map.of(), Optional.of(costs.after(took)));
+        return new Outcome(step, result, job.summary(result), took, Map.of(), costs.after(took));
     }
 
     /** Scala throws checked exceptions that javac does not see, such as AnalysisException. */

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 public record JobSources(List<String> folders) {
 
     private static final String SOURCES = "/src/main/java/";
+    /** Whoever has source folders of his own may name them, too. */
+    private static final List<String> OURS = List.of("common" + SOURCES, "jobs" + SOURCES);
 
     public static JobSources of(Job<?, ?> job) {
         Set<String> packages = ClassReferences.from(job.getClass()).stream()
@@ -52,7 +54,7 @@ public record JobSources(List<String> folders) {
                 .map(Dep::path)
                 .filter(path -> path.startsWith(root))
                 .map(path -> root.relativize(path).toString().replace('\\', '/'))
-                .filter(path -> (path + "/").contains(SOURCES))
+                .filter(path -> OURS.stream().anyMatch((path + "/")::startsWith))
                 .toList();
     }
 

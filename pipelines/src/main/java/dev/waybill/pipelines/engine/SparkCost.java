@@ -16,11 +16,6 @@ import java.util.Locale;
 public record SparkCost(
         int jobs, int tasks, Duration reading, Duration computing, Duration writing, Duration planning) {
 
-    /** Of a step that has no use for Spark. */
-    static SparkCost none(Duration took) {
-        return new SparkCost(0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, took);
-    }
-
     @Override
     public String toString() {
         return String.format(

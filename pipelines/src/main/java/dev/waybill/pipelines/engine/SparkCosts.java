@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.executor.TaskMetrics;
@@ -19,7 +20,7 @@ import scala.collection.JavaConverters;
 final class SparkCosts extends SparkListener implements AutoCloseable {
 
     /** Events that late are not waited for: the cost is for people to look at. */
-    private static final long MILLIS = 10_000;
+    private static final long MILLIS = 2_000;
 
     private enum Kind {
         READING,
@@ -91,13 +92,13 @@ final class SparkCosts extends SparkListener implements AutoCloseable {
     }
 
     /** @param took all of the step's time */
-    SparkCost after(Duration took) {
+    Optional<SparkCost> after(Duration took) {
         try {
             spark.listenerBus().waitUntilEmpty(MILLIS);
         } catch (TimeoutException e) {
-            return SparkCost.none(took);
+            return Optional.empty();
         }
-        return sum(took);
+        return Optional.of(sum(took));
     }
 
     private synchronized SparkCost sum(Duration took) {
