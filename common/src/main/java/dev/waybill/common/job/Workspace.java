@@ -29,10 +29,10 @@ public record Workspace(Path home, String pipeline, String runId) {
 
     /** A job's figures, as DVC metrics: {@code metrics/evaluate.json}. */
     public Path metrics(String job) {
-        return folder().resolve("metrics").resolve(job + ".json");
+        return folder().resolve(Artifact.metrics(job).path());
     }
 
     public Path report(String fileName) {
-        return folder().resolve("reports").resolve(fileName);
+        return folder().resolve(Artifact.report(fileName).path());
     }
 }

@@ -42,7 +42,7 @@ public final class KeyedTable {
 
     /** How many rows there are: told by the table's log, where that knows, or else counted. */
     public long count() {
-        return Snapshots.count(spark, new Path(path)).orElseGet(() -> rows().count());
+        return Snapshots.count(spark, new Path(path));
     }
 
     /** The notes of the last commits, the newest first, an empty one for a commit without; none without a table. */

@@ -84,9 +84,12 @@ final class Snapshots {
         return version(path, latest(DeltaLog.forTable(spark, path)));
     }
 
-    /** How many rows the latest version has, by the statistics in its log; empty where a writer left them out. */
-    static OptionalLong count(SparkSession spark, Path path) {
-        return ActiveFile.rows(files(latest(DeltaLog.forTable(spark, path))));
+    /** How many rows the latest version has: by the statistics in its log, or counted where a writer left them out. */
+    static long count(SparkSession spark, Path path) {
+        DeltaLog log = DeltaLog.forTable(spark, path);
+        Snapshot snapshot = latest(log);
+        return ActiveFile.rows(files(snapshot))
+                .orElseGet(() -> rows(spark, path, log, snapshot).count());
     }
 
     /**
@@ -133,7 +136,7 @@ final class Snapshots {
                 .orElse("");
     }
 
-    private static Snapshot latest(DeltaLog log) {
+    static Snapshot latest(DeltaLog log) {
         return log.update(false, Option.empty(), Option.empty());
     }
 

@@ -104,7 +104,7 @@ public final class Tables {
     /** How many rows a table has now: told by its log, where that knows, or else counted. */
     public long count(String table) {
         requireExists(table);
-        return Snapshots.count(spark, path(table)).orElseGet(() -> read(table).count());
+        return Snapshots.count(spark, path(table));
     }
 
     /** Which version of a table is the latest. */

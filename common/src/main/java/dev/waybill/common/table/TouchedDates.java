@@ -11,7 +11,6 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.FileAction;
 import org.jspecify.annotations.Nullable;
-import scala.Option;
 import scala.Tuple2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -32,7 +31,7 @@ final class TouchedDates {
      */
     static Optional<NavigableMap<Long, LocalDate>> since(SparkSession spark, Path path, TableVersion before) {
         DeltaLog log = DeltaLog.forTable(spark, path);
-        Snapshot now = log.update(false, Option.empty(), Option.empty());
+        Snapshot now = Snapshots.latest(log);
         if (!now.metadata().id().equals(before.id()) || now.version() < before.version()) {
             return Optional.empty();
         }
