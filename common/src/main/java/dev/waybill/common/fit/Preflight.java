@@ -2,6 +2,7 @@ package dev.waybill.common.fit;
 
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,12 +39,11 @@ public final class Preflight {
     public static Findings check(Dataset<Row> rows, Recipe recipe, List<Input> inputs) {
         requireNumbers(recipe, inputs);
         LabelCheck label = new LabelCheck(recipe, rows.schema());
-        Row found = rows.agg(
-                        functions.count(functions.lit(1)).as(ROWS),
-                        Stream.of(label.figures(), weights(rows, recipe), features(inputs))
-                                .flatMap(List::stream)
-                                .toArray(Column[]::new))
-                .first();
+        Row found = Sessions.summary(rows.agg(
+                functions.count(functions.lit(1)).as(ROWS),
+                Stream.of(label.figures(), weights(rows, recipe), features(inputs))
+                        .flatMap(List::stream)
+                        .toArray(Column[]::new)));
         int classes = label.check(found);
         requireWeights(found);
         requireFinite(found, inputs);

@@ -4,6 +4,7 @@ import dev.waybill.common.conf.Part;
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,8 +75,7 @@ public final class TrainingRows {
             return Map.of();
         }
         Map<String, Map<Optional<String>, CategorySums>> sums = new HashMap<>();
-        sums(train, texts, recipe)
-                .collectAsList()
+        Sessions.summaries(sums(train, texts, recipe))
                 .forEach(row -> sums.computeIfAbsent(row.getString(0), input -> new HashMap<>())
                         .computeIfAbsent(Optional.ofNullable(row.getString(1)), category -> CategorySums.none())
                         .set(row.getInt(2), (double) row.getLong(3), row.getDouble(4)));

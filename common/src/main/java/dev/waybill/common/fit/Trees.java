@@ -3,6 +3,7 @@ package dev.waybill.common.fit;
 import dev.waybill.common.conf.Model;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import ml.dmlc.xgboost4j.scala.spark.XGBoostModel;
 import org.apache.spark.ml.Predictor;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Boosted trees through XGBoost4J-Spark, from {@link Examples}: the same ones give the same trees, byte for byte, with
@@ -64,8 +66,9 @@ public final class Trees {
 
     /** A booster of our own: that of a Spark model is disposed of when the model is collected as garbage. */
     private Booster fit(Predictor<?, ?, ?> estimator, Dataset<Row> toLearn) {
-        XGBoostModel<?> model = (XGBoostModel<?>)
-                Watchdog.watch(toLearn.sparkSession().sparkContext(), stuckAfter, () -> estimator.fit(toLearn));
+        SparkSession spark = toLearn.sparkSession();
+        XGBoostModel<?> model = (XGBoostModel<?>) Watchdog.watch(
+                spark.sparkContext(), stuckAfter, () -> Sessions.atOnce(spark, () -> estimator.fit(toLearn)));
         try {
             return XGBoost.loadModel(model.nativeBooster().booster().toByteArray("ubj"));
         } catch (XGBoostError | IOException e) {

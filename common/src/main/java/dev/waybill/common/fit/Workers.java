@@ -1,6 +1,7 @@
 package dev.waybill.common.fit;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,9 +45,8 @@ public final class Workers {
     }
 
     private static long fewest(Dataset<Row> rows, Recipe recipe) {
-        Row found = dealt(rows, recipe)
-                .agg(functions.count(functions.lit(1)), functions.min("count"))
-                .first();
+        Row found =
+                Sessions.summary(dealt(rows, recipe).agg(functions.count(functions.lit(1)), functions.min("count")));
         return found.getLong(0) < recipe.model().workers() ? 0 : found.getLong(1);
     }
 

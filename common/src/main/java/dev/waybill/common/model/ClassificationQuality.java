@@ -1,6 +1,7 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.conf.Loss;
+import dev.waybill.common.table.Sessions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -27,13 +28,11 @@ public final class ClassificationQuality {
     public static Map<String, Double> of(Dataset<Row> predicted, String label, String probability) {
         Column actual = functions.col(label).cast("double");
         Column yes = functions.col(probability).cast("double");
-        Row means = predicted
-                .agg(
-                        mean(Loss.log_loss, actual, yes),
-                        mean(Loss.brier, actual, yes),
-                        ExactSum.mean(yes.geq(0.5).equalTo(actual.equalTo(1)).cast("double")),
-                        functions.countDistinct(actual))
-                .first();
+        Row means = Sessions.summary(predicted.agg(
+                mean(Loss.log_loss, actual, yes),
+                mean(Loss.brier, actual, yes),
+                ExactSum.mean(yes.geq(0.5).equalTo(actual.equalTo(1)).cast("double")),
+                functions.countDistinct(actual)));
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("log_loss", means.getDouble(0));
         metrics.put("brier", means.getDouble(1));

@@ -2,6 +2,7 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.model.ood.Feature;
 import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ record InputRanges(List<Feature> numerics, List<Profile.Present> present) {
 
     static InputRanges of(Dataset<Row> training, List<Input> inputs) {
         Column[] figures = inputs.stream().flatMap(InputRanges::figures).toArray(Column[]::new);
-        Row found = training.agg(functions.count(functions.lit(1)), figures).first();
+        Row found = Sessions.summary(training.agg(functions.count(functions.lit(1)), figures));
         long rows = found.getLong(0);
         List<Feature> numerics = new ArrayList<>();
         List<Profile.Present> present = new ArrayList<>();

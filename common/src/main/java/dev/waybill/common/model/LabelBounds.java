@@ -3,6 +3,7 @@ package dev.waybill.common.model;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.interval.LabelRange;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,11 +26,10 @@ final class LabelBounds {
         }
         LabelRange range = range(label);
         Column value = functions.col(label.name()).cast("double");
-        Row found = rows.agg(
-                        functions.count_if(value.lt(range.least()).or(value.gt(range.most()))),
-                        functions.min(value),
-                        functions.max(value))
-                .first();
+        Row found = Sessions.summary(rows.agg(
+                functions.count_if(value.lt(range.least()).or(value.gt(range.most()))),
+                functions.min(value),
+                functions.max(value)));
         if (found.getLong(0) > 0) {
             throw Refusal.data(
                     "intervals.label-range",

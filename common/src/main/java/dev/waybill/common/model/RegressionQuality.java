@@ -3,6 +3,7 @@ package dev.waybill.common.model;
 import dev.waybill.common.conf.Evaluation;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -66,9 +67,7 @@ public final class RegressionQuality {
             aggregates.add(quantile(error, 0.9).as(prefix + P90));
             aggregates.add(functions.max(error).as(prefix + LARGEST));
         }
-        Row row = predicted
-                .agg(functions.lit(true).as("any"), aggregates.toArray(Column[]::new))
-                .first();
+        Row row = Sessions.summary(predicted.agg(functions.lit(true).as("any"), aggregates.toArray(Column[]::new)));
         Map<String, Map<String, Double>> byPrediction = new LinkedHashMap<>();
         for (int i = 0; i < predictions.size(); i++) {
             ToDoubleFunction<String> sums = sums(row, prefix(i));

@@ -4,6 +4,7 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.model.ood.Rows;
+import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -50,7 +51,7 @@ record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen, Li
 
     /** Some columns of as many rows, those that the hash of their key picks. */
     static List<Row> picked(Dataset<Row> rows, Source source, int most, Column... columns) {
-        return rows.orderBy(order(source.key())).limit(most).select(columns).collectAsList();
+        return Sessions.summaries(rows.orderBy(order(source.key())).limit(most).select(columns));
     }
 
     private static Column[] order(List<String> key) {

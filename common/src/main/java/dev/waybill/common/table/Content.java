@@ -35,21 +35,20 @@ final class Content {
 
     private static Row print(Dataset<Row> rows, List<String> columns) {
         Column[] figures = figures(columns);
-        return rows.agg(figures[0], figures[1]).first();
+        return Sessions.summary(rows.agg(figures[0], figures[1]));
     }
 
     /** The event dates of which two datasets of the same columns hold different rows, in order: one row a date. */
     static List<LocalDate> differingDates(Dataset<Row> one, Dataset<Row> other) {
         List<String> columns = Arrays.asList(one.columns());
         Column[] figures = figures(columns);
-        return Stream.of(one, other)
+        Dataset<Row> differing = Stream.of(one, other)
                 .map(rows -> rows.groupBy(Tables.EVENT_DATE).agg(figures[0], figures[1]))
                 .reduce((a, b) -> a.except(b).union(b.except(a)))
                 .orElseThrow()
                 .select(functions.col(Tables.EVENT_DATE).cast("string"))
-                .distinct()
-                .collectAsList()
-                .stream()
+                .distinct();
+        return Sessions.summaries(differing).stream()
                 .map(row -> LocalDate.parse(row.getString(0)))
                 .sorted()
                 .toList();

@@ -66,15 +66,13 @@ public final class FeatureTable {
     /** Refuses a table that was made by other definitions than params have now. */
     public static void requireCurrent(Dataset<Row> rows, Source source, Features features) {
         String now = version(source, features);
-        List<Row> others = rows.where(functions.col(VERSION).notEqual(now))
-                .select(VERSION)
-                .limit(1)
-                .collectAsList();
-        if (!others.isEmpty()) {
+        Row other = Sessions.summary(
+                rows.where(functions.col(VERSION).notEqual(now)).agg(functions.min(VERSION)));
+        if (!other.isNullAt(0)) {
             throw Refusal.mistake(
                     "features.stale",
                     "Cannot use table %s: it has feature set %s, but params now define %s."
-                            .formatted(NAME, others.get(0).getString(0), now),
+                            .formatted(NAME, other.getString(0), now),
                     "Run job feature-engineer first.");
         }
     }

@@ -34,7 +34,8 @@ public final class Parts {
 
     /** The dates that are of more than strays: a trip dated 2041 is no test. */
     private static SortedSet<LocalDate> bulk(Dataset<Row> labelled) {
-        List<Row> perDate = labelled.groupBy(Tables.EVENT_DATE).count().collectAsList();
+        List<Row> perDate =
+                Sessions.summaries(labelled.groupBy(Tables.EVENT_DATE).count());
         long largest = perDate.stream().mapToLong(date -> date.getLong(1)).max().orElse(0);
         return perDate.stream()
                 .filter(date -> date.getLong(1) * STRAY > largest)

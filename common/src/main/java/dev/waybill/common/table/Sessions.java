@@ -1,9 +1,13 @@
 package dev.waybill.common.table;
 
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** How a Spark session must be set for our tables, wherever it runs. */
@@ -42,6 +46,10 @@ public final class Sessions {
             Map.entry("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED"));
 
     private static final String FOR_HADOOP = "spark.hadoop.";
+    /** Rows that a few tasks are done with before anything is planned anew. */
+    private static final long FEW_ROWS = 1_000_000;
+
+    private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
 
     private Sessions() {}
 
@@ -49,6 +57,8 @@ public final class Sessions {
     public static SparkSession start(String name, Map<String, String> settings) {
         SparkSession.Builder builder = SparkSession.builder().appName(name);
         builder.config("spark.sql.ui.explainMode", "simple"); // a plan is told for each query, whether or not one looks
+        // A dataset that is kept is planned once, and at once: otherwise each of its exchanges is a job of its own.
+        builder.config("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", "false");
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
         SparkSession session = builder.getOrCreate();
@@ -72,13 +82,59 @@ public final class Sessions {
      * fixes the zone of an expression when it analyses it, so the dataset keeps it wherever it is used later.
      */
     public static <T> T inZone(SparkSession spark, ZoneId zone, Supplier<T> analysed) {
-        String key = "spark.sql.session.timeZone";
-        String before = spark.conf().get(key);
-        spark.conf().set(key, zone.getId());
+        return with(spark, Map.of("spark.sql.session.timeZone", zone.getId()), analysed);
+    }
+
+    /**
+     * Runs queries each as one Spark job: those whose rows are few once they were grouped, such as the figures of a table
+     * or a row a segment, and what is dealt to trees. Adaptive execution makes a job of each exchange, to plan anew what
+     * comes after it. That pays for large joins; of a summary it is most of the time.
+     */
+    public static <T> T atOnce(SparkSession spark, Supplier<T> query) {
+        int partitions = Integer.parseInt(spark.conf().get(SHUFFLE_PARTITIONS));
+        int slots = spark.sparkContext().defaultParallelism();
+        Map<String, String> settings = Map.of(
+                "spark.sql.adaptive.enabled", "false", SHUFFLE_PARTITIONS, String.valueOf(Math.min(partitions, slots)));
+        return with(spark, settings, query);
+    }
+
+    /** As {@link #atOnce(SparkSession, Supplier)}, of what has no result. */
+    public static void atOnce(SparkSession spark, Runnable action) {
+        atOnce(spark, () -> {
+            action.run();
+            return true;
+        });
+    }
+
+    /** Runs a query over some rows: {@link #atOnce} where they are few, and otherwise as adaptive execution has it. */
+    public static void over(long rows, SparkSession spark, Runnable action) {
+        if (rows <= FEW_ROWS) {
+            atOnce(spark, action);
+        } else {
+            action.run();
+        }
+    }
+
+    /** The one row of a summary of a whole table, see {@link #atOnce}. */
+    public static Row summary(Dataset<Row> figures) {
+        return summaries(figures).get(0);
+    }
+
+    /** The few rows of a summary by group, see {@link #atOnce}. */
+    public static List<Row> summaries(Dataset<Row> groups) {
+        return atOnce(groups.sparkSession(), groups::collectAsList);
+    }
+
+    private static <T> T with(SparkSession spark, Map<String, String> settings, Supplier<T> action) {
+        Map<String, String> before = new HashMap<>();
+        settings.forEach((key, value) -> {
+            before.put(key, spark.conf().get(key));
+            spark.conf().set(key, value);
+        });
         try {
-            return analysed.get();
+            return action.get();
         } finally {
-            spark.conf().set(key, before);
+            before.forEach((key, value) -> spark.conf().set(key, value));
         }
     }
 }

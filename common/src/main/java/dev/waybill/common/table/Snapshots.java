@@ -10,9 +10,9 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
@@ -96,7 +96,7 @@ final class Snapshots {
      * How many rows of each event date a version has, by its log; empty where that does not say: of a table that is not
      * partitioned by date, of files without statistics, of a version that is not the latest.
      */
-    static Optional<SortedMap<LocalDate, Long>> perDate(SparkSession spark, Path path, long version) {
+    static Optional<NavigableMap<LocalDate, Long>> perDate(SparkSession spark, Path path, long version) {
         Snapshot snapshot = latest(DeltaLog.forTable(spark, path));
         return snapshot.version() == version
                         && JavaConverters.seqAsJavaList(snapshot.metadata().partitionColumns())
@@ -105,8 +105,8 @@ final class Snapshots {
                 : Optional.empty();
     }
 
-    private static Optional<SortedMap<LocalDate, Long>> perDate(Seq<AddFile> files) {
-        SortedMap<LocalDate, Long> rows = new TreeMap<>();
+    private static Optional<NavigableMap<LocalDate, Long>> perDate(Seq<AddFile> files) {
+        NavigableMap<LocalDate, Long> rows = new TreeMap<>();
         for (AddFile file : JavaConverters.seqAsJavaList(files)) {
             String date = file.partitionValues().getOrElse(Tables.EVENT_DATE, () -> null);
             OptionalLong count = file(file).rows();

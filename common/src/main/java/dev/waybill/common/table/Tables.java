@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +25,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -237,25 +235,29 @@ public final class Tables {
     }
 
     /** How many rows a table has of each event date: told by its log, where that knows, or else counted. */
-    public SortedMap<LocalDate, Long> perDate(TableVersion at) {
+    public NavigableMap<LocalDate, Long> perDate(TableVersion at) {
         return Snapshots.perDate(spark, path(at.table()), at.version()).orElseGet(() -> perDate(read(at)));
     }
 
-    private static SortedMap<LocalDate, Long> perDate(Dataset<Row> rows) {
-        return rows.where(rows.col(EVENT_DATE).isNotNull()).groupBy(EVENT_DATE).count().collectAsList().stream()
+    private static NavigableMap<LocalDate, Long> perDate(Dataset<Row> rows) {
+        return Sessions.summaries(rows.where(rows.col(EVENT_DATE).isNotNull())
+                        .groupBy(EVENT_DATE)
+                        .count())
+                .stream()
                 .collect(Collectors.toMap(
                         row -> row.getDate(0).toLocalDate(), row -> row.getLong(1), Long::sum, TreeMap::new));
     }
 
     /** How many rows of these event dates a table has now. */
     public long count(String table, Collection<LocalDate> dates) {
-        SortedMap<LocalDate, Long> perDate = perDate(version(table));
+        NavigableMap<LocalDate, Long> perDate = perDate(version(table));
         return dates.stream().mapToLong(date -> perDate.getOrDefault(date, 0L)).sum();
     }
 
     /** All event dates that there are rows of. */
     public static SortedSet<LocalDate> dates(Dataset<Row> rows) {
-        return rows.select(EVENT_DATE).distinct().as(Encoders.LOCALDATE()).collectAsList().stream()
+        return Sessions.summaries(rows.select(EVENT_DATE).distinct()).stream()
+                .map(row -> row.getDate(0).toLocalDate())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

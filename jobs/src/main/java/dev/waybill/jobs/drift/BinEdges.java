@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.waybill.common.table.Sessions;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -69,7 +70,7 @@ final class BinEdges implements Serializable {
 
     private static Dataset<Row> sample(Comparison comparison) {
         Dataset<Row> reference = comparison.reference();
-        long rows = reference.select(count(lit(1))).first().getLong(0);
+        long rows = Sessions.summary(reference.select(count(lit(1)))).getLong(0);
         Column hash =
                 xxhash64(comparison.key().stream().map(ComparedColumn::quoted).toArray(Column[]::new));
         return rows <= SAMPLED_ROWS

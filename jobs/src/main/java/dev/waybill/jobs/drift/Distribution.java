@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.drift.BinnedColumn.Group;
 import java.sql.Date;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ record Distribution(DayMeasure measure, List<Bar> bars) {
         }
         Object[] ids = measures.stream().map(DayMeasure::id).toArray();
         Date day = Date.valueOf(measures.get(0).day());
-        Map<String, List<Row>> bins =
-                bins(ids, day, counts).collectAsList().stream().collect(Collectors.groupingBy(row -> row.getString(0)));
+        Map<String, List<Row>> bins = Sessions.summaries(bins(ids, day, counts)).stream()
+                .collect(Collectors.groupingBy(row -> row.getString(0)));
         return measures.stream()
                 .map(measure -> of(
                         measure,

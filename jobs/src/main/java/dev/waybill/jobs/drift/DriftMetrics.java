@@ -1,6 +1,5 @@
 package dev.waybill.jobs.drift;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
@@ -73,7 +72,7 @@ final class DriftMetrics {
             Drift drift,
             Optional<LocalDate> unfinished,
             String runId) {
-        Dataset<Row> columns = broadcast(columns(counts, comparisons));
+        Dataset<Row> columns = columns(counts, comparisons);
         Dataset<Row> days = side(counts.filter(not(col("baseline"))), "", "id", "day");
         Dataset<Row> measured = days.join(
                         baseline(counts.filter("baseline"), columns, drift), new String[] {"id"}, "left")

@@ -11,6 +11,7 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -123,12 +124,10 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
         String runId = context.workspace().runId();
         Optional<LocalDate> unfinished = UnfinishedDay.find(
                 inputs.comparisons().get(0), params.source(), context.clock().instant());
-        context.tables()
-                .overwrite(
-                        DriftMetrics.TABLE,
-                        DriftMetrics.of(counts, inputs.comparisons(), params.drift(), unfinished, runId)
-                                .repartition(1)
-                                .sortWithinPartitions("window", "column_role", "column_name"));
+        Dataset<Row> metrics = DriftMetrics.of(counts, inputs.comparisons(), params.drift(), unfinished, runId)
+                .repartition(1)
+                .sortWithinPartitions("window", "column_role", "column_name");
+        Sessions.atOnce(context.spark(), () -> context.tables().overwrite(DriftMetrics.TABLE, metrics));
         Findings findings = new Findings(context.tables().read(DriftMetrics.TABLE).collectAsList().stream()
                 .map(DayMeasure::of)
                 .toList());

@@ -14,6 +14,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,6 +63,7 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         Split split = Parts.of(params.split(), params.source(), rows);
         DateRange train = split.dates(Part.train).orElseThrow();
         DateRange test = split.dates(Part.test).orElseThrow();
+        requireBaseline(tables.perDate(features), train);
         comparisons.add(features(rows, params.source(), train, scoredDays(tables.dates(scored), train, pipeline)));
         comparisons.addAll(predictions(tables.read(scored), params.source(), train, test, notes));
         return new Inputs(List.of(features, scored), List.copyOf(comparisons), List.copyOf(notes));
@@ -89,15 +92,16 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
 
     private static Comparison features(Dataset<Row> features, Source source, DateRange train, List<Date> days) {
         Column wanted = Comparison.in(train).or(col(Tables.EVENT_DATE).isin(days.toArray()));
-        Comparison comparison =
-                new Comparison(features.filter(wanted), train, source.key(), featuresAndLabel(features, source));
-        if (comparison.reference().isEmpty()) {
+        return new Comparison(features.filter(wanted), train, source.key(), featuresAndLabel(features, source));
+    }
+
+    private static void requireBaseline(NavigableMap<LocalDate, Long> rowsPerDate, DateRange train) {
+        if (rowsPerDate.subMap(train.first(), true, train.last(), true).isEmpty()) {
             throw Refusal.mistake(
                     "drift.no-baseline",
                     "Cannot report drift: the table features has no row of the training days " + train + ".",
                     "Correct split.train, or build the features of those days.");
         }
-        return comparison;
     }
 
     private static List<ComparedColumn> featuresAndLabel(Dataset<Row> features, Source source) {
@@ -115,8 +119,7 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
     /** At most one. */
     private static List<Comparison> predictions(
             Dataset<Row> scored, Source source, DateRange train, DateRange test, List<String> notes) {
-        Row model = scored.select(max_by(struct("model_name", "model_version"), col("scored_at")))
-                .first()
+        Row model = Sessions.summary(scored.select(max_by(struct("model_name", "model_version"), col("scored_at"))))
                 .getStruct(0);
         Dataset<Row> own = scored.filter(not(Comparison.in(train))
                 .and(col("model_name").eqNullSafe(lit(model.get(0))))

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.when;
 
 import dev.waybill.common.conf.Source;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,11 +44,10 @@ final class UnfinishedDay {
                 .rows()
                 .groupBy(col(Tables.EVENT_DATE))
                 .agg(count_distinct(hour(time)).as("hours"));
-        Row days = hours.agg(
-                        max(col(Tables.EVENT_DATE)),
-                        max_by(col("hours"), col(Tables.EVENT_DATE)),
-                        percentile(when(baseline, col("hours")), lit(0.5)))
-                .first();
+        Row days = Sessions.summary(hours.agg(
+                max(col(Tables.EVENT_DATE)),
+                max_by(col("hours"), col(Tables.EVENT_DATE)),
+                percentile(when(baseline, col("hours")), lit(0.5))));
         LocalDate latest = days.getDate(0).toLocalDate();
         boolean hasItsHours = days.getLong(1) >= LEAST_HOURS * days.getDouble(2);
         return hasItsHours && isOver(latest, source, now) ? Optional.empty() : Optional.of(latest);

@@ -2,6 +2,7 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.table.Sessions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,21 +32,19 @@ record Bins(double low, double cell, long[][] plane, double reach, long[] errors
         Column actual = functions.col(label).cast("double");
         Column predicted = functions.col(JudgedRows.PREDICTION);
         Column error = predicted.minus(actual);
-        Row range = rows.agg(
-                        RegressionQuality.quantile(functions.least(actual, predicted), 0.001),
-                        RegressionQuality.quantile(functions.greatest(actual, predicted), 0.99),
-                        RegressionQuality.quantile(functions.abs(error), 0.98))
-                .first();
+        Row range = Sessions.summary(rows.agg(
+                RegressionQuality.quantile(functions.least(actual, predicted), 0.001),
+                RegressionQuality.quantile(functions.greatest(actual, predicted), 0.99),
+                RegressionQuality.quantile(functions.abs(error), 0.98)));
         double low = Math.min(0, range.getDouble(0));
         double cell = positive((range.getDouble(1) - low) / CELLS);
         double reach = positive(range.getDouble(2));
         Bins bins = new Bins(low, cell, new long[CELLS][CELLS], reach, new long[ERROR_BINS]);
-        rows.groupBy(
-                        bin(predicted, low, cell, CELLS),
-                        bin(actual, low, cell, CELLS),
-                        bin(error, -reach, bins.errorBin(), ERROR_BINS))
-                .count()
-                .collectAsList()
+        Sessions.summaries(rows.groupBy(
+                                bin(predicted, low, cell, CELLS),
+                                bin(actual, low, cell, CELLS),
+                                bin(error, -reach, bins.errorBin(), ERROR_BINS))
+                        .count())
                 .forEach(bins::add);
         return bins;
     }

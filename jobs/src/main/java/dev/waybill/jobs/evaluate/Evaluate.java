@@ -26,6 +26,7 @@ import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.report.Markdown;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.evaluate.chart.ChartFolder;
 import java.nio.file.Path;
@@ -138,7 +139,6 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                         features, params.source(), params.evaluate(), model, champion.model(), context)
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            requireRows(judged, split);
             Findings findings = find(params, split, context, model, champion, judged, features);
             return publish(findings, params, model, context);
         } finally {
@@ -167,8 +167,8 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         }
     }
 
-    private static void requireRows(Dataset<Row> judged, Split split) {
-        if (judged.isEmpty()) {
+    private static void requireRows(Map<String, Double> quality, Split split) {
+        if (!(quality.getOrDefault("rows", 0.0) > 0)) {
             throw Refusal.mistake(
                     "evaluate.no-rows",
                     "Cannot evaluate: no labelled row has its %s in split.test %s."
@@ -205,6 +205,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         context.progress().doing("measuring " + predictions.size() + " predictions");
         Map<String, Map<String, Double>> quality =
                 RegressionQuality.of(judged, source.label(), predictions, evaluation, loss);
+        requireRows(quality.getOrDefault(JudgedRows.PREDICTION, Map.of()), split);
         Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
         others.forEach((name, column) -> baselines.put(name, quality.getOrDefault(column, Map.of())));
         Map<String, Double> own = new LinkedHashMap<>(quality.getOrDefault(JudgedRows.PREDICTION, Map.of()));
@@ -247,7 +248,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 .withColumn("run_id", functions.lit(context.workspace().runId()))
                 .repartition(1)
                 .sortWithinPartitions(Segments.SEGMENT, Segments.SEGMENT_VALUE, Segments.METRIC);
-        context.tables().overwrite(SegmentTable.NAME, segments);
+        Sessions.atOnce(context.spark(), () -> context.tables().overwrite(SegmentTable.NAME, segments));
         return SegmentTable.read(
                 context.tables().read(SegmentTable.NAME), params.evaluate().segmentRows());
     }

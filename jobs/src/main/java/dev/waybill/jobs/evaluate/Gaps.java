@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.evaluate.Gap.End;
 import dev.waybill.jobs.evaluate.stats.Interval;
 import dev.waybill.jobs.evaluate.stats.Shrinkage;
@@ -52,10 +53,9 @@ final class Gaps {
         MapFunction<Row, String> cut = row -> row.getString(0);
         FlatMapGroupsFunction<String, Row, Row> gap = Gaps::ofCut;
         Map<String, Gap> gaps = new TreeMap<>();
-        compared(table, leastRows)
-                .groupByKey(cut, Encoders.STRING())
-                .flatMapSortedGroups(new Column[] {col(Segments.SEGMENT_VALUE)}, gap, Encoders.row(SCHEMA))
-                .collectAsList()
+        Sessions.summaries(compared(table, leastRows)
+                        .groupByKey(cut, Encoders.STRING())
+                        .flatMapSortedGroups(new Column[] {col(Segments.SEGMENT_VALUE)}, gap, Encoders.row(SCHEMA)))
                 .forEach(row -> gaps.put(row.getString(0), gap(row)));
         return gaps;
     }

@@ -2,6 +2,7 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -23,7 +24,7 @@ record Importance(String feature, double importance) {
     static List<Importance> ofExplanations(Dataset<Row> rows) {
         Column entry = functions.explode(functions.col(ScoredTable.EXPLANATION)).as("entry");
         Column mean = ExactSum.mean(functions.abs(functions.col("entry.contribution")));
-        return rows.select(entry).groupBy("entry.feature").agg(mean).collectAsList().stream()
+        return Sessions.summaries(rows.select(entry).groupBy("entry.feature").agg(mean)).stream()
                 .map(row -> new Importance(row.getString(0), row.getDouble(1)))
                 .sorted(Comparator.comparingDouble(Importance::importance)
                         .reversed()

@@ -5,6 +5,7 @@ import dev.waybill.common.model.Input;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,14 +51,13 @@ final class PermutationImportance {
         Dataset<Row> sample =
                 sample(features, names, model.label(), key, rows, seed).persist();
         try {
-            Row asTheyAre = Predictions.predict(sample, model, JudgedRows.PREDICTION)
-                    .agg(meanLoss(model.label(), loss))
-                    .first();
+            Row asTheyAre = Sessions.summary(
+                    Predictions.predict(sample, model, JudgedRows.PREDICTION).agg(meanLoss(model.label(), loss)));
             double before = loss.metric(asTheyAre.getDouble(0));
-            return Predictions.predict(shuffled(sample, names, model.label(), seed), model, JudgedRows.PREDICTION)
-                    .groupBy(FEATURE)
-                    .agg(meanLoss(model.label(), loss))
-                    .collectAsList()
+            Dataset<Row> shuffled = shuffled(sample, names, model.label(), seed);
+            return Sessions.summaries(Predictions.predict(shuffled, model, JudgedRows.PREDICTION)
+                            .groupBy(FEATURE)
+                            .agg(meanLoss(model.label(), loss)))
                     .stream()
                     .map(row -> new Importance(names.get((int) row.getLong(0)), loss.metric(row.getDouble(1)) - before))
                     .filter(importance -> Double.isFinite(importance.importance())) // else shuffled rows have no loss

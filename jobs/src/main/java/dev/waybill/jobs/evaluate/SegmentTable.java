@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.stats.Interval;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
     static SegmentTable read(Dataset<Row> table, int leastRows) {
         Dataset<Row> shown = shown(table, leastRows);
         Map<String, Map<String, List<Row>>> rows = new TreeMap<>();
-        table.join(shown, segment()).collectAsList().forEach(row -> {
+        Sessions.summaries(table.join(shown, segment())).forEach(row -> {
             String cut = row.getAs(Segments.SEGMENT);
             rows.computeIfAbsent(cut, name -> new TreeMap<>())
                     .computeIfAbsent(row.getAs(Segments.SEGMENT_VALUE), value -> new ArrayList<>())

@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.evaluate.stats.Clusters;
 import java.util.ArrayList;
@@ -70,8 +71,7 @@ final class Segments {
         Map<String, Column> sums =
                 ErrorSums.of(rows, label, JudgedRows.PREDICTION, evaluation.within(), Optional.of(naive), loss);
         Dataset<Row> parts = parts(rows, cuts, source);
-        List<Row> all = sums(parts(rows, List.of(Cut.everything()), source), sums)
-                .first()
+        List<Row> all = Sessions.summary(sums(parts(rows, List.of(Cut.everything()), source), sums))
                 .getList(2);
         Sampling least = source.isDated() ? Sampling.TEN_MINUTES : Sampling.ROWS;
         FlatMapFunction<Row, Row> metrics = new SegmentMetrics(

@@ -85,7 +85,11 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                     () -> ofDates(tables.read(clean), dates, params.source(), params.features()));
             Dataset<Row> written = Tables.commented(
                     withOrigin(rows, version, clean, context), FeatureRegistry.comments(params.features()));
-            write(written, dates, dates.containsAll(featured.keySet()), tables);
+            boolean allAnew = dates.containsAll(featured.keySet());
+            Sessions.over(
+                    tables.count(params.source().table()),
+                    context.spark(),
+                    () -> write(written, dates, allAnew, tables));
         }
         FeatureRegistry.bringUpToDate(params.source(), params.features(), context);
         int features = params.features().names().size();
@@ -103,10 +107,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                 List.of(Tables.EVENT_DATE, FeatureTable.VERSION, FeatureTable.SOURCE_ID, FeatureTable.SOURCE_VERSION);
         if (tables.exists(FeatureTable.NAME)) {
             Column[] columns = origin.stream().map(functions::col).toArray(Column[]::new);
-            tables.read(FeatureTable.NAME)
-                    .select(columns)
-                    .distinct()
-                    .collectAsList()
+            Sessions.summaries(tables.read(FeatureTable.NAME).select(columns).distinct())
                     .forEach(row -> featured.put(
                             row.getDate(0).toLocalDate(),
                             new StaleDates.Origin(row.getString(1), row.getString(2), row.getLong(3))));

@@ -8,6 +8,7 @@ import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.conf.Stat;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
@@ -61,12 +62,15 @@ public final class FeatureRegistry {
 
     private static boolean isOf(TableVersion of, Tables tables) {
         return tables.exists(NAME)
-                && !tables.read(NAME)
-                        .where(functions
-                                .col(FEATURES_ID)
-                                .equalTo(of.id())
-                                .and(functions.col(FEATURES_VERSION).equalTo(of.version())))
-                        .isEmpty();
+                && Sessions.summary(tables.read(NAME)
+                                        .agg(functions.count_if(functions
+                                                .col(FEATURES_ID)
+                                                .equalTo(of.id())
+                                                .and(functions
+                                                        .col(FEATURES_VERSION)
+                                                        .equalTo(of.version())))))
+                                .getLong(0)
+                        > 0;
     }
 
     private static void write(TableVersion of, Source source, Features features, JobContext context) {
@@ -77,7 +81,7 @@ public final class FeatureRegistry {
                         functions.lit(of.id()).as(FEATURES_ID),
                         functions.lit(of.version()).as(FEATURES_VERSION),
                         functions.lit(Timestamp.from(context.clock().instant())).as(FeatureTable.COMPUTED_AT));
-        context.tables().overwrite(NAME, registry.coalesce(1));
+        Sessions.atOnce(context.spark(), () -> context.tables().overwrite(NAME, registry));
     }
 
     /** One row a feature, in the order in which a model sees them. */
@@ -88,7 +92,8 @@ public final class FeatureRegistry {
                 .select(Stream.concat(Stream.of(DEFINITION.fieldNames()), FeatureProfile.COLUMNS.stream())
                         .map(functions::col)
                         .toArray(Column[]::new))
-                .orderBy("position");
+                .coalesce(1)
+                .sortWithinPartitions("position");
     }
 
     private static List<Row> definitions(Dataset<Row> rows, Features features) {

@@ -21,7 +21,6 @@ import dev.waybill.jobs.prepare.quality.Shown;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,15 +114,19 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         last.ifPresent(before -> checks.addAll(SchemaChecks.of(limits, before.rawTypes(), types)));
         checks.addAll(OutlierChecks.of(limits, profile, clean));
         checks.addAll(references.of(clean));
-        checks.addAll(volume(clean, batch.days()));
+        checks.addAll(volume(batch.days()));
         return checks;
     }
 
-    private List<Check> volume(Dataset<Row> clean, Days days) {
-        LocalDate today = due().atZone(source.timeZone()).toLocalDate();
-        return source.isDated() && context.tables().exists(source.table())
-                ? new RecentDays(limits, context.tables().read(source.table()), context.date(), today)
-                        .volume(clean, days)
+    private List<Check> volume(Days days) {
+        Tables tables = context.tables();
+        return source.isDated() && tables.exists(source.table())
+                ? new RecentDays(
+                                limits,
+                                tables.perDate(tables.version(source.table())),
+                                context.date(),
+                                due().atZone(source.timeZone()).toLocalDate())
+                        .volume(days)
                 : List.of();
     }
 

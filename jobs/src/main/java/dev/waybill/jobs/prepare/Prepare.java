@@ -115,20 +115,19 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 files.map(SourceFiles::sorted),
                 Optional.empty());
         KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));
-        Result result = ingest(Scope.of(clean.notes(), now, files), raw, typed, now, clean, audit);
+        Scope scope = confirmed(Scope.of(clean.notes(), now, files), clean, context.tables());
+        Result result = ingest(scope, raw, typed, now, clean, audit);
         writeMetrics(result, context);
         return result;
     }
 
     private static Result ingest(
             Scope scope, List<Dataset<Row>> raw, Dataset<Row> typed, Ingested now, KeyedTable clean, Audit audit) {
-        JobContext context = audit.context();
-        if (!isAsNoted(scope, clean, context.tables())) {
-            return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
-        } else if (scope instanceof Scope.Nothing nothing) {
+        if (scope instanceof Scope.Nothing nothing) {
             return nothing.last().totals().orElseThrow().covering("nothing new");
         }
         Source source = audit.source();
+        JobContext context = audit.context();
         Dataset<Row> judged = Sessions.inZone(
                         context.spark(),
                         source.timeZone(),
@@ -152,12 +151,15 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         }
     }
 
-    /** Whether the tables still are what the scope takes them for; what is read whole depends on nothing. */
-    private static boolean isAsNoted(Scope scope, KeyedTable clean, Tables tables) {
+    /** The scope, if the tables still are what it takes them for; what is read whole depends on nothing. */
+    private static Scope confirmed(Scope scope, KeyedTable clean, Tables tables) {
+        boolean isAsNoted = true;
         if (scope instanceof Scope.Nothing nothing) {
-            return isWhole(nothing.last().totals().orElseThrow(), clean, tables);
+            isAsNoted = isWhole(nothing.last().totals().orElseThrow(), clean, tables);
+        } else if (scope instanceof Scope.NewFiles added) {
+            isAsNoted = isWholeBut(added, tables);
         }
-        return !(scope instanceof Scope.NewFiles added) || isWholeBut(added, tables);
+        return isAsNoted ? scope : new Scope.Everything();
     }
 
     /** Whether nobody else has put rows into the tables since, or taken some away. */

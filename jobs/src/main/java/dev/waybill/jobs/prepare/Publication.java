@@ -3,6 +3,7 @@ package dev.waybill.jobs.prepare;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.KeyedTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.table.Upsert;
 import java.time.LocalDate;
@@ -53,7 +54,7 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
         if (scope instanceof Scope.Rebuild) {
             rebuild(accepted, note);
         } else {
-            clean.replace(accepted, note);
+            Sessions.atOnce(context.spark(), () -> clean.replace(accepted, note));
         }
         return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
@@ -109,7 +110,8 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
     }
 
     private void rebuild(Dataset<Row> accepted, String note) {
-        clean.rebuild(Tables.commented(accepted, CleanRows.comments(source)), note);
+        Dataset<Row> rows = Tables.commented(accepted, CleanRows.comments(source));
+        Sessions.atOnce(context.spark(), () -> clean.rebuild(rows, note)); // they are kept, and dealt by date alone
     }
 
     private long quarantined(String condition) {

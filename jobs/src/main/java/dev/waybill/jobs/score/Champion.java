@@ -5,8 +5,10 @@ import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -29,8 +31,8 @@ record Champion(ModelVersion version, TrainedModel model) {
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */
     void requireItsFeatures(Dataset<Row> features) {
         String trained = model.provenance().featureSetVersion();
-        if (!features.where(functions.col(FeatureTable.VERSION).notEqual(trained))
-                .isEmpty()) {
+        Column isOther = functions.col(FeatureTable.VERSION).notEqual(trained);
+        if (Sessions.summary(features.agg(functions.count_if(isOther))).getLong(0) > 0) {
             throw Refusal.mistake(
                     "score.other-features",
                     "Cannot score with champion %s: it was trained on feature set %s, and the features have been defined anew since."

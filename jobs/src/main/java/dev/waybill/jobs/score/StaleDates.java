@@ -3,6 +3,7 @@ package dev.waybill.jobs.score;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -81,7 +82,8 @@ record StaleDates(Champion champion, SortedMap<LocalDate, Recalibration> later, 
                 Arrays.stream(columns).flatMap(column -> Stream.of(functions.min(column), functions.max(column)));
         Column[] figures = Stream.concat(Stream.of(functions.count_if(functions.col(FeatureTable.IS_FRESH))), ends)
                 .toArray(Column[]::new);
-        return rows.groupBy(Tables.EVENT_DATE).agg(functions.count(functions.lit(1)), figures).collectAsList().stream()
+        return Sessions.summaries(rows.groupBy(Tables.EVENT_DATE).agg(functions.count(functions.lit(1)), figures))
+                .stream()
                 .collect(Collectors.toMap(row -> row.getDate(0).toLocalDate(), read));
     }
 }

@@ -15,6 +15,7 @@ import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.Parts;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +51,7 @@ record Fit(
         Split split = recipe.split();
         Dataset<Row> train = Parts.rows(rows, split, Part.train);
         Optional<Dataset<Row>> valid = part(rows, split, Part.valid);
-        Row counts =
-                rows.agg(counted(split, Part.train), counted(split, Part.valid)).first();
+        Row counts = Sessions.summary(rows.agg(counted(split, Part.train), counted(split, Part.valid)));
         long trainRows = some(counts.getLong(0), Part.train, split);
         long validRows = valid.isPresent() ? some(counts.getLong(1), Part.valid, split) : 0;
         LearnedInputs inputs = TrainingRows.inputs(train, recipe);

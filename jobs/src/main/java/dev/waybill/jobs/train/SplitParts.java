@@ -5,6 +5,7 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.Split;
 import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.model.ExactSum;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,14 +34,13 @@ final class SplitParts {
     static Map<String, Figures> of(Dataset<Row> features, Source source, Split split) {
         Column label = functions.col(source.label().name());
         Map<String, Row> counted = new HashMap<>();
-        features.groupBy(part(split).as("part"))
-                .agg(
-                        functions.countDistinct(Tables.EVENT_DATE),
-                        functions.count("*"),
-                        functions.count(label),
-                        ExactSum.mean(label.cast("double")))
-                .where(functions.col("part").isNotNull())
-                .collectAsList()
+        Sessions.summaries(features.groupBy(part(split).as("part"))
+                        .agg(
+                                functions.countDistinct(Tables.EVENT_DATE),
+                                functions.count("*"),
+                                functions.count(label),
+                                ExactSum.mean(label.cast("double")))
+                        .where(functions.col("part").isNotNull()))
                 .forEach(row -> counted.put(row.getString(0), row));
         Map<String, Figures> parts = new LinkedHashMap<>();
         split.parts()

@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,7 @@ class BatchTest {
 
     private static Days days(long strays) {
         return new Days(
+                new TreeMap<>(),
                 Optional.of(LocalDate.of(2020, 3, 1)),
                 Optional.of(LocalDate.of(2020, 3, 4)),
                 Optional.of(Instant.parse("2020-03-04T22:00:00Z")),

@@ -64,6 +64,9 @@ final class SparkCosts extends SparkListener implements AutoCloseable {
 
     @Override
     public synchronized void onJobStart(SparkListenerJobStart start) {
+        if (start.stageIds().isEmpty()) { // over no partitions, such as Delta's look into a log that has no files yet
+            return;
+        }
         Job job = new Job(start.time());
         jobs.put(start.jobId(), job);
         JavaConverters.seqAsJavaList(start.stageIds()).forEach(stage -> byStage.put((Integer) stage, job));

@@ -10,6 +10,7 @@ import com.amazon.deequ.analyzers.Uniqueness;
 import com.amazon.deequ.analyzers.runners.AnalysisRunner;
 import com.amazon.deequ.analyzers.runners.AnalyzerContext;
 import com.amazon.deequ.metrics.Metric;
+import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,9 @@ final class ColumnMetrics {
 
     /** By metric, the value for each column; what could not be measured, such as the least of no values, is left out. */
     Map<String, Map<String, Double>> measure(Dataset<Row> rows) {
-        AnalyzerContext measured =
-                AnalysisRunner.onData(rows).addAnalyzers(seq(analyzers)).run();
+        AnalyzerContext measured = Sessions.atOnce(
+                rows.sparkSession(),
+                () -> AnalysisRunner.onData(rows).addAnalyzers(seq(analyzers)).run());
         Map<String, Map<String, Double>> found = new TreeMap<>();
         JavaConverters.mapAsJavaMap(measured.metricMap())
                 .values()

@@ -1,28 +1,24 @@
 package dev.waybill.jobs.prepare.quality;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sum;
-
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Tables;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The days that a batch is about. A clock that was wrong, or a trip booked into next month, leaves a few rows on days before
  * or after. The batch is about the days from the first to the last that has more than a hundredth of the rows of the
  * largest day; rows outside are stray.
  *
+ * @param rows of each day that has any, strays among them
  * @param first of the days without strays; empty if there are no rows
  * @param last likewise
  * @param newest event time on these days
@@ -30,16 +26,16 @@ import org.apache.spark.sql.Row;
  * @param strayDays the first few of these days
  */
 public record Days(
+        NavigableMap<LocalDate, Long> rows,
         Optional<LocalDate> first,
         Optional<LocalDate> last,
         Optional<Instant> newest,
         long strays,
         List<LocalDate> strayDays) {
 
-    public static final Days NONE = new Days(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of());
-
-    public static final String ROWS = "_rows";
-    public static final String NEWEST = "_newest";
+    /** Of rows that have no date, or of none. */
+    public static final Days NONE =
+            new Days(new TreeMap<>(), Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of());
 
     /** How many days of strays are named. */
     private static final int SHOWN = 3;
@@ -47,32 +43,32 @@ public record Days(
     /**
      * Finds them.
      *
-     * @param perDay for each event date, how many rows and the time of the newest
-     * @param largest rows of a day
+     * @param rows of each day that has any
+     * @param newest event time of each of these days
      */
-    public static Days of(Dataset<Row> perDay, long largest) {
-        Column day = col(Tables.EVENT_DATE);
-        Row body = perDay.where(col(ROWS).multiply(Parts.STRAY).gt(largest))
-                .select(min(day), max(day), max(col(NEWEST)))
-                .first();
-        if (body.isNullAt(0)) {
+    public static Days of(NavigableMap<LocalDate, Long> rows, Map<LocalDate, Instant> newest) {
+        long largest = rows.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        TreeSet<LocalDate> body = rows.entrySet().stream()
+                .filter(day -> day.getValue() * Parts.STRAY > largest)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (body.isEmpty()) {
             return NONE;
         }
-        Dataset<Row> apart = perDay.where(not(day.between(body.getDate(0), body.getDate(1))))
-                .where(col(ROWS).gt(0));
-        Row strays = apart.select(sum(col(ROWS))).first();
-        return new Days(
-                Optional.of(body.getDate(0).toLocalDate()),
-                Optional.of(body.getDate(1).toLocalDate()),
-                Optional.of(body.getTimestamp(2)).map(Timestamp::toInstant),
-                strays.isNullAt(0) ? 0 : strays.getLong(0),
-                strays.isNullAt(0) ? List.of() : firstOf(apart));
-    }
-
-    private static List<LocalDate> firstOf(Dataset<Row> apart) {
-        return apart.select(Tables.EVENT_DATE).orderBy(Tables.EVENT_DATE).limit(SHOWN).collectAsList().stream()
-                .map(row -> row.getDate(0).toLocalDate())
+        List<Map.Entry<LocalDate, Long>> apart = rows.entrySet().stream()
+                .filter(day ->
+                        day.getKey().isBefore(body.first()) || day.getKey().isAfter(body.last()))
                 .toList();
+        return new Days(
+                rows,
+                Optional.of(body.first()),
+                Optional.of(body.last()),
+                newest.entrySet().stream()
+                        .filter(day -> body.contains(day.getKey()))
+                        .map(Map.Entry::getValue)
+                        .max(Comparator.naturalOrder()),
+                apart.stream().mapToLong(Map.Entry::getValue).sum(),
+                apart.stream().limit(SHOWN).map(Map.Entry::getKey).toList());
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.expr;
 
+import dev.waybill.common.table.Sessions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ public final class OutlierChecks {
         Column[] counts = columns.stream()
                 .flatMap(column -> Stream.of(count_if(expr(column.condition())), count(col(column.column()))))
                 .toArray(Column[]::new);
-        Row totals = clean.select(counts).first();
+        Row totals = Sessions.summary(clean.select(counts));
         return IntStream.range(0, columns.size())
                 .mapToObj(i -> check(limits, columns.get(i), totals.getLong(2 * i), totals.getLong(2 * i + 1)))
                 .toList();

@@ -1,29 +1,17 @@
 package dev.waybill.jobs.prepare.quality;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.when;
-
 import dev.waybill.common.report.Figures;
 import dev.waybill.common.table.Parts;
-import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.quality.Checks.Severity;
-import java.sql.Date;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Rows of each new day against the median of recent accepted days. New are the days after the last one that is published
@@ -33,127 +21,150 @@ import org.apache.spark.sql.Row;
  * <p>The first and the last day of a batch may be there in part: they are judged for too few rows only where no other day
  * is new. A day that is not over is not judged for them at all.
  *
- * @param published the clean table as it stands
+ * @param published rows of each day of the clean table as it stands
  * @param date the day that the run is for
  * @param today the first day that is not over
  */
-public record RecentDays(Checks limits, Dataset<Row> published, Optional<LocalDate> date, LocalDate today) {
+public record RecentDays(
+        Checks limits, NavigableMap<LocalDate, Long> published, Optional<LocalDate> date, LocalDate today) {
 
     /** Of fewer days, a median says little. */
     static final int FEWEST_DAYS = 3;
 
-    private static final Column DAY = col(Tables.EVENT_DATE);
-    private static final Column TIMES = col("_times");
-    private static final Column IS_OVER = col("_is_over");
-    private static final Column IS_COMPLETE = col("_is_complete");
+    /**
+     * A day beside the median of recent ones.
+     *
+     * @param times the median
+     * @param isWhole whether it may be judged for too few rows
+     */
+    private record Day(LocalDate date, long rows, double times, boolean isWhole) {
+
+        private Day whole(boolean whole) {
+            return new Day(date, rows, times, whole);
+        }
+
+        private double shortfall(double least) {
+            return isWhole ? least / times : 0;
+        }
+
+        private boolean isBelow(Checks limits) {
+            return shortfall(limits.volume().least()) >= times / limits.volume().most();
+        }
+
+        /** How near it comes to a limit, or how far beyond one it is, which is above 1. */
+        private double extremity(Checks limits) {
+            return Math.max(
+                    shortfall(limits.volume().least()), times / limits.volume().most());
+        }
+    }
 
     /**
      * The check, and a warning of a day at the edge; nothing where there is no new day, or too few days before it.
      *
-     * @param clean the batch's rows
-     * @param days those that they are about
+     * @param batch the days of the batch
      */
-    public List<Check> volume(Dataset<Row> clean, Days days) {
-        List<Row> recent = recent();
+    public List<Check> volume(Days batch) {
+        NavigableMap<LocalDate, Long> recent = recent();
         boolean isComparable = recent.size() >= FEWEST_DAYS
-                && days.last().isPresent()
-                && days.last().get().isAfter(recent.get(0).getDate(0).toLocalDate());
-        return isComparable ? checks(perDay(clean.where(isNew(days, recent))), days, median(recent)) : List.of();
+                && batch.last().isPresent()
+                && batch.last().get().isAfter(recent.lastKey());
+        return isComparable ? checks(added(batch, recent.lastKey()), batch, median(recent)) : List.of();
     }
 
-    /** The latest days that are published, without those of strays, the latest first. */
-    private List<Row> recent() {
-        Column before = date.map(on -> DAY.lt(Date.valueOf(on))).orElse(lit(true));
+    /** The latest days that are published, without those of strays. */
+    private NavigableMap<LocalDate, Long> recent() {
+        NavigableMap<LocalDate, Long> before =
+                date.map(day -> published.headMap(day, false)).orElse(published);
         int most = limits.volume().days();
-        List<Row> latest = perDay(published.where(before))
-                .orderBy(DAY.desc())
-                .limit(2 * most)
-                .collectAsList();
-        long largest = latest.stream().mapToLong(day -> day.getLong(1)).max().orElse(0);
-        return latest.stream()
-                .filter(day -> day.getLong(1) * Parts.STRAY > largest)
+        List<Map.Entry<LocalDate, Long>> latest =
+                before.descendingMap().entrySet().stream().limit(2L * most).toList();
+        long largest = latest.stream().mapToLong(Map.Entry::getValue).max().orElse(0);
+        NavigableMap<LocalDate, Long> recent = new TreeMap<>();
+        latest.stream()
+                .filter(day -> day.getValue() * Parts.STRAY > largest)
                 .limit(most)
-                .toList();
+                .forEach(day -> recent.put(day.getKey(), day.getValue()));
+        return recent;
     }
 
-    private Column isNew(Days days, List<Row> recent) {
-        Column isOfBatch = DAY.between(
-                Date.valueOf(days.first().orElseThrow()),
-                Date.valueOf(days.last().orElseThrow()));
-        return date.map(on -> DAY.equalTo(Date.valueOf(on)))
-                .orElse(DAY.gt(recent.get(0).getDate(0)).and(isOfBatch));
+    /** The days that the batch adds, or the one that the run is for. */
+    private NavigableMap<LocalDate, Long> added(Days batch, LocalDate lastPublished) {
+        NavigableMap<LocalDate, Long> rows = new TreeMap<>(batch.rows());
+        if (date.isPresent()) {
+            rows.keySet().retainAll(Collections.singleton(date.get()));
+        } else {
+            rows.keySet()
+                    .removeIf(day -> !day.isAfter(lastPublished)
+                            || day.isBefore(batch.first().orElseThrow())
+                            || day.isAfter(batch.last().orElseThrow()));
+        }
+        return rows;
     }
 
-    private static Dataset<Row> perDay(Dataset<Row> rows) {
-        return rows.groupBy(Tables.EVENT_DATE).agg(count(lit(1)).as(Days.ROWS));
-    }
-
-    private static double median(List<Row> days) {
-        long[] rows = days.stream().mapToLong(day -> day.getLong(1)).sorted().toArray();
+    private static double median(NavigableMap<LocalDate, Long> days) {
+        long[] rows = days.values().stream().mapToLong(Long::longValue).sorted().toArray();
         return (rows[(rows.length - 1) / 2] + rows[rows.length / 2]) / 2.0;
     }
 
-    private List<Check> checks(Dataset<Row> perDay, Days days, double median) {
-        Column isEdge = DAY.isin(
-                Date.valueOf(days.first().orElseThrow()),
-                Date.valueOf(days.last().orElseThrow()));
-        Row found = perDay.withColumn("_times", col(Days.ROWS).divide(median))
-                .withColumn("_is_over", DAY.lt(Date.valueOf(today)))
-                .withColumn("_is_complete", IS_OVER.and(date.isPresent() ? lit(true) : not(isEdge)))
-                .agg(
-                        count(lit(1)),
-                        count_if(IS_COMPLETE),
-                        max(candidate(IS_COMPLETE)),
-                        max(candidate(IS_OVER)),
-                        max(when(IS_OVER.and(not(IS_COMPLETE)), candidate(lit(true)))))
-                .first();
-        if (found.getLong(0) == 0) {
+    private List<Check> checks(NavigableMap<LocalDate, Long> added, Days batch, double median) {
+        if (added.isEmpty()) {
             return List.of();
-        } else if (found.getLong(1) == 0) {
-            return List.of(check(found.getStruct(3), found.getLong(0)));
         }
+        List<Day> days = added.entrySet().stream()
+                .map(day -> new Day(day.getKey(), day.getValue(), day.getValue() / median, false))
+                .toList();
+        boolean anyComplete = days.stream().anyMatch(day -> isComplete(day.date(), batch));
+        Day worst = worst(days.stream()
+                        .map(day -> day.whole(anyComplete ? isComplete(day.date(), batch) : isOver(day.date()))))
+                .orElseThrow();
+        Optional<Day> edge = worst(days.stream()
+                .filter(day -> isOver(day.date()) && !isComplete(day.date(), batch))
+                .map(day -> day.whole(true)));
         return Stream.concat(
-                        Stream.of(check(found.getStruct(2), found.getLong(0))),
-                        Optional.ofNullable(found.getStruct(4)).flatMap(this::atTheEdge).stream())
+                        Stream.of(check(worst, added.size())),
+                        edge.filter(day -> anyComplete).flatMap(this::atTheEdge).stream())
                 .toList();
     }
 
-    /** Of some days, the largest is the one that comes nearest to a limit, or goes farthest beyond it; then the first. */
-    private Column candidate(Column isWhole) {
-        Column below = when(isWhole, lit(limits.volume().least()).divide(TIMES)).otherwise(0);
-        Column above = TIMES.divide(limits.volume().most());
-        return struct(
-                greatest(below, above),
-                negate(unix_date(DAY)),
-                DAY.as("day"),
-                col(Days.ROWS).as("rows"),
-                TIMES.as("times"),
-                below.geq(above).as("below"));
+    private boolean isOver(LocalDate day) {
+        return day.isBefore(today);
+    }
+
+    private boolean isComplete(LocalDate day, Days batch) {
+        boolean isEdge = Stream.of(batch.first(), batch.last())
+                .anyMatch(edge -> edge.orElseThrow().equals(day));
+        return isOver(day) && (date.isPresent() || !isEdge);
+    }
+
+    /** Of some days, the one that comes nearest to a limit, or goes farthest beyond it; then the first. */
+    private Optional<Day> worst(Stream<Day> days) {
+        return days.min(Comparator.comparingDouble((Day day) -> day.extremity(limits))
+                .reversed()
+                .thenComparing(Day::date));
     }
 
     /** What one day of many concerns is its part of the batch. */
-    private Check check(Row day, long days) {
+    private Check check(Day day, long days) {
         Check check = check(day, "; checks.volume allows %s to %s times");
         return check.concerning(check.excess() / days, limits);
     }
 
-    private Optional<Check> atTheEdge(Row day) {
+    private Optional<Check> atTheEdge(Day day) {
         Check check = check(
                         day,
                         ", where checks.volume allows %s to %s times; it may be there in part, as the first or the last of its batch")
                 .as(Severity.warning);
-        return day.getBoolean(5) && !check.passed() ? Optional.of(check) : Optional.empty();
+        return day.isBelow(limits) && !check.passed() ? Optional.of(check) : Optional.empty();
     }
 
-    private Check check(Row day, String allowed) {
+    private Check check(Day day, String allowed) {
         double least = limits.volume().least();
         double most = limits.volume().most();
-        double times = day.getDouble(4);
         String failure = "%s has %s rows, %s times the median of recent days"
-                        .formatted(day.getDate(2), Figures.count(day.getLong(3)), Shown.number(times))
+                        .formatted(day.date(), Figures.count(day.rows()), Shown.number(day.times()))
                 + allowed.formatted(Shown.number(least), Shown.number(most));
-        return day.getBoolean(5)
-                ? Check.atLeast(limits, CheckKind.VOLUME, "", times, least, failure)
-                : Check.atMost(limits, CheckKind.VOLUME, "", times, most, failure);
+        return day.isBelow(limits)
+                ? Check.atLeast(limits, CheckKind.VOLUME, "", day.times(), least, failure)
+                : Check.atMost(limits, CheckKind.VOLUME, "", day.times(), most, failure);
     }
 }

@@ -2,50 +2,45 @@ package dev.waybill.jobs.prepare.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.table.SharedSpark;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class RecentDaysTest {
 
     /** Days 1 to 5 of March: 9, 10, 10, 12 and 100 rows, whose median is 10. */
-    private static final Dataset<Row> PUBLISHED = rows(Map.of(1, 9, 2, 10, 3, 10, 4, 12, 5, 100));
+    private static final NavigableMap<LocalDate, Long> PUBLISHED = rows(Map.of(1, 9, 2, 10, 3, 10, 4, 12, 5, 100));
 
-    private static Dataset<Row> rows(Map<Integer, Integer> perDay) {
-        String values = new TreeMap<>(perDay)
-                .entrySet().stream()
-                        .map(day -> "(date'2020-03-%02d', %d)".formatted(day.getKey(), day.getValue()))
-                        .collect(Collectors.joining(", "));
-        return SharedSpark.session()
-                .sql("select day as event_date, explode(sequence(1, rows)) as id from values %s as days(day, rows)"
-                        .formatted(values));
+    private static NavigableMap<LocalDate, Long> rows(Map<Integer, Integer> perDay) {
+        return perDay.entrySet().stream()
+                .collect(Collectors.toMap(
+                        day -> LocalDate.of(2020, 3, day.getKey()),
+                        day -> day.getValue().longValue(),
+                        Long::sum,
+                        TreeMap::new));
     }
 
     private static Days days(Map<Integer, Integer> perDay) {
-        TreeMap<Integer, Integer> sorted = new TreeMap<>(perDay);
+        NavigableMap<LocalDate, Long> rows = rows(perDay);
         return new Days(
-                Optional.of(LocalDate.of(2020, 3, sorted.firstKey())),
-                Optional.of(LocalDate.of(2020, 3, sorted.lastKey())),
-                Optional.empty(),
-                0,
-                List.of());
+                rows, Optional.of(rows.firstKey()), Optional.of(rows.lastKey()), Optional.empty(), 0, List.of());
     }
 
     private static List<Check> all(
-            String limits, Map<Integer, Integer> perDay, Dataset<Row> published, Optional<LocalDate> on) {
-        return new RecentDays(TestChecks.of(limits), published, on, LocalDate.of(2020, 3, 20))
-                .volume(rows(perDay), days(perDay));
+            String limits,
+            Map<Integer, Integer> perDay,
+            NavigableMap<LocalDate, Long> published,
+            Optional<LocalDate> on) {
+        return new RecentDays(TestChecks.of(limits), published, on, LocalDate.of(2020, 3, 20)).volume(days(perDay));
     }
 
     private static Optional<Check> volume(
-            Map<Integer, Integer> perDay, Dataset<Row> published, Optional<LocalDate> on) {
+            Map<Integer, Integer> perDay, NavigableMap<LocalDate, Long> published, Optional<LocalDate> on) {
         return all("{volume: {days: 28}}", perDay, published, on).stream().findFirst();
     }
 
@@ -122,10 +117,8 @@ class RecentDaysTest {
         Map<Integer, Integer> perDay = Map.of(6, 1);
         RecentDays onTheDay =
                 new RecentDays(TestChecks.of("{}"), PUBLISHED, Optional.empty(), LocalDate.of(2020, 3, 6));
-        assertThat(onTheDay.volume(rows(perDay), days(perDay)))
-                .extracting(Check::passed)
-                .containsExactly(true);
-        assertThat(onTheDay.volume(rows(Map.of(6, 51)), days(perDay)))
+        assertThat(onTheDay.volume(days(perDay))).extracting(Check::passed).containsExactly(true);
+        assertThat(onTheDay.volume(days(Map.of(6, 51))))
                 .extracting(Check::passed)
                 .containsExactly(false);
     }
@@ -133,7 +126,7 @@ class RecentDaysTest {
     /** A trip of the 20th that was published by mistake neither hides later days nor moves the median. */
     @Test
     void seesNewDaysAlthoughAStrayRowOfALaterOneIsPublished() {
-        Dataset<Row> published = rows(Map.of(1, 200, 2, 200, 3, 200, 20, 1));
+        NavigableMap<LocalDate, Long> published = rows(Map.of(1, 200, 2, 200, 3, 200, 20, 1));
         assertThat(volume(Map.of(4, 20), published, Optional.empty())).hasValueSatisfying(check -> {
             assertThat(check.passed()).isFalse();
             assertThat(check.value()).isEqualTo(0.1);
