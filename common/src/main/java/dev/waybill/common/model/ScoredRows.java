@@ -68,12 +68,20 @@ final class ScoredRows implements Iterator<InternalRow> {
     private InternalRow scored(int row) {
         double margin = contributions.prediction(row, 0);
         double prediction = scorer.explainer().prediction(margin);
+        return new JoinedRow(
+                batch[row],
+                scorer.isAlone()
+                        ? new GenericInternalRow(new Object[] {prediction})
+                        : columns(row, margin, prediction));
+    }
+
+    private InternalRow columns(int row, double margin, double prediction) {
         GenericInternalRow columns = new GenericInternalRow(CALIBRATION + 1);
         columns.update(0, prediction);
         calibrated.ifPresent(
                 into -> columns.update(CALIBRATION, into.fill(batch[row], numbers, row, prediction, columns)));
         columns.update(EXPLANATION, explanations.of(batch[row], contributions, row, margin));
         columns.update(BASE_VALUE, contributions.baseValue(0));
-        return new JoinedRow(batch[row], columns);
+        return columns;
     }
 }

@@ -4,6 +4,7 @@ import dev.waybill.common.model.shap.TreeExplainer;
 import dev.waybill.common.table.Tables;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibration null for none, since an Optional cannot be sent
  * @param bounds by date, one at least where there is a calibration
  * @param date where rows have their event date; -1 where nothing goes by it
+ * @param top as many features are named in explanations; 0 where nothing but the prediction is wanted
  */
 record Scorer(
         List<Input> inputs,
@@ -24,6 +26,11 @@ record Scorer(
         int date,
         int top)
         implements Serializable {
+
+    /** For predictions alone, which are the same to the last bit as those that have everything beside them. */
+    static Scorer alone(TrainedModel model, StructType schema) {
+        return of(model.with(Optional.empty()), List.of(), schema, 0);
+    }
 
     static Scorer of(TrainedModel model, List<Recalibration> later, StructType schema, int top) {
         List<Input> inputs = model.inputs();
@@ -37,6 +44,10 @@ record Scorer(
                         .orElse(List.of()),
                 later.isEmpty() ? -1 : schema.fieldIndex(Tables.EVENT_DATE),
                 Math.min(top, inputs.size()));
+    }
+
+    boolean isAlone() {
+        return top == 0;
     }
 
     /** Those of the row's event date, which Spark holds as a number of days. */

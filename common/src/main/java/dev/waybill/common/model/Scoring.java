@@ -49,19 +49,30 @@ public final class Scoring {
      */
     public static Dataset<Row> score(
             Dataset<Row> rows, TrainedModel model, List<Recalibration> later, String prediction, int top) {
-        SparkSession spark = rows.sparkSession();
-        Scorer scorer = Scorer.of(model, later, rows.schema(), top);
-        Broadcast<Scorer> broadcast = new JavaSparkContext(spark.sparkContext()).broadcast(scorer);
-        JavaRDD<InternalRow> scored = rows.queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(partition -> scored(partition, broadcast.value()));
-        return spark.internalCreateDataFrame(scored.rdd(), schema(rows.schema(), prediction), false);
+        return scored(rows, Scorer.of(model, later, rows.schema(), top), schema(rows.schema(), prediction));
     }
 
     /** By the intervals that a model was trained with. */
     public static Dataset<Row> score(Dataset<Row> rows, TrainedModel model, String prediction, int top) {
         return score(rows, model, List.of(), prediction, top);
+    }
+
+    /**
+     * The rows with nothing but the prediction beside them: to the last bit the one that {@link #score} gives, so that
+     * what a model is judged by is what it publishes.
+     */
+    public static Dataset<Row> predict(Dataset<Row> rows, TrainedModel model, String prediction) {
+        return scored(rows, Scorer.alone(model, rows.schema()), withPrediction(rows.schema(), prediction));
+    }
+
+    private static Dataset<Row> scored(Dataset<Row> rows, Scorer scorer, StructType schema) {
+        SparkSession spark = rows.sparkSession();
+        Broadcast<Scorer> broadcast = new JavaSparkContext(spark.sparkContext()).broadcast(scorer);
+        JavaRDD<InternalRow> scored = rows.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(partition -> scored(partition, broadcast.value()));
+        return spark.internalCreateDataFrame(scored.rdd(), schema, false);
     }
 
     /** The columns that {@link #score} adds, in order. */
@@ -79,7 +90,7 @@ public final class Scoring {
     }
 
     private static StructType schema(StructType rows, String prediction) {
-        StructType schema = rows.add(prediction, DataTypes.DoubleType, false);
+        StructType schema = withPrediction(rows, prediction);
         for (double level : Intervals.LEVELS) {
             schema = schema.add(ScoredTable.quantile(prediction, level), DataTypes.DoubleType);
         }
@@ -89,5 +100,9 @@ public final class Scoring {
                 .add(ScoredTable.EXPLANATION, new ArrayType(CONTRIBUTION, false))
                 .add(ScoredTable.BASE_VALUE, DataTypes.DoubleType, false)
                 .add(ScoredTable.CALIBRATION, DataTypes.StringType);
+    }
+
+    private static StructType withPrediction(StructType rows, String prediction) {
+        return rows.add(prediction, DataTypes.DoubleType, false);
     }
 }

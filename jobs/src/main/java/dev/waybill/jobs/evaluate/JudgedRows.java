@@ -6,7 +6,6 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.PredictionLoss;
-import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.Parts;
@@ -45,7 +44,7 @@ final class JudgedRows {
             JobContext context) {
         Dataset<Row> clean = Tables.labelled(
                 context.tables().read(source.table()), source.label().name());
-        Dataset<Row> others = champion.map(other -> Predictions.predict(features, other, CHAMPION))
+        Dataset<Row> others = champion.map(other -> Scoring.predict(features, other, CHAMPION))
                 .orElse(features);
         Dataset<Row> predicted =
                 Scoring.score(others, model, PREDICTION, model.inputs().size());

@@ -3,7 +3,6 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.PredictionLoss;
-import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
@@ -52,10 +51,10 @@ final class PermutationImportance {
                 sample(features, names, model.label(), key, rows, seed).persist();
         try {
             Row asTheyAre = Sessions.summary(
-                    Predictions.predict(sample, model, JudgedRows.PREDICTION).agg(meanLoss(model.label(), loss)));
+                    QuickPredictions.predict(sample, model, JudgedRows.PREDICTION).agg(meanLoss(model.label(), loss)));
             double before = loss.metric(asTheyAre.getDouble(0));
             Dataset<Row> shuffled = shuffled(sample, names, model.label(), seed);
-            return Sessions.summaries(Predictions.predict(shuffled, model, JudgedRows.PREDICTION)
+            return Sessions.summaries(QuickPredictions.predict(shuffled, model, JudgedRows.PREDICTION)
                             .groupBy(FEATURE)
                             .agg(meanLoss(model.label(), loss)))
                     .stream()

@@ -11,8 +11,8 @@ import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.PredictionLoss;
-import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
@@ -86,9 +86,9 @@ record Comparison(String loss, Map<String, Double> challenger, Map<String, Map<S
         boolean sameFeatures = newModel.provenance()
                 .featureSetVersion()
                 .equals(oldModel.provenance().featureSetVersion());
-        Dataset<Row> both = Predictions.predict(
+        Dataset<Row> both = Scoring.predict(
                 sameFeatures
-                        ? Predictions.predict(unseen, oldModel, CHAMPIONS)
+                        ? Scoring.predict(unseen, oldModel, CHAMPIONS)
                         : withPublished(unseen, champion, params.source(), context.tables()),
                 newModel,
                 CHALLENGERS);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Predictions;
+import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
@@ -90,9 +90,9 @@ class BatchScoreTest {
                 .containsExactly(RowFactory.create(
                         "tiny", 1, model.sha256(), "tiny/1", 0L, "run-1", Timestamp.from(TinyPipeline.NOW)));
         Dataset<Row> expected =
-                Predictions.predict(pipeline.tables().read(FeatureTable.NAME).drop("eta_minutes"), model, "plain");
+                Scoring.predict(pipeline.tables().read(FeatureTable.NAME).drop("eta_minutes"), model, "plain");
         assertThat(scored.join(expected.select("trip_id", "plain"), "trip_id")
-                        .where("abs(eta_minutes - plain) < 1e-4")
+                        .where("eta_minutes = plain")
                         .count())
                 .isEqualTo(120);
     }

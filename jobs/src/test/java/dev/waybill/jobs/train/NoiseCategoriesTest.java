@@ -8,8 +8,8 @@ import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.conf.Task;
 import dev.waybill.common.fit.Recipe;
-import dev.waybill.common.model.Predictions;
 import dev.waybill.common.model.Provenance;
+import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.TableVersion;
@@ -98,7 +98,7 @@ class NoiseCategoriesTest {
                 Bound.of(SplitByDate.class, "{train: 2020-03-01/2020-03-01, test: 2020-03-02/2020-03-02}"),
                 Bound.of(Model.class, "{objective: reg:squarederror, num_round: 60, max_depth: 6}"));
         Fit fit = Fit.of(rows, recipe, what -> {});
-        return Predictions.predict(rows.where(recipe.split().condition(Part.test)), model(fit, recipe), "predicted")
+        return Scoring.predict(rows.where(recipe.split().condition(Part.test)), model(fit, recipe), "predicted")
                 .selectExpr("avg(abs(predicted - y))")
                 .first()
                 .getDouble(0);

@@ -2,6 +2,7 @@ package dev.waybill.common.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.SharedSpark;
@@ -21,11 +22,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PredictionsTest {
+/** {@link Scoring#predict} beside other ways into XGBoost, which add up leaves in single precision. */
+class PredictTest {
+
+    private static final Offset<Double> SINGLE_PRECISION = within(1e-4);
 
     private static final StructType SCHEMA = new StructType()
             .add("rain", DataTypes.BooleanType)
@@ -44,11 +49,13 @@ class PredictionsTest {
     @Test
     void predictsEachRowAsTheBoosterDoesOneByOne() throws XGBoostError {
         List<Row> rows = rows(10_000);
-        List<Row> predicted = Predictions.predict(frame(rows).coalesce(1), model, "eta_minutes")
-                .collectAsList();
+        List<Row> predicted =
+                Scoring.predict(frame(rows).coalesce(1), model, "eta_minutes").collectAsList();
         assertThat(predicted).hasSameSizeAs(rows);
         for (int i = 0; i < rows.size(); i += i % 4096 > 4090 || i % 4096 < 5 ? 1 : 97) {
-            assertThat(predicted.get(i)).isEqualTo(with(rows.get(i), alone(rows.get(i))));
+            Row row = predicted.get(i);
+            assertThat(row).isEqualTo(with(rows.get(i), row.getDouble(4)));
+            assertThat(row.getDouble(4)).isCloseTo(alone(rows.get(i)), SINGLE_PRECISION);
         }
     }
 
@@ -80,7 +87,8 @@ class PredictionsTest {
                     .select("prediction")
                     .as(Encoders.DOUBLE())
                     .collectAsList();
-            assertThat(predictions(frame(rows))).isEqualTo(theirs);
+            assertThat(predictions(frame(rows)))
+                    .zipSatisfy(theirs, (ours, their) -> assertThat(ours).isCloseTo(their, SINGLE_PRECISION));
         } finally {
             Reference.reachabilityFence(transformer); // it would free the booster
         }
@@ -99,8 +107,8 @@ class PredictionsTest {
 
     @Test
     void keepsTheRowsAsTheyAreAndAddsADouble() {
-        Dataset<Row> predicted = Predictions.predict(frame(rows(3)), model, "eta_minutes");
-        assertThat(predicted.schema()).isEqualTo(SCHEMA.add("eta_minutes", DataTypes.DoubleType));
+        Dataset<Row> predicted = Scoring.predict(frame(rows(3)), model, "eta_minutes");
+        assertThat(predicted.schema()).isEqualTo(SCHEMA.add("eta_minutes", DataTypes.DoubleType, false));
     }
 
     @Test
@@ -171,7 +179,7 @@ class PredictionsTest {
     }
 
     private List<Double> predictions(Dataset<Row> rows) {
-        return Predictions.predict(rows, model, "prediction").collectAsList().stream()
+        return Scoring.predict(rows, model, "prediction").collectAsList().stream()
                 .map(row -> row.<Double>getAs("prediction"))
                 .toList();
     }
