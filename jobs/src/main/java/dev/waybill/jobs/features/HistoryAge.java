@@ -1,5 +1,6 @@
 package dev.waybill.jobs.features;
 
+import dev.waybill.common.conf.AsOf;
 import dev.waybill.common.table.FeatureTable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -7,6 +8,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 
 /**
@@ -16,6 +18,10 @@ import org.apache.spark.sql.functions;
 final class HistoryAge {
 
     private static final String NEWEST_AT = "_newest_at";
+    private static final String DAY = "_day";
+    private static final String ON_EARLIER_DAYS = "_on_earlier_days";
+    private static final String ON_THE_SAME_DAY = "_on_the_same_day";
+    private static final long MICROS_OF_DAY = TimeUnit.DAYS.toMicros(1);
     private static final double MICROS_OF_HOUR = TimeUnit.HOURS.toMicros(1);
 
     private HistoryAge() {}
@@ -46,18 +52,36 @@ final class HistoryAge {
                 .select(
                         timeline.known().as(HistoryFeatures.TIME),
                         timeline.knownAt().as(HistoryFeatures.KNOWN_AT));
-        return labels.unionByName(asks, true)
+        Dataset<Row> times = labels.unionByName(asks, true)
                 .groupBy(HistoryFeatures.TIME)
                 .agg(
                         functions.max(HistoryFeatures.KNOWN_AT).as(HistoryFeatures.KNOWN_AT),
-                        functions.max(HistoryFeatures.ASKED_AT).as(HistoryFeatures.ASKED_AT))
+                        functions.max(HistoryFeatures.ASKED_AT).as(HistoryFeatures.ASKED_AT));
+        Dataset<Row> answered = timeline.asOf() == AsOf.dayStart
+                ? times.withColumn(NEWEST_AT, newestBefore(Window.orderBy(HistoryFeatures.TIME)))
+                : ofInstants(times);
+        return answered.where(functions.col(HistoryFeatures.ASKED_AT).isNotNull());
+    }
+
+    /**
+     * What became known on earlier days, or earlier on the same day: there are as many instants as rows, and in order they
+     * would all go through one task. As it is, one gets those of a day, and one a row for each day.
+     */
+    private static Dataset<Row> ofInstants(Dataset<Row> times) {
+        Dataset<Row> ofDays = times.withColumn(
+                DAY, functions.floor(functions.col(HistoryFeatures.TIME).divide(MICROS_OF_DAY)));
+        Dataset<Row> earlier = ofDays.groupBy(DAY)
+                .agg(functions.max(HistoryFeatures.KNOWN_AT).as(HistoryFeatures.KNOWN_AT))
+                .select(functions.col(DAY), newestBefore(Window.orderBy(DAY)).as(ON_EARLIER_DAYS));
+        return ofDays.withColumn(
+                        ON_THE_SAME_DAY, newestBefore(Window.partitionBy(DAY).orderBy(HistoryFeatures.TIME)))
+                .join(earlier, DAY)
                 .withColumn(
-                        NEWEST_AT,
-                        functions
-                                .max(HistoryFeatures.KNOWN_AT)
-                                .over(Window.orderBy(HistoryFeatures.TIME)
-                                        .rangeBetween(Window.unboundedPreceding(), -1)))
-                .where(functions.col(HistoryFeatures.ASKED_AT).isNotNull());
+                        NEWEST_AT, functions.greatest(functions.col(ON_EARLIER_DAYS), functions.col(ON_THE_SAME_DAY)));
+    }
+
+    private static Column newestBefore(WindowSpec order) {
+        return functions.max(HistoryFeatures.KNOWN_AT).over(order.rangeBetween(Window.unboundedPreceding(), -1));
     }
 
     private static Column hours(Duration limit) {
