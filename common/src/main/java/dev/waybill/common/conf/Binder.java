@@ -217,9 +217,16 @@ final class Binder {
         }
         Default fallback = component.getAnnotation(Default.class);
         if (fallback != null) {
-            return value(component.getGenericType(), yaml(fallback.value()), child(path, name));
+            return value(component.getGenericType(), YamlReader.value("@Default", fallback.value()), child(path, name));
         }
         return absent(component.getType(), child(path, name));
+    }
+
+    /** What a component is where params leave it out, if that is stated by a {@link Default}. */
+    static Optional<Object> fallback(RecordComponent component) {
+        return Optional.ofNullable(component.getAnnotation(Default.class))
+                .map(fallback -> new Binder()
+                        .value(component.getGenericType(), YamlReader.value("@Default", fallback.value()), ""));
     }
 
     private @Nullable Object absent(Class<?> type, String path) {
@@ -267,7 +274,7 @@ final class Binder {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    private static String key(RecordComponent component) {
+    static String key(RecordComponent component) {
         Key named = component.getAnnotation(Key.class);
         return named != null
                 ? named.value()
@@ -299,13 +306,5 @@ final class Binder {
             return "'" + node.asText() + "'";
         }
         return node.isArray() ? "a list" : "a mapping";
-    }
-
-    private static JsonNode yaml(String text) {
-        try {
-            return YamlFile.YAML.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not YAML: " + text, e);
-        }
     }
 }

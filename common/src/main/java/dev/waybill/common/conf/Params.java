@@ -1,8 +1,7 @@
 package dev.waybill.common.conf;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Files;
@@ -193,7 +192,7 @@ public final class Params {
                     "Write it like --set model.max_depth=8.");
         }
         String[] path = override.substring(0, equals).split("\\.", -1);
-        ObjectNode root = YamlFile.YAML.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode at = root;
         for (String key : Arrays.asList(path).subList(0, path.length - 1)) {
             at = at.putObject(key);
@@ -204,9 +203,8 @@ public final class Params {
 
     private static JsonNode value(String override, String text) {
         try {
-            JsonNode value = YamlFile.YAML.readTree(text);
-            return value.isMissingNode() ? NullNode.getInstance() : value;
-        } catch (JsonProcessingException e) {
+            return YamlReader.value("--set", text);
+        } catch (Refusal e) {
             throw Refusal.mistake(
                     "params.bad-override",
                     "Cannot read --set " + override + ": the value is not YAML.",

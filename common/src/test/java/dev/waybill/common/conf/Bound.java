@@ -1,7 +1,5 @@
 package dev.waybill.common.conf;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /** Sections of params without a file. */
@@ -12,14 +10,10 @@ public final class Bound {
     /** A section from YAML, with its defaults: {@code {max_depth: 3}}. */
     public static <T extends Record> T of(Class<T> type, String yaml) {
         Binder binder = new Binder();
-        try {
-            T bound = binder.bind(type, YamlFile.YAML.readTree(yaml), type.getSimpleName());
-            if (!binder.problems().isEmpty()) {
-                throw new IllegalArgumentException(binder.problems().get(0).message());
-            }
-            return Objects.requireNonNull(bound);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        T bound = binder.bind(type, YamlReader.value(type.getSimpleName(), yaml), type.getSimpleName());
+        if (!binder.problems().isEmpty()) {
+            throw new IllegalArgumentException(binder.problems().get(0).message());
         }
+        return Objects.requireNonNull(bound);
     }
 }

@@ -1,6 +1,8 @@
 package dev.waybill.pipelines.dvc;
 
 import dev.waybill.common.conf.YamlFile;
+import dev.waybill.common.conf.YamlReader;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,8 +42,15 @@ public record DvcFile(
     /** As {@link #read(Path, Path)}, from another revision. */
     public static DvcFile read(Path home, Path folder, FileTree files) {
         Path beside = folder.toAbsolutePath().normalize();
-        YamlFile file = DvcYaml.read(files, beside.resolve(NAME));
-        return read(file, home.toAbsolutePath().normalize(), beside, files);
+        return read(yaml(files, beside.resolve(NAME)), home.toAbsolutePath().normalize(), beside, files);
+    }
+
+    private static YamlFile yaml(FileTree files, Path file) {
+        String name = files.name(file);
+        String text = files.text(file)
+                .orElseThrow(() -> Refusal.mistake(
+                        "yaml.missing", "Cannot read " + name + ": no such file.", "Create it, or correct the name."));
+        return YamlReader.exact(name, text);
     }
 
     private static DvcFile read(YamlFile file, Path root, Path folder, FileTree files) {

@@ -3,6 +3,7 @@ package dev.waybill.pipelines.dvc;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.YamlFile;
+import dev.waybill.common.conf.YamlReader;
 import dev.waybill.common.job.AtomicFile;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public record DvcLock(YamlFile file) {
     /** Reads the text of a lock, such as one of an earlier commit. */
     public static DvcLock parse(String name, String text) {
         refuseConflict(name, text);
-        DvcLock lock = new DvcLock(DvcYaml.parse(name, text));
+        DvcLock lock = new DvcLock(YamlReader.exact(name, text));
         if (!lock.file.tree().isEmpty()) {
             lock.check();
         }

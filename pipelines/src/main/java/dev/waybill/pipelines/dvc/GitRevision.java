@@ -58,7 +58,7 @@ public record GitRevision(Path home, String revision, String commit) implements 
 
     @Override
     public String name(Path file) {
-        return revision + ":" + DvcYaml.name(home, file);
+        return revision + ":" + Workspace.name(home, file);
     }
 
     private static Answer git(Path folder, boolean withErrors, String... words) {

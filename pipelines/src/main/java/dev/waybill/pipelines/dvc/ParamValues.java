@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.conf.YamlReader;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.math.BigDecimal;
@@ -124,7 +125,7 @@ public final class ParamValues {
                     "Cannot read " + name + ": only YAML and JSON files can hold params here.",
                     "Write them as YAML.");
         }
-        return DvcYaml.parse(name, text).tree();
+        return YamlReader.exact(name, text).tree();
     }
 
     private static JsonNode json(String name, String text) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.conf.YamlScalar;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.nio.file.Path;

@@ -28,6 +28,14 @@ public record Workspace(Path home) implements FileTree {
 
     @Override
     public String name(Path file) {
-        return DvcYaml.name(home, file);
+        return name(home, file);
+    }
+
+    /** A file's name for people: its path below the project's home. */
+    static String name(Path home, Path file) {
+        return home.toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize())
+                .toString();
     }
 }

@@ -129,7 +129,7 @@ class DvcLockTest {
         refuses(
                 "schema: '2.0'\nstages: {train: [}\n",
                 "yaml.syntax",
-                "Cannot read p/dvc.lock:2: expected the node content, but found '}'. Correct the YAML there.");
+                "Cannot read p/dvc.lock:2:18: expected the node content, but found '}'. Correct the YAML there.");
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.waybill.common.conf.YamlReader;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.engine.TestHome;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class ParamValuesTest {
                 "!!str 1, \"1\""
             })
     void readsWordsAsDvcDoes(String yaml, String json) {
-        assertThat(DvcYaml.parse("params.yaml", "v: " + yaml + "\n").tree().get("v"))
+        assertThat(YamlReader.exact("params.yaml", "v: " + yaml + "\n").tree().get("v"))
                 .hasToString(json);
     }
 
@@ -115,12 +116,12 @@ class ParamValuesTest {
                 .isTrue();
         assertThat(ParamValues.same(IntNode.valueOf(1), LongNode.valueOf(1))).isTrue();
         assertThat(ParamValues.same(IntNode.valueOf(1), TextNode.valueOf("1"))).isFalse();
-        JsonNode one = DvcYaml.parse("x", "{a: [1, {b: 2.0}]}").tree();
+        JsonNode one = YamlReader.exact("x", "{a: [1, {b: 2.0}]}").tree();
         assertThat(ParamValues.same(
-                        one, DvcYaml.parse("x", "{a: [1.0, {b: 2}]}").tree()))
+                        one, YamlReader.exact("x", "{a: [1.0, {b: 2}]}").tree()))
                 .isTrue();
         assertThat(ParamValues.same(
-                        one, DvcYaml.parse("x", "{a: [1.0, {b: 3}]}").tree()))
+                        one, YamlReader.exact("x", "{a: [1.0, {b: 3}]}").tree()))
                 .isFalse();
     }
 

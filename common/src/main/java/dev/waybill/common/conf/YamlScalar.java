@@ -1,4 +1,4 @@
-package dev.waybill.pipelines.dvc;
+package dev.waybill.common.conf;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.io.NumberOutput;
@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  * What an unquoted word of a YAML file is, by the rules that DVC reads with: YAML 1.2 with timestamps, so that {@code
  * yes} is a text, {@code 1e-3} a number and {@code 2020-03-01} a date.
  */
-final class YamlScalar {
+public final class YamlScalar {
 
     /** A date or a time, which is something else than the text that it looks like; written as Python does. */
-    record Timestamp(@JsonValue String text) {
+    public record Timestamp(@JsonValue String text) {
 
         static Timestamp of(String word) {
             Matcher parts = TIMESTAMP.matcher(word);
@@ -64,7 +64,7 @@ final class YamlScalar {
     }
 
     /** The types that a word can have. */
-    enum Type {
+    public enum Type {
         NULL,
         BOOLEAN,
         INTEGER,
@@ -87,7 +87,8 @@ final class YamlScalar {
 
     private YamlScalar() {}
 
-    static Type type(String word) {
+    /** What an unquoted word is. */
+    public static Type type(String word) {
         if (NULLS.contains(word)) {
             return Type.NULL;
         }
@@ -114,7 +115,7 @@ final class YamlScalar {
     }
 
     /** As Python prints it: the shortest digits that give the number again, {@code 1e-05} from 1.0E-5. */
-    static String text(double value) {
+    public static String text(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
         }

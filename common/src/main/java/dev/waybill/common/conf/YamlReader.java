@@ -1,21 +1,23 @@
-package dev.waybill.pipelines.dvc;
+package dev.waybill.common.conf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.conf.YamlFile;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.waybill.common.refusal.Refusal;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -30,10 +32,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads YAML as DVC does, which is not quite as Waybill reads its own params: see {@link YamlScalar}. Keys that are not
- * texts, such as class labels, are named as they are written; a text that looks like one keeps its quotes: {@code '0'}.
+ * Reads YAML as DVC does: see {@link YamlScalar}. So params.yaml and dvc.yaml mean the same to DVC and to Waybill. What is
+ * wrong is refused with its line and column, and a key that is there twice is wrong.
  */
-final class DvcYaml {
+public final class YamlReader {
 
     private static final int MOST_CHARACTERS = 64 << 20;
     private static final int MOST_NODES = 2_000_000;
@@ -47,37 +49,37 @@ final class DvcYaml {
             STANDARD + "str", YamlScalar.Type.TEXT);
 
     private final String name;
+    private final boolean exact;
     private final Map<String, Integer> lines = new HashMap<>();
     private final Set<Node> open = new HashSet<>();
     private int nodes;
 
-    private DvcYaml(String name) {
+    private YamlReader(String name, boolean exact) {
         this.name = name;
+        this.exact = exact;
     }
 
-    /** Reads a file that holds a mapping, or nothing. */
-    static YamlFile read(FileTree files, Path file) {
-        String name = files.name(file);
-        String text = files.text(file)
-                .orElseThrow(() -> Refusal.mistake(
-                        "yaml.missing", "Cannot read " + name + ": no such file.", "Create it, or correct the name."));
-        return parse(name, text);
+    /** A text that holds a mapping, or nothing: dates are texts, and keys are named as they are written. */
+    static YamlFile params(String name, String text) {
+        return new YamlReader(name, false).mapping(text);
     }
 
-    /** Reads a text that holds a mapping, or nothing. */
-    static YamlFile parse(String name, String text) {
-        return new DvcYaml(name).parse(text);
+    /**
+     * As {@link #params}, for comparing values as DVC does, to which a date is not the text that it looks like, and a number
+     * as a key, such as a class label, not a text. A date is a {@link YamlScalar.Timestamp}; a key that is a text and looks
+     * like something else keeps its quotes: {@code '0'}.
+     */
+    public static YamlFile exact(String name, String text) {
+        return new YamlReader(name, true).mapping(text);
     }
 
-    /** A file's name for people: its path below the project's home. */
-    static String name(Path home, Path file) {
-        return home.toAbsolutePath()
-                .normalize()
-                .relativize(file.toAbsolutePath().normalize())
-                .toString();
+    /** A value by itself, read as those of {@link #params}; null for none. */
+    static JsonNode value(String name, String text) {
+        JsonNode value = new YamlReader(name, false).tree(text);
+        return value.isMissingNode() ? NullNode.getInstance() : value;
     }
 
-    private YamlFile parse(String text) {
+    private YamlFile mapping(String text) {
         JsonNode tree = tree(text);
         if (tree.isMissingNode() || tree.isNull()) {
             tree = JsonNodeFactory.instance.objectNode();
@@ -93,20 +95,19 @@ final class DvcYaml {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MOST_CHARACTERS);
         try {
-            Node root = new Composer(new ParserImpl(new StreamReader(text), options), new DvcResolver(), options)
+            Node root = new Composer(new ParserImpl(new StreamReader(text), options), new WordResolver(), options)
                     .getSingleNode();
             return root == null ? MissingNode.getInstance() : value("", root);
         } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw syntax(line, String.valueOf(e.getProblem()), e);
+            throw syntax(Optional.ofNullable(e.getProblemMark()), String.valueOf(e.getProblem()), e);
         } catch (YAMLException e) {
-            throw syntax(1, String.valueOf(e.getMessage()), e);
+            throw syntax(Optional.empty(), firstLine(e), e);
         }
     }
 
     private JsonNode value(String path, Node node) {
         if (++nodes > MOST_NODES || !open.add(node)) {
-            throw syntax(line(node), "an alias is repeated without end", null);
+            throw syntax(node, "an alias is repeated without end");
         }
         JsonNode value;
         if (node instanceof MappingNode mapping) {
@@ -139,7 +140,7 @@ final class DvcYaml {
     private void put(String path, NodeTuple tuple, Set<String> own, ObjectNode mapping) {
         String key = key(tuple.getKeyNode());
         if (!own.add(key)) {
-            throw syntax(line(tuple.getKeyNode()), "'" + key + "' is there twice", null);
+            throw syntax(tuple.getKeyNode(), "'" + key + "' is there twice");
         }
         String child = path.isEmpty() ? key : path + "." + key;
         lines.put(child, line(tuple.getKeyNode()));
@@ -151,7 +152,7 @@ final class DvcYaml {
         List<Node> sources = from instanceof SequenceNode sequence ? sequence.getValue() : List.of(from);
         for (Node source : sources) {
             if (!(value(path, source) instanceof ObjectNode mapping)) {
-                throw syntax(line(source), "only a mapping can be merged in", null);
+                throw syntax(source, "only a mapping can be merged in");
             }
             mapping.fields().forEachRemaining(field -> {
                 if (!into.has(field.getKey())) {
@@ -173,26 +174,38 @@ final class DvcYaml {
 
     private String key(Node node) {
         if (!(node instanceof ScalarNode scalar)) {
-            throw syntax(line(node), "a key must be a word", null);
+            throw syntax(node, "a key must be a word");
         }
         boolean looksOtherwise = YamlScalar.type(scalar.getValue()) != YamlScalar.Type.TEXT;
-        return looksOtherwise && type(scalar) == YamlScalar.Type.TEXT
+        return exact && looksOtherwise && type(scalar) == YamlScalar.Type.TEXT
                 ? "'" + scalar.getValue() + "'"
                 : scalar.getValue();
     }
 
     private JsonNode scalar(ScalarNode node) {
+        YamlScalar.Type type = type(node);
+        if (!exact && type == YamlScalar.Type.TIMESTAMP) {
+            return TextNode.valueOf(node.getValue());
+        }
+        JsonNode value = value(type, node);
+        if (!exact && value.isDouble() && !Double.isFinite(value.doubleValue())) {
+            throw syntax(node, "'" + node.getValue() + "' is not a finite number");
+        }
+        return value;
+    }
+
+    private JsonNode value(YamlScalar.Type type, ScalarNode node) {
         try {
-            return YamlScalar.value(type(node), node.getValue());
+            return YamlScalar.value(type, node.getValue());
         } catch (NumberFormatException e) {
-            throw syntax(line(node), "'" + node.getValue() + "' is not a number", e);
+            throw syntax(Optional.of(node.getStartMark()), "'" + node.getValue() + "' is not a number", e);
         }
     }
 
     private YamlScalar.Type type(ScalarNode node) {
         YamlScalar.Type type = TAGS.get(node.getTag().getValue());
         if (type == null) {
-            throw syntax(line(node), "the tag " + node.getTag().getValue() + " is not known", null);
+            throw syntax(node, "the tag " + node.getTag().getValue() + " is not known");
         }
         return type;
     }
@@ -201,16 +214,26 @@ final class DvcYaml {
         return node.getStartMark().getLine() + 1;
     }
 
-    private Refusal syntax(int line, String problem, @Nullable Throwable cause) {
-        String message = "Cannot read " + name + ":" + line + ": " + problem + ".";
+    private Refusal syntax(Node node, String problem) {
+        return syntax(Optional.of(node.getStartMark()), problem, null);
+    }
+
+    private Refusal syntax(Optional<Mark> at, String problem, @Nullable Throwable cause) {
+        String place = at.map(mark -> ":%d:%d".formatted(mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse("");
+        String message = "Cannot read " + name + place + ": " + problem + ".";
         String mend = "Correct the YAML there.";
         return cause == null
                 ? Refusal.mistake("yaml.syntax", message, mend)
                 : Refusal.mistake("yaml.syntax", message, mend, cause);
     }
 
+    private static String firstLine(YAMLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("not YAML");
+    }
+
     /** Gives unquoted words their types. */
-    private static final class DvcResolver extends Resolver {
+    private static final class WordResolver extends Resolver {
 
         @Override
         public Tag resolve(NodeId kind, String value, boolean implicit) {
