@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param expr Spark SQL over clean columns that are known at request; a text is a category
  * @param description for people, in the registry of features
  */
-public record Feature(String expr, Optional<String> description) {
+public record Feature(@Sql String expr, Optional<String> description) {
 
     public Feature {
         SqlExpressions.requireRepeatable(expr);

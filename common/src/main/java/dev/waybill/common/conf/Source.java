@@ -51,7 +51,7 @@ public record Source(
      *
      * @param expr Spark SQL over the raw columns
      */
-    public record Column(String expr, KnownAt knownAt) {
+    public record Column(@Sql String expr, KnownAt knownAt) {
         public Column {
             SqlExpressions.repeatableColumns(expr);
         }
@@ -64,7 +64,10 @@ public record Source(
      * @param columns by name, the expressions that are others here
      */
     public record Input(
-            Optional<String> path, Optional<String> format, Map<String, String> options, Map<String, String> columns) {}
+            Optional<String> path,
+            Optional<String> format,
+            Map<String, String> options,
+            @Sql Map<String, String> columns) {}
 
     /**
      * A small table to look something of each row up in, such as the district of a zone.
@@ -75,7 +78,7 @@ public record Source(
      * @param options of the Spark reader
      */
     public record Lookup(
-            String on,
+            @Sql String on,
             String key,
             String path,
             @Default("csv") String format,
@@ -99,7 +102,7 @@ public record Source(
      */
     public record Label(
             String name,
-            String expr,
+            @Sql String expr,
             @Default("''") String availableAt,
             Optional<String> unit,
             Optional<Double> least,

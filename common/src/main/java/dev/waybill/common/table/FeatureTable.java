@@ -1,15 +1,15 @@
 package dev.waybill.common.table;
 
 import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.History;
+import dev.waybill.common.conf.Fingerprint;
 import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.refusal.Refusal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,7 +33,7 @@ public final class FeatureTable {
     public static final String COMPUTED_AT = "computed_at";
 
     /** To be raised when the same definitions come to mean other values. */
-    private static final String MEANING = "2";
+    private static final String MEANING = "3";
 
     private FeatureTable() {}
 
@@ -63,45 +63,54 @@ public final class FeatureTable {
                         functions.lit(false));
     }
 
-    /** Refuses a table that was made by other definitions than params have now. */
-    public static void requireCurrent(Dataset<Row> rows, Source source, Features features) {
+    /**
+     * The name of the definitions that a table was made by.
+     *
+     * @throws Refusal if params now have others
+     */
+    public static String requireCurrent(Dataset<Row> rows, Source source, Features features) {
         String now = version(source, features);
-        Row other = Sessions.summary(
-                rows.where(functions.col(VERSION).notEqual(now)).agg(functions.min(VERSION)));
-        if (!other.isNullAt(0)) {
-            throw Refusal.mistake(
-                    "features.stale",
-                    "Cannot use table %s: it has feature set %s, but params now define %s."
-                            .formatted(NAME, other.getString(0), now),
-                    "Run job feature-engineer first.");
+        Row others = Sessions.summary(
+                rows.where(functions.col(VERSION).notEqual(now)).agg(functions.min(VERSION), functions.max(VERSION)));
+        if (others.isNullAt(0)) {
+            return now;
         }
+        String other = others.getString(0);
+        if (other.equals(others.getString(1)) && isSame(other, source, features)) {
+            return other;
+        }
+        throw Refusal.mistake(
+                "features.stale",
+                "Cannot use table %s: it has feature set %s, but params now define %s.".formatted(NAME, other, now),
+                "Run job feature-engineer first.");
+    }
+
+    /** Whether a set of definitions is the one that params have now, also where an older Waybill named it. */
+    public static boolean isSame(String version, Source source, Features features) {
+        return version.equals(version(source, features)) || version.equals(FormerFeatureSet.version(source, features));
     }
 
     /**
-     * Names a set of definitions: the first 12 hex digits of their SHA-256. Any change to what they mean changes it; how
-     * they are written, and descriptions, do not.
+     * Names a set of definitions: the first 12 hex digits of their {@link Fingerprint}. Any change to what they mean
+     * changes it; how they are written, in which order they stand, and descriptions, do not.
      */
     public static String version(Source source, Features features) {
-        List<String> definitions = new ArrayList<>(List.of(MEANING));
-        features.columns().forEach((name, feature) -> definitions.add(definition(name, feature.expr())));
-        definitions.add(features.asOf().toString());
-        features.history().forEach(history -> definitions.add(definition(history)));
-        definitions.add(features.reach().toString());
-        definitions.add(definition(source.label().name(), source.label().expr()));
-        definitions.add(source.label().availableAt());
-        source.columns().forEach((name, column) -> definitions.add(definition(name, column.expr())));
-        definitions.add(source.eventTime());
-        definitions.add(source.timeZone().toString());
-        return DigestUtils.sha256Hex(String.join("\n", definitions).getBytes(StandardCharsets.UTF_8))
-                .substring(0, 12);
-    }
-
-    private static String definition(String name, String expression) {
-        return name + ": " + SqlExpressions.canonical(expression);
-    }
-
-    private static String definition(History history) {
-        return List.of(history.key(), history.of(), history.stats(), history.windows(), history.atLeast())
-                .toString();
+        SortedMap<String, Object> definitions = new TreeMap<>();
+        definitions.put("meaning", MEANING);
+        features.columns()
+                .forEach((name, feature) ->
+                        definitions.put("features.columns." + name, SqlExpressions.canonical(feature.expr())));
+        definitions.put("features.as-of", features.asOf());
+        definitions.put("features.history", features.history());
+        definitions.put("features.reach", features.reach().toHours());
+        definitions.put("source.label", SqlExpressions.canonical(source.label().expr()));
+        definitions.put("source.label.name", source.label().name());
+        definitions.put("source.label.available-at", source.label().availableAt());
+        source.columns()
+                .forEach((name, column) ->
+                        definitions.put("source.columns." + name, SqlExpressions.canonical(column.expr())));
+        definitions.put("source.event-time", source.eventTime());
+        definitions.put("source.time-zone", source.timeZone());
+        return Fingerprint.of(definitions).substring(0, 12);
     }
 }

@@ -72,8 +72,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     public Result run(Params params, JobContext context) {
         Tables tables = context.tables();
         TableVersion clean = tables.version(params.source().table());
-        String version = FeatureTable.version(params.source(), params.features());
         SortedMap<LocalDate, StaleDates.Origin> featured = featured(tables);
+        String version = version(featured, params);
         StaleDates stale = new StaleDates(featured, tables.dates(clean), clean, version, tables::touchedSince);
         SortedSet<LocalDate> dates =
                 context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
@@ -91,7 +91,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                     context.spark(),
                     () -> write(written, dates, allAnew, tables));
         }
-        FeatureRegistry.bringUpToDate(params.source(), params.features(), context);
+        FeatureRegistry.bringUpToDate(version, params.features(), context);
         int features = params.features().names().size();
         return new Result(rows(tables), features, version, dates.size());
     }
@@ -113,6 +113,15 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                             new StaleDates.Origin(row.getString(1), row.getString(2), row.getLong(3))));
         }
         return featured;
+    }
+
+    /** The definitions keep the name that they have, which an older Waybill may have given them. */
+    private static String version(SortedMap<LocalDate, StaleDates.Origin> featured, Params params) {
+        return featured.values().stream()
+                .map(StaleDates.Origin::featureSet)
+                .filter(known -> FeatureTable.isSame(known, params.source(), params.features()))
+                .findFirst()
+                .orElseGet(() -> FeatureTable.version(params.source(), params.features()));
     }
 
     /** Reads no more than these dates and what their history may reach: Delta leaves out the files of all else. */

@@ -3,7 +3,6 @@ package dev.waybill.jobs.features;
 import dev.waybill.common.conf.Features;
 import dev.waybill.common.conf.History;
 import dev.waybill.common.conf.History.Days;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.conf.Stat;
 import dev.waybill.common.job.JobContext;
@@ -48,7 +47,7 @@ public final class FeatureRegistry {
     private FeatureRegistry() {}
 
     /** Replaces the registry by one of the features as they are now, unless it is: a run may end between the two tables. */
-    static void bringUpToDate(Source source, Features features, JobContext context) {
+    static void bringUpToDate(String version, Features features, JobContext context) {
         Tables tables = context.tables();
         if (!tables.exists(FeatureTable.NAME)) {
             return;
@@ -56,7 +55,7 @@ public final class FeatureRegistry {
         TableVersion of = tables.version(FeatureTable.NAME);
         if (!isOf(of, tables)) {
             context.progress().doing("writing " + NAME);
-            write(of, source, features, context);
+            write(of, version, features, context);
         }
     }
 
@@ -73,11 +72,11 @@ public final class FeatureRegistry {
                         > 0;
     }
 
-    private static void write(TableVersion of, Source source, Features features, JobContext context) {
+    private static void write(TableVersion of, String version, Features features, JobContext context) {
         Dataset<Row> registry = registry(context.tables().read(of), features)
                 .select(
                         functions.col("*"),
-                        functions.lit(FeatureTable.version(source, features)).as(FeatureTable.VERSION),
+                        functions.lit(version).as(FeatureTable.VERSION),
                         functions.lit(of.id()).as(FEATURES_ID),
                         functions.lit(of.version()).as(FEATURES_VERSION),
                         functions.lit(Timestamp.from(context.clock().instant())).as(FeatureTable.COMPUTED_AT));

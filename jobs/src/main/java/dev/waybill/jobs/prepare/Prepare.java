@@ -109,13 +109,12 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, lookups));
         Optional<SourceFiles> files = ReadingErrors.explained(
                 Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
+        CleanDefinition definition =
+                new CleanDefinition(source, params.checks(), typed.schema(), lookups.prints(context));
         Ingested now = new Ingested(
-                Ingested.definition(params.source(), params.checks(), typed.schema(), lookups.prints(context)),
-                context.dateOf(source),
-                files.map(SourceFiles::sorted),
-                Optional.empty());
+                definition.print(), context.dateOf(source), files.map(SourceFiles::sorted), Optional.empty());
         KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));
-        Scope scope = confirmed(Scope.of(clean.notes(), now, files), clean, context.tables());
+        Scope scope = confirmed(Scope.of(definition.inOurWords(clean.notes()), now, files), clean, context.tables());
         Result result = ingest(scope, raw, typed, now, clean, audit);
         writeMetrics(result, context);
         return result;

@@ -118,7 +118,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
     public Result run(Params params, JobContext context) {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> rows = context.tables().read(version);
-        FeatureTable.requireCurrent(rows, params.source(), params.features());
+        String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
         CalibrationFit.requireGroups(params.intervals(), rows.schema());
         Split split = Parts.of(params.split(), params.source(), rows);
         Fit fit = Fit.of(rows, params.recipe(split), context.progress());
@@ -129,7 +129,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         fit.booster(),
                         fit.inputs(),
                         params.source().label().name(),
-                        provenance(params, split, version, context),
+                        provenance(params, split, version, featureSet, context),
                         calibration(fit, params)),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
         Result result = new Result(
@@ -160,13 +160,14 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 : Optional.empty();
     }
 
-    private static Provenance provenance(Params params, Split split, TableVersion version, JobContext context) {
+    private static Provenance provenance(
+            Params params, Split split, TableVersion version, String featureSet, JobContext context) {
         return new Provenance(
                 context.workspace().runId(),
                 context.clock().instant(),
                 Versions.gitCommit(context.workspace().home()),
                 version,
-                FeatureTable.version(params.source(), params.features()),
+                featureSet,
                 params.task(),
                 params.source().key(),
                 split,

@@ -1,10 +1,14 @@
 package dev.waybill.jobs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,9 @@ class FeatureTableTest {
                 "model.max_depth=2",
                 "split.test=2020-03-08/2020-03-09",
                 "features.columns.hour=hour( requested_at )",
+                "features.as-of=day-start",
+                "features.history=[{key: [origin, destination], of: eta_minutes, stats: [count, p50], windows: [7d],"
+                        + " at-least: 1}]",
                 "features.columns.hour='(hour(requested_at /* local */))'",
                 "features.columns.hour={expr: hour(requested_at), description: local}",
                 "source.label.expr=(unix_timestamp(finished_at)-unix_timestamp(requested_at))/60",
@@ -69,6 +76,35 @@ class FeatureTableTest {
             })
     void versionStaysWhateverElseChanges(String override) {
         assertThat(version(override)).isEqualTo(version());
+    }
+
+    /** What Waybill called the definitions of the tiny pipeline before it went by their fingerprint. */
+    private static final String FORMER = "63e910827ec5";
+
+    @Test
+    void tablesOfAnOlderWaybillKeepTheirNameForAsLongAsDefinitionsStay() {
+        Path old = home.resolve("old");
+        try (TinyPipeline made = TinyPipeline.withFeatures(old)) {
+            Dataset<Row> features = made.tables().read(FeatureTable.NAME);
+            made.tables()
+                    .overwriteByDate(
+                            FeatureTable.NAME, features.withColumn(FeatureTable.VERSION, functions.lit(FORMER)));
+            FeatureEngineer.Result result = made.run(new FeatureEngineer());
+            assertThat(result.dates()).isZero();
+            assertThat(result.featureSetVersion()).isEqualTo(FORMER);
+            assertThat(current(made)).isEqualTo(FORMER);
+            assertThatThrownBy(() -> current(made, "features.columns.hour=hour(requested_at) + 0"))
+                    .hasMessageMatching("Cannot use table features: it has feature set " + FORMER
+                            + ", but params now define [0-9a-f]{12}\\. Run job feature-engineer first\\.");
+            assertThat(made.run(new FeatureEngineer(), "features.columns.hour=hour(requested_at) + 0")
+                            .dates())
+                    .isEqualTo(9);
+        }
+    }
+
+    private static String current(TinyPipeline made, String... overrides) {
+        FeatureEngineer.Params params = made.bind(FeatureEngineer.Params.class, overrides);
+        return FeatureTable.requireCurrent(made.tables().read(FeatureTable.NAME), params.source(), params.features());
     }
 
     @Test

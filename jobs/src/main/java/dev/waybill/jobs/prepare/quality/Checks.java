@@ -2,6 +2,7 @@ package dev.waybill.jobs.prepare.quality;
 
 import dev.waybill.common.conf.Default;
 import dev.waybill.common.conf.InputsOfSource;
+import dev.waybill.common.conf.Sql;
 import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.conf.Suggestion;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.Optional;
  * @param gate the points of 100 below which a batch is refused; see {@link CheckKind} for what a failure costs
  */
 public record Checks(
-        Map<String, String> quarantine,
+        @Sql Map<String, String> quarantine,
         Map<String, Double> completeness,
         Map<String, Range> ranges,
         List<List<String>> unique,

@@ -1,0 +1,55 @@
+package dev.waybill.jobs.prepare;
+
+import dev.waybill.common.conf.Fingerprint;
+import dev.waybill.common.conf.Source;
+import dev.waybill.jobs.prepare.quality.Checks;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * All that says what a clean row is.
+ *
+ * @param columns the types that expressions of params have over the raw columns of now
+ * @param lookups prints of the files in which values are looked up
+ */
+record CleanDefinition(Source source, Checks checks, StructType columns, List<String> lookups) {
+
+    /** Another one whenever the same files and params come to mean other rows, so that tables are made anew. */
+    private static final String READING = "2: quotes of RFC 4180, times as instants";
+
+    /** Two equal ones mean the same rows, however params were written. */
+    String print() {
+        return Fingerprint.of(
+                Map.of("reading", READING, "source", source, "checks", checks, "columns", types(), "lookups", lookups));
+    }
+
+    private SortedMap<String, String> types() {
+        SortedMap<String, String> types = new TreeMap<>();
+        Arrays.stream(columns.fields())
+                .forEach(field -> types.put(field.name(), field.dataType().catalogString()));
+        return types;
+    }
+
+    /**
+     * Notes of an older Waybill, as they would be written now: so tables that it made by these same definitions are not
+     * made anew, which would lose the rows of files that are no longer there.
+     */
+    List<String> inOurWords(List<String> notes) {
+        String former = formerPrint();
+        String print = print();
+        return notes.stream().map(note -> note.replace(former, print)).toList();
+    }
+
+    /** Goes by how Java shows records: any key that is added to one of them makes it another one. */
+    String formerPrint() {
+        String text = String.join(
+                "\n", READING, source.toString(), checks.toString(), columns.simpleString(), lookups.toString());
+        return DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+}
