@@ -1,5 +1,7 @@
 package dev.waybill.common.job;
 
+import java.nio.file.Path;
+
 /**
  * Something that a job reads or writes in its pipeline's folder, as a stage of dvc.yaml names it.
  *
@@ -7,6 +9,15 @@ package dev.waybill.common.job;
  * @param path below the pipeline's folder: {@code tables/features.json}
  */
 public record Artifact(Kind kind, String path) {
+
+    /** The folder of the trained model: see {@link Workspace#model}. */
+    public static final Artifact MODEL = file("model");
+
+    /** Which version the trained model has in the registry. */
+    public static final Artifact REGISTERED = file("registered.json");
+
+    /** Which version is in production: it stands for the model, which the registry keeps. */
+    public static final Artifact CHAMPION = file("champion.json");
 
     /** How DVC takes an output. */
     public enum Kind {
@@ -23,6 +34,11 @@ public record Artifact(Kind kind, String path) {
     /** Any file or folder. */
     public static Artifact file(String path) {
         return new Artifact(Kind.outs, path);
+    }
+
+    /** Where it is. */
+    public Path in(Workspace workspace) {
+        return workspace.folder().resolve(path);
     }
 
     /** A job's figures: see {@link Workspace#metrics}. */

@@ -24,7 +24,7 @@ public record Workspace(Path home, String pipeline, String runId) {
 
     /** The folder of the last trained model. */
     public Path model() {
-        return folder().resolve("model");
+        return Artifact.MODEL.in(this);
     }
 
     /** A job's figures, as DVC metrics: {@code metrics/evaluate.json}. */

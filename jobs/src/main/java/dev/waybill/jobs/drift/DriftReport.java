@@ -26,6 +26,8 @@ import org.apache.spark.sql.Row;
 /** Compares the rows of each scored day with those that the model was trained on, as a table and as a page. */
 public final class DriftReport implements Job<DriftReport.Params, DriftReport.Result> {
 
+    static final String PAGE = "drift.html";
+
     /** Sections of params.yaml. */
     public record Params(
             Source source,
@@ -93,7 +95,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.table(DriftMetrics.TABLE), Artifact.report("drift.html"));
+        return List.of(Artifact.table(DriftMetrics.TABLE), Artifact.report(PAGE));
     }
 
     @Override
@@ -136,7 +138,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
         List<DayMeasure> worst =
                 findings.judged().stream().limit(DriftPage.CHARTS).toList();
         DriftPage page = DriftPage.of(params, context, inputs, findings, notes, Distribution.of(worst, counts, edges));
-        Path file = context.workspace().report("drift.html");
+        Path file = context.workspace().report(PAGE);
         HtmlPage.write(file, HtmlPage.render(DriftReport.class, "drift.mustache", page));
         return result(findings, notes, file);
     }

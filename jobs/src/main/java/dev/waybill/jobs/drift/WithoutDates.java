@@ -32,7 +32,7 @@ final class WithoutDates {
                                 Optional.empty(),
                                 context.workspace().runId()));
         String pipeline = context.workspace().pipeline();
-        Path file = context.workspace().report("drift.html");
+        Path file = context.workspace().report(DriftReport.PAGE);
         HtmlPage.write(
                 file,
                 HtmlPage.render(

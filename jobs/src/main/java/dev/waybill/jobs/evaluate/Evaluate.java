@@ -55,6 +55,9 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
+    private static final String PAGE = "evaluate.html";
+    private static final String CARD = "model-card.md";
+
     /** Sections of params.yaml. */
     public record Params(
             Source source,
@@ -109,7 +112,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     @Override
     public List<Artifact> reads(Params params) {
         return List.of(
-                Artifact.file("model"),
+                Artifact.MODEL,
                 Artifact.table(FeatureTable.NAME),
                 Artifact.table(params.source().table()));
     }
@@ -118,8 +121,8 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     public List<Artifact> writes(Params params) {
         return List.of(
                 Artifact.table(SegmentTable.NAME),
-                Artifact.report("evaluate.html"),
-                Artifact.report("model-card.md"),
+                Artifact.report(PAGE),
+                Artifact.report(CARD),
                 Artifact.metrics(name()),
                 new Artifact(Artifact.Kind.plots, "reports/plots"));
     }
@@ -259,11 +262,11 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         Source.Label label = params.source().label();
         List<String> cuts = Cut.names(params.evaluate());
         EvaluationPage page = EvaluationPage.of(findings.inWords(Weekdays.of(params)), cuts, params, model, context);
-        Path report = workspace.report("evaluate.html");
+        Path report = workspace.report(PAGE);
         ChartFolder.write(workspace.report("plots"), page.charts());
         HtmlPage.write(report, HtmlPage.render(Evaluate.class, "evaluate.mustache", page));
         AtomicFile.write(
-                workspace.report("model-card.md"),
+                workspace.report(CARD),
                 Markdown.render(Evaluate.class, "model-card.mustache", ModelCard.of(page, findings, params, model)));
         JsonFile.write(workspace.metrics(name()), findings.asMetrics(cuts));
         PredictionLoss loss = PredictionLoss.of(

@@ -36,6 +36,8 @@ import java.util.stream.Collectors;
  */
 public final class Promote implements Job<Promote.Params, Promote.Receipt> {
 
+    private static final String NAME = "promote";
+
     /**
      * What is compared, and what a champion is held to.
      *
@@ -89,7 +91,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
 
     @Override
     public String name() {
-        return "promote";
+        return NAME;
     }
 
     @Override
@@ -100,13 +102,12 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
     /** Not what is scored already, which a champion is judged by: scoring comes after promotion. */
     @Override
     public List<Artifact> reads(Params params) {
-        return List.of(
-                Artifact.file("registered.json"), Artifact.metrics("evaluate"), Artifact.table(FeatureTable.NAME));
+        return List.of(Artifact.REGISTERED, Artifact.metrics("evaluate"), Artifact.table(FeatureTable.NAME));
     }
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.file("champion.json"), Artifact.table(Promotions.NAME), Artifact.metrics(name()));
+        return List.of(Artifact.CHAMPION, Artifact.table(Promotions.NAME), Artifact.metrics(name()));
     }
 
     @Override
@@ -190,7 +191,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
     private static void publish(
             Receipt receipt, ModelVersion challenger, Optional<ModelVersion> champion, JobContext context) {
         Promotions.append(context, receipt);
-        Path metrics = context.workspace().metrics("promote");
+        Path metrics = context.workspace().metrics(NAME);
         if (receipt.decision() != Decision.unchanged || !isOfPromotion(metrics, challenger)) {
             JsonFile.write(metrics, receipt);
         }
@@ -203,7 +204,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
                 .byAlias(receipt.model(), Aliases.CHAMPION)
                 .map(ModelReference::to)
                 .orElseGet(() -> ModelReference.none(receipt.model()));
-        JsonFile.write(context.workspace().folder().resolve("champion.json"), now);
+        JsonFile.write(Artifact.CHAMPION.in(context.workspace()), now);
     }
 
     /** Whether a file holds the receipt that made a version champion: that outlasts runs that find it champion. */

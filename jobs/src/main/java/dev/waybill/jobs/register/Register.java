@@ -59,12 +59,12 @@ public final class Register implements Job<Register.Params, Register.Result> {
 
     @Override
     public List<Artifact> reads(Params params) {
-        return List.of(Artifact.file("model"), Artifact.metrics("evaluate"));
+        return List.of(Artifact.MODEL, Artifact.metrics("evaluate"));
     }
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.file("registered.json"));
+        return List.of(Artifact.REGISTERED);
     }
 
     @Override
@@ -79,7 +79,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
         ModelVersion version = same.orElseGet(() -> register(model, context));
         context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
         Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty(), evaluatedAnew);
-        JsonFile.write(workspace.folder().resolve("registered.json"), ModelReference.to(version));
+        JsonFile.write(Artifact.REGISTERED.in(workspace), ModelReference.to(version));
         return result;
     }
 

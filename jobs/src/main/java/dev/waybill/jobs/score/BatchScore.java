@@ -78,11 +78,9 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return Params.class;
     }
 
-    /** The file {@code champion.json} stands for the model in production, which the registry keeps. */
     @Override
     public List<Artifact> reads(Params params) {
-        return List.of(
-                Artifact.file("champion.json"), Artifact.table(FeatureTable.NAME), Artifact.table(Calibrations.NAME));
+        return List.of(Artifact.CHAMPION, Artifact.table(FeatureTable.NAME), Artifact.table(Calibrations.NAME));
     }
 
     @Override

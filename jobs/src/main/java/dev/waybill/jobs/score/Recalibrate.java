@@ -64,7 +64,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
     @Override
     public List<Artifact> reads(Params params) {
         return List.of(
-                Artifact.file("champion.json"),
+                Artifact.CHAMPION,
                 Artifact.table(FeatureTable.NAME),
                 Artifact.table(params.source().table()));
     }

@@ -111,7 +111,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.file("model"), Artifact.metrics(name()), Artifact.metrics("split"));
+        return List.of(Artifact.MODEL, Artifact.metrics(name()), Artifact.metrics("split"));
     }
 
     @Override
