@@ -50,8 +50,8 @@ final class PermutationImportance {
         Dataset<Row> sample =
                 sample(features, names, model.label(), key, rows, seed).persist();
         try {
-            Row asTheyAre = Sessions.summary(
-                    QuickPredictions.predict(sample, model, JudgedRows.PREDICTION).agg(meanLoss(model.label(), loss)));
+            Row asTheyAre = Sessions.summary(QuickPredictions.predict(sample, model, JudgedRows.PREDICTION)
+                    .agg(meanLoss(model.label(), loss)));
             double before = loss.metric(asTheyAre.getDouble(0));
             Dataset<Row> shuffled = shuffled(sample, names, model.label(), seed);
             return Sessions.summaries(QuickPredictions.predict(shuffled, model, JudgedRows.PREDICTION)
