@@ -216,17 +216,19 @@ final class Binder {
             return value(component.getGenericType(), node, child(path, name));
         }
         Default fallback = component.getAnnotation(Default.class);
-        if (fallback != null) {
-            return value(component.getGenericType(), YamlReader.value("@Default", fallback.value()), child(path, name));
-        }
-        return absent(component.getType(), child(path, name));
+        return fallback != null
+                ? fallback(component, fallback, child(path, name))
+                : absent(component.getType(), child(path, name));
     }
 
     /** What a component is where params leave it out, if that is stated by a {@link Default}. */
     static Optional<Object> fallback(RecordComponent component) {
         return Optional.ofNullable(component.getAnnotation(Default.class))
-                .map(fallback -> new Binder()
-                        .value(component.getGenericType(), YamlReader.value("@Default", fallback.value()), ""));
+                .map(fallback -> new Binder().fallback(component, fallback, ""));
+    }
+
+    private @Nullable Object fallback(RecordComponent component, Default fallback, String path) {
+        return value(component.getGenericType(), YamlReader.value("@Default", fallback.value()), path);
     }
 
     private @Nullable Object absent(Class<?> type, String path) {

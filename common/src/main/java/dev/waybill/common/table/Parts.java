@@ -7,8 +7,9 @@ import dev.waybill.common.conf.SplitRule;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -18,7 +19,7 @@ import org.apache.spark.sql.Row;
 public final class Parts {
 
     /** A date with no more than this part of the rows of the largest one has only strays: a hundredth. */
-    public static final int STRAY = 100;
+    private static final int STRAY = 100;
 
     private Parts() {}
 
@@ -29,17 +30,22 @@ public final class Parts {
      */
     public static Split of(Optional<SplitRule> rule, Source source, Dataset<Row> features) {
         return SplitRule.orDefault(rule, source)
-                .on(source, () -> bulk(Tables.labelled(features, source.label().name())));
+                .on(
+                        source,
+                        () -> bulk(Tables.perDate(
+                                Tables.labelled(features, source.label().name()))));
     }
 
-    /** The dates that are of more than strays: a trip dated 2041 is no test. */
-    private static SortedSet<LocalDate> bulk(Dataset<Row> labelled) {
-        List<Row> perDate =
-                Sessions.summaries(labelled.groupBy(Tables.EVENT_DATE).count());
-        long largest = perDate.stream().mapToLong(date -> date.getLong(1)).max().orElse(0);
-        return perDate.stream()
-                .filter(date -> date.getLong(1) * STRAY > largest)
-                .map(date -> date.getDate(0).toLocalDate())
+    /**
+     * The dates that are of more than strays: a trip dated 2041 is no test.
+     *
+     * @param rows of each date
+     */
+    public static NavigableSet<LocalDate> bulk(Map<LocalDate, Long> rows) {
+        long largest = rows.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return rows.entrySet().stream()
+                .filter(date -> date.getValue() * STRAY > largest)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

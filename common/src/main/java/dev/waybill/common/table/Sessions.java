@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** How a Spark session must be set for our tables, wherever it runs. */
 public final class Sessions {
@@ -123,6 +125,11 @@ public final class Sessions {
     /** The few rows of a summary by group, see {@link #atOnce}. */
     public static List<Row> summaries(Dataset<Row> groups) {
         return atOnce(groups.sparkSession(), groups::collectAsList);
+    }
+
+    /** Whether a condition holds for any of some rows: looked for in all of them at once, not in more and more files. */
+    public static boolean any(Dataset<Row> rows, Column condition) {
+        return summary(rows.agg(functions.count_if(condition))).getLong(0) > 0;
     }
 
     private static <T> T with(SparkSession spark, Map<String, String> settings, Supplier<T> action) {

@@ -239,7 +239,7 @@ public final class Tables {
         return Snapshots.perDate(spark, path(at.table()), at.version()).orElseGet(() -> perDate(read(at)));
     }
 
-    private static NavigableMap<LocalDate, Long> perDate(Dataset<Row> rows) {
+    static NavigableMap<LocalDate, Long> perDate(Dataset<Row> rows) {
         return Sessions.summaries(rows.where(rows.col(EVENT_DATE).isNotNull())
                         .groupBy(EVENT_DATE)
                         .count())

@@ -119,6 +119,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     private static String version(SortedMap<LocalDate, StaleDates.Origin> featured, Params params) {
         return featured.values().stream()
                 .map(StaleDates.Origin::featureSet)
+                .distinct()
                 .filter(known -> FeatureTable.isSame(known, params.source(), params.features()))
                 .findFirst()
                 .orElseGet(() -> FeatureTable.version(params.source(), params.features()));

@@ -60,16 +60,11 @@ public final class FeatureRegistry {
     }
 
     private static boolean isOf(TableVersion of, Tables tables) {
-        return tables.exists(NAME)
-                && Sessions.summary(tables.read(NAME)
-                                        .agg(functions.count_if(functions
-                                                .col(FEATURES_ID)
-                                                .equalTo(of.id())
-                                                .and(functions
-                                                        .col(FEATURES_VERSION)
-                                                        .equalTo(of.version())))))
-                                .getLong(0)
-                        > 0;
+        Column isOfThis = functions
+                .col(FEATURES_ID)
+                .equalTo(of.id())
+                .and(functions.col(FEATURES_VERSION).equalTo(of.version()));
+        return tables.exists(NAME) && Sessions.any(tables.read(NAME), isOfThis);
     }
 
     private static void write(TableVersion of, String version, Features features, JobContext context) {

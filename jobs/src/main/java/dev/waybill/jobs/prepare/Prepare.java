@@ -152,13 +152,10 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
 
     /** The scope, if the tables still are what it takes them for; what is read whole depends on nothing. */
     private static Scope confirmed(Scope scope, KeyedTable clean, Tables tables) {
-        boolean isAsNoted = true;
-        if (scope instanceof Scope.Nothing nothing) {
-            isAsNoted = isWhole(nothing.last().totals().orElseThrow(), clean, tables);
-        } else if (scope instanceof Scope.NewFiles added) {
-            isAsNoted = isWholeBut(added, tables);
-        }
-        return isAsNoted ? scope : new Scope.Everything();
+        boolean differs = (scope instanceof Scope.Nothing nothing
+                        && !isWhole(nothing.last().totals().orElseThrow(), clean, tables))
+                || (scope instanceof Scope.NewFiles added && !isWholeBut(added, tables));
+        return differs ? new Scope.Everything() : scope;
     }
 
     /** Whether nobody else has put rows into the tables since, or taken some away. */

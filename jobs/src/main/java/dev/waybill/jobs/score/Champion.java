@@ -8,7 +8,6 @@ import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -31,8 +30,7 @@ record Champion(ModelVersion version, TrainedModel model) {
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */
     void requireItsFeatures(Dataset<Row> features) {
         String trained = model.provenance().featureSetVersion();
-        Column isOther = functions.col(FeatureTable.VERSION).notEqual(trained);
-        if (Sessions.summary(features.agg(functions.count_if(isOther))).getLong(0) > 0) {
+        if (Sessions.any(features, functions.col(FeatureTable.VERSION).notEqual(trained))) {
             throw Refusal.mistake(
                     "score.other-features",
                     "Cannot score with champion %s: it was trained on feature set %s, and the features have been defined anew since."

@@ -75,7 +75,7 @@ final class YamlWriter {
         }
     }
 
-    /** Keys are named as {@link YamlReader} names them. */
+    /** Keys are named as {@link dev.waybill.common.conf.YamlReader} names them. */
     private void key(String key, int indent, boolean fold) {
         boolean quoted = key.length() > 1 && key.startsWith("'") && key.endsWith("'");
         if (quoted) {

@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -47,11 +47,7 @@ public record Days(
      * @param newest event time of each of these days
      */
     public static Days of(NavigableMap<LocalDate, Long> rows, Map<LocalDate, Instant> newest) {
-        long largest = rows.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        TreeSet<LocalDate> body = rows.entrySet().stream()
-                .filter(day -> day.getValue() * Parts.STRAY > largest)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(TreeSet::new));
+        NavigableSet<LocalDate> body = Parts.bulk(rows);
         if (body.isEmpty()) {
             return NONE;
         }

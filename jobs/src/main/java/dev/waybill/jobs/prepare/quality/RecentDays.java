@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -76,14 +75,13 @@ public record RecentDays(
         NavigableMap<LocalDate, Long> before =
                 date.map(day -> published.headMap(day, false)).orElse(published);
         int most = limits.volume().days();
-        List<Map.Entry<LocalDate, Long>> latest =
-                before.descendingMap().entrySet().stream().limit(2L * most).toList();
-        long largest = latest.stream().mapToLong(Map.Entry::getValue).max().orElse(0);
         NavigableMap<LocalDate, Long> recent = new TreeMap<>();
-        latest.stream()
-                .filter(day -> day.getValue() * Parts.STRAY > largest)
-                .limit(most)
+        before.descendingMap().entrySet().stream()
+                .limit(2L * most)
                 .forEach(day -> recent.put(day.getKey(), day.getValue()));
+        recent.keySet()
+                .retainAll(
+                        Parts.bulk(recent).descendingSet().stream().limit(most).toList());
         return recent;
     }
 
