@@ -1,4 +1,4 @@
-/** The program's way in. */
+/** The program's entry point. */
 @NullMarked
 package dev.waybill;
 

@@ -1,4 +1,4 @@
-/** One package per job, and the list of them. */
+/** The jobs that pipelines are made of, one package each, and the list of them. */
 @NullMarked
 package dev.waybill.jobs;
 

@@ -93,7 +93,7 @@ public final class TinyPipeline implements AutoCloseable {
         write("pipelines/tiny/params.yaml", List.of(PARAMS));
     }
 
-    /** Trips of some days, as lines of CSV: their length hangs on the zones and the hour, and a little on luck. */
+    /** Trips of some days, as lines of CSV: their length depends on the zones and the hour, and a little on luck. */
     public static List<String> trips(LocalDate first, LocalDate last, int perDay, long seed) {
         Random random = new Random(seed);
         List<String> lines = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Shares of all keys, for rows that have no date. A row's part hangs on its key and the seed alone: on Spark's {@code
+ * Shares of all keys, for rows that have no date. A row's part depends on its key and the seed alone: on Spark's {@code
  * xxhash64} (XXH64 with seed 42) of the seed and the key's columns as text, modulo a million. So a row stays in its part
  * whatever other rows come or go.
  *

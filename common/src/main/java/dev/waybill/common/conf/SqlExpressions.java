@@ -60,12 +60,12 @@ public final class SqlExpressions {
         KnownFunctions.require(parse(expression), expression);
         Repeatable.unrepeatable(expression, SqlExpressions::parse).ifPresent(found -> {
             throw new IllegalArgumentException(
-                    "has %s, whose value is another at each run: %s".formatted(found, expression));
+                    "has %s, whose value differs from run to run: %s".formatted(found, expression));
         });
     }
 
     /**
-     * The columns that an expression names which defines something: its value hangs on nothing but these.
+     * The columns that an expression names which defines something: its value depends on nothing but these.
      *
      * @throws IllegalArgumentException as of {@link #requireRepeatable} and {@link #columns}
      */
@@ -193,7 +193,7 @@ public final class SqlExpressions {
     private static Refusal unrepeatable(String key, String found) {
         return Refusal.mistake(
                 "params.bad-expression",
-                "Invalid params: %s has %s, whose value is another at each run.".formatted(key, found),
+                "Invalid params: %s has %s, whose value differs from run to run.".formatted(key, found),
                 "Use a column that says when, such as the event time.");
     }
 

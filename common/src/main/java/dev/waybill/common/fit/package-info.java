@@ -1,4 +1,4 @@
-/** Fitting boosted trees to rows: what is checked before, the rows as XGBoost takes them, the fit and its watchdog. */
+/** Fits boosted trees to rows: what is checked before, the rows as XGBoost takes them, the fit and its watchdog. */
 @NullMarked
 package dev.waybill.common.fit;
 

@@ -1,4 +1,4 @@
-/** What a job is: its contract, what it is given, how it reports progress, and its verdicts. */
+/** What a job is: its contract, what it is given, what it reads and writes, how it reports progress, and its verdicts. */
 @NullMarked
 package dev.waybill.common.job;
 

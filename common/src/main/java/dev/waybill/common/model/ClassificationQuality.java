@@ -13,7 +13,7 @@ import org.apache.spark.sql.functions;
 /** How good predicted probabilities of a yes are. */
 public final class ClassificationQuality {
 
-    /** Spark sums areas in the order of partitions: what comes after this decimal may be another at each run. */
+    /** Spark sums areas in the order of partitions: what comes after this decimal may differ from run to run. */
     private static final double DECIMALS = 1e9;
 
     private ClassificationQuality() {}

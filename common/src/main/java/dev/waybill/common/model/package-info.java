@@ -1,4 +1,4 @@
-/** A trained model: its folder, its booster, its predictions. */
+/** A trained model: its folder, its booster, its predictions, and how good they are. */
 @NullMarked
 package dev.waybill.common.model;
 

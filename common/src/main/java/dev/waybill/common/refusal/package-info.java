@@ -1,4 +1,4 @@
-/** How a run ends when it cannot go on for a reason that its reader can mend, and the exit codes of all ends. */
+/** How a run ends with one clear line when something has to be corrected first, and the exit codes of all ends. */
 @NullMarked
 package dev.waybill.common.refusal;
 

@@ -1,4 +1,4 @@
-/** Pure functions on numbers. */
+/** Statistics that several jobs need, as pure functions on numbers. */
 @NullMarked
 package dev.waybill.common.stats;
 

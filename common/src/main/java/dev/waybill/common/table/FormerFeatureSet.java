@@ -11,7 +11,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * How an older Waybill named a set of definitions. Tables and models that are called so keep the name for as long as the
- * definitions stay: another one would have every date computed and every model trained again, for the same values.
+ * definitions stay: a new name would have every date computed and every model trained again, for the same values.
  */
 final class FormerFeatureSet {
 

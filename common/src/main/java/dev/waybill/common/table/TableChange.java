@@ -67,7 +67,7 @@ public sealed interface TableChange {
     record Replaced(String from, String to) implements TableChange {
         @Override
         public String words() {
-            return "is another one of that name (id %s, was %s)".formatted(to, from);
+            return "was dropped and made anew (id %s, was %s)".formatted(to, from);
         }
     }
 

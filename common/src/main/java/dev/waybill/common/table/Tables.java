@@ -276,7 +276,7 @@ public final class Tables {
                 .save(path(table).toString());
     }
 
-    /** By which Delta knows an append that was committed already: the attempt, and the how manieth of it this is. */
+    /** By which Delta knows an append that was committed already: the attempt, and the ordinal of this append in it. */
     private Map<String, String> transaction(String table) {
         return attempt.isEmpty()
                 ? Map.of()

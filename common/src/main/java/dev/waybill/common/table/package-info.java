@@ -1,4 +1,4 @@
-/** Delta tables by name: the only place that touches Delta. */
+/** Reads and writes Delta tables by name: the only place that touches Delta. */
 @NullMarked
 package dev.waybill.common.table;
 

@@ -58,7 +58,7 @@ class LimitsOfParamsTest {
     void refusesWeightsThatAreAnotherAtEachRun() {
         refused(
                 () -> Bound.of(Model.class, "{weights: {expr: rand()}}"),
-                "has rand, whose value is another at each run: rand()");
+                "has rand, whose value differs from run to run: rand()");
     }
 
     @Test

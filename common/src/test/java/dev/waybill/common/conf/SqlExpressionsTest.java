@@ -180,7 +180,7 @@ class SqlExpressionsTest {
     void refusesValuesThatAreOthersAtEachRun(String expression, String function) {
         assertThatThrownBy(() -> SqlExpressions.requireRepeatable(expression))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("has %s, whose value is another at each run: %s", function, expression);
+                .hasMessage("has %s, whose value differs from run to run: %s", function, expression);
     }
 
     @ParameterizedTest
@@ -206,7 +206,7 @@ class SqlExpressionsTest {
     void refusesWordsThatStandForThePresent(String expression, String word) {
         assertThatThrownBy(() -> SqlExpressions.requireRepeatable(expression))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("has %s, whose value is another at each run: %s", word, expression);
+                .hasMessage("has %s, whose value differs from run to run: %s", word, expression);
     }
 
     /** Whether a text is taken for a time depends on what it is compared with. */
@@ -230,7 +230,7 @@ class SqlExpressionsTest {
         refused(
                 () -> SqlExpressions.on(rows(), "features.columns.x", expression),
                 "params.bad-expression",
-                "Invalid params: features.columns.x has " + word + ", whose value is another at each run. Use a column"
+                "Invalid params: features.columns.x has " + word + ", whose value differs from run to run. Use a column"
                         + " that says when, such as the event time.");
     }
 

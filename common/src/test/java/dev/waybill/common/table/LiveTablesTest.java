@@ -130,7 +130,7 @@ class LiveTablesTest {
         tables.overwrite("trips", rows(10));
 
         String id = tables.version("trips").id();
-        assertThat(change(pointer)).contains("is another one of that name (id " + id + ", was " + pointer.id() + ")");
+        assertThat(change(pointer)).contains("was dropped and made anew (id " + id + ", was " + pointer.id() + ")");
     }
 
     @Test

@@ -87,7 +87,7 @@ record Findings(List<DayMeasure> measures) {
                         note(
                                 Unjudged.LATE_LABELS,
                                 "Fewer labels are known than in the baseline, and those that come"
-                                        + " late are other ones."),
+                                        + " late differ from the others."),
                         unfinished())
                 .flatMap(Optional::stream)
                 .toList();

@@ -31,7 +31,7 @@ final class Unjudged {
     /** The day is not over, or its rows are not all there: its hours are others than those of a whole day. */
     static final String UNFINISHED = "unfinished day";
 
-    /** Of a label: it is known of fewer rows than in the baseline, and those that come late are other ones. */
+    /** Of a label: it is known of fewer rows than in the baseline, and those that come late differ from the others. */
     static final String LATE_LABELS = "late labels";
 
     /**

@@ -1,4 +1,4 @@
-/** How far the rows of each scored day have moved from those that the model was trained on. */
+/** Compares the rows of each scored day with those that the model was trained on, as a table and as a page. */
 @NullMarked
 package dev.waybill.jobs.drift;
 

@@ -40,7 +40,7 @@ final class PermutationImportance {
      * <p>Predicts each of the drawn rows {@value #SHUFFLES} times for each feature.
      *
      * @param features labelled rows with the model's inputs
-     * @param key tells the rows apart: which rows are drawn and how they are shuffled hangs on it and the seed alone
+     * @param key tells the rows apart: which rows are drawn and how they are shuffled depends on it and the seed alone
      * @param rows how many are drawn
      * @param loss by which the model is judged
      */

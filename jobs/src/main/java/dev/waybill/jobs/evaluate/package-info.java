@@ -1,4 +1,4 @@
-/** The model against rows it never saw, and against naive baselines. */
+/** Judges a trained model on rows that it never saw, beside naive predictions, as metrics, a page and a model card. */
 @NullMarked
 package dev.waybill.jobs.evaluate;
 

@@ -1,4 +1,4 @@
-/** What a model may look at, for every row, from columns known at request and from the history before it. */
+/** Computes what a model may look at, for every row: columns known at request, and statistics of the history before it. */
 @NullMarked
 package dev.waybill.jobs.features;
 

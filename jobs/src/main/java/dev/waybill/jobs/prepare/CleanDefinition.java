@@ -46,7 +46,7 @@ record CleanDefinition(Source source, Checks checks, StructType columns, List<St
         return notes.stream().map(note -> note.replace(former, print)).toList();
     }
 
-    /** Goes by how Java shows records: any key that is added to one of them makes it another one. */
+    /** Goes by how Java shows records: any key that is added to one of them changes it. */
     String formerPrint() {
         String text = String.join(
                 "\n", READING, source.toString(), checks.toString(), columns.simpleString(), lookups.toString());

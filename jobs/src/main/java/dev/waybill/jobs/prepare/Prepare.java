@@ -175,7 +175,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                         == added.last().totals().orElseThrow().quarantined();
     }
 
-    /** The figures, but not by which way they came about: that is another one when a run is repeated. */
+    /** The figures, but not by which way they came about: that differs when a run is repeated. */
     private static void writeMetrics(Result result, JobContext context) {
         ObjectNode figures = JsonFile.JSON.valueToTree(result);
         figures.remove("covered");

@@ -31,7 +31,7 @@ final class RawRows {
     static final String UNREADABLE = "_unreadable";
     /** The file of a row; null where the source has no files. */
     static final String SOURCE_FILE = "_source_file";
-    /** The how manieth row of its file it is, from one; null for all but Parquet, of which alone Spark tells. */
+    /** Its position in its file, from one; null for all but Parquet, of which alone Spark tells. */
     static final String SOURCE_ROW = "_source_row";
 
     /** The columns that are not the source's own. */

@@ -1,4 +1,4 @@
-/** Raw rows in, clean rows out; what does not fit goes to quarantine with its reasons. */
+/** Turns raw rows into clean ones; what breaks a rule goes to quarantine with its reasons. */
 @NullMarked
 package dev.waybill.jobs.prepare;
 

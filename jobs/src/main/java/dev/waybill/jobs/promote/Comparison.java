@@ -162,7 +162,7 @@ record Comparison(String loss, Map<String, Double> challenger, Map<String, Map<S
                             "promote.no-common-rows",
                             "Cannot compare with champion %s: it was trained on dates up to %s, the test dates %s end before."
                                     .formatted(champion, seen, split.words(Part.test)),
-                            "Move split.test behind that date.");
+                            "Move split.test to later dates.");
                 });
     }
 

@@ -163,7 +163,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         if (refusals.isEmpty()) {
             return already ? "It is the champion already, and passes every gate." : "It passes every gate.";
         }
-        return already ? "it is the champion and stays it, but " + refusals : refusals;
+        return already ? "it is and stays the champion, but " + refusals : refusals;
     }
 
     private static Receipt receipt(

@@ -1,4 +1,4 @@
-/** Whether the challenger becomes champion, with a receipt. */
+/** Decides whether the newest model replaces the one in production, and keeps a receipt of why. */
 @NullMarked
 package dev.waybill.jobs.promote;
 

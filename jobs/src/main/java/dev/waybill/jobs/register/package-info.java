@@ -1,4 +1,4 @@
-/** The trained model as a version in the registry, with where it came from. */
+/** Puts a trained model into the registry as its next version, with its metrics and where it came from. */
 @NullMarked
 package dev.waybill.jobs.register;
 

@@ -1,4 +1,4 @@
-/** Predictions of the champion, per event date. */
+/** Predicts each event date with the model in production, and recalibrates its intervals. */
 @NullMarked
 package dev.waybill.jobs.score;
 

@@ -88,7 +88,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
             String takes = scaleRows < CalibrationFit.ROWS_FOR_A_SCALE / 2 // of more, half have the width measured
                     ? ", which takes %d at least".formatted(CalibrationFit.ROWS_FOR_A_SCALE)
                     : "";
-            String remark = "intervals are all equally wide: of %,d held-back rows nothing could be learnt of where the"
+            String remark = "intervals are all equally wide: from %,d held-back rows it could not be learnt where the"
                     + " model is surer%s";
             return flat ? Stream.of(remark.formatted(scaleRows, takes)) : Stream.empty();
         }

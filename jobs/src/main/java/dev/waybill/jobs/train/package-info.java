@@ -1,4 +1,4 @@
-/** Boosted trees fitted on the training dates. */
+/** Fits boosted trees on the training dates, and finds from rows held back how far off they are. */
 @NullMarked
 package dev.waybill.jobs.train;
 

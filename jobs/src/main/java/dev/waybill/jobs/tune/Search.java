@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Looks for params: one {@link Bracket} of so many trials, or one of nine after the other until the time is over. Which
- * sets are tried hangs on the seed alone.
+ * sets are tried depends on the seed alone.
  */
 final class Search {
 

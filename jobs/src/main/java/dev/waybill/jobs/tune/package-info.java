@@ -1,4 +1,4 @@
-/** Better params of the model, looked for by successive halving over folds that go forward in time. */
+/** Searches for better training params, by successive halving over folds that go forward in time. */
 @NullMarked
 package dev.waybill.jobs.tune;
 

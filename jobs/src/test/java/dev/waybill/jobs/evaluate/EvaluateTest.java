@@ -138,7 +138,7 @@ class EvaluateTest {
                         "Judged on 80 rows of 2020-03-07 to 2020-03-08",
                         "median by origin",
                         "By origin",
-                        "What the predictions hang on",
+                        "What the predictions depend on",
                         "The worst rows",
                         "eta_minutes_p50_by_origin_destination_7d",
                         "data:image/png;base64,",

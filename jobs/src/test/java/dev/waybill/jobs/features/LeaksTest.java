@@ -130,9 +130,9 @@ class LeaksTest {
                 "(select max(eta_minutes) from trips) | has a subquery, whose inputs cannot be checked",
                 "hash(*) | has a *, which hides what it sees; name the columns",
                 "lead(hour) over (order by trip_id) | has a window, which sees other rows",
-                "datediff(now(), requested_at) | has now, whose value is another at each run",
-                "datediff(timestamp'now', requested_at) | has timestamp'now', whose value is another at each run",
-                "rand() * 2 | has rand, whose value is another at each run"
+                "datediff(now(), requested_at) | has now, whose value differs from run to run",
+                "datediff(timestamp'now', requested_at) | has timestamp'now', whose value differs from run to run",
+                "rand() * 2 | has rand, whose value differs from run to run"
             })
     void refusesExpressionsThatCouldSeeMoreThanTheRow(String expression, String why) {
         refused("features.columns.x=" + expression, "'features.columns.x' " + why + ": " + expression + ".");

@@ -77,7 +77,7 @@ final class RandomCsv {
                 .formatted(header, multiLine, separator == '\t' ? "\\t" : separator);
     }
 
-    /** The columns by the names that Spark gives: which one of several is meant hangs on its place. */
+    /** The columns by the names that Spark gives: which one of several is meant depends on its place. */
     private List<Column> named(List<String> names, List<Column> order) {
         List<Column> unplaced = new ArrayList<>(order);
         List<Column> named = new ArrayList<>();

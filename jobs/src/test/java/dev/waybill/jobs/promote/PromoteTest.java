@@ -87,7 +87,7 @@ class PromoteTest {
         assertThat(receipt.verdict()).hasValue(ExitCode.PROMOTION_REFUSED);
         assertThat(receipt.rows()).isEqualTo(80);
         assertThat(receipt.reason())
-                .matches("it is the champion and stays it, but mae \\d\\.\\d{3} is above 0\\.01000 \\(gates\\.mae\\)");
+                .matches("it is and stays the champion, but mae \\d\\.\\d{3} is above 0\\.01000 \\(gates\\.mae\\)");
         assertThat(alias("champion")).hasValue(1);
     }
 
@@ -226,7 +226,7 @@ class PromoteTest {
         refused(
                 "promote.no-common-rows",
                 "Cannot compare with champion tiny/2: it was trained on dates up to 2020-03-08, the test dates"
-                        + " 2020-03-07/2020-03-08 end before. Move split.test behind that date.");
+                        + " 2020-03-07/2020-03-08 end before. Move split.test to later dates.");
         assertThat(pipeline.run(new Promote(), "split.test=2020-03-07/2020-03-09")
                         .rows())
                 .isEqualTo(40);

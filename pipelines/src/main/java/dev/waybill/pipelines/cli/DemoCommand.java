@@ -30,10 +30,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--rows", defaultValue = "50000", description = "How many trips; ${DEFAULT-VALUE} if not given.")
     private long rows;
 
-    @Option(names = "--days", defaultValue = "28", description = "In how many days; ${DEFAULT-VALUE} if not given.")
+    @Option(names = "--days", defaultValue = "28", description = "Over how many days; ${DEFAULT-VALUE} if not given.")
     private int days;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Of all that is drawn; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            description = "The seed of all draws; ${DEFAULT-VALUE} if not given.")
     private long seed;
 
     @Mixin

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "features",
-        description = "Lists a pipeline's features: what each is, and what its values are like.",
+        description = "Lists a pipeline's features: what each is, and how its values are distributed.",
         footer = {"", "Example:", "  ./waybill features -p green-taxi"})
 final class FeaturesCommand implements Callable<Integer> {
 

@@ -29,7 +29,7 @@ final class JobCommand implements Callable<Integer> {
     @Option(
             names = "--date",
             paramLabel = "DATE",
-            description = "Does this event date alone, such as 2020-03-08; without it, all that are not up to date.")
+            description = "Only this event date, such as 2020-03-08; without it, all that are not up to date.")
     private @Nullable LocalDate date;
 
     @Mixin

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "new",
-        description = "Writes the two files of a new pipeline, explained, for you to name your columns in.",
+        description = "Writes the two files of a new pipeline, explained, with places for your columns.",
         footer = {"", "Example:", "  ./waybill new shop", "  ./waybill new returns --task binary"})
 final class NewCommand implements Callable<Integer> {
 
@@ -21,7 +21,7 @@ final class NewCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "NAME", description = "What it is to be called, such as green-taxi.")
+    @Parameters(paramLabel = "NAME", description = "The pipeline's name, such as green-taxi.")
     private String name = "";
 
     @Option(

@@ -29,7 +29,7 @@ final class PipelineChecks {
         }
         return List.of(Finding.ok(
                 pipeline.name(),
-                "params.yaml and dvc.yaml are well: "
+                "params.yaml and dvc.yaml are valid: "
                         + String.join(
                                 ", ", graph.ordered().stream().map(Stage::name).toList())));
     }

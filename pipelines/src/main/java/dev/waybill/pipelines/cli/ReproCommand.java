@@ -34,7 +34,7 @@ final class ReproCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--force"},
-            description = "Run stages that did not change, too.")
+            description = "Also run stages that did not change.")
     private boolean force;
 
     @Option(

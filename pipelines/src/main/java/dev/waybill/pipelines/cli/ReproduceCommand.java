@@ -90,7 +90,7 @@ final class ReproduceCommand implements Callable<Integer> {
                                 change.getValue().now()))
                 .collect(Collectors.joining("; "));
         return what
-                + "another model.ubj: SHA-256 %s, now %s. "
+                + "a different model.ubj: SHA-256 %s, now %s. "
                         .formatted(reproduction.modelSha256(), reproduction.modelSha256Now())
                 + (changed.isEmpty() ? "Nothing that is recorded has changed." : "Changed since: " + changed + ".");
     }

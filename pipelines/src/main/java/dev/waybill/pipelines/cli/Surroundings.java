@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What an invocation sees of the machine; a test gives another one.
+ * What an invocation sees of the machine; a test passes its own.
  *
  * @param directory that relative paths of the command line start at
  */

@@ -7,6 +7,6 @@ final class VerboseOption {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Say for each step what Spark did for it, and where the time went.")
+            description = "For each step, say what Spark did and where the time went.")
     boolean verbose;
 }

@@ -1,4 +1,4 @@
-/** The command line: commands, what they print, where their log goes, and the codes that they end with. */
+/** The command line: its commands, what they print, where their log goes, and the exit codes. */
 @NullMarked
 package dev.waybill.pipelines.cli;
 

@@ -1,4 +1,4 @@
-/** Made-up delivery trips of a made-up city, so that everything can be tried without any data of one's own. */
+/** Generates delivery trips of a made-up city, so that everything can be tried without any data of one's own. */
 @NullMarked
 package dev.waybill.pipelines.demo;
 

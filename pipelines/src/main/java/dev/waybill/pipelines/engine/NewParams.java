@@ -78,7 +78,7 @@ final class NewParams {
             model: {num_round: 300, max_depth: 6, eta: 0.1, early_stopping_rounds: 30, seed: 42}
 
             intervals: {}                            # groups: columns by whose values predictions differ in how sure they are
-            explain: {top: 5}                        # so many features are named beside each prediction, the rest in one
+            explain: {top: 5}                        # how many features are named beside each prediction; the rest in one
             evaluate: JUDGED
             gates: {}                                # what a model must reach to be used, such as {EXAMPLE}
             drift: {psi: 0.25, min-rows: 500}        # from when on a column counts as drifted, and a day is judged

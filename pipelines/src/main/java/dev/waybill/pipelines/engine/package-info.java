@@ -1,4 +1,4 @@
-/** What a pipeline folder declares, the order that follows from it, and running it in one JVM. */
+/** Runs a pipeline: reads what its folder declares, finds which stages are due, and runs them in order in one JVM. */
 @NullMarked
 package dev.waybill.pipelines.engine;
 

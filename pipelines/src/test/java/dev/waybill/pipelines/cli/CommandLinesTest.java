@@ -420,7 +420,7 @@ class CommandLinesTest {
         assertThat(run("doctor")).isZero();
         assertThat(out())
                 .contains("ok    java: version ")
-                .contains("ok    parcels: params.yaml and dvc.yaml are well: weigh, stamp\n")
+                .contains("ok    parcels: params.yaml and dvc.yaml are valid: weigh, stamp\n")
                 .contains("ok    parcels tables: can write to ")
                 .contains("ok    parcels models: the tracking store opens; versions: 0\n");
     }

@@ -1,4 +1,4 @@
-/** Prediction intervals by conformal prediction. */
+/** Prediction intervals by conformal prediction, calibrated on rows that training never saw. */
 @NullMarked
 package dev.waybill.common.model.interval;
 

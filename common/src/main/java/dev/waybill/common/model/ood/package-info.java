@@ -1,4 +1,4 @@
-/** How training rows are distributed, and which rows are not of that kind. */
+/** Out of distribution: measures how training rows are distributed, and flags rows that are unlike them. */
 @NullMarked
 package dev.waybill.common.model.ood;
 

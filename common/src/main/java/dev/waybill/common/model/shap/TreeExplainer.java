@@ -33,7 +33,7 @@ public final class TreeExplainer implements Serializable {
     }
 
     /**
-     * Of a model, with room for tables as one likes.
+     * Of a model, with tables within a budget.
      *
      * @param tableBudgetBytes what tables may take in memory; trees for which there is no room are explained without, at a
      *     fraction of the speed

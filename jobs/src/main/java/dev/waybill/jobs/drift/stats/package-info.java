@@ -1,4 +1,4 @@
-/** How far two distributions are apart, as numbers: nothing of Spark. */
+/** Measures how far two distributions are apart; plain Java, without Spark. */
 @NullMarked
 package dev.waybill.jobs.drift.stats;
 

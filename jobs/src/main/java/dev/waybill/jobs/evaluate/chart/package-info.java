@@ -1,4 +1,4 @@
-/** Charts as PNG images, for the evaluation page and for DVC. */
+/** Draws charts as PNG images, for the evaluation page and for DVC's plots. */
 @NullMarked
 package dev.waybill.jobs.evaluate.chart;
 

@@ -1,4 +1,4 @@
-/** How sure a figure is: bootstraps, clusters, shrinkage. Nothing of Spark. */
+/** Statistics of how certain a measured figure is: bootstraps, clustered errors, shrinkage; plain Java, without Spark. */
 @NullMarked
 package dev.waybill.jobs.evaluate.stats;
 

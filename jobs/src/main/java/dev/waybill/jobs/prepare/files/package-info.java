@@ -1,4 +1,4 @@
-/** What files say of themselves before a row of them is read: headers, types, and why one cannot be read. */
+/** Looks into source files before a row of them is read: headers, types, and why one cannot be read. */
 @NullMarked
 package dev.waybill.jobs.prepare.files;
 

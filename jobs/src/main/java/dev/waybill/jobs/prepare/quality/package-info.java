@@ -1,4 +1,4 @@
-/** What a batch is checked for, and what its checks say of it. */
+/** Checks a batch of rows before it is published, and gives it a score. */
 @NullMarked
 package dev.waybill.jobs.prepare.quality;
 
