@@ -89,8 +89,26 @@ public final class KeyedTable {
      * @param rows one a key
      * @param date that the rows are all of, and of which the table holds no others afterwards; empty if what they do
      *     not name stays
+     * @param counts of {@link #counts} for them; where they are all new, as those of a new day, they are added as they are
      */
-    public void upsert(Dataset<Row> rows, Optional<LocalDate> date, String note) {
+    public void upsert(Dataset<Row> rows, Optional<LocalDate> date, Upsert.Counts counts, String note) {
+        if (counts.onlyAdd()) {
+            add(rows, note);
+        } else {
+            merge(rows, date, note);
+        }
+    }
+
+    private void add(Dataset<Row> rows, String note) {
+        rows.repartition(rows.col(Tables.EVENT_DATE))
+                .write()
+                .format("delta")
+                .mode(SaveMode.Append)
+                .option("userMetadata", note)
+                .save(path);
+    }
+
+    private void merge(Dataset<Row> rows, Optional<LocalDate> date, String note) {
         spark.conf().set(NOTE, note);
         try {
             new Upsert(key, ranking, date).run(DeltaTable.forPath(spark, path), rows);

@@ -109,12 +109,16 @@ public final class Sessions {
     }
 
     /** Runs a query over some rows: {@link #atOnce} where they are few, and otherwise as adaptive execution has it. */
+    public static <T> T over(long rows, SparkSession spark, Supplier<T> query) {
+        return rows <= FEW_ROWS ? atOnce(spark, query) : query.get();
+    }
+
+    /** As {@link #over(long, SparkSession, Supplier)}, of what has no result. */
     public static void over(long rows, SparkSession spark, Runnable action) {
-        if (rows <= FEW_ROWS) {
-            atOnce(spark, action);
-        } else {
+        over(rows, spark, () -> {
             action.run();
-        }
+            return true;
+        });
     }
 
     /** The one row of a summary of a whole table, see {@link #atOnce}. */

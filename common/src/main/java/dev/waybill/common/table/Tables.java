@@ -266,14 +266,16 @@ public final class Tables {
         return TouchedDates.since(spark, path(before.table()), before);
     }
 
-    /** Adds rows, and columns that are new; within an attempt each of its appends happens once. */
+    /** Adds a few rows, and columns that are new; within an attempt each of its appends happens once. */
     public void append(String table, Dataset<Row> rows) {
-        rows.write()
-                .format("delta")
-                .mode(SaveMode.Append)
-                .option("mergeSchema", true)
-                .options(transaction(table))
-                .save(path(table).toString());
+        Sessions.atOnce(
+                spark,
+                () -> rows.write()
+                        .format("delta")
+                        .mode(SaveMode.Append)
+                        .option("mergeSchema", true)
+                        .options(transaction(table))
+                        .save(path(table).toString()));
     }
 
     /** By which Delta knows an append that was committed already: the attempt, and the ordinal of this append in it. */

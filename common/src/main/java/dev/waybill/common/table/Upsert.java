@@ -45,13 +45,18 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
         public boolean changeNothing() {
             return added + replacing + gone == 0;
         }
+
+        /** Whether all rows of the batch are new, and no others change. */
+        boolean onlyAdd() {
+            return replacing + outranked + same + gone == 0;
+        }
     }
 
     /** What {@link #run} would do. */
     Counts count(Dataset<Row> table, Dataset<Row> batch) {
         Row counts = outcomes(table, batch)
                 .agg(counted(ADDED), counted(REPLACING), counted(OUTRANKED), counted(SAME), counted(GONE))
-                .first();
+                .head();
         return new Counts(
                 counts.getLong(0), counts.getLong(1), counts.getLong(2), counts.getLong(3), counts.getLong(4));
     }

@@ -1,11 +1,9 @@
 package dev.waybill.jobs.drift;
 
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import dev.waybill.common.table.Sessions;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -70,7 +68,7 @@ final class BinEdges implements Serializable {
 
     private static Dataset<Row> sample(Comparison comparison) {
         Dataset<Row> reference = comparison.reference();
-        long rows = Sessions.summary(reference.select(count(lit(1)))).getLong(0);
+        long rows = comparison.baselineRows();
         Column hash =
                 xxhash64(comparison.key().stream().map(ComparedColumn::quoted).toArray(Column[]::new));
         return rows <= SAMPLED_ROWS

@@ -15,9 +15,11 @@ import org.apache.spark.sql.Row;
  *
  * @param rows of the baseline and of the days, told apart by their event date
  * @param baseline days that are the reference, and so not compared themselves
+ * @param baselineRows how many rows the baseline has
  * @param key tells one row from another
  */
-record Comparison(Dataset<Row> rows, DateRange baseline, List<String> key, List<ComparedColumn> columns) {
+record Comparison(
+        Dataset<Row> rows, DateRange baseline, long baselineRows, List<String> key, List<ComparedColumn> columns) {
 
     Dataset<Row> reference() {
         return rows.filter(in(baseline));

@@ -1,10 +1,10 @@
 package dev.waybill.jobs.drift;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
 
 import dev.waybill.common.conf.Part;
 import dev.waybill.common.conf.Source;
@@ -22,6 +22,7 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -63,8 +64,9 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         Split split = Parts.of(params.split(), params.source(), rows);
         DateRange train = split.dates(Part.train).orElseThrow();
         DateRange test = split.dates(Part.test).orElseThrow();
-        requireBaseline(tables.perDate(features), train);
-        comparisons.add(features(rows, params.source(), train, scoredDays(tables.dates(scored), train, pipeline)));
+        long baselineRows = baselineRows(tables.perDate(features), train);
+        List<Date> days = scoredDays(tables.dates(scored), train, pipeline);
+        comparisons.add(features(rows, params.source(), train, baselineRows, days));
         comparisons.addAll(predictions(tables.read(scored), params.source(), train, test, notes));
         return new Inputs(List.of(features, scored), List.copyOf(comparisons), List.copyOf(notes));
     }
@@ -90,18 +92,23 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         return days;
     }
 
-    private static Comparison features(Dataset<Row> features, Source source, DateRange train, List<Date> days) {
+    private static Comparison features(
+            Dataset<Row> features, Source source, DateRange train, long baselineRows, List<Date> days) {
         Column wanted = Comparison.in(train).or(col(Tables.EVENT_DATE).isin(days.toArray()));
-        return new Comparison(features.filter(wanted), train, source.key(), featuresAndLabel(features, source));
+        return new Comparison(
+                features.filter(wanted), train, baselineRows, source.key(), featuresAndLabel(features, source));
     }
 
-    private static void requireBaseline(NavigableMap<LocalDate, Long> rowsPerDate, DateRange train) {
-        if (rowsPerDate.subMap(train.first(), true, train.last(), true).isEmpty()) {
+    private static long baselineRows(NavigableMap<LocalDate, Long> rowsPerDate, DateRange train) {
+        Collection<Long> rows =
+                rowsPerDate.subMap(train.first(), true, train.last(), true).values();
+        if (rows.isEmpty()) {
             throw Refusal.mistake(
                     "drift.no-baseline",
                     "Cannot report drift: the table features has no row of the training days " + train + ".",
                     "Correct split.train, or build the features of those days.");
         }
+        return rows.stream().mapToLong(Long::longValue).sum();
     }
 
     private static List<ComparedColumn> featuresAndLabel(Dataset<Row> features, Source source) {
@@ -119,22 +126,26 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
     /** At most one. */
     private static List<Comparison> predictions(
             Dataset<Row> scored, Source source, DateRange train, DateRange test, List<String> notes) {
-        Row model = Sessions.summary(scored.select(max_by(struct("model_name", "model_version"), col("scored_at"))))
-                .getStruct(0);
-        Dataset<Row> own = scored.filter(not(Comparison.in(train))
-                .and(col("model_name").eqNullSafe(lit(model.get(0))))
+        Dataset<Row> unseen = scored.filter(not(Comparison.in(train)));
+        Row model = Sessions.summaries(unseen.groupBy("model_name", "model_version")
+                        .agg(max("scored_at"), count_if(Comparison.in(test))))
+                .stream()
+                .max(Comparator.comparing(group -> group.getTimestamp(2)))
+                .orElseThrow();
+        long baselineRows = model.getLong(3);
+        Dataset<Row> own = unseen.filter(col("model_name")
+                .eqNullSafe(lit(model.get(0)))
                 .and(col("model_version").eqNullSafe(lit(model.get(1)))));
         Set<String> others = new HashSet<>(List.of(scored.columns()));
         others.remove(source.label().name());
-        Comparison comparison =
-                new Comparison(own, test, source.key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others));
-        if (comparison.reference().isEmpty()) {
+        if (baselineRows == 0) {
             notes.add(
                     "Predictions are not compared: %s/%s has not scored the test days %s. What it predicts for its own training rows is no fair baseline."
                             .formatted(model.get(0), model.get(1), test));
             return List.of();
         }
-        return List.of(comparison);
+        return List.of(new Comparison(
+                own, test, baselineRows, source.key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others)));
     }
 
     private static Refusal nothingScored(String why, String pipeline) {

@@ -4,6 +4,7 @@ import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.report.HtmlPage;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Check;
@@ -87,10 +88,9 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
     void accept(Findings findings) {
         String runId = context.workspace().runId();
         Instant now = context.clock().instant();
-        context.tables()
-                .overwrite(
-                        AcceptedBatch.TABLE,
-                        AcceptedBatch.rows(context.spark(), findings.rawTypes(), findings.profile(), runId, now));
+        Dataset<Row> accepted =
+                AcceptedBatch.rows(context.spark(), findings.rawTypes(), findings.profile(), runId, now);
+        Sessions.atOnce(context.spark(), () -> context.tables().overwrite(AcceptedBatch.TABLE, accepted));
         record(findings, context.tables(), now);
     }
 

@@ -141,10 +141,10 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
             }
             Findings findings = audit.requireQuality(raw, judged, batch, scope.isPart());
             context.progress().doing("writing " + source.table());
-            Publication publication = new Publication(scope, now.of(scope), source, clean, context);
+            Publication publication = new Publication(batch, scope, now.of(scope), source, clean, context);
             publication.setAside(CleanRows.rejected(judged));
             audit.accept(findings);
-            return publication.write(batch, judged, CleanRows.accepted(judged, source));
+            return publication.write(judged, CleanRows.accepted(judged, source));
         } finally {
             judged.unpersist();
         }

@@ -19,9 +19,10 @@ import org.apache.spark.sql.functions;
  * Writes a batch that has passed its checks. The clean table is the last to be written, and its commit says what it
  * holds: whenever a run is broken off, the next one either does all of it again, to the same effect, or finds it done.
  *
+ * @param batch the rows to write, in numbers
  * @param now what the table holds afterwards
  */
-record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, JobContext context) {
+record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedTable clean, JobContext context) {
 
     /** Compared to tell whether rows in quarantine are new; the run that put them there is not. */
     private static final List<String> COMPARED =
@@ -35,32 +36,38 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
             context.tables().overwrite(Prepare.QUARANTINE, rejected);
         } else {
             String condition = scope.condition(CleanRows.SOURCE_FILE).orElse("true");
-            context.tables().replaceWhere(Prepare.QUARANTINE, rejected, condition, COMPARED);
+            Sessions.over(
+                    batch.rowsIn(),
+                    context.spark(),
+                    () -> context.tables().replaceWhere(Prepare.QUARANTINE, rejected, condition, COMPARED));
         }
     }
 
     /** @param accepted the rows for the clean table, one a key */
-    Prepare.Result write(Batch batch, Dataset<Row> judged, Dataset<Row> accepted) {
-        if (scope instanceof Scope.Day day) {
-            return day(day.date(), batch, judged, accepted);
-        }
-        return scope instanceof Scope.NewFiles added ? newFiles(added, batch, accepted) : everything(batch, accepted);
+    Prepare.Result write(Dataset<Row> judged, Dataset<Row> accepted) {
+        long atMost = Math.max(batch.rowsIn(), clean.exists() ? clean.count() : 0);
+        return Sessions.over(atMost, context.spark(), () -> {
+            if (scope instanceof Scope.Day day) {
+                return day(day.date(), judged, accepted);
+            }
+            return scope instanceof Scope.NewFiles added ? newFiles(added, accepted) : everything(accepted);
+        });
     }
 
-    private Prepare.Result everything(Batch batch, Dataset<Row> accepted) {
+    private Prepare.Result everything(Dataset<Row> accepted) {
         Prepare.Result result = new Prepare.Result(
                 batch.rowsIn(), batch.rows(), batch.quarantined(), batch.duplicates(), 0, batch.reasons(), "");
         String note = now.with(result).note();
         if (scope instanceof Scope.Rebuild) {
             rebuild(accepted, note);
         } else {
-            Sessions.atOnce(context.spark(), () -> clean.replace(accepted, note));
+            clean.replace(accepted, note);
         }
         return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
     /** A row whose key was there already is one duplicate more, whichever of the two stays. */
-    private Prepare.Result newFiles(Scope.NewFiles added, Batch batch, Dataset<Row> accepted) {
+    private Prepare.Result newFiles(Scope.NewFiles added, Dataset<Row> accepted) {
         Prepare.Result before = added.last().totals().orElseThrow();
         Upsert.Counts counts = clean.counts(accepted, Optional.empty());
         long met = counts.replacing() + counts.outranked() + counts.same();
@@ -73,12 +80,12 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
                 sum(before.reasons(), batch.reasons()),
                 added.files().size() == 1 ? "1 new file" : added.files().size() + " new files");
         if (!counts.changeNothing()) {
-            clean.upsert(accepted, Optional.empty(), now.with(result).note());
+            clean.upsert(accepted, Optional.empty(), counts, now.with(result).note());
         }
         return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
-    private Prepare.Result day(LocalDate date, Batch batch, Dataset<Row> judged, Dataset<Row> accepted) {
+    private Prepare.Result day(LocalDate date, Dataset<Row> judged, Dataset<Row> accepted) {
         long outranked = clean.exists() ? upsert(accepted, date).outranked() : create(accepted);
         Prepare.Result result = new Prepare.Result(
                 batch.rowsIn(),
@@ -98,7 +105,7 @@ record Publication(Scope scope, Ingested now, Source source, KeyedTable clean, J
     private Upsert.Counts upsert(Dataset<Row> accepted, LocalDate date) {
         Upsert.Counts counts = clean.counts(accepted, Optional.of(date));
         if (!counts.changeNothing()) {
-            clean.upsert(accepted, Optional.of(date), now.note());
+            clean.upsert(accepted, Optional.of(date), counts, now.note());
         }
         return counts;
     }

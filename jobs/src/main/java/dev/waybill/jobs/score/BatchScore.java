@@ -15,6 +15,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
@@ -121,7 +122,11 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
             Dataset<Row> scored = scored(rows, champion.model(), List.copyOf(later.values()), params);
             Dataset<Row> written = scored.select(columns(champion, version, params, context));
-            tables.replaceDatesInPlace(ScoredTable.NAME, Tables.commented(written, comments(params.source())), dates);
+            Dataset<Row> commented = Tables.commented(written, comments(params.source()));
+            Sessions.over(
+                    tables.count(FeatureTable.NAME, dates),
+                    context.spark(),
+                    () -> tables.replaceDatesInPlace(ScoredTable.NAME, commented, dates));
         }
         return result(why, champion, tables);
     }

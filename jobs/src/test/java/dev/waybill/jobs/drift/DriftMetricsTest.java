@@ -170,8 +170,12 @@ class DriftMetricsTest {
         Dataset<Row> second =
                 comparison.reference().selectExpr("id + 1000 as id", "date'2020-03-01' as event_date", "2.0D as value");
 
-        Comparison twoDays =
-                new Comparison(comparison.rows().unionByName(second), TRAIN, List.of("id"), comparison.columns());
+        Comparison twoDays = new Comparison(
+                comparison.rows().unionByName(second),
+                TRAIN,
+                2 * comparison.baselineRows(),
+                List.of("id"),
+                comparison.columns());
         DayMeasure measure = only(measures(counts(twoDays), twoDays, DRIFT));
 
         assertThat(measure.score().orElseThrow()).isGreaterThan(1);
@@ -188,7 +192,7 @@ class DriftMetricsTest {
                 "value", Role.LABEL, schema("double").apply("value").dataType());
 
         Comparison comparison = comparison("double", all, half);
-        Comparison ofLabels = new Comparison(comparison.rows(), TRAIN, List.of("id"), List.of(label));
+        Comparison ofLabels = new Comparison(comparison.rows(), TRAIN, 100, List.of("id"), List.of(label));
         DayMeasure measure = only(measures(counts(ofLabels), ofLabels, DRIFT));
 
         assertThat(measure.rows()).isEqualTo(100);
@@ -198,8 +202,8 @@ class DriftMetricsTest {
     @Test
     void doesNotDependOnThePartitions() {
         Comparison one = comparison("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i)));
-        Comparison many = new Comparison(one.rows().repartition(7), TRAIN, one.key(), one.columns());
-        Comparison single = new Comparison(one.rows().coalesce(1), TRAIN, one.key(), one.columns());
+        Comparison many = new Comparison(one.rows().repartition(7), TRAIN, 700, one.key(), one.columns());
+        Comparison single = new Comparison(one.rows().coalesce(1), TRAIN, 700, one.key(), one.columns());
 
         DayMeasure first = only(measures(counts(many), many, DRIFT));
         DayMeasure second = only(measures(counts(single), single, DRIFT));
@@ -265,6 +269,7 @@ class DriftMetricsTest {
         return new Comparison(
                 frame,
                 TRAIN,
+                reference.size(),
                 List.of("id"),
                 ComparedColumn.of(frame.schema(), Role.FEATURE, Set.of("id", "event_date")));
     }

@@ -68,7 +68,11 @@ class UnchangedDaysTest {
             all = all.selectExpr("*", column);
         }
         Comparison comparison = new Comparison(
-                all, TRAIN, List.of("id"), ComparedColumn.of(all.schema(), Role.FEATURE, Set.of("id", "event_date")));
+                all,
+                TRAIN,
+                all.where(Comparison.in(TRAIN)).count(),
+                List.of("id"),
+                ComparedColumn.of(all.schema(), Role.FEATURE, Set.of("id", "event_date")));
         List<DayMeasure> measures = DriftMetrics.of(
                         BinCounts.of(comparison, BinEdges.of(comparison)),
                         List.of(comparison),

@@ -145,7 +145,7 @@ class UnjudgedTest {
                 ComparedColumn.of(rows.schema(), Role.FEATURE, Set.of("id", "event_date", "at", "eta")));
         columns.add(
                 new ComparedColumn("eta", Role.LABEL, rows.schema().apply("eta").dataType()));
-        return new Comparison(rows, TRAIN, List.of("id"), columns);
+        return new Comparison(rows, TRAIN, rows.where(Comparison.in(TRAIN)).count(), List.of("id"), columns);
     }
 
     private static List<DayMeasure> measures(Optional<LocalDate> unfinished) {
