@@ -1,13 +1,18 @@
 package dev.waybill.tests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.waybill.Main;
+import dev.waybill.common.table.SharedSpark;
 import dev.waybill.pipelines.cli.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
@@ -22,7 +27,9 @@ record DemoHome(Path path) {
     /** What a command printed, and how it ended. */
     record Ended(int code, String out, String err) {}
 
+    /** Runs on the session that tests share, whatever is run first. */
     static DemoHome at(Path path) throws IOException {
+        SharedSpark.session();
         DemoHome home = new DemoHome(path);
         for (String folder : List.of("conf", "common/src/main/java", "jobs/src/main/java")) {
             FileUtils.copyDirectory(
@@ -30,11 +37,46 @@ record DemoHome(Path path) {
         }
         Files.createDirectories(home.pipeline());
         Files.copy(PROJECT.resolve("pipelines/demo/dvc.yaml"), home.pipeline().resolve("dvc.yaml"));
-        home.write(
-                "pipelines/demo/params.yaml",
-                Files.readString(PROJECT.resolve("pipelines/demo/params.yaml"))
-                        .replace("num_round: 300", "num_round: 30"));
+        home.write("pipelines/demo/params.yaml", params());
         home.write("conf/dev.yaml", home.read("conf/dev.yaml").replace("\"8\"", "\"2\""));
+        home.writeLauncher();
+        return home;
+    }
+
+    /** The demo's, with fewer trees. */
+    static String params() throws IOException {
+        return Files.readString(PROJECT.resolve("pipelines/demo/params.yaml"))
+                .replace("num_round: 300", "num_round: 30");
+    }
+
+    /**
+     * One in which all stages ran: made once a build by whichever JVM is first to ask, and the same for all that only
+     * look at it.
+     */
+    static synchronized DemoHome shared() throws IOException {
+        String build = System.getProperty(
+                "waybill.build", String.valueOf(ProcessHandle.current().pid()));
+        Path folder = Path.of("target", "demo-" + build).toAbsolutePath();
+        Files.createDirectories(folder.getParent());
+        Path lock = folder.resolveSibling("demo.lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock(); // until it is closed
+            Path complete = folder.resolve("complete");
+            if (!Files.exists(complete)) {
+                FileUtils.deleteDirectory(folder.toFile());
+                Ended ended = at(folder).run("demo", "--rows=2500");
+                assertThat(ended.code()).as(ended.err()).isZero();
+                assertThat(ended.err()).isEmpty();
+                Files.createFile(complete);
+            }
+        }
+        return new DemoHome(folder);
+    }
+
+    /** One of its own, in which all stages ran, for whoever goes on from there. */
+    static DemoHome copyOfShared(Path path) throws IOException {
+        DemoHome home = new DemoHome(path);
+        FileUtils.copyDirectory(shared().path().toFile(), path.toFile());
         home.writeLauncher();
         return home;
     }

@@ -1,6 +1,5 @@
 package dev.waybill.tests;
 
-import static dev.waybill.tests.Moment.committed;
 import static dev.waybill.tests.Moment.logged;
 import static dev.waybill.tests.Moment.written;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -29,15 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A run that is killed at any moment costs only the time of the stage that it was in: the next one goes on, and in the
- * end tables and metrics are those of a run that nobody disturbed.
+ * A run that ends at any moment costs only the time of the stage that it was in: the next one goes on, and in the end
+ * tables and metrics are those of a run that nobody disturbed. Runs end after each commit to a table, in this JVM; and
+ * four in JVMs of their own are killed, within the work and between the files that a stage leaves.
  */
 class KilledRunsIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /** Of twenty: how far a run is when it is killed hangs on the machine, and a fast or a busy one may be over. */
-    private static final int MOST_MISSED = 10;
+    /** Commits of all stages, with room to spare: it ends where a run that fails gets nowhere. */
+    private static final int MOST_COMMITS = 30;
 
     /** The exit code of a process that signal 9 ended. */
     private static final int KILLED = 128 + 9;
@@ -58,39 +57,29 @@ class KilledRunsIT {
             "version",
             "id");
 
-    private final Random random = new Random(20261121);
-
     @TempDir
     Path folder;
 
     @Test
     void endWithTheSameTablesAndMetrics() throws IOException, InterruptedException {
-        SharedSpark.session();
-        DemoHome undisturbed = DemoHome.at(folder.toRealPath().resolve("undisturbed"));
-        assertThat(undisturbed.run("demo", "--rows=2500").err()).isEmpty();
-
-        DemoHome killed = DemoHome.at(folder.toRealPath().resolve("killed"));
+        DemoHome undisturbed = DemoHome.shared();
+        DemoHome killed = DemoHome.at(folder.toRealPath());
         FileUtils.copyDirectory(
                 undisturbed.path().resolve("data/demo").toFile(),
                 killed.path().resolve("data/demo").toFile());
-        String stage = "prepare";
-        List<Moment> missed = new ArrayList<>();
-        for (Moment moment : moments()) {
-            if (!moment.stage().equals(stage)) {
-                finish(killed, stage);
-                stage = moment.stage();
-            }
-            if (!kill(killed, moment)) {
-                missed.add(moment);
-            }
-        }
-        assertThat(missed).as("Runs that ended before they were killed").hasSizeLessThanOrEqualTo(MOST_MISSED);
-        DemoHome.Ended last = killed.run("repro", "-p", "demo");
-        assertThat(last.code()).as(last.err()).isZero();
+
+        kill(killed, logged("prepare", "Now checking the batch"));
+        List<String> stoppedAfter = new ArrayList<>(stopAfterEachCommit(killed, "feature-engineer"));
+        kill(killed, written("train", "pipelines/demo/.model.tmp"));
+        kill(killed, written("train", "pipelines/demo/dvc.lock"));
+        stoppedAfter.addAll(stopAfterEachCommit(killed, "evaluate"));
+        kill(killed, written("register", "pipelines/demo/registered.json"));
+        stoppedAfter.addAll(stopAfterEachCommit(killed, "drift-report"));
         assertThat(killed.run("repro", "-p", "demo").out()).endsWith("demo: up to date.\n");
 
         Map<String, List<String>> tables = tables(killed);
         Map<String, List<String>> expected = tables(undisturbed);
+        assertThat(stoppedAfter).as("No table is spared").containsAll(expected.keySet());
         assertThat(tables.keySet()).isEqualTo(expected.keySet());
         tables.forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(expected.get(table)));
         assertThat(metrics(killed)).isEqualTo(metrics(undisturbed));
@@ -98,41 +87,26 @@ class KilledRunsIT {
         requireValidLock(killed);
     }
 
-    /** Over the whole course: within the work, right after a commit, between commits, pointers and lock. */
-    private List<Moment> moments() {
-        String tables = "pipelines/demo/tables/";
-        String lock = "pipelines/demo/dvc.lock";
-        return List.of(
-                logged("prepare", "Now starting Spark", random.nextInt(800)),
-                logged("prepare", "Now reading", random.nextInt(2_000)),
-                logged("prepare", "Now checking the batch", random.nextInt(3_000)),
-                committed("prepare", "trips", random.nextInt(50)),
-                committed("prepare", "quality", 0),
-                written("prepare", tables + "trips.json", 0),
-                logged("feature-engineer", "Now computing", random.nextInt(2_500)),
-                committed("feature-engineer", "features", 0),
-                written("feature-engineer", tables + "features.json", random.nextInt(20)),
-                logged("train", "Step train begins", random.nextInt(1_500)),
-                written("train", "pipelines/demo/.model.tmp", 0),
-                logged("evaluate", "Step evaluate begins", random.nextInt(2_000)),
-                written("evaluate", lock, 0),
-                logged("register", "Step register begins", random.nextInt(300)),
-                written("register", "pipelines/demo/registered.json", 0),
-                logged("promote", "Step promote begins", random.nextInt(1_000)),
-                committed("promote", "promotions", 0),
-                written("promote", "pipelines/demo/champion.json", 0),
-                committed("batch-score", "scored", random.nextInt(50)),
-                logged("drift-report", "Step drift-report begins", random.nextInt(4_000)));
+    /** Runs up to a stage until it comes to its end, each time with the next commit being the last thing that is done. */
+    private static List<String> stopAfterEachCommit(DemoHome home, String stage) {
+        List<String> stoppedAfter = new ArrayList<>();
+        while (stoppedAfter.size() < MOST_COMMITS) {
+            FailingCommits.Stopped stopped =
+                    FailingCommits.during(SharedSpark.session(), () -> home.run("repro", stage, "-p", "demo"));
+            if (stopped.table().isEmpty()) {
+                assertThat(stopped.run().code()).as(stopped.run().err()).isZero();
+                return stoppedAfter;
+            }
+            assertThat(stopped.run().code())
+                    .as("Stopped after a commit to %s", stopped.table())
+                    .isNotZero();
+            stoppedAfter.add(stopped.table().get());
+        }
+        throw new AssertionError("Does not get on: " + stoppedAfter);
     }
 
-    /** The next run goes on, and finishes the stage that was broken off. */
-    private static void finish(DemoHome home, String stage) {
-        DemoHome.Ended ended = home.run("repro", stage, "-p", "demo");
-        assertThat(ended.code()).as(ended.err()).isZero();
-    }
-
-    /** Runs up to the moment's stage, so that a moment that is missed costs no others; whether it was killed. */
-    private static boolean kill(DemoHome home, Moment moment) throws IOException, InterruptedException {
+    /** Runs up to the moment's stage and kills it there: a run that is over before tells nothing. */
+    private static void kill(DemoHome home, Moment moment) throws IOException, InterruptedException {
         Set<String> before = moment.before(home.path());
         List<String> command = new ArrayList<>(home.launcher());
         command.addAll(List.of("repro", moment.stage(), "-p", "demo"));
@@ -147,13 +121,10 @@ class KilledRunsIT {
                 && Instant.now().isBefore(end)) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
-        run.waitFor(moment.after().toMillis(), TimeUnit.MILLISECONDS);
         run.destroyForcibly();
-        int code = run.waitFor();
-        assertThat(code)
-                .as("Killed at %s, or over before%n%s", moment, Files.readString(printed))
-                .isIn(KILLED, 0);
-        return code == KILLED;
+        assertThat(run.waitFor())
+                .as("Killed at %s%n%s", moment, Files.readString(printed))
+                .isEqualTo(KILLED);
     }
 
     private static Map<String, List<String>> tables(DemoHome home) {

@@ -39,9 +39,7 @@ class ModelInteropIT {
 
     @BeforeAll
     static void train() throws IOException {
-        DemoHome home = DemoHome.at(folder.toRealPath());
-        assertThat(home.run("demo", "--rows=2500").err()).isEmpty();
-        model = home.pipeline().resolve("model");
+        model = DemoHome.shared().pipeline().resolve("model");
     }
 
     @ParameterizedTest

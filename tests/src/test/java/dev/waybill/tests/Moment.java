@@ -5,31 +5,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * When to kill a run: some time after something can be seen of it from outside.
+ * When to kill a run: as soon as something can be seen of it from outside.
  *
  * @param stage that runs then
  * @param logged a text in the run's log; empty if it is a file
  * @param file below the home that is written anew: of a folder, one more file in it; empty if it is a line of the log
  */
-record Moment(String stage, String logged, String file, Duration after) {
+record Moment(String stage, String logged, String file) {
 
-    static Moment logged(String stage, String text, long millis) {
-        return new Moment(stage, text, "", Duration.ofMillis(millis));
+    static Moment logged(String stage, String text) {
+        return new Moment(stage, text, "");
     }
 
-    static Moment written(String stage, String file, long millis) {
-        return new Moment(stage, "", file, Duration.ofMillis(millis));
-    }
-
-    /** A commit to a table. */
-    static Moment committed(String stage, String table, long millis) {
-        return written(stage, "data/warehouse/demo/" + table + "/_delta_log", millis);
+    static Moment written(String stage, String file) {
+        return new Moment(stage, "", file);
     }
 
     /** What is there before the run. */

@@ -2,6 +2,7 @@ package dev.waybill.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.job.JsonFile;
 import dev.waybill.tests.Processes.Ended;
 import java.io.File;
@@ -35,6 +36,17 @@ class SparkSubmitIT {
             "log4j-layout-template-json",
             "classes");
 
+    /** The most that each step may take: whoever needs one more says here why. */
+    private static final Map<String, Integer> SPARK_JOBS = Map.of(
+            "prepare", 10,
+            "feature-engineer", 8,
+            "train", 12,
+            "evaluate", 18,
+            "register", 0,
+            "promote", 1,
+            "batch-score", 4,
+            "drift-report", 14);
+
     /** With an address, or else Spark warns where a host's name leads to none, before our code is asked for. */
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/bin:/bin", "SPARK_LOCAL_IP", "127.0.0.1");
@@ -47,12 +59,14 @@ class SparkSubmitIT {
         Files.createDirectories(home.resolve("pipelines/parcels"));
         Files.createDirectories(home.resolve("conf"));
         Files.writeString(home.resolve("pipelines/parcels/params.yaml"), "description: for a test\n");
-        Files.writeString(home.resolve("conf/dev.yaml"), "spark: {spark.master: 'local[64]'}\n");
+        Files.writeString(
+                home.resolve("conf/dev.yaml"),
+                "spark: {spark.master: 'local[64]', spark.sql.shuffle.partitions: '2'}\n");
     }
 
     /** On local[2], a range has two parts; the params of the test say local[64]. */
     @Test
-    void answersAQueryOnTheMasterThatWasSubmitted() throws IOException {
+    void answersAQueryOnTheMasterThatWasSubmittedAndLogsIt() throws IOException {
         Ended ended = submit(
                 "sql",
                 "select count(distinct part) as parts from (select spark_partition_id() as part from range(1000))",
@@ -64,27 +78,10 @@ class SparkSubmitIT {
         assertThat(ended.code()).isZero();
         assertThat(JsonFile.JSON.readTree(ended.out()).at("/rows/0/parts").asInt())
                 .isEqualTo(2);
+        assertLogsJsonLinesBelowHome();
     }
 
-    /** From the raw rows to a model in production: Delta, XGBoost and the tracking store out of one jar. */
-    @Test
-    void runsTheWholeDemo() throws IOException {
-        Path demo = Files.createDirectories(home.resolve("pipelines/demo"));
-        for (String file : List.of("params.yaml", "dvc.yaml")) {
-            Files.copy(Path.of("../pipelines/demo", file), demo.resolve(file));
-        }
-
-        Ended ended = submit("demo", "--rows=5000");
-
-        assertThat(ended.code()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("demo/1 is now champion");
-        assertThat(submit("models", "-p", "demo", "--json").out()).contains("\"champion\"");
-    }
-
-    @Test
-    void logsJsonLinesBelowHome() throws IOException {
-        submit("sql", "select nothing", "-p", "parcels");
-
+    private void assertLogsJsonLinesBelowHome() throws IOException {
         try (Stream<Path> logs = Files.list(home.resolve("data/logs"))) {
             assertThat(logs.toList())
                     .singleElement()
@@ -92,6 +89,30 @@ class SparkSubmitIT {
                             .contains("\"run_id\":\""
                                     + log.getFileName().toString().replace(".jsonl", "") + "\""));
         }
+    }
+
+    /** From the raw rows to a model in production: Delta, XGBoost and the tracking store out of one jar. */
+    @Test
+    void runsTheWholeDemo() throws IOException {
+        Path demo = Files.createDirectories(home.resolve("pipelines/demo"));
+        Files.copy(Path.of("../pipelines/demo/dvc.yaml"), demo.resolve("dvc.yaml"));
+        Files.writeString(demo.resolve("params.yaml"), DemoHome.params());
+
+        Ended ended = submit("demo", "--rows=2500", "--json");
+
+        assertThat(ended.code()).as(ended.err()).isZero();
+        JsonNode steps = JsonFile.JSON.readTree(ended.out()).path("steps");
+        assertThat(steps.findValuesAsText("decision")).containsExactly("promoted");
+        assertThat(steps).hasSize(SPARK_JOBS.size());
+        for (JsonNode step : steps) {
+            assertThat(step.at("/spark/jobs").asInt())
+                    .as(
+                            "Spark jobs of %s: each costs a tenth of a second or two, however few the rows",
+                            step.path("step"))
+                    .isLessThanOrEqualTo(SPARK_JOBS.get(step.path("step").asText()));
+        }
+        assertThat(new DemoHome(home).run("models", "-p", "demo", "--json").out())
+                .contains("\"champion\"");
     }
 
     @Test
@@ -121,6 +142,8 @@ class SparkSubmitIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("..", "conf", "jvm.options").toAbsolutePath().normalize(),
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 sparkJars(),
                 "org.apache.spark.deploy.SparkSubmit",

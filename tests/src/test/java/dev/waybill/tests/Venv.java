@@ -44,8 +44,15 @@ record Venv(Path folder) {
         String base = System.getProperty("waybill.python", "python3");
         Outcome made = run(here, Map.of(), List.of(base, "-m", "venv", "--clear", folder.toString()));
         require(made, what, "Python 3 with venv");
-        List<String> install = new ArrayList<>(
-                List.of(folder.resolve("bin/python").toString(), "-m", "pip", "install", "-q", "--retries", "1"));
+        List<String> install = new ArrayList<>(List.of(
+                folder.resolve("bin/python").toString(),
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--no-compile",
+                "--retries",
+                "1"));
         install.addAll(packages);
         require(run(here, Map.of(), install), what, "installing it");
         Files.createFile(folder.resolve("complete"));

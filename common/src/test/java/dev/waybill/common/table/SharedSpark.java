@@ -5,8 +5,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The one Spark session of a test JVM, set for small frames: planning them costs more than running them, and planning
- * each stage of a query anew, or printing each plan for a page that nobody opens, the most. Integration tests run with
- * what the product runs with.
+ * each stage of a query anew, printing each plan for a page that nobody opens, or generating code for a few rows, the
+ * most. The product runs with generated code, and so do the commands that integration tests start in JVMs of their own.
  */
 public final class SharedSpark {
 
@@ -14,7 +14,8 @@ public final class SharedSpark {
     private static final SparkSession SESSION = Sessions.start(
             "tests",
             Map.of(
-                    "spark.sql.codegen.cache.maxEntries", "5000",
+                    "spark.sql.codegen.wholeStage", "false",
+                    "spark.sql.codegen.factoryMode", "NO_CODEGEN",
                     "spark.master", "local[2]",
                     "spark.ui.enabled", "false",
                     "spark.sql.adaptive.enabled", "false",

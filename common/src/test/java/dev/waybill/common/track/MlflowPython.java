@@ -43,7 +43,15 @@ final class MlflowPython {
             String base = System.getProperty("waybill.python", "python3");
             require(run(scratch, List.of(base, "-m", "venv", "--clear", environment.toString())), "Python 3 with venv");
             List<String> install = new ArrayList<>(List.of(
-                    python.toString(), "-m", "pip", "install", "-q", "--retries", "1", "mlflow-skinny==" + version));
+                    python.toString(),
+                    "-m",
+                    "pip",
+                    "install",
+                    "-q",
+                    "--no-compile",
+                    "--retries",
+                    "1",
+                    "mlflow-skinny==" + version));
             install.addAll(DATABASE_LIBRARIES);
             require(run(scratch, install), "installing MLflow " + version);
             Files.createFile(complete);

@@ -57,13 +57,15 @@ class SegmentsTest {
             new Cut("vehicle", functions.col("vehicle")),
             new Cut(Cut.HOUR, functions.date_format(functions.col("at"), "yyyy-MM-dd HH")));
 
+    private static final Dataset<Row> SEGMENTS = segments(ROWS).cache();
+
     private static Dataset<Row> segments(Dataset<Row> rows) {
         return Segments.of(rows, CUTS, SOURCE, EVALUATION, "_naive", LOSS);
     }
 
     @Test
     void measuresEachSegmentAsThoughItWereAlone() {
-        SegmentTable table = SegmentTable.read(segments(ROWS), 500);
+        SegmentTable table = SegmentTable.read(SEGMENTS, 500);
         Row plain = ROWS.where("vehicle = 'b'")
                 .selectExpr(
                         "count(1)",
@@ -89,8 +91,7 @@ class SegmentsTest {
 
     @Test
     void givesIntervalsAroundTheFigure() {
-        Estimate mae =
-                SegmentTable.read(segments(ROWS), 500).all().metric("mae").orElseThrow();
+        Estimate mae = SegmentTable.read(SEGMENTS, 500).all().metric("mae").orElseThrow();
 
         assertThat(mae.value()).isBetween(mae.lower(), mae.upper());
         // Rows do not depend on each other here, so that the central limit theorem tells the width as well.
@@ -101,7 +102,7 @@ class SegmentsTest {
 
     @Test
     void givesNoIntervalsWhereThereAreTooFewBlocks() {
-        List<Segment> hours = SegmentTable.read(segments(ROWS), 500).of(Cut.HOUR);
+        List<Segment> hours = SegmentTable.read(SEGMENTS, 500).of(Cut.HOUR);
 
         assertThat(hours).hasSizeGreaterThan(48);
         assertThat(hours)
@@ -126,9 +127,7 @@ class SegmentsTest {
 
     @Test
     void comparesSegmentsOfEnoughRowsOnly() {
-        Dataset<Row> segments = segments(ROWS);
-
-        Gap gap = SegmentTable.read(segments, 500).gap("vehicle").orElseThrow();
+        Gap gap = SegmentTable.read(SEGMENTS, 500).gap("vehicle").orElseThrow();
         assertThat(gap.worst().value()).isEqualTo("b");
         assertThat(gap.best().value()).isEqualTo("a");
         assertThat(gap.measured()).isCloseTo(gap.worst().measured() - gap.best().measured(), within(1e-12));
@@ -136,7 +135,7 @@ class SegmentsTest {
         assertThat(gap.interval().orElseThrow().lower()).isBetween(1.7, gap.difference());
         assertThat(gap.sampling()).as("three days are not enough").hasValue(Sampling.TEN_MINUTES);
         assertThat(gap.ratio()).isBetween(1.8, 2.2);
-        assertThat(SegmentTable.read(segments, 1001).gap("vehicle"))
+        assertThat(SegmentTable.read(SEGMENTS, 1001).gap("vehicle"))
                 .as("a has 1,000 rows")
                 .isEmpty();
     }
@@ -217,7 +216,7 @@ class SegmentsTest {
 
     @Test
     void saysWhatIntervalsSpeakOf() {
-        assertThat(SegmentTable.read(segments(ROWS), 500).all().sampling()).hasValue(Sampling.TEN_MINUTES);
+        assertThat(SegmentTable.read(SEGMENTS, 500).all().sampling()).hasValue(Sampling.TEN_MINUTES);
         assertThat(Sampling.TEN_MINUTES.sentence(3))
                 .isEqualTo("Intervals are for these 3 days alone: day-to-day variation is not in them."
                         + " From 7 test days on, they are by days.");
