@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Split;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.evaluate.Evaluate;

@@ -1,10 +1,10 @@
 package dev.waybill.jobs;
 
-import dev.waybill.common.conf.Params;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Progress;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.params.Params;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Tracking;

@@ -1,5 +1,6 @@
 package dev.waybill.tests;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -79,6 +80,29 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.spark..", "scala..")
             .because("they are checked against published values, without a session")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule explanationsStandAlone = classes()
+            .that()
+            .resideInAPackage("dev.waybill.common.model.shap..")
+            .should()
+            .onlyDependOnClassesThat(notOfOurs("dev.waybill.common.model.shap..", "dev.waybill.common.refusal.."))
+            .because("they explain any booster of XGBoost's, and others may want them without the platform");
+
+    @ArchTest
+    static final ArchRule dvcFilesStandAlone = classes()
+            .that()
+            .resideInAPackage("dev.waybill.pipelines.dvc..")
+            .should()
+            .onlyDependOnClassesThat(notOfOurs(
+                    "dev.waybill.pipelines.dvc..", "dev.waybill.common.file..", "dev.waybill.common.refusal.."))
+            .because("what DVC reads and writes are files, and others may want to read them without the platform");
+
+    /** Not of this house, and not of Spark's, or of these packages. */
+    private static DescribedPredicate<JavaClass> notOfOurs(String... packages) {
+        return JavaClass.Predicates.resideOutsideOfPackages("dev.waybill..", "org.apache.spark..")
+                .or(JavaClass.Predicates.resideInAnyPackage(packages));
+    }
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()

@@ -3,7 +3,7 @@ package dev.waybill.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.tests.Processes.Ended;
 import java.io.File;
 import java.io.IOException;

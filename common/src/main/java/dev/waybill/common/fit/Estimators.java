@@ -1,10 +1,10 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.EvalMetric;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Model.Direction;
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.model.Input;
+import dev.waybill.common.section.EvalMetric;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Model.Direction;
+import dev.waybill.common.section.Task;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -1,12 +1,12 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.SqlExpressions;
-import dev.waybill.common.conf.Suggestion;
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.SqlExpressions;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import java.time.LocalDate;
 import java.util.Collection;

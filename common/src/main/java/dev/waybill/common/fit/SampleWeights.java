@@ -1,7 +1,7 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.Model.Weights;
-import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.section.Model.Weights;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.time.LocalDate;

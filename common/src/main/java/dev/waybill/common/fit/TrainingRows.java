@@ -1,9 +1,9 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.Part;
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Part;
 import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.HashMap;

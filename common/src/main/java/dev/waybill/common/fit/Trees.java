@@ -1,8 +1,8 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.Model;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Model;
 import dev.waybill.common.table.Sessions;
 import java.io.IOException;
 import java.lang.ref.Reference;

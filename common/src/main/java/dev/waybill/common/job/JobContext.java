@@ -1,7 +1,7 @@
 package dev.waybill.common.job;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Tracking;
 import java.time.Clock;

@@ -1,12 +1,12 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.IntervalCalibration;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Intervals.Residuals;
 import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.Limits;
 import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.section.IntervalCalibration;
+import dev.waybill.common.section.Source;
 import java.util.List;
 import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;

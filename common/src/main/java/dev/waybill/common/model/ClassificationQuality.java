@@ -1,6 +1,6 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Loss;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.table.Sessions;
 import java.util.LinkedHashMap;
 import java.util.Map;

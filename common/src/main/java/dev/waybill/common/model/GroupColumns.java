@@ -1,7 +1,7 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.refusal.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;

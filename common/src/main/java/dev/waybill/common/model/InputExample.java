@@ -1,6 +1,6 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.Source;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;

@@ -1,8 +1,8 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.interval.LabelRange;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

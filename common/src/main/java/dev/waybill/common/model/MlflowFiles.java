@@ -1,6 +1,6 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

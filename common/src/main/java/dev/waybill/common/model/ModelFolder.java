@@ -1,7 +1,7 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.job.AtomicFile;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.AtomicFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
 import dev.waybill.common.model.interval.Widths;

@@ -2,7 +2,7 @@ package dev.waybill.common.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.LabelRange;
 import dev.waybill.common.model.interval.Widths;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Suggestion;
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Task;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -1,8 +1,8 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.TableVersion;
 import java.time.Instant;
 import java.util.List;

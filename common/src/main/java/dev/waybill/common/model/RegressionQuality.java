@@ -1,8 +1,8 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.Collections;

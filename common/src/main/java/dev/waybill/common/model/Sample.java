@@ -1,9 +1,9 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.model.ood.Rows;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.BitSet;

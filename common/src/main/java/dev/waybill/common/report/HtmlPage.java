@@ -2,7 +2,7 @@ package dev.waybill.common.report;
 
 import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

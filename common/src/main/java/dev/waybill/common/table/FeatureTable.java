@@ -1,10 +1,10 @@
 package dev.waybill.common.table;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Fingerprint;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Fingerprint;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,9 +1,9 @@
 package dev.waybill.common.table;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.History;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.History;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.waybill.common.table;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.SplitRule;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.SplitRule;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;

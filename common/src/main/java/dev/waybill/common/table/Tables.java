@@ -1,7 +1,7 @@
 package dev.waybill.common.table;
 
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Split.DateRange;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

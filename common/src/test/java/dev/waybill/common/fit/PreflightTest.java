@@ -3,9 +3,9 @@ package dev.waybill.common.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

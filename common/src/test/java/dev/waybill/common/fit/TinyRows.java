@@ -1,10 +1,10 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.conf.Bound;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.SplitByDate;
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.model.Input;
+import dev.waybill.common.params.Bound;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.SplitByDate;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
 import java.sql.Date;
 import java.time.LocalDate;

@@ -3,7 +3,7 @@ package dev.waybill.common.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.Bound;
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.params.Bound;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
 import java.util.function.DoubleBinaryOperator;
 import org.apache.spark.sql.Dataset;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.SharedSpark;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.IntervalCalibration;
-import dev.waybill.common.conf.KnownAt;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Offsets;
 import dev.waybill.common.model.ood.Profile;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.IntervalCalibration;
+import dev.waybill.common.section.KnownAt;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.SharedSpark;
 import java.time.LocalDate;
 import java.time.ZoneId;

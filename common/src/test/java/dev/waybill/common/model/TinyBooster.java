@@ -1,10 +1,10 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.conf.Bound;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Split.DateRange;
-import dev.waybill.common.conf.SplitByDate;
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.params.Bound;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.section.SplitByDate;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.TableVersion;
 import java.time.Instant;
 import java.util.List;

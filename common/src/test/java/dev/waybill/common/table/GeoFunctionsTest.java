@@ -3,7 +3,7 @@ package dev.waybill.common.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.KnownFunctions;
+import dev.waybill.common.section.KnownFunctions;
 import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,11 +2,11 @@ package dev.waybill.common.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.KnownAt;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.SplitByKey;
+import dev.waybill.common.section.KnownAt;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.SplitByKey;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;

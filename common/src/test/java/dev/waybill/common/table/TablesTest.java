@@ -3,8 +3,8 @@ package dev.waybill.common.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Split.DateRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.waybill.jobs.drift;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.Tables;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.drift;
 
-import dev.waybill.common.conf.Default;
+import dev.waybill.common.params.Default;
 
 /**
  * When a column counts as drifted.

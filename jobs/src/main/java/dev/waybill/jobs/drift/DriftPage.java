@@ -1,7 +1,7 @@
 package dev.waybill.jobs.drift;
 
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import dev.waybill.jobs.drift.stats.Severity;

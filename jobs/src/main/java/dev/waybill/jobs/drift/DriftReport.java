@@ -1,14 +1,14 @@
 package dev.waybill.jobs.drift;
 
-import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Verdict;
+import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.report.HtmlPage;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;

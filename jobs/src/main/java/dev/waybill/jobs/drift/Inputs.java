@@ -6,11 +6,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;

@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.when;
 
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Loss;
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.PredictionLoss;
+import dev.waybill.common.section.Loss;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

@@ -1,10 +1,10 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Split;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
 import java.util.ArrayList;

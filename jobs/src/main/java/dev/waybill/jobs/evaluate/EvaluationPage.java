@@ -1,14 +1,14 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.chart.Chart;

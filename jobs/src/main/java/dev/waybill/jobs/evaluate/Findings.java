@@ -1,6 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Split;
+import dev.waybill.common.section.Split;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

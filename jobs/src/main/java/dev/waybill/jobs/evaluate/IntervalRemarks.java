@@ -1,11 +1,11 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.CalibrationFit;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.interval.Widths;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

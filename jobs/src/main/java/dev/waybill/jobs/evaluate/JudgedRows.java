@@ -1,13 +1,13 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;

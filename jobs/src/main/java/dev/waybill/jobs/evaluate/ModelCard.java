@@ -1,14 +1,14 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Card;
-import dev.waybill.common.conf.Feature;
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Part;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Figures;
 import dev.waybill.common.report.Markdown;
+import dev.waybill.common.section.Card;
+import dev.waybill.common.section.Feature;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Part;
 import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
 import java.util.List;
 import java.util.Optional;

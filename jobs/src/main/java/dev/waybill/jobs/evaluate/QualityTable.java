@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Loss;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.section.Loss;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

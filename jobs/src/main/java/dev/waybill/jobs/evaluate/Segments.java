@@ -1,10 +1,10 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.evaluate.stats.Clusters;

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.section.SqlExpressions;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.ScoredTable;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,11 +1,11 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.StoredTypes;

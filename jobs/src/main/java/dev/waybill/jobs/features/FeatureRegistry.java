@@ -1,11 +1,11 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.History;
-import dev.waybill.common.conf.History.Days;
-import dev.waybill.common.conf.SqlExpressions;
-import dev.waybill.common.conf.Stat;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.History;
+import dev.waybill.common.section.History.Days;
+import dev.waybill.common.section.SqlExpressions;
+import dev.waybill.common.section.Stat;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.AsOf;
+import dev.waybill.common.section.AsOf;
 import dev.waybill.common.table.FeatureTable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.AsOf;
-import dev.waybill.common.conf.History;
+import dev.waybill.common.section.AsOf;
+import dev.waybill.common.section.History;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

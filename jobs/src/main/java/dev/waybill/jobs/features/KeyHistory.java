@@ -1,9 +1,9 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.AsOf;
-import dev.waybill.common.conf.History;
-import dev.waybill.common.conf.History.Days;
-import dev.waybill.common.conf.Stat;
+import dev.waybill.common.section.AsOf;
+import dev.waybill.common.section.History;
+import dev.waybill.common.section.History.Days;
+import dev.waybill.common.section.Stat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

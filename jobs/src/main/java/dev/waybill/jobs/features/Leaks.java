@@ -1,11 +1,11 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.History;
-import dev.waybill.common.conf.KnownAt;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
-import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.History;
+import dev.waybill.common.section.KnownAt;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.FeatureTable;
 import java.util.List;
 import java.util.Objects;

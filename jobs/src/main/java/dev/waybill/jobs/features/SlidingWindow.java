@@ -1,6 +1,6 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.Stat;
+import dev.waybill.common.section.Stat;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.AsOf;
-import dev.waybill.common.conf.History.Days;
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.AsOf;
+import dev.waybill.common.section.History.Days;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Tables;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -1,9 +1,9 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.report.HtmlPage;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;

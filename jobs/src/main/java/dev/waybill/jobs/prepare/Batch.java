@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.LostValues.Lost;
 import dev.waybill.jobs.prepare.quality.Check;
 import dev.waybill.jobs.prepare.quality.CheckKind;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
-import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.quality.Checks;
 import java.util.Set;

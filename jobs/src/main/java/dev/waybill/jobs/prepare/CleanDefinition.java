@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Fingerprint;
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.Fingerprint;
+import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.quality.Checks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.Ranking;
 import dev.waybill.common.table.StoredTypes;
 import dev.waybill.common.table.Tables;

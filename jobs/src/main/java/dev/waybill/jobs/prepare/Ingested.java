@@ -3,7 +3,7 @@ package dev.waybill.jobs.prepare;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;

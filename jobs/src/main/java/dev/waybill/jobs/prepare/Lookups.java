@@ -1,10 +1,10 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Source.Lookup;
-import dev.waybill.common.conf.SqlExpressions;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Source.Lookup;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.ReferenceData;

@@ -1,13 +1,13 @@
 package dev.waybill.jobs.prepare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.RawPath;
+import dev.waybill.common.params.Default;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;

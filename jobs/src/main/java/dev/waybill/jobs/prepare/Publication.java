@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.report.Figures;
+import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.Findings.Sample;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Check;

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.RawPath;
+import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.quality.Checks;
 import java.util.ArrayList;
 import java.util.List;

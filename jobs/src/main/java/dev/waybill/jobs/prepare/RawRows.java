@@ -1,8 +1,8 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.files.Csv;
 import dev.waybill.jobs.prepare.files.CsvHeaders;
 import dev.waybill.jobs.prepare.files.Nanoseconds;

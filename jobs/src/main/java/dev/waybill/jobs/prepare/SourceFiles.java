@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;

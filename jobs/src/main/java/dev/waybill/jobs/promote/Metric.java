@@ -1,9 +1,9 @@
 package dev.waybill.jobs.promote;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Suggestion;
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,19 @@
 package dev.waybill.jobs.promote;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SplitRule;
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Verdict;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SplitRule;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.promote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.jobs.promote.Promote.Receipt;
 import java.sql.Timestamp;
 import java.util.List;

@@ -2,15 +2,15 @@ package dev.waybill.jobs.register;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.DatasetInput;
 import dev.waybill.common.track.ModelReference;

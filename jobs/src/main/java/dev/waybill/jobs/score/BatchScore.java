@@ -1,9 +1,5 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -13,6 +9,10 @@ import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.params.Default;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;

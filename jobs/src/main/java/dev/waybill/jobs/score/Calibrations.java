@@ -1,11 +1,11 @@
 package dev.waybill.jobs.score;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;

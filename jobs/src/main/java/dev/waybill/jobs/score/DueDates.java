@@ -1,10 +1,10 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.SplitRule;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.conf.Default;
+import dev.waybill.common.params.Default;
 
 /**
  * How predictions are explained.

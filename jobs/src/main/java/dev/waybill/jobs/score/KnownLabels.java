@@ -1,7 +1,7 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.time.Instant;

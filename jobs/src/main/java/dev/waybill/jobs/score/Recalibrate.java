@@ -1,9 +1,5 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.IntervalCalibration;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -12,7 +8,11 @@ import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.IntervalCalibration;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.score.Calibrations.Entry;

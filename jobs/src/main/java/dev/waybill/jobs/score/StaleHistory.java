@@ -1,9 +1,9 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Freshness;
-import dev.waybill.common.conf.Freshness.OnStale;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Freshness;
+import dev.waybill.common.section.Freshness.OnStale;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;

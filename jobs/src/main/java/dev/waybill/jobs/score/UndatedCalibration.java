@@ -1,7 +1,7 @@
 package dev.waybill.jobs.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;

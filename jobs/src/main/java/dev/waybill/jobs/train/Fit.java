@@ -1,7 +1,5 @@
 package dev.waybill.jobs.train;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.fit.Examples;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
@@ -14,6 +12,8 @@ import dev.waybill.common.job.Progress;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Split;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;

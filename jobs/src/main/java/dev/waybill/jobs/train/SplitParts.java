@@ -1,10 +1,10 @@
 package dev.waybill.jobs.train;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.model.ExactSum;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.util.HashMap;

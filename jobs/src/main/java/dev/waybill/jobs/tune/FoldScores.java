@@ -1,9 +1,6 @@
 package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.databind.node.IntNode;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Split;
 import dev.waybill.common.fit.Examples;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
@@ -13,6 +10,9 @@ import dev.waybill.common.fit.Trees;
 import dev.waybill.common.fit.Workers;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Split;
 import dev.waybill.common.table.Parts;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.waybill.jobs.tune;
 
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
-import dev.waybill.common.conf.SplitByDate;
-import dev.waybill.common.conf.SplitByKey;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.section.SplitByDate;
+import dev.waybill.common.section.SplitByKey;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.conf.Default;
+import dev.waybill.common.params.Default;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.waybill.jobs.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.sql.Date;

@@ -2,7 +2,7 @@ package dev.waybill.jobs.drift;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Bound;
+import dev.waybill.common.params.Bound;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

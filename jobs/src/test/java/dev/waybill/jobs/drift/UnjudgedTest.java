@@ -2,9 +2,9 @@ package dev.waybill.jobs.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.KnownAt;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Split.DateRange;
+import dev.waybill.common.section.KnownAt;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.waybill.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Loss;
 import dev.waybill.common.model.PredictionLoss;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.table.SharedSpark;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

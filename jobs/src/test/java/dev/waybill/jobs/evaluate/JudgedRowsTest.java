@@ -3,13 +3,13 @@ package dev.waybill.jobs.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;

@@ -2,8 +2,8 @@ package dev.waybill.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Loss;
 import dev.waybill.common.report.Markdown;
+import dev.waybill.common.section.Loss;
 import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
 import dev.waybill.jobs.evaluate.chart.HistogramChart;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.waybill.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Loss;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.section.Loss;
 import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.waybill.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Loss;
+import dev.waybill.common.section.Loss;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.KnownAt;
-import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.model.PredictionLoss;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.KnownAt;
+import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import java.time.ZoneId;

@@ -2,8 +2,8 @@ package dev.waybill.jobs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.TinyPipeline;

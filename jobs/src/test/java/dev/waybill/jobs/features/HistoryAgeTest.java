@@ -2,8 +2,8 @@ package dev.waybill.jobs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.AsOf;
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.AsOf;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.TinyPipeline;

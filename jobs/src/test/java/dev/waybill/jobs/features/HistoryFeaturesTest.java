@@ -2,12 +2,12 @@ package dev.waybill.jobs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.AsOf;
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.Freshness;
-import dev.waybill.common.conf.History;
-import dev.waybill.common.conf.History.Days;
-import dev.waybill.common.conf.Stat;
+import dev.waybill.common.section.AsOf;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Freshness;
+import dev.waybill.common.section.History;
+import dev.waybill.common.section.History.Days;
+import dev.waybill.common.section.Stat;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.SharedSpark;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.conf.KnownAt;
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.KnownAt;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.SharedSpark;
 import java.sql.Date;
 import java.sql.Timestamp;

@@ -3,10 +3,10 @@ package dev.waybill.jobs.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.waybill.common.conf.Params;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.params.Params;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;

@@ -3,7 +3,7 @@ package dev.waybill.jobs.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.Source;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.prepare.LostValues.Lost;
 import dev.waybill.jobs.prepare.quality.Check;

@@ -3,7 +3,7 @@ package dev.waybill.jobs.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.jobs.TinyPipeline;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package dev.waybill.jobs.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.waybill.common.conf.Source;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.TinyPipeline;

@@ -3,10 +3,10 @@ package dev.waybill.jobs.promote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Evaluation;
-import dev.waybill.common.conf.Loss;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,10 @@ package dev.waybill.jobs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Split.DateRange;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.track.ModelVersion;

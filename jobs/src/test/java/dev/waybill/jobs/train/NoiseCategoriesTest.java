@@ -2,15 +2,15 @@ package dev.waybill.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Bound;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.SplitByDate;
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.params.Bound;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.SplitByDate;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.TableVersion;
 import java.sql.Date;

@@ -3,12 +3,12 @@ package dev.waybill.jobs.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Split;
-import dev.waybill.common.conf.Split.DateRange;
-import dev.waybill.common.conf.SplitByDate;
-import dev.waybill.common.conf.SplitByKey;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.section.SplitByDate;
+import dev.waybill.common.section.SplitByKey;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

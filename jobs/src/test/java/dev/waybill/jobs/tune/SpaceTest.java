@@ -3,8 +3,8 @@ package dev.waybill.jobs.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Bound;
-import dev.waybill.common.conf.Model;
+import dev.waybill.common.params.Bound;
+import dev.waybill.common.section.Model;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

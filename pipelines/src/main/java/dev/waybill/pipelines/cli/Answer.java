@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

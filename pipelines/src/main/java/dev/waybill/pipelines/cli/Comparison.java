@@ -1,8 +1,8 @@
 package dev.waybill.pipelines.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.conf.Params;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.dvc.Change;
 import dev.waybill.pipelines.dvc.GitRevision;

@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.conf.Params;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.dvc.DvcFile;
 import dev.waybill.pipelines.dvc.Stage;

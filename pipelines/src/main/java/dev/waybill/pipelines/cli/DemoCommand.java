@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.conf.SplitByDate;
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.section.SplitByDate;
 import dev.waybill.pipelines.demo.DemoPlan;
 import dev.waybill.pipelines.demo.GenerateTrips;
 import dev.waybill.pipelines.engine.Pipeline;

@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;

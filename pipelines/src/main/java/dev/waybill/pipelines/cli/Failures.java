@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import java.io.PrintStream;

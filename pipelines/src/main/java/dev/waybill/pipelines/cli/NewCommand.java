@@ -1,8 +1,8 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.conf.Task;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.section.Task;
 import dev.waybill.pipelines.engine.NewPipeline;
 import java.util.List;
 import java.util.concurrent.Callable;

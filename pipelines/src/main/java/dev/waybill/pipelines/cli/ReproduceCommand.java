@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.ModelVersion;

@@ -1,8 +1,8 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.pipelines.dvc.ShellWords;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Pipeline;

@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Reason;
 import dev.waybill.pipelines.engine.StageStatus;

@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.refusal.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

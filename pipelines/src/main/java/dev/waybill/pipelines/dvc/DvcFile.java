@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.dvc;
 
-import dev.waybill.common.conf.YamlFile;
-import dev.waybill.common.conf.YamlReader;
+import dev.waybill.common.file.YamlFile;
+import dev.waybill.common.file.YamlReader;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.waybill.pipelines.dvc;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.conf.YamlFile;
-import dev.waybill.common.conf.YamlReader;
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.file.AtomicFile;
+import dev.waybill.common.file.YamlFile;
+import dev.waybill.common.file.YamlReader;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Path;
 import java.util.List;

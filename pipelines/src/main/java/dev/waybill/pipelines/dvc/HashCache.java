@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.dvc;
 
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.file.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

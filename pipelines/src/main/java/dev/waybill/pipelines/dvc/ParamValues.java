@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.conf.YamlReader;
+import dev.waybill.common.file.YamlReader;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;
 import java.math.BigDecimal;

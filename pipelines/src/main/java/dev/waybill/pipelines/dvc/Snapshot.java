@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.file.AtomicFile;
 import dev.waybill.pipelines.dvc.Stage.Kind;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import dev.waybill.pipelines.dvc.Stage.ParamsFile;

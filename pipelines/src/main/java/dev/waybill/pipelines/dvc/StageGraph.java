@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.dvc;
 
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.pipelines.dvc.Stage.Dep;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.waybill.common.conf.YamlScalar;
+import dev.waybill.common.file.YamlScalar;
 import dev.waybill.common.refusal.Refusal;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.dvc;
 
-import dev.waybill.common.conf.YamlScalar;
+import dev.waybill.common.file.YamlScalar;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;

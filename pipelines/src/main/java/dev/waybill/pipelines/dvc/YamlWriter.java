@@ -2,7 +2,7 @@ package dev.waybill.pipelines.dvc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.common.conf.YamlScalar;
+import dev.waybill.common.file.YamlScalar;
 import java.util.List;
 
 /**
@@ -75,7 +75,7 @@ final class YamlWriter {
         }
     }
 
-    /** Keys are named as {@link dev.waybill.common.conf.YamlReader} names them. */
+    /** Keys are named as {@link dev.waybill.common.file.YamlReader} names them. */
     private void key(String key, int indent, boolean fold) {
         boolean quoted = key.length() > 1 && key.startsWith("'") && key.endsWith("'");
         if (quoted) {

@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Params;
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.file.AtomicFile;
+import dev.waybill.common.params.Params;
 import dev.waybill.pipelines.dvc.Hashes;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

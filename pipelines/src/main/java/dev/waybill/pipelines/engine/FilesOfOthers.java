@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Params;
+import dev.waybill.common.params.Params;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Dep;
 import dev.waybill.pipelines.dvc.Stage.Out;

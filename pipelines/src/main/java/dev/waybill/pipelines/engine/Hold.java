@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Params;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.params.Params;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Params;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.RawPath;
+import dev.waybill.common.params.Params;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

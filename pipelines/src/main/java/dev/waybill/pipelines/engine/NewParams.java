@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Task;
+import dev.waybill.common.section.Task;
 
 /** The params.yaml of a new pipeline: every section once, with made-up columns to be replaced by the user's own. */
 final class NewParams {

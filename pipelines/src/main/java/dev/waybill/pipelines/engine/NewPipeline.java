@@ -1,10 +1,10 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Params;
-import dev.waybill.common.conf.Task;
-import dev.waybill.common.job.AtomicFile;
+import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.job.Job;
+import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Platform;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Progress;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Platform;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Tracking;

@@ -1,10 +1,10 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Params;
-import dev.waybill.common.conf.Platform;
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.Job;
+import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.section.Platform;
 import dev.waybill.pipelines.dvc.DvcFile;
 import dev.waybill.pipelines.dvc.ParamValues;
 import dev.waybill.pipelines.dvc.Stage;

@@ -1,8 +1,8 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Platform;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

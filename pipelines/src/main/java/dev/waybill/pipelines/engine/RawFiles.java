@@ -1,8 +1,8 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Params;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.RawPath;
+import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.demo.GenerateTrips;
 import dev.waybill.pipelines.dvc.Stage;

@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Platform;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Platform;
 import dev.waybill.common.table.Sessions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -2,9 +2,9 @@ package dev.waybill.pipelines.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Params;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SplitByDate;
+import dev.waybill.common.params.Params;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SplitByDate;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.prepare.Prepare;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.waybill.common.conf.YamlReader;
+import dev.waybill.common.file.YamlReader;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.engine.TestHome;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.waybill.common.job.JsonFile;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.table.LiveTables;
 import dev.waybill.common.table.Pointer;
 import dev.waybill.pipelines.dvc.Cmd;

@@ -2,7 +2,7 @@ package dev.waybill.pipelines.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Params;
+import dev.waybill.common.params.Params;
 import dev.waybill.jobs.Jobs;
 import dev.waybill.pipelines.dvc.StageGraph;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.waybill.pipelines.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.conf.Params;
+import dev.waybill.common.params.Params;
 import dev.waybill.jobs.Jobs;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.train.Train;
@@ -65,7 +65,7 @@ class JobSourcesTest {
                 .hasValueSatisfying(sentence -> assertThat(sentence)
                         .startsWith(
                                 "The deps of stage 'fit' (pipelines/parcels/dvc.yaml:2) are not the sources that its"
-                                        + " job reaches: add '- common/src/main/java/dev/waybill/common/conf', ")
+                                        + " job reaches: add '- common/src/main/java/dev/waybill/common/file', ")
                         .endsWith("add '- jobs/src/main/java/dev/waybill/jobs/train', remove '- common/src/main/java',"
                                 + " remove '- jobs/src/main/java/dev/waybill/jobs/tune'."));
     }

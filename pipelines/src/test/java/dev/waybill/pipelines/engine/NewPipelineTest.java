@@ -3,8 +3,8 @@ package dev.waybill.pipelines.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Task;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Task;
 import dev.waybill.jobs.Jobs;
 import dev.waybill.pipelines.dvc.Stage;
 import java.io.IOException;

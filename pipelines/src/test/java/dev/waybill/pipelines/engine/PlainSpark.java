@@ -11,12 +11,12 @@ import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.to_date;
 
-import dev.waybill.common.conf.Features;
-import dev.waybill.common.conf.History;
-import dev.waybill.common.conf.Model;
-import dev.waybill.common.conf.Part;
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SplitByDate;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.History;
+import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SplitByDate;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;

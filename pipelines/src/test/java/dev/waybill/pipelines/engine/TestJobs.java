@@ -1,11 +1,11 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.common.conf.Default;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.job.JsonFile;
 import dev.waybill.common.job.RawPath;
 import dev.waybill.common.job.Verdict;
+import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import java.util.List;

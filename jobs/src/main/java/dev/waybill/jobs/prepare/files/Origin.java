@@ -1,6 +1,6 @@
 package dev.waybill.jobs.prepare.files;
 
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.Source;
 import java.util.HashMap;
 import java.util.Map;
 

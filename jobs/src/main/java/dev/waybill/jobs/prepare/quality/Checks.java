@@ -1,10 +1,10 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.Default;
-import dev.waybill.common.conf.InputsOfSource;
-import dev.waybill.common.conf.Sql;
-import dev.waybill.common.conf.SqlExpressions;
-import dev.waybill.common.conf.Suggestion;
+import dev.waybill.common.params.Default;
+import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.section.InputsOfSource;
+import dev.waybill.common.section.Sql;
+import dev.waybill.common.section.SqlExpressions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.Suggestion;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.jobs.prepare.files.Csv;
 import dev.waybill.jobs.prepare.files.CsvHeaders;
 import dev.waybill.jobs.prepare.files.Nanoseconds;

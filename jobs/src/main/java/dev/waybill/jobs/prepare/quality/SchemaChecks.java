@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.Source;
-import dev.waybill.common.conf.SqlExpressions;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.util.List;
 import java.util.Map;

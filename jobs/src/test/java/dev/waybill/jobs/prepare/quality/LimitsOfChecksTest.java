@@ -2,7 +2,7 @@ package dev.waybill.jobs.prepare.quality;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.conf.Source;
+import dev.waybill.common.section.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.conf.Params;
+import dev.waybill.common.params.Params;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,0 +1,129 @@
+package dev.waybill.common.section;
+
+import dev.waybill.common.params.Default;
+import dev.waybill.common.params.Key;
+import dev.waybill.common.section.History.Days;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the boosted trees are grown, in XGBoost's own words
+ * (<a href="https://xgboost.readthedocs.io/en/stable/parameter.html">XGBoost Parameters</a>) and with its defaults where
+ * nothing else stands here.
+ *
+ * @param objective what is minimised; the usual one for the task if left out
+ * @param evalMetric by which early stopping judges the validation rows; the one of the objective if left out
+ * @param numRound of trees, at most: early stopping finds how many of them are used
+ * @param huberSlope of reg:pseudohubererror, in units of the label: larger errors count as absolute ones
+ * @param quantileAlpha of reg:quantileerror: the share of labels that is to lie below the prediction
+ * @param tweedieVariancePower of reg:tweedie: near 1 like a Poisson distribution, near 2 like a gamma one
+ * @param scalePosWeight of a binary task: how many rows of class 0 one of class 1 counts for
+ * @param monotone by feature, whether the prediction may only rise or only fall with it
+ * @param refit whether the trees are grown once more at the end, on the rows of split.calibrate as well: these have then
+ *     said how far off the trees were that had not seen them, which are not quite those that predict
+ * @param workers that train together, each in a Spark task of its own: another number gives another model
+ * @param stuckAfterMinutes without any Spark task of a fit starting or ending until the fit is given up
+ * @param seed of the rows and columns that are sampled for each tree
+ */
+public record Model(
+        Optional<String> objective,
+        @Key("eval_metric") Optional<String> evalMetric,
+        @Key("num_round") @Default("200") int numRound,
+        @Key("early_stopping_rounds") @Default("20") int earlyStoppingRounds,
+        @Default("0.1") double eta,
+        @Key("grow_policy") @Default("depthwise") GrowPolicy growPolicy,
+        @Key("max_depth") @Default("6") int maxDepth,
+        @Key("max_leaves") @Default("0") int maxLeaves,
+        @Key("max_bin") @Default("256") int maxBin,
+        @Key("min_child_weight") @Default("1") double minChildWeight,
+        @Key("max_delta_step") @Default("0") double maxDeltaStep,
+        @Default("0") double gamma,
+        @Default("1") double lambda,
+        @Default("0") double alpha,
+        @Default("1") double subsample,
+        @Key("colsample_bytree") @Default("1") double colsampleBytree,
+        @Key("colsample_bylevel") @Default("1") double colsampleBylevel,
+        @Key("colsample_bynode") @Default("1") double colsampleBynode,
+        @Key("huber_slope") @Default("1") double huberSlope,
+        @Key("quantile_alpha") @Default("0.5") double quantileAlpha,
+        @Key("tweedie_variance_power") @Default("1.5") double tweedieVariancePower,
+        @Key("scale_pos_weight") @Default("1") double scalePosWeight,
+        Map<String, Direction> monotone,
+        @Default("{}") Weights weights,
+        @Default("false") boolean refit,
+        @Default("1") int workers,
+        @Default("30") int stuckAfterMinutes,
+        @Default("42") long seed) {
+
+    /** Which leaf is split next: one nearest to the root, or the one that gains most. */
+    public enum GrowPolicy {
+        depthwise,
+        lossguide
+    }
+
+    /** Which way a prediction may go when a feature grows. */
+    public enum Direction {
+        increasing,
+        decreasing
+    }
+
+    /**
+     * How much each training row counts; both together multiply.
+     *
+     * @param halfLife the age at which a row counts half of one of the last training date
+     * @param expr Spark SQL over the columns of the features table, 0 or above
+     */
+    public record Weights(Optional<Days> halfLife, Optional<String> expr) {
+
+        public Weights {
+            expr.ifPresent(SqlExpressions::requireRepeatable);
+        }
+    }
+
+    public Model {
+        atLeast("num_round", numRound, 1);
+        atLeast("early_stopping_rounds", earlyStoppingRounds, 1);
+        share("eta", eta);
+        atLeast("max_depth", maxDepth, 0);
+        atLeast("max_leaves", maxLeaves, 0);
+        require(maxDepth > 0 || maxLeaves > 0, "max_depth", maxDepth, "at least 1 where max_leaves sets no limit");
+        atLeast("max_bin", maxBin, 2);
+        atLeast("min_child_weight", minChildWeight, 0);
+        atLeast("max_delta_step", maxDeltaStep, 0);
+        atLeast("gamma", gamma, 0);
+        atLeast("lambda", lambda, 0);
+        atLeast("alpha", alpha, 0);
+        share("subsample", subsample);
+        share("colsample_bytree", colsampleBytree);
+        share("colsample_bylevel", colsampleBylevel);
+        share("colsample_bynode", colsampleBynode);
+        require(huberSlope > 0, "huber_slope", huberSlope, "above 0");
+        require(quantileAlpha > 0 && quantileAlpha < 1, "quantile_alpha", quantileAlpha, "between 0 and 1");
+        require(
+                tweedieVariancePower > 1 && tweedieVariancePower < 2,
+                "tweedie_variance_power",
+                tweedieVariancePower,
+                "between 1 and 2");
+        require(scalePosWeight > 0, "scale_pos_weight", scalePosWeight, "above 0");
+        atLeast("workers", workers, 1);
+        atLeast("stuck-after-minutes", stuckAfterMinutes, 1);
+    }
+
+    private static void share(String name, double value) {
+        require(value > 0 && value <= 1, name, value, "above 0 and at most 1");
+    }
+
+    private static void atLeast(String name, double value, int least) {
+        require(value >= least, name, value, "at least " + least);
+    }
+
+    private static void atLeast(String name, int value, int least) {
+        require(value >= least, name, value, "at least " + least);
+    }
+
+    private static void require(boolean holds, String name, Number value, String bounds) {
+        if (!holds) {
+            throw new IllegalArgumentException("has %s %s, but it must be %s".formatted(name, value, bounds));
+        }
+    }
+}

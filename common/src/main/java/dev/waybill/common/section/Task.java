@@ -1,0 +1,74 @@
+package dev.waybill.common.section;
+
+import dev.waybill.common.refusal.Suggestion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What kind of label a pipeline predicts: a quantity; yes or no, as 1 or 0; or one of several classes, as whole numbers
+ * from 0 on.
+ */
+public enum Task {
+    regression,
+    binary,
+    multiclass;
+
+    /** What can be minimised, the usual first. */
+    private List<String> objectives() {
+        return switch (this) {
+            case regression ->
+                List.of(
+                        "reg:absoluteerror",
+                        "reg:squarederror",
+                        "reg:quantileerror",
+                        "reg:pseudohubererror",
+                        "reg:squaredlogerror",
+                        "reg:gamma",
+                        "reg:tweedie",
+                        "count:poisson");
+            case binary -> List.of("binary:logistic");
+            case multiclass -> List.of("multi:softprob");
+        };
+    }
+
+    /** What is minimised: the one that params name, or else the usual one for the task. */
+    public String objective(Model model) {
+        return model.objective().orElse(objectives().get(0));
+    }
+
+    /**
+     * Refuses what XGBoost would train, but not for this task.
+     *
+     * @throws IllegalArgumentException that begins with the path in params
+     */
+    public void require(Model model) {
+        require("model.objective", model.objective(), objectives());
+        model.evalMetric().ifPresent(metric -> requireMetric(metric, model));
+    }
+
+    private static void requireObjective(String metric, String objective) {
+        EvalMetric.onlyWith(metric).filter(needed -> !needed.equals(objective)).ifPresent(needed -> {
+            throw new IllegalArgumentException(
+                    "model.eval_metric is '%s', which can be measured only with model.objective %s, not with %s"
+                            .formatted(metric, needed, objective));
+        });
+    }
+
+    /** By which params are compared where nothing else is said: what the objective of the model trains for. */
+    public String usualMetric(Model model) {
+        return this == multiclass ? "mlogloss" : Loss.of(objective(model)).evalMetric();
+    }
+
+    /** As {@link #require}, of a metric alone. */
+    public void requireMetric(String metric, Model model) {
+        require("model.eval_metric", Optional.of(metric), EvalMetric.names(this));
+        requireObjective(metric, objective(model));
+    }
+
+    private void require(String path, Optional<String> value, List<String> known) {
+        value.filter(name -> !known.contains(name)).ifPresent(name -> {
+            throw new IllegalArgumentException("%s is '%s', which is not one for the task %s. %s"
+                    .formatted(path, name, this, Suggestion.sentence(name, known)));
+        });
+    }
+}
