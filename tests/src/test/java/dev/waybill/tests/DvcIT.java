@@ -9,8 +9,8 @@ import dev.waybill.Main;
 import dev.waybill.pipelines.cli.Surroundings;
 import dev.waybill.pipelines.dvc.DvcFile;
 import dev.waybill.pipelines.dvc.DvcLock;
-import dev.waybill.pipelines.dvc.Entry;
 import dev.waybill.pipelines.dvc.Hashes;
+import dev.waybill.pipelines.dvc.LockEntry;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.ParamValues;
 import dev.waybill.pipelines.dvc.Stage;
@@ -194,9 +194,9 @@ class DvcIT {
         ParamValues params = new ParamValues(folder);
         try (Hashes hashes = Hashes.open(folder, Clock.systemUTC())) {
             for (Stage stage : new StageGraph(file()).ordered()) {
-                List<Entry> deps = new ArrayList<>();
+                List<LockEntry> deps = new ArrayList<>();
                 stage.deps().forEach(dep -> deps.add(hashes.of(dep.path(), dep.written())));
-                List<Entry> outs = new ArrayList<>();
+                List<LockEntry> outs = new ArrayList<>();
                 stage.outs().forEach(out -> outs.add(hashes.of(out.path(), out.written())));
                 lock = lock.with(stage.name(), new LockedStage(stage.cmd(), deps, params.of(stage), outs));
             }

@@ -1,7 +1,7 @@
 package dev.waybill.tests;
 
-import static dev.waybill.tests.Moment.logged;
-import static dev.waybill.tests.Moment.written;
+import static dev.waybill.tests.KillPoint.logged;
+import static dev.waybill.tests.KillPoint.written;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -106,10 +106,10 @@ class KilledRunsIT {
     }
 
     /** Runs up to the moment's stage and kills it there: a run that is over before tells nothing. */
-    private static void kill(DemoHome home, Moment moment) throws IOException, InterruptedException {
-        Set<String> before = moment.before(home.path());
+    private static void kill(DemoHome home, KillPoint killPoint) throws IOException, InterruptedException {
+        Set<String> before = killPoint.before(home.path());
         List<String> command = new ArrayList<>(home.launcher());
-        command.addAll(List.of("repro", moment.stage(), "-p", "demo"));
+        command.addAll(List.of("repro", killPoint.stage(), "-p", "demo"));
         Path printed = home.path().resolve("data/printed.txt");
         Process run = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -117,13 +117,13 @@ class KilledRunsIT {
                 .start();
         Instant end = Instant.now().plus(LONGEST);
         while (run.isAlive()
-                && !moment.isHere(home.path(), before)
+                && !killPoint.isHere(home.path(), before)
                 && Instant.now().isBefore(end)) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
         run.destroyForcibly();
         assertThat(run.waitFor())
-                .as("Killed at %s%n%s", moment, Files.readString(printed))
+                .as("Killed at %s%n%s", killPoint, Files.readString(printed))
                 .isEqualTo(KILLED);
     }
 

@@ -222,10 +222,10 @@ public final class YamlReader {
         String place = at.map(mark -> ":%d:%d".formatted(mark.getLine() + 1, mark.getColumn() + 1))
                 .orElse("");
         String message = "Cannot read " + name + place + ": " + problem + ".";
-        String mend = "Correct the YAML there.";
+        String remedy = "Correct the YAML there.";
         return cause == null
-                ? Refusal.mistake("yaml.syntax", message, mend)
-                : Refusal.mistake("yaml.syntax", message, mend, cause);
+                ? Refusal.mistake("yaml.syntax", message, remedy)
+                : Refusal.mistake("yaml.syntax", message, remedy, cause);
     }
 
     private static String firstLine(YAMLException e) {

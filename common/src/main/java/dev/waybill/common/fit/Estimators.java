@@ -18,51 +18,51 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** XGBoost4J-Spark's estimators, set as a recipe says. */
+/** XGBoost4J-Spark's estimators, set as a spec says. */
 final class Estimators {
 
-    private final Recipe recipe;
+    private final TrainingSpec spec;
     private final List<Input> inputs;
     private final Preflight.Findings findings;
 
-    Estimators(Recipe recipe, List<Input> inputs, Preflight.Findings findings) {
-        this.recipe = recipe;
+    Estimators(TrainingSpec spec, List<Input> inputs, Preflight.Findings findings) {
+        this.spec = spec;
         this.inputs = inputs;
         this.findings = findings;
     }
 
     /** One that trains so many rounds. */
     Predictor<?, ?, ?> of(int rounds) {
-        return set(recipe.task() == Task.regression ? new XGBoostRegressor() : new XGBoostClassifier(), rounds);
+        return set(spec.task() == Task.regression ? new XGBoostRegressor() : new XGBoostClassifier(), rounds);
     }
 
     /** One that stops when these examples are not predicted better any more. */
-    Predictor<?, ?, ?> stopping(Dataset<Row> toJudge) {
-        Predictor<?, ?, ?> estimator = of(recipe.model().numRound());
+    Predictor<?, ?, ?> stopping(Dataset<Row> validation) {
+        Predictor<?, ?, ?> estimator = of(spec.model().numRound());
         XGBoostEstimator<?, ?> stopping = (XGBoostEstimator<?, ?>) estimator;
-        stopping.setNumEarlyStoppingRounds(recipe.model().earlyStoppingRounds());
-        stopping.setEvalDataset(toJudge);
+        stopping.setNumEarlyStoppingRounds(spec.model().earlyStoppingRounds());
+        stopping.setEvalDataset(validation);
         return estimator;
     }
 
     private Predictor<?, ?, ?> set(Predictor<?, ?, ?> estimator, int rounds) {
         XGBoostEstimator<?, ?> learner = (XGBoostEstimator<?, ?>) estimator;
         learner.setNumRound(rounds);
-        learner.setNumWorkers(recipe.model().workers());
+        learner.setNumWorkers(spec.model().workers());
         learner.setMissing(Float.NaN);
         learner.setWeightCol(Examples.WEIGHT);
         learner.setFeatureNames(names());
         estimator.setFeaturesCol(Examples.VECTOR);
         estimator.setLabelCol(Examples.LABEL);
         params().forEach((name, value) -> estimator.set(estimator.getParam(name), value));
-        if (recipe.task().objective(recipe.model()).equals("reg:quantileerror")) {
+        if (spec.task().objective(spec.model()).equals("reg:quantileerror")) {
             handOn(
                     estimator,
                     "lambdarank_bias_norm",
                     "quantile_alpha",
-                    recipe.model().quantileAlpha());
+                    spec.model().quantileAlpha());
         }
-        if (!recipe.model().monotone().isEmpty()) {
+        if (!spec.model().monotone().isEmpty()) {
             handOn(estimator, "monotone_constraints", "monotone_constraints", monotone());
         }
         return estimator;
@@ -87,9 +87,9 @@ final class Estimators {
 
     /** By XGBoost's names. One thread a worker, because Spark gives a task one core. */
     private Map<String, Object> params() {
-        Model model = recipe.model();
+        Model model = spec.model();
         Map<String, Object> params = new LinkedHashMap<>();
-        params.put("objective", recipe.task().objective(model));
+        params.put("objective", spec.task().objective(model));
         model.evalMetric()
                 .filter(metric -> EvalMetric.onlyWith(metric).isEmpty()) // XGBoost takes it by itself
                 .ifPresent(metric -> params.put("eval_metric", metric));
@@ -123,7 +123,7 @@ final class Estimators {
 
     /** What one objective reads and another would warn of. */
     private Map<String, Object> ofObjective(Model model) {
-        return switch (recipe.task().objective(model)) {
+        return switch (spec.task().objective(model)) {
             // XGBoost's own first guess is one Newton step from 0, which lands far off where labels are far from it.
             case "reg:pseudohubererror" ->
                 Map.of("huber_slope", model.huberSlope(), "base_score", findings.meanLabel());
@@ -137,7 +137,7 @@ final class Estimators {
     /** By input: 1 for rising, -1 for falling, 0 for any way. */
     private String monotone() {
         return inputs.stream()
-                .map(input -> recipe.model().monotone().get(input.name()))
+                .map(input -> spec.model().monotone().get(input.name()))
                 .map(direction -> direction == null ? "0" : direction == Direction.increasing ? "1" : "-1")
                 .collect(Collectors.joining(",", "(", ")"));
     }

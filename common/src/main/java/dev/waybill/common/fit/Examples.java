@@ -40,51 +40,50 @@ public final class Examples {
 
     private Examples() {}
 
-    /** Rows to fit trees on, weighted as the recipe says; those of split.train see inputs as their folds do. */
-    public static Dataset<Row> toLearn(Dataset<Row> rows, Recipe recipe, LearnedInputs inputs) {
-        return examples(
-                rows, recipe, inputs, SampleWeights.of(rows, recipe.model().weights(), recipe.lastDate()));
+    /** Rows to fit trees on, weighted as the spec says; those of split.train see inputs as their folds do. */
+    public static Dataset<Row> training(Dataset<Row> rows, TrainingSpec spec, LearnedInputs inputs) {
+        return examples(rows, spec, inputs, SampleWeights.of(rows, spec.model().weights(), spec.lastDate()));
     }
 
     /** Rows to judge trees by, each as good as any other. */
-    public static Dataset<Row> toJudge(Dataset<Row> rows, Recipe recipe, LearnedInputs inputs) {
-        return examples(rows, recipe, inputs, functions.lit(1.0));
+    public static Dataset<Row> validation(Dataset<Row> rows, TrainingSpec spec, LearnedInputs inputs) {
+        return examples(rows, spec, inputs, functions.lit(1.0));
     }
 
-    private static Dataset<Row> examples(Dataset<Row> rows, Recipe recipe, LearnedInputs inputs, Column weight) {
-        Dataset<Row> dealt = dealt(rows.select(columns(recipe, weight)), recipe);
+    private static Dataset<Row> examples(Dataset<Row> rows, TrainingSpec spec, LearnedInputs inputs, Column weight) {
+        Dataset<Row> dealt = dealt(rows.select(columns(spec, weight)), spec);
         StructType schema = dealt.schema();
-        Encoding toScore = new Encoding(inputs.toScore(), schema);
-        List<Encoding> toLearn = inputs.toLearn().stream()
+        Encoding scoring = new Encoding(inputs.scoring(), schema);
+        List<Encoding> training = inputs.training().stream()
                 .map(fold -> new Encoding(fold, schema))
                 .collect(Collectors.toCollection(ArrayList::new)); // which can be sent
         int fold = schema.fieldIndex(FOLD);
         int label = schema.fieldIndex(LABEL);
         int weights = schema.fieldIndex(WEIGHT);
         MapFunction<Row, Row> example = row -> {
-            Encoding encoding = row.isNullAt(fold) ? toScore : toLearn.get(row.getInt(fold));
+            Encoding encoding = row.isNullAt(fold) ? scoring : training.get(row.getInt(fold));
             return RowFactory.create(Vectors.dense(numbers(row, encoding)), row.get(label), row.get(weights));
         };
         return dealt.map(example, Encoders.row(SCHEMA));
     }
 
-    private static Column[] columns(Recipe recipe, Column weight) {
-        Stream<Column> known = Stream.concat(recipe.key().stream(), recipe.features().stream())
+    private static Column[] columns(TrainingSpec spec, Column weight) {
+        Stream<Column> known = Stream.concat(spec.key().stream(), spec.features().stream())
                 .distinct()
                 .map(functions::col);
-        Column label = functions.col(recipe.label()).cast("double").as(LABEL);
-        Column fold = TrainingRows.fold(recipe).as(FOLD);
+        Column label = functions.col(spec.label()).cast("double").as(LABEL);
+        Column fold = TrainingRows.fold(spec).as(FOLD);
         return Stream.concat(known, Stream.of(fold, label, weight.as(WEIGHT))).toArray(Column[]::new);
     }
 
     /** A number of partitions that is asked for by number is one that adaptive execution leaves alone. */
-    private static Dataset<Row> dealt(Dataset<Row> rows, Recipe recipe) {
-        Column[] key = key(recipe);
-        return rows.repartition(recipe.model().workers(), key).sortWithinPartitions(key);
+    private static Dataset<Row> dealt(Dataset<Row> rows, TrainingSpec spec) {
+        Column[] key = key(spec);
+        return rows.repartition(spec.model().workers(), key).sortWithinPartitions(key);
     }
 
-    static Column[] key(Recipe recipe) {
-        return recipe.key().stream().map(functions::col).toArray(Column[]::new);
+    static Column[] key(TrainingSpec spec) {
+        return spec.key().stream().map(functions::col).toArray(Column[]::new);
     }
 
     private static double[] numbers(Row row, Encoding encoding) {

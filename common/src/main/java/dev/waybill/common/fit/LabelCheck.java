@@ -26,12 +26,12 @@ final class LabelCheck {
     /** The square of an error still fits into an exact sum. */
     private static final double LARGEST = Math.sqrt(ExactSum.LIMIT) / 10;
 
-    private final Recipe recipe;
+    private final TrainingSpec spec;
 
     /** @throws Refusal if the label is not a number */
-    LabelCheck(Recipe recipe, StructType schema) {
-        this.recipe = recipe;
-        DataType type = schema.apply(recipe.label()).dataType();
+    LabelCheck(TrainingSpec spec, StructType schema) {
+        this.spec = spec;
+        DataType type = schema.apply(spec.label()).dataType();
         if (!(type instanceof NumericType) && !(type instanceof BooleanType)) {
             throw refusal(
                     "is of type " + type.simpleString(),
@@ -41,14 +41,14 @@ final class LabelCheck {
 
     /** What {@link #check} looks at, of all rows. */
     List<Column> figures() {
-        Column label = functions.col(recipe.label()).cast("double");
+        Column label = functions.col(spec.label()).cast("double");
         List<Column> figures = new ArrayList<>(List.of(
                 functions.min(label).as(LEAST),
                 functions.max(label).as(GREATEST),
                 ExactSum.mean(label).as(MEAN),
                 functions.bool_and(functions.abs(label).leq(Float.MAX_VALUE)).as(FINITE),
                 functions.bool_and(label.equalTo(functions.floor(label))).as(WHOLE)));
-        if (recipe.task() == Task.multiclass) {
+        if (spec.task() == Task.multiclass) {
             figures.add(functions.count_distinct(label).as(DIFFERENT));
         }
         return figures;
@@ -70,7 +70,7 @@ final class LabelCheck {
                     "is %s in all rows, so that there is nothing to learn".formatted(least),
                     "Look at source.label.expr and at the dates of split.train.");
         }
-        return switch (recipe.task()) {
+        return switch (spec.task()) {
             case regression -> quantity(least);
             case binary -> yesOrNo(found, least, greatest);
             case multiclass -> classes(found, least, greatest);
@@ -82,7 +82,7 @@ final class LabelCheck {
     }
 
     private int quantity(double least) {
-        String objective = recipe.task().objective(recipe.model());
+        String objective = spec.task().objective(spec.model());
         boolean fits = switch (objective) {
             case "reg:gamma" -> least > 0;
             case "reg:tweedie", "count:poisson" -> least >= 0;
@@ -116,7 +116,7 @@ final class LabelCheck {
         return (int) greatest + 1;
     }
 
-    private Refusal refusal(String what, String mend) {
-        return Refusal.mistake("train.bad-label", "Cannot train: label %s %s.".formatted(recipe.label(), what), mend);
+    private Refusal refusal(String what, String remedy) {
+        return Refusal.mistake("train.bad-label", "Cannot train: label %s %s.".formatted(spec.label(), what), remedy);
     }
 }

@@ -36,24 +36,24 @@ public final class Preflight {
      *
      * @throws Refusal naming the first thing that is wrong
      */
-    public static Findings check(Dataset<Row> rows, Recipe recipe, List<Input> inputs) {
-        requireNumbers(recipe, inputs);
-        LabelCheck label = new LabelCheck(recipe, rows.schema());
+    public static Findings check(Dataset<Row> rows, TrainingSpec spec, List<Input> inputs) {
+        requireNumbers(spec, inputs);
+        LabelCheck label = new LabelCheck(spec, rows.schema());
         Row found = Sessions.summary(rows.agg(
                 functions.count(functions.lit(1)).as(ROWS),
-                Stream.of(label.figures(), weights(rows, recipe), features(inputs))
+                Stream.of(label.figures(), weights(rows, spec), features(inputs))
                         .flatMap(List::stream)
                         .toArray(Column[]::new)));
         int classes = label.check(found);
         requireWeights(found);
         requireFinite(found, inputs);
-        Slots.require(rows.sparkSession().sparkContext(), recipe.model().workers());
+        Slots.require(rows.sparkSession().sparkContext(), spec.model().workers());
         return new Findings(classes, label.mean(found), unvarying(found, inputs));
     }
 
-    private static void requireNumbers(Recipe recipe, List<Input> inputs) {
+    private static void requireNumbers(TrainingSpec spec, List<Input> inputs) {
         for (Input input : inputs) {
-            if (input.categorical() && recipe.model().monotone().containsKey(input.name())) {
+            if (input.categorical() && spec.model().monotone().containsKey(input.name())) {
                 throw Refusal.mistake(
                         "train.monotone-text",
                         "Cannot train: model.monotone has %s, but it is a text, which neither rises nor falls."
@@ -63,8 +63,8 @@ public final class Preflight {
         }
     }
 
-    private static List<Column> weights(Dataset<Row> rows, Recipe recipe) {
-        Column weight = SampleWeights.of(rows, recipe.model().weights(), recipe.lastDate());
+    private static List<Column> weights(Dataset<Row> rows, TrainingSpec spec) {
+        Column weight = SampleWeights.of(rows, spec.model().weights(), spec.lastDate());
         Column good = weight.geq(0).and(weight.lt(Double.POSITIVE_INFINITY));
         return List.of(
                 functions

@@ -33,22 +33,22 @@ public final class TrainingRows {
      *
      * @param train the labelled rows of split.train; those that are predicted must not be among them
      */
-    public static LearnedInputs inputs(Dataset<Row> train, Recipe recipe) {
-        List<String> texts = recipe.features().stream()
+    public static LearnedInputs inputs(Dataset<Row> train, TrainingSpec spec) {
+        List<String> texts = spec.features().stream()
                 .filter(name -> type(train, name) instanceof StringType)
                 .toList();
-        Map<String, CategoryCodes> codes = codes(train, texts, recipe);
-        List<Input> toScore = inputs(train, recipe, codes, CategorySums.FOLDS);
+        Map<String, CategoryCodes> codes = codes(train, texts, spec);
+        List<Input> scoring = inputs(train, spec, codes, CategorySums.FOLDS);
         return new LearnedInputs(
-                toScore,
+                scoring,
                 IntStream.range(0, CategorySums.FOLDS)
-                        .mapToObj(fold -> inputs(train, recipe, codes, fold))
+                        .mapToObj(fold -> inputs(train, spec, codes, fold))
                         .toList());
     }
 
     private static List<Input> inputs(
-            Dataset<Row> train, Recipe recipe, Map<String, CategoryCodes> codes, int withoutFold) {
-        return recipe.features().stream()
+            Dataset<Row> train, TrainingSpec spec, Map<String, CategoryCodes> codes, int withoutFold) {
+        return spec.features().stream()
                 .map(name -> Optional.ofNullable(codes.get(name))
                         .map(text -> text.input(name, withoutFold))
                         .orElseGet(() -> numeric(train, name)))
@@ -56,26 +56,26 @@ public final class TrainingRows {
     }
 
     /** The fold of a training row, from 0 on; null for a row of another part. */
-    static Column fold(Recipe recipe) {
-        return functions.when(functions.expr(recipe.split().condition(Part.train)), dealt(recipe));
+    static Column fold(TrainingSpec spec) {
+        return functions.when(functions.expr(spec.split().condition(Part.train)), dealt(spec));
     }
 
     /** By the key alone. */
-    private static Column dealt(Recipe recipe) {
+    private static Column dealt(TrainingSpec spec) {
         Column[] key = Stream.concat(
-                        Stream.of(functions.lit("fold")), recipe.key().stream().map(functions::col))
+                        Stream.of(functions.lit("fold")), spec.key().stream().map(functions::col))
                 .toArray(Column[]::new);
         return functions
                 .pmod(functions.xxhash64(key), functions.lit(CategorySums.FOLDS))
                 .cast("int");
     }
 
-    private static Map<String, CategoryCodes> codes(Dataset<Row> train, List<String> texts, Recipe recipe) {
+    private static Map<String, CategoryCodes> codes(Dataset<Row> train, List<String> texts, TrainingSpec spec) {
         if (texts.isEmpty()) {
             return Map.of();
         }
         Map<String, Map<Optional<String>, CategorySums>> sums = new HashMap<>();
-        Sessions.summaries(sums(train, texts, recipe))
+        Sessions.summaries(sums(train, texts, spec))
                 .forEach(row -> sums.computeIfAbsent(row.getString(0), input -> new HashMap<>())
                         .computeIfAbsent(Optional.ofNullable(row.getString(1)), category -> CategorySums.none())
                         .set(row.getInt(2), (double) row.getLong(3), row.getDouble(4)));
@@ -93,14 +93,13 @@ public final class TrainingRows {
     }
 
     /** {@code input, category, fold, rows, labels}. */
-    private static Dataset<Row> sums(Dataset<Row> train, List<String> texts, Recipe recipe) {
+    private static Dataset<Row> sums(Dataset<Row> train, List<String> texts, TrainingSpec spec) {
         Column[] each = texts.stream()
                 .map(name -> functions.struct(
                         functions.lit(name).as("input"), functions.col(name).as("category")))
                 .toArray(Column[]::new);
-        Column label = functions.col(recipe.label()).cast("double");
-        return train.select(
-                        functions.inline(functions.array(each)), dealt(recipe).as("fold"), label.as("label"))
+        Column label = functions.col(spec.label()).cast("double");
+        return train.select(functions.inline(functions.array(each)), dealt(spec).as("fold"), label.as("label"))
                 .groupBy("input", "category", "fold")
                 .agg(
                         functions.count(functions.lit(1)),

@@ -18,23 +18,23 @@ public final class Workers {
 
     private Workers() {}
 
-    /** Whether rows are enough for as many workers as the recipe says. */
-    public static boolean areEnough(Dataset<Row> rows, Recipe recipe) {
-        return recipe.model().workers() == 1 || fewest(rows, recipe) >= LEAST_ROWS;
+    /** Whether rows are enough for as many workers as the spec says. */
+    public static boolean areEnough(Dataset<Row> rows, TrainingSpec spec) {
+        return spec.model().workers() == 1 || fewest(rows, spec) >= LEAST_ROWS;
     }
 
     /**
-     * Requires rows that are enough for as many workers as the recipe says.
+     * Requires rows that are enough for as many workers as the spec says.
      *
      * @param part that the rows are, in words
      * @throws Refusal if they are not
      */
-    public static void require(Dataset<Row> rows, Recipe recipe, String part) {
-        int workers = recipe.model().workers();
+    public static void require(Dataset<Row> rows, TrainingSpec spec, String part) {
+        int workers = spec.model().workers();
         if (workers == 1) {
             return;
         }
-        long fewest = fewest(rows, recipe);
+        long fewest = fewest(rows, spec);
         if (fewest < LEAST_ROWS) {
             throw Refusal.mistake(
                     "train.too-many-workers",
@@ -44,16 +44,15 @@ public final class Workers {
         }
     }
 
-    private static long fewest(Dataset<Row> rows, Recipe recipe) {
-        Row found =
-                Sessions.summary(dealt(rows, recipe).agg(functions.count(functions.lit(1)), functions.min("count")));
-        return found.getLong(0) < recipe.model().workers() ? 0 : found.getLong(1);
+    private static long fewest(Dataset<Row> rows, TrainingSpec spec) {
+        Row found = Sessions.summary(dealt(rows, spec).agg(functions.count(functions.lit(1)), functions.min("count")));
+        return found.getLong(0) < spec.model().workers() ? 0 : found.getLong(1);
     }
 
     /** Rows by worker, dealt as {@link Examples} are. */
-    private static Dataset<Row> dealt(Dataset<Row> rows, Recipe recipe) {
-        Column hash = functions.hash(Examples.key(recipe));
-        Column worker = functions.pmod(hash, functions.lit(recipe.model().workers()));
+    private static Dataset<Row> dealt(Dataset<Row> rows, TrainingSpec spec) {
+        Column hash = functions.hash(Examples.key(spec));
+        Column worker = functions.pmod(hash, functions.lit(spec.model().workers()));
         return rows.groupBy(worker.as("worker")).count();
     }
 }

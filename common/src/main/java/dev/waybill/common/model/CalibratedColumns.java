@@ -2,8 +2,8 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Widths;
+import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.model.ood.Outlyingness;
-import dev.waybill.common.model.ood.Profile;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +45,8 @@ final class CalibratedColumns {
         widths = calibration.widths();
         names = names(scorer.bounds());
         outlyingness = new Outlyingness(calibration.profile());
-        List<Profile.Present> always = calibration.profile().present();
-        present = always.stream().mapToInt(Profile.Present::input).toArray();
+        List<OodProfile.Present> always = calibration.profile().present();
+        present = always.stream().mapToInt(OodProfile.Present::input).toArray();
         firstOfCategories = outlyingness.reasons().size();
         firstOfMissing = firstOfCategories + scorer.inputs().size();
         reasons = Stream.of(

@@ -3,7 +3,7 @@ package dev.waybill.common.model;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
 import dev.waybill.common.model.interval.Widths;
-import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.model.ood.OodProfile;
 import java.io.Serializable;
 import ml.dmlc.xgboost4j.java.Booster;
 
@@ -16,5 +16,5 @@ import ml.dmlc.xgboost4j.java.Booster;
  * @param range of the label, at whose ends quantiles end
  * @param profile of the rows that the model was trained on
  */
-public record Calibration(Booster scale, Intervals intervals, Widths widths, LabelRange range, Profile profile)
+public record Calibration(Booster scale, Intervals intervals, Widths widths, LabelRange range, OodProfile profile)
         implements Serializable {}

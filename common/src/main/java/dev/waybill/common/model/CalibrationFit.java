@@ -3,8 +3,8 @@ package dev.waybill.common.model;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Intervals.Residuals;
 import dev.waybill.common.model.interval.Widths;
-import dev.waybill.common.model.ood.Limits;
-import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.model.ood.OodLimits;
+import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.Source;
 import java.util.List;
@@ -70,10 +70,10 @@ public final class CalibrationFit {
         GroupColumns.require(params.groups(), features);
     }
 
-    private static Profile profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {
+    private static OodProfile profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {
         InputRanges ranges = InputRanges.of(training, inputs);
         Sample ofTraining = Sample.of(training, inputs, source, List.of(), Sample.MOST_ROWS);
-        return Limits.profile(
+        return OodLimits.profile(
                 ranges.numerics(),
                 ofTraining.rows(),
                 ranges.present(),

@@ -1,7 +1,7 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.model.ood.Feature;
-import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.model.ood.NumericRange;
+import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,22 +17,22 @@ import org.apache.spark.sql.functions;
  * @param numerics the numeric inputs that have values, with the least and the largest
  * @param present the inputs that are hardly ever missing
  */
-record InputRanges(List<Feature> numerics, List<Profile.Present> present) {
+record InputRanges(List<NumericRange> numerics, List<OodProfile.Present> present) {
 
     static InputRanges of(Dataset<Row> training, List<Input> inputs) {
         Column[] figures = inputs.stream().flatMap(InputRanges::figures).toArray(Column[]::new);
         Row found = Sessions.summary(training.agg(functions.count(functions.lit(1)), figures));
         long rows = found.getLong(0);
-        List<Feature> numerics = new ArrayList<>();
-        List<Profile.Present> present = new ArrayList<>();
+        List<NumericRange> numerics = new ArrayList<>();
+        List<OodProfile.Present> present = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
             long there = found.getLong(1 + 3 * i);
             if (!input.categorical() && there > 0) {
-                numerics.add(new Feature(input.name(), i, found.getFloat(2 + 3 * i), found.getFloat(3 + 3 * i)));
+                numerics.add(new NumericRange(input.name(), i, found.getFloat(2 + 3 * i), found.getFloat(3 + 3 * i)));
             }
-            if (rows - there < Profile.HARDLY_EVER * rows) {
-                present.add(new Profile.Present(input.name(), i));
+            if (rows - there < OodProfile.HARDLY_EVER * rows) {
+                present.add(new OodProfile.Present(input.name(), i));
             }
         }
         return new InputRanges(numerics, present);

@@ -5,7 +5,7 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
 import dev.waybill.common.model.interval.Widths;
-import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ public final class ModelFolder {
             Optional<Intervals> intervals,
             Optional<Widths> widths,
             Optional<LabelRange> range,
-            Optional<Profile> profile,
+            Optional<OodProfile> profile,
             Map<String, String> sha256) {}
 
     private ModelFolder() {}

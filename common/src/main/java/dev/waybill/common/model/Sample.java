@@ -1,8 +1,8 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
-import dev.waybill.common.model.ood.Profile;
-import dev.waybill.common.model.ood.Rows;
+import dev.waybill.common.model.ood.EncodedRows;
+import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.apache.spark.sql.functions;
  * @param missing by input, the rows that lack it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen, List<BitSet> missing) {
+record Sample(EncodedRows rows, double[] labels, List<String> groups, BitSet unseen, List<BitSet> missing) {
 
     /** Enough for a share of 1% to be off by less than a twentieth of itself, in a few megabytes. */
     static final int MOST_ROWS = 50_000;
@@ -78,7 +78,7 @@ record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen, Li
 
     private static Sample empty(int count, int width) {
         return new Sample(
-                new Rows(new float[count * width], width),
+                new EncodedRows(new float[count * width], width),
                 new double[count],
                 new ArrayList<>(),
                 new BitSet(),
@@ -86,7 +86,7 @@ record Sample(Rows rows, double[] labels, List<String> groups, BitSet unseen, Li
     }
 
     /** The rows that are not of the kind of training for what limits of numbers cannot tell. */
-    BitSet strange(List<Profile.Present> present) {
+    BitSet strange(List<OodProfile.Present> present) {
         BitSet strange = (BitSet) unseen.clone();
         present.forEach(input -> strange.or(missing.get(input.input())));
         return strange;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that cannot go on for a reason that its reader can mend: shown as one line, never with a stack trace.
  *
- * <p>The message says what is wrong and why, the mend what to do: {@code Cannot read trips.csv: no such file. Correct
+ * <p>The message says what is wrong and why, the remedy what to do: {@code Cannot read trips.csv: no such file. Correct
  * source.path.} The code is stable, for machines: {@code params.unknown-key}.
  */
 public final class Refusal extends RuntimeException {
@@ -13,29 +13,29 @@ public final class Refusal extends RuntimeException {
     private final ExitCode exitCode;
     private final String code;
     private final String problem;
-    private final String mend;
+    private final String remedy;
 
-    private Refusal(ExitCode exitCode, String code, String problem, String mend, @Nullable Throwable cause) {
-        super(problem + " " + mend, cause);
+    private Refusal(ExitCode exitCode, String code, String problem, String remedy, @Nullable Throwable cause) {
+        super(problem + " " + remedy, cause);
         this.exitCode = exitCode;
         this.code = code;
         this.problem = problem;
-        this.mend = mend;
+        this.remedy = remedy;
     }
 
     /** A mistake of the user's or of the configuration. */
-    public static Refusal mistake(String code, String problem, String mend) {
-        return new Refusal(ExitCode.MISTAKE, code, problem, mend, null);
+    public static Refusal mistake(String code, String problem, String remedy) {
+        return new Refusal(ExitCode.MISTAKE, code, problem, remedy, null);
     }
 
     /** As {@link #mistake(String, String, String)}, keeping for the log what a library said. */
-    public static Refusal mistake(String code, String problem, String mend, Throwable cause) {
-        return new Refusal(ExitCode.MISTAKE, code, problem, mend, cause);
+    public static Refusal mistake(String code, String problem, String remedy, Throwable cause) {
+        return new Refusal(ExitCode.MISTAKE, code, problem, remedy, cause);
     }
 
     /** Nothing is wrong, but there is nothing to do yet; what comes after waits too. */
-    public static Refusal nothingToDo(String code, String problem, String mend) {
-        return new Refusal(ExitCode.DONE, code, problem, mend, null);
+    public static Refusal nothingToDo(String code, String problem, String remedy) {
+        return new Refusal(ExitCode.DONE, code, problem, remedy, null);
     }
 
     /** Whether this came of {@link #nothingToDo}, which is no failure. */
@@ -44,18 +44,18 @@ public final class Refusal extends RuntimeException {
     }
 
     /** Data that must not get through. */
-    public static Refusal data(String code, String problem, String mend) {
-        return new Refusal(ExitCode.DATA_REFUSED, code, problem, mend, null);
+    public static Refusal data(String code, String problem, String remedy) {
+        return new Refusal(ExitCode.DATA_REFUSED, code, problem, remedy, null);
     }
 
     /** As {@link #data(String, String, String)}, keeping for the log what a library said. */
-    public static Refusal data(String code, String problem, String mend, Throwable cause) {
-        return new Refusal(ExitCode.DATA_REFUSED, code, problem, mend, cause);
+    public static Refusal data(String code, String problem, String remedy, Throwable cause) {
+        return new Refusal(ExitCode.DATA_REFUSED, code, problem, remedy, cause);
     }
 
     /** Something that another run holds: the same command may do later. */
-    public static Refusal held(String code, String problem, String mend) {
-        return new Refusal(ExitCode.HELD, code, problem, mend, null);
+    public static Refusal held(String code, String problem, String remedy) {
+        return new Refusal(ExitCode.HELD, code, problem, remedy, null);
     }
 
     public ExitCode exitCode() {
@@ -73,7 +73,7 @@ public final class Refusal extends RuntimeException {
     }
 
     /** What to do about it. */
-    public String mend() {
-        return mend;
+    public String remedy() {
+        return remedy;
     }
 }

@@ -31,8 +31,8 @@ public final class KnownFunctions {
         if (part instanceof UnresolvedFunction function && function.nameParts().size() == 1) {
             String name = function.nameParts().head();
             if (!isKnown(name)) {
-                throw new IllegalArgumentException(
-                        "has '%s', which is no function of Spark SQL: %s. %s".formatted(name, expression, mend(name)));
+                throw new IllegalArgumentException("has '%s', which is no function of Spark SQL: %s. %s"
+                        .formatted(name, expression, remedy(name)));
             }
         }
         JavaConverters.seqAsJavaList(part.children()).forEach(child -> require(child, expression));
@@ -45,7 +45,7 @@ public final class KnownFunctions {
                         .isDefined();
     }
 
-    private static String mend(String name) {
+    private static String remedy(String name) {
         Collection<String> builtIn = JavaConverters.seqAsJavaList(
                         FunctionRegistry.builtin().listFunction())
                 .stream()

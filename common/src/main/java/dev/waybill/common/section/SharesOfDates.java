@@ -25,10 +25,13 @@ public record SharesOfDates(
         implements SplitRule {
 
     static final SharesOfDates USUAL = new SharesOfDates(
-            Shares.USUAL.train(), Shares.USUAL.valid(), Shares.USUAL.calibrate(), Shares.USUAL.test());
+            SplitShares.USUAL.train(),
+            SplitShares.USUAL.valid(),
+            SplitShares.USUAL.calibrate(),
+            SplitShares.USUAL.test());
 
     public SharesOfDates {
-        new Shares(train, valid, calibrate, test);
+        new SplitShares(train, valid, calibrate, test);
     }
 
     /** @throws Refusal where fewer than two dates have labelled rows */
@@ -62,7 +65,7 @@ public record SharesOfDates(
 
     /** How many dates each part gets; what rounding leaves of the whole is the training's. */
     private Map<Part, Integer> counts(int dates) {
-        Shares shares = new Shares(train, valid, calibrate, test);
+        SplitShares shares = new SplitShares(train, valid, calibrate, test);
         Map<Part, Integer> counts = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
             double share = shares.of(part);

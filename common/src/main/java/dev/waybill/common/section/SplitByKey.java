@@ -31,12 +31,17 @@ public record SplitByKey(
         implements Split {
 
     static final SplitByKey USUAL = new SplitByKey(
-            List.of(), Shares.USUAL.train(), Shares.USUAL.valid(), Shares.USUAL.calibrate(), Shares.USUAL.test(), 42);
+            List.of(),
+            SplitShares.USUAL.train(),
+            SplitShares.USUAL.valid(),
+            SplitShares.USUAL.calibrate(),
+            SplitShares.USUAL.test(),
+            42);
 
     private static final long WHOLE = 1_000_000;
 
     public SplitByKey {
-        new Shares(train, valid, calibrate, test);
+        new SplitShares(train, valid, calibrate, test);
     }
 
     /** What tells this kind of split from others, in params and in provenance. */
@@ -124,8 +129,8 @@ public record SplitByKey(
         return Math.round(shares().before(part) * WHOLE);
     }
 
-    private Shares shares() {
-        return new Shares(train, valid, calibrate, test);
+    private SplitShares shares() {
+        return new SplitShares(train, valid, calibrate, test);
     }
 
     private String hash() {

@@ -34,9 +34,9 @@ public final class KolmogorovSmirnov {
      * between the true distance may be larger, by at most the largest share of reference rows strictly inside one bin.
      */
     public static TestResult ofCounts(long[] reference, long[] current) {
-        Shares.requireSameBins(reference, current);
-        long rowsReference = Shares.total(reference);
-        long rowsCurrent = Shares.total(current);
+        BinTotals.requireSameBins(reference, current);
+        long rowsReference = BinTotals.total(reference);
+        long rowsCurrent = BinTotals.total(current);
         requireRows(rowsReference, rowsCurrent);
         return result(distance(reference, current, rowsReference, rowsCurrent), rowsReference, rowsCurrent);
     }

@@ -33,7 +33,7 @@ public final class KeyedTable {
     }
 
     public boolean exists() {
-        return DeltaTable.isDeltaTable(spark, path);
+        return Snapshots.exists(spark, new Path(path));
     }
 
     public Dataset<Row> rows() {

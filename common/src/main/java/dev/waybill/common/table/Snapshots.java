@@ -42,6 +42,11 @@ final class Snapshots {
 
     private Snapshots() {}
 
+    /** Whether anything was committed: asked of the log, since what a session remembers may be older. */
+    static boolean exists(SparkSession spark, Path path) {
+        return latest(DeltaLog.forTable(spark, path)).version() >= 0;
+    }
+
     /** The rows of the latest version. */
     static Dataset<Row> rows(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);

@@ -88,11 +88,11 @@ public final class StoredTypes {
                     "params.bad-type",
                     "Invalid params: %s %s type %s, which a table cannot hold."
                             .formatted(key, inside, none.simpleString()),
-                    mend(none));
+                    remedy(none));
         });
     }
 
-    private static String mend(DataType none) {
+    private static String remedy(DataType none) {
         if (none instanceof MapType) {
             return "Make a text of it with to_json(..).";
         }

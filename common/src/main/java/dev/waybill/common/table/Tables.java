@@ -2,7 +2,6 @@ package dev.waybill.common.table;
 
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Split.DateRange;
-import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Date;
@@ -69,7 +68,7 @@ public final class Tables {
     }
 
     public boolean exists(String table) {
-        return DeltaTable.isDeltaTable(spark, path(table).toString());
+        return Snapshots.exists(spark, path(table));
     }
 
     /** The names of all tables there are. */

@@ -33,7 +33,7 @@ final class Registry {
     }
 
     static void setAlias(Transaction transaction, String model, String alias, int version) throws SQLException {
-        Limits.requireAlias(alias);
+        MlflowLimits.requireAlias(alias);
         require(transaction, model, version);
         transaction.update(
                 "insert into registered_model_aliases (name, alias, version) values (?, ?, ?) "
@@ -90,7 +90,7 @@ final class Registry {
     }
 
     private static void insertModel(Transaction transaction, String model, long now) throws SQLException {
-        Limits.requireModelName(model);
+        MlflowLimits.requireModelName(model);
         transaction.update(
                 "insert into registered_models (name, creation_time, last_updated_time) values (?, ?, ?) "
                         + "on conflict do update set last_updated_time = excluded.last_updated_time",
@@ -121,7 +121,7 @@ final class Registry {
 
     private static void insertTag(Transaction transaction, String model, int version, String key, String value)
             throws SQLException {
-        Limits.requireVersionTag(key, value);
+        MlflowLimits.requireVersionTag(key, value);
         transaction.update(
                 "insert into model_version_tags (name, version, key, value) values (?, ?, ?, ?)",
                 model,

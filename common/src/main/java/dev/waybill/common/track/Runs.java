@@ -48,18 +48,18 @@ final class Runs {
     }
 
     static void setTag(Transaction transaction, String runId, String key, String value) throws SQLException {
-        Limits.requireKey(key);
+        MlflowLimits.requireKey(key);
         transaction.update(
                 "insert into tags (run_uuid, key, value) values (?, ?, ?) "
                         + "on conflict do update set value = excluded.value",
                 runId,
                 key,
-                Limits.cut(value, Limits.TAG_CHARACTERS));
+                MlflowLimits.cut(value, MlflowLimits.TAG_CHARACTERS));
     }
 
     static void logParam(Transaction transaction, String runId, String key, String value) throws SQLException {
-        Limits.requireKey(key);
-        String kept = Limits.cut(value, Limits.PARAM_CHARACTERS);
+        MlflowLimits.requireKey(key);
+        String kept = MlflowLimits.cut(value, MlflowLimits.PARAM_CHARACTERS);
         String logged = params(transaction, runId).getOrDefault(key, kept);
         if (!logged.equals(kept)) {
             throw new IllegalStateException("Cannot change param '" + key + "' of run " + runId + " from '" + logged
@@ -72,7 +72,7 @@ final class Runs {
     /** The latest value of a metric is that of the last step; of one step the newest, and of one instant the largest. */
     static void logMetric(Transaction transaction, String runId, String key, double value, long step, long nowMillis)
             throws SQLException {
-        Limits.requireKey(key);
+        MlflowLimits.requireKey(key);
         Object[] row = {runId, key, stored(value), Double.isNaN(value), step, nowMillis};
         transaction.update("""
                 insert into metrics (run_uuid, key, value, is_nan, step, timestamp) values (?, ?, ?, ?, ?, ?)

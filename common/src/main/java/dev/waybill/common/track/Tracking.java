@@ -216,7 +216,7 @@ public final class Tracking implements AutoCloseable {
         if (artifactPath.isEmpty()) {
             return run.artifactUri();
         }
-        Limits.requireKey(artifactPath);
+        MlflowLimits.requireKey(artifactPath);
         return Artifacts.below(run.artifactUri(), artifactPath);
     }
 

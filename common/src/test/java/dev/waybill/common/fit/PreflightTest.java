@@ -65,7 +65,7 @@ class PreflightTest {
     void refusesLabelsThatCannotBeLearned(Task task, String model, String label, String problem) {
         Dataset<Row> other = rows.where("hour is not null").withColumn("eta_minutes", functions.expr(label));
         refused(
-                () -> Preflight.check(other, TinyRows.recipe(task, model), TinyRows.INPUTS),
+                () -> Preflight.check(other, TinyRows.spec(task, model), TinyRows.INPUTS),
                 "train.bad-label",
                 "Cannot train: label eta_minutes " + problem);
     }
@@ -74,7 +74,7 @@ class PreflightTest {
     void countsTheClasses() {
         Dataset<Row> classes =
                 rows.where("hour is not null").withColumn("eta_minutes", functions.expr("int(hour / 8)"));
-        assertThat(Preflight.check(classes, TinyRows.recipe(Task.multiclass, "{}"), TinyRows.INPUTS)
+        assertThat(Preflight.check(classes, TinyRows.spec(Task.multiclass, "{}"), TinyRows.INPUTS)
                         .classes())
                 .isEqualTo(3);
     }
@@ -124,7 +124,7 @@ class PreflightTest {
 
     @Test
     void refusesTooFewRowsForEachWorker() {
-        Recipe two = TinyRows.recipe("{workers: 2}");
+        TrainingSpec two = TinyRows.spec("{workers: 2}");
         Dataset<Row> fourteen = TinyRows.frame(14, 0);
         long most = fourteen.where("pmod(hash(trip_id), 2) = 0").count();
         refused(
@@ -138,12 +138,12 @@ class PreflightTest {
                 "train.too-many-workers",
                 "Cannot train with 2 workers: one of them would get 0 rows of split.train, and each needs at least 100."
                         + " Lower model.workers; one is quick with so few.");
-        Workers.require(fourteen, TinyRows.recipe("{workers: 1}"), "split.train");
+        Workers.require(fourteen, TinyRows.spec("{workers: 1}"), "split.train");
         Workers.require(TinyRows.frame(300, 0), two, "split.train");
     }
 
     private static Preflight.Findings check(Dataset<Row> frame, String model) {
-        return Preflight.check(frame, TinyRows.recipe(model), TinyRows.INPUTS);
+        return Preflight.check(frame, TinyRows.spec(model), TinyRows.INPUTS);
     }
 
     private static void refused(ThrowingCallable call, String code, String message) {

@@ -34,13 +34,13 @@ final class TinyRows {
 
     private TinyRows() {}
 
-    static Recipe recipe(String model) {
-        return recipe(Task.regression, model);
+    static TrainingSpec spec(String model) {
+        return spec(Task.regression, model);
     }
 
     /** @param model as YAML: {@code {max_depth: 3}} */
-    static Recipe recipe(Task task, String model) {
-        return new Recipe(
+    static TrainingSpec spec(Task task, String model) {
+        return new TrainingSpec(
                 task,
                 List.of("trip_id"),
                 "eta_minutes",

@@ -48,12 +48,12 @@ class TrainingRowsTest {
     /** In each fold a category's number is that of its rows in all others. */
     @Test
     void showsTrainingRowsTheMeanOfOtherFolds() {
-        Recipe recipe = recipe("origin");
-        Dataset<Row> folds = ROWS.withColumn("fold", TrainingRows.fold(recipe));
-        LearnedInputs learned = TrainingRows.inputs(ROWS, recipe);
+        TrainingSpec spec = spec("origin");
+        Dataset<Row> folds = ROWS.withColumn("fold", TrainingRows.fold(spec));
+        LearnedInputs learned = TrainingRows.inputs(ROWS, spec);
         for (int fold = 0; fold < 5; fold++) {
             long others = folds.where("origin = 'b' and fold <> " + fold).count();
-            Input input = learned.toLearn().get(fold).get(0);
+            Input input = learned.training().get(fold).get(0);
             assertThat(others).as("rows of b outside of fold " + fold).isBetween(15L, 29L);
             assertThat(input.codes().get(input.categories().indexOf("b")))
                     .isEqualTo(code(9.0 * others, (double) others));
@@ -62,23 +62,23 @@ class TrainingRowsTest {
 
     @Test
     void dealsFoldsByTheKeyWhateverThePartitionsAndOnlyToTrainingDates() {
-        Recipe recipe = recipe("origin");
-        Dataset<Row> rows = ROWS.withColumn("fold", TrainingRows.fold(recipe));
+        TrainingSpec spec = spec("origin");
+        Dataset<Row> rows = ROWS.withColumn("fold", TrainingRows.fold(spec));
         assertThat(rows.repartition(7).orderBy("hour").collectAsList())
                 .isEqualTo(rows.orderBy("hour").collectAsList());
         assertThat(rows.select("fold").distinct().count()).isEqualTo(5);
         assertThat(ROWS.withColumn("event_date", functions.expr("date'2020-03-11'"))
-                        .where(TrainingRows.fold(recipe).isNotNull())
+                        .where(TrainingRows.fold(spec).isNotNull())
                         .count())
                 .isZero();
     }
 
     private static List<Input> inputs(Dataset<Row> rows, String... features) {
-        return TrainingRows.inputs(rows, recipe(features)).toScore();
+        return TrainingRows.inputs(rows, spec(features)).scoring();
     }
 
-    private static Recipe recipe(String... features) {
-        Recipe tiny = TinyRows.recipe("{num_round: 1}");
-        return new Recipe(tiny.task(), tiny.key(), tiny.label(), List.of(features), tiny.split(), tiny.model());
+    private static TrainingSpec spec(String... features) {
+        TrainingSpec tiny = TinyRows.spec("{num_round: 1}");
+        return new TrainingSpec(tiny.task(), tiny.key(), tiny.label(), List.of(features), tiny.split(), tiny.model());
     }
 }

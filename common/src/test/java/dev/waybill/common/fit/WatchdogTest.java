@@ -25,7 +25,7 @@ class WatchdogTest {
     private static CountDownLatch release = new CountDownLatch(0);
 
     private final SparkContext spark = SharedSpark.session().sparkContext();
-    private final Recipe recipe = TinyRows.recipe("{num_round: 3}");
+    private final TrainingSpec spec = TinyRows.spec("{num_round: 3}");
 
     @AfterEach
     void letGo() {
@@ -71,8 +71,8 @@ class WatchdogTest {
 
     private long fit() {
         try {
-            return new Trees(recipe, TinyRows.INPUTS, new Preflight.Findings(0, 0, List.of()))
-                    .fit(Examples.toLearn(TinyRows.frame(20, 0), recipe, TinyRows.ALIKE), 3)
+            return new TreeTrainer(spec, TinyRows.INPUTS, new Preflight.Findings(0, 0, List.of()))
+                    .fit(Examples.training(TinyRows.frame(20, 0), spec, TinyRows.ALIKE), 3)
                     .getNumBoostedRound();
         } catch (XGBoostError e) {
             throw new IllegalStateException(e);

@@ -9,7 +9,7 @@ import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
 import dev.waybill.common.model.interval.Offsets;
 import dev.waybill.common.model.interval.Widths;
-import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
@@ -92,11 +92,11 @@ class ModelFolderTest {
                 new Intervals("a day", List.of("place"), all, north, new TreeMap<>(Map.of("north", north))),
                 new Widths(List.of(1.0, 2.5), 250, false),
                 new LabelRange(0, Double.POSITIVE_INFINITY),
-                new Profile(
-                        List.of(new Profile.Numeric("hour", 0, 0, 23, 11.5, 6.9, 3)),
+                new OodProfile(
+                        List.of(new OodProfile.Numeric("hour", 0, 0, 23, 11.5, 6.9, 3)),
                         List.of(List.of(1.0)),
                         9.5,
-                        List.of(new Profile.Present("rain", 2))));
+                        List.of(new OodProfile.Present("rain", 2))));
     }
 
     /** What version 0.1 wrote: widths with the intervals, no shared offsets, no range, nothing about what is missing. */

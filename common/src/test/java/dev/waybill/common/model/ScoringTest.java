@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Offsets;
-import dev.waybill.common.model.ood.Profile;
+import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.KnownAt;
@@ -344,7 +344,7 @@ class ScoringTest {
         Calibration calibration = calibrate(rows, new IntervalCalibration(List.of("place"), 20, 7))
                 .orElseThrow();
         assertThat(calibration.profile().present())
-                .extracting(Profile.Present::feature)
+                .extracting(OodProfile.Present::feature)
                 .containsExactly("hour", "rain");
         assertThat(calibration.intervals().byGroup()).containsOnlyKeys("north", "south", "null");
         Dataset<Row> scored = Scoring.score(rows, model.with(Optional.of(calibration)), "eta", 1);

@@ -17,7 +17,7 @@ class RefusalTest {
         assertThat(refusal.exitCode()).isEqualTo(ExitCode.DATA_REFUSED);
         assertThat(refusal.code()).isEqualTo("quality.refused");
         assertThat(refusal.problem()).isEqualTo("Refused the batch: no rows.");
-        assertThat(refusal.mend()).isEqualTo("Look for them.");
+        assertThat(refusal.remedy()).isEqualTo("Look for them.");
     }
 
     /** Schedulers go by these. */

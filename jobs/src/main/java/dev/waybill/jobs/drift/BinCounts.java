@@ -51,12 +51,12 @@ final class BinCounts {
     private BinCounts() {}
 
     /** Counts all columns and days in one pass over the rows. */
-    static Dataset<Row> of(Comparison comparison, Map<String, BinEdges> edges) {
+    static Dataset<Row> of(BaselineComparison comparison, Map<String, BinEdges> edges) {
         return poolCategories(countCells(cells(comparison, edges)));
     }
 
     /** One row per row and column: {@code baseline, day, id, cell}. A label that is not known yet has none. */
-    private static Dataset<Row> cells(Comparison comparison, Map<String, BinEdges> edges) {
+    private static Dataset<Row> cells(BaselineComparison comparison, Map<String, BinEdges> edges) {
         List<ComparedColumn> columns = comparison.columns();
         Stream<Column> cells =
                 columns.stream().map(column -> cell(column, edges).as(column.id()));
@@ -64,7 +64,7 @@ final class BinCounts {
                 .map(column -> ComparedColumn.quoted(column.id()))
                 .toArray(Column[]::new);
         Stream<Column> day = Stream.of(
-                Comparison.in(comparison.baseline()).as("baseline"),
+                BaselineComparison.in(comparison.baseline()).as("baseline"),
                 col(Tables.EVENT_DATE).as("day"));
         return comparison
                 .rows()

@@ -49,7 +49,7 @@ final class BinEdges implements Serializable {
      * The ends of all numeric columns by {@link ComparedColumn#id}, in one pass over the baseline. Exact quantiles of the
      * rows sampled, and those chosen by their key, so that the ends do not depend on how the rows are partitioned.
      */
-    static Map<String, BinEdges> of(Comparison comparison) {
+    static Map<String, BinEdges> of(BaselineComparison comparison) {
         List<ComparedColumn> columns =
                 comparison.columns().stream().filter(ComparedColumn::numeric).toList();
         if (columns.isEmpty()) {
@@ -66,7 +66,7 @@ final class BinEdges implements Serializable {
         return edges;
     }
 
-    private static Dataset<Row> sample(Comparison comparison) {
+    private static Dataset<Row> sample(BaselineComparison comparison) {
         Dataset<Row> reference = comparison.reference();
         long rows = comparison.baselineRows();
         Column hash =

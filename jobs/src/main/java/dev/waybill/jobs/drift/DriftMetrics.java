@@ -68,7 +68,7 @@ final class DriftMetrics {
      */
     static Dataset<Row> of(
             Dataset<Row> counts,
-            List<Comparison> comparisons,
+            List<BaselineComparison> comparisons,
             Drift drift,
             Optional<LocalDate> unfinished,
             String runId) {
@@ -108,7 +108,7 @@ final class DriftMetrics {
     }
 
     /** What is known of the columns beforehand. */
-    private static Dataset<Row> columns(Dataset<Row> counts, List<Comparison> comparisons) {
+    private static Dataset<Row> columns(Dataset<Row> counts, List<BaselineComparison> comparisons) {
         StructType schema = StructType.fromDDL("id string, column_name string, column_role string, data_type string,"
                 + " numeric boolean, bin_rule string, first date, last date");
         List<Row> rows = comparisons.stream()
@@ -117,7 +117,7 @@ final class DriftMetrics {
         return counts.sparkSession().createDataFrame(rows, schema);
     }
 
-    private static Row row(ComparedColumn column, Comparison comparison) {
+    private static Row row(ComparedColumn column, BaselineComparison comparison) {
         return RowFactory.create(
                 column.id(),
                 column.name(),

@@ -92,7 +92,7 @@ record DriftPage(
             DriftReport.Params params,
             JobContext context,
             Inputs inputs,
-            Findings findings,
+            DriftSummary findings,
             List<String> notes,
             List<Distribution> distributions) {
         String pipeline = context.workspace().pipeline();
@@ -108,8 +108,8 @@ record DriftPage(
                 HeatMap.of(findings),
                 distributions.stream().map(DriftPage::chart).toList(),
                 findings.judgedDay().map(LocalDate::toString).orElse(""),
-                Figures.score(params.drift().psi()),
-                Figures.count(params.drift().minRows()),
+                DriftNumberText.score(params.drift().psi()),
+                DriftNumberText.count(params.drift().minRows()),
                 range(inputs.baseline()),
                 inputs.predictionBaseline().map(DriftPage::range),
                 inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
@@ -117,29 +117,29 @@ record DriftPage(
                 MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC)));
     }
 
-    private static String headline(Findings findings, int leastRows) {
+    private static String headline(DriftSummary findings, int leastRows) {
         List<DayMeasure> judged = findings.judged();
         if (judged.isEmpty()) {
             return findings.onlyFewRows()
-                    ? "No day could be judged: none has %s rows or more".formatted(Figures.count(leastRows))
+                    ? "No day could be judged: none has %s rows or more".formatted(DriftNumberText.count(leastRows))
                     : "No day could be judged";
         }
         DayMeasure worst = judged.get(0);
         String score = "%s (PSI %s, %s)"
-                .formatted(worst.column(), Figures.score(worst.score().orElse(0.0)), worst.severity());
+                .formatted(worst.column(), DriftNumberText.score(worst.score().orElse(0.0)), worst.severity());
         int drifted = findings.drifted().size();
         return drifted == 0
                 ? "No drift on %s; %s moved most".formatted(worst.day(), score)
                 : "%d of %d columns drifted on %s; worst is %s".formatted(drifted, judged.size(), worst.day(), score);
     }
 
-    private static List<String> lead(Findings findings, Inputs inputs, DriftReport.Params params) {
-        String least = Figures.count(params.drift().minRows());
+    private static List<String> lead(DriftSummary findings, Inputs inputs, DriftReport.Params params) {
+        String least = DriftNumberText.count(params.drift().minRows());
         Stream<String> compared =
                 Stream.of("Each of %d scored days is compared with the training days %s in %d columns."
                         .formatted(findings.days().size(), range(inputs.baseline()), findings.columns()));
         Stream<String> longest = findings.drifted().stream()
-                .min(Comparator.comparing(findings::since).thenComparing(Findings.WORST_FIRST))
+                .min(Comparator.comparing(findings::since).thenComparing(DriftSummary.WORST_FIRST))
                 .map(measure -> "The drift that has lasted longest is that of %s: since %s, %s."
                         .formatted(
                                 measure.column(),
@@ -152,19 +152,19 @@ record DriftPage(
     }
 
     /** Predictions and labels are of interest even where they did not drift. */
-    private static Stream<String> others(Findings findings) {
+    private static Stream<String> others(DriftSummary findings) {
         String others = findings.judged().stream()
                 .filter(measure -> !measure.drifted() && !measure.role().equals(Role.FEATURE.toString()))
                 .map(measure -> "the %s %s (PSI %s)"
                         .formatted(
                                 measure.role(),
                                 measure.column(),
-                                Figures.score(measure.score().orElse(0.0))))
+                                DriftNumberText.score(measure.score().orElse(0.0))))
                 .collect(Collectors.joining(", "));
         return others.isEmpty() ? Stream.empty() : Stream.of("Not drifted: " + others + ".");
     }
 
-    private static Stream<String> unjudged(Findings findings, String leastRows) {
+    private static Stream<String> unjudged(DriftSummary findings, String leastRows) {
         String days =
                 findings.laterWithFewRows().stream().map(LocalDate::toString).collect(Collectors.joining(", "));
         return days.isEmpty()
@@ -172,18 +172,18 @@ record DriftPage(
                 : Stream.of("Later, but with fewer than %s rows and so not judged: %s.".formatted(leastRows, days));
     }
 
-    private static Drifted drifted(DayMeasure measure, Findings findings) {
+    private static Drifted drifted(DayMeasure measure, DriftSummary findings) {
         LocalDate since = findings.since(measure);
         return new Drifted(
                 measure.column(),
                 measure.role(),
-                measure.score().map(Figures::score).orElse(""),
+                measure.score().map(DriftNumberText::score).orElse(""),
                 measure.severity(),
                 since,
                 days(since, measure.day()),
-                measure.kolmogorovSmirnov().map(Figures::test).orElse(""),
-                measure.averageChange().map(Figures::change).orElse(""),
-                measure.missingChange().map(Figures::points).orElse(""));
+                measure.kolmogorovSmirnov().map(DriftNumberText::test).orElse(""),
+                measure.averageChange().map(DriftNumberText::change).orElse(""),
+                measure.missingChange().map(DriftNumberText::points).orElse(""));
     }
 
     private static Chart chart(Distribution distribution) {
@@ -195,7 +195,7 @@ record DriftPage(
         return new Chart(
                 measure.column(),
                 measure.role(),
-                measure.score().map(Figures::score).orElse(""),
+                measure.score().map(DriftNumberText::score).orElse(""),
                 measure.severity(),
                 distribution.bars().stream().map(bar -> bar(bar, largest)).toList());
     }
@@ -205,8 +205,8 @@ record DriftPage(
                 bar.label(),
                 width(bar.reference(), largest),
                 width(bar.current(), largest),
-                Figures.percent(bar.reference()),
-                Figures.percent(bar.current()));
+                DriftNumberText.percent(bar.reference()),
+                DriftNumberText.percent(bar.current()));
     }
 
     private static String width(double share, double largest) {

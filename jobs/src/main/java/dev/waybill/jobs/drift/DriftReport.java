@@ -130,7 +130,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
                 .repartition(1)
                 .sortWithinPartitions("window", "column_role", "column_name");
         Sessions.atOnce(context.spark(), () -> context.tables().overwrite(DriftMetrics.TABLE, metrics));
-        Findings findings = new Findings(context.tables().read(DriftMetrics.TABLE).collectAsList().stream()
+        DriftSummary findings = new DriftSummary(context.tables().read(DriftMetrics.TABLE).collectAsList().stream()
                 .map(DayMeasure::of)
                 .toList());
         List<String> notes = Stream.concat(inputs.notes().stream(), findings.notes().stream())
@@ -143,7 +143,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
         return result(findings, notes, file);
     }
 
-    private static Result result(Findings findings, List<String> notes, Path report) {
+    private static Result result(DriftSummary findings, List<String> notes, Path report) {
         return new Result(
                 findings.days().size(),
                 findings.columns(),
@@ -157,7 +157,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
                 report);
     }
 
-    private static Finding finding(DayMeasure measure, Findings findings) {
+    private static Finding finding(DayMeasure measure, DriftSummary findings) {
         return new Finding(
                 measure.column(),
                 measure.role(),

@@ -60,7 +60,7 @@ record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines
         return days.size();
     }
 
-    static HeatMap of(Findings findings) {
+    static HeatMap of(DriftSummary findings) {
         List<LocalDate> all = findings.days();
         List<LocalDate> days = all.subList(Math.max(0, all.size() - DAYS), all.size());
         return new HeatMap(
@@ -89,7 +89,7 @@ record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines
         return new Day(day.getDayOfMonth(), weekday.substring(0, 2), weekday + " " + day);
     }
 
-    private static List<Line> lines(Findings findings, List<LocalDate> days) {
+    private static List<Line> lines(DriftSummary findings, List<LocalDate> days) {
         Map<String, Map<LocalDate, DayMeasure>> byColumn = findings.measures().stream()
                 .collect(Collectors.groupingBy(
                         DayMeasure::id, TreeMap::new, Collectors.toMap(DayMeasure::day, Function.identity())));
@@ -119,7 +119,10 @@ record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines
 
     private static Cell cell(Optional<DayMeasure> measure) {
         return measure.map(found -> new Cell(
-                        found.score().map(Figures::score).orElse(""), found.severity(), found.drifted(), title(found)))
+                        found.score().map(DriftNumberText::score).orElse(""),
+                        found.severity(),
+                        found.drifted(),
+                        title(found)))
                 .orElseGet(() -> new Cell("", "absent", false, "not compared"));
     }
 
@@ -129,15 +132,15 @@ record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines
                         measure.column(),
                         measure.day(),
                         measure.unjudgedReason().map("not judged, "::concat).orElse(measure.severity()),
-                        Figures.count(measure.rows())));
-        measure.score().ifPresent(score -> title.append(", PSI ").append(Figures.score(score)));
-        measure.kolmogorovSmirnov().ifPresent(test -> title.append(", KS ").append(Figures.test(test)));
-        measure.averageChange().ifPresent(change -> title.append(", mean ").append(Figures.change(change)));
-        measure.missingChange().ifPresent(change -> title.append(", missing ").append(Figures.points(change)));
+                        DriftNumberText.count(measure.rows())));
+        measure.score().ifPresent(score -> title.append(", PSI ").append(DriftNumberText.score(score)));
+        measure.kolmogorovSmirnov().ifPresent(test -> title.append(", KS ").append(DriftNumberText.test(test)));
+        measure.averageChange().ifPresent(change -> title.append(", mean ").append(DriftNumberText.change(change)));
+        measure.missingChange().ifPresent(change -> title.append(", missing ").append(DriftNumberText.points(change)));
         return title.toString();
     }
 
-    private static List<Rows> rows(Findings findings, List<LocalDate> days) {
+    private static List<Rows> rows(DriftSummary findings, List<LocalDate> days) {
         Map<LocalDate, Long> rows =
                 findings.measures().stream().collect(Collectors.toMap(DayMeasure::day, DayMeasure::rows, Math::max));
         long most =
@@ -150,9 +153,9 @@ record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines
     private static Rows rows(LocalDate day, long rows, long most) {
         double height = BAR_HEIGHT * rows / most;
         return new Rows(
-                Figures.shortCount(rows),
+                DriftNumberText.shortCount(rows),
                 String.format(Locale.ROOT, "%.1f", height),
                 String.format(Locale.ROOT, "%.1f", BAR_HEIGHT - height),
-                "%s: %s rows".formatted(day, Figures.count(rows)));
+                "%s: %s rows".formatted(day, DriftNumberText.count(rows)));
     }
 }

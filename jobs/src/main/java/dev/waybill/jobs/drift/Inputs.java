@@ -45,7 +45,7 @@ import org.apache.spark.sql.Row;
  * @param comparisons of features and labels, then of predictions if they can be compared
  * @param notes what could not be compared, and why, in sentences
  */
-record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<String> notes) {
+record Inputs(List<TableVersion> versions, List<BaselineComparison> comparisons, List<String> notes) {
 
     /**
      * Reads no more than which days are scored, and by which model.
@@ -59,7 +59,7 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         TableVersion features = tables.version(FeatureTable.NAME);
         TableVersion scored = tables.version(ScoredTable.NAME);
         List<String> notes = new ArrayList<>();
-        List<Comparison> comparisons = new ArrayList<>();
+        List<BaselineComparison> comparisons = new ArrayList<>();
         Dataset<Row> rows = tables.read(features);
         Split split = Parts.of(params.split(), params.source(), rows);
         DateRange train = split.dates(Part.train).orElseThrow();
@@ -78,7 +78,7 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
 
     /** The days that predictions are compared with, if they are. */
     Optional<DateRange> predictionBaseline() {
-        return comparisons.stream().skip(1).map(Comparison::baseline).findFirst();
+        return comparisons.stream().skip(1).map(BaselineComparison::baseline).findFirst();
     }
 
     private static List<Date> scoredDays(Collection<LocalDate> scored, DateRange train, String pipeline) {
@@ -92,10 +92,10 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
         return days;
     }
 
-    private static Comparison features(
+    private static BaselineComparison features(
             Dataset<Row> features, Source source, DateRange train, long baselineRows, List<Date> days) {
-        Column wanted = Comparison.in(train).or(col(Tables.EVENT_DATE).isin(days.toArray()));
-        return new Comparison(
+        Column wanted = BaselineComparison.in(train).or(col(Tables.EVENT_DATE).isin(days.toArray()));
+        return new BaselineComparison(
                 features.filter(wanted), train, baselineRows, source.key(), featuresAndLabel(features, source));
     }
 
@@ -124,11 +124,11 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
     }
 
     /** At most one. */
-    private static List<Comparison> predictions(
+    private static List<BaselineComparison> predictions(
             Dataset<Row> scored, Source source, DateRange train, DateRange test, List<String> notes) {
-        Dataset<Row> unseen = scored.filter(not(Comparison.in(train)));
+        Dataset<Row> unseen = scored.filter(not(BaselineComparison.in(train)));
         Row model = Sessions.summaries(unseen.groupBy("model_name", "model_version")
-                        .agg(max("scored_at"), count_if(Comparison.in(test))))
+                        .agg(max("scored_at"), count_if(BaselineComparison.in(test))))
                 .stream()
                 .max(Comparator.comparing(group -> group.getTimestamp(2)))
                 .orElseThrow();
@@ -144,7 +144,7 @@ record Inputs(List<TableVersion> versions, List<Comparison> comparisons, List<St
                             .formatted(model.get(0), model.get(1), test));
             return List.of();
         }
-        return List.of(new Comparison(
+        return List.of(new BaselineComparison(
                 own, test, baselineRows, source.key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others)));
     }
 

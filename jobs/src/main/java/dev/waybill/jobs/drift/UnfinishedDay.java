@@ -36,10 +36,10 @@ final class UnfinishedDay {
      *
      * @param comparison of all days, with their event times
      */
-    static Optional<LocalDate> find(Comparison comparison, Source source, Instant now) {
+    static Optional<LocalDate> find(BaselineComparison comparison, Source source, Instant now) {
         Column time = from_utc_timestamp(
                 ComparedColumn.quoted(source.eventTime()), source.timeZone().getId());
-        Column baseline = Comparison.in(comparison.baseline());
+        Column baseline = BaselineComparison.in(comparison.baseline());
         Dataset<Row> hours = comparison
                 .rows()
                 .groupBy(col(Tables.EVENT_DATE))

@@ -49,7 +49,7 @@ import org.apache.spark.storage.StorageLevel;
  * as the table {@link SegmentTable#NAME} of all segments, as a page, as plots and as a model card.
  *
  * <p>The test rows are predicted once and kept on disk; eight passes over them follow, of which two of the three of
- * {@link Segments} take each row once for each cut, and two more for a binary task. Beside them,
+ * {@link Segments} take each row once for each segmentation, and two more for a binary task. Beside them,
  * {@code evaluate.importance-rows} rows are predicted {@value PermutationImportance#SHUFFLES} times for each feature. What
  * comes back to the driver is bounded: segments that are shown, counts by bin, a figure for each feature, a dozen rows.
  */
@@ -134,15 +134,15 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         Dataset<Row> all = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), all);
         requireUnseen(split, model);
-        Champion champion = Champion.of(model, split, context);
+        ComparedChampion champion = ComparedChampion.of(model, split, context);
         context.progress().doing("predicting split.test " + split.words(Part.test));
         Dataset<Row> features = Tables.labelled(
                 Parts.rows(all, split, Part.test), params.source().label().name());
-        Dataset<Row> judged = JudgedRows.of(
+        Dataset<Row> judged = EvaluatedRows.of(
                         features, params.source(), params.evaluate(), model, champion.model(), context)
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            Findings findings = find(params, split, context, model, champion, judged, features);
+            EvaluationResult findings = find(params, split, context, model, champion, judged, features);
             return publish(findings, params, model, context);
         } finally {
             judged.unpersist();
@@ -190,12 +190,12 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         }
     }
 
-    private static Findings find(
+    private static EvaluationResult find(
             Params params,
             Split split,
             JobContext context,
             TrainedModel model,
-            Champion champion,
+            ComparedChampion champion,
             Dataset<Row> judged,
             Dataset<Row> features) {
         Source source = params.source();
@@ -203,28 +203,28 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         PredictionLoss loss = PredictionLoss.of(
                 evaluation, model.provenance().task(), model.provenance().params());
         Map<String, String> others = others(evaluation, champion, loss);
-        List<String> predictions = new ArrayList<>(List.of(JudgedRows.PREDICTION));
+        List<String> predictions = new ArrayList<>(List.of(EvaluatedRows.PREDICTION));
         predictions.addAll(others.values());
         context.progress().doing("measuring " + predictions.size() + " predictions");
         Map<String, Map<String, Double>> quality =
                 RegressionQuality.of(judged, source.label(), predictions, evaluation, loss);
-        requireRows(quality.getOrDefault(JudgedRows.PREDICTION, Map.of()), split);
+        requireRows(quality.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), split);
         Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
         others.forEach((name, column) -> baselines.put(name, quality.getOrDefault(column, Map.of())));
-        Map<String, Double> own = new LinkedHashMap<>(quality.getOrDefault(JudgedRows.PREDICTION, Map.of()));
+        Map<String, Double> own = new LinkedHashMap<>(quality.getOrDefault(EvaluatedRows.PREDICTION, Map.of()));
         if (model.provenance().task() == Task.binary) {
-            own.putAll(ClassificationQuality.of(judged, source.label().name(), JudgedRows.PREDICTION));
+            own.putAll(ClassificationQuality.of(judged, source.label().name(), EvaluatedRows.PREDICTION));
         }
         requireLoss(loss, own);
         context.progress().doing("measuring segments");
         SegmentTable segments = segments(params, context, model, judged, loss);
         context.progress().doing("finding what the model looks at");
-        return new Findings(
+        return new EvaluationResult(
                 split,
                 own,
                 baselines,
                 segments,
-                Bins.of(judged, source.label().name()),
+                ErrorHistogram.of(judged, source.label().name()),
                 PermutationImportance.of(
                         features, model, source.key(), evaluation.importanceRows(), evaluation.seed(), loss),
                 Importance.ofExplanations(judged),
@@ -233,20 +233,21 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     }
 
     /** The columns of the other predictions, by what they are. */
-    private static Map<String, String> others(Evaluation evaluation, Champion champion, PredictionLoss loss) {
+    private static Map<String, String> others(Evaluation evaluation, ComparedChampion champion, PredictionLoss loss) {
         Map<String, String> others = new LinkedHashMap<>();
         others.put(Baselines.name(loss, List.of()), Baselines.GLOBAL);
         if (!evaluation.baselines().isEmpty()) {
             others.put(Baselines.name(loss, evaluation.baselines()), Baselines.GROUP);
         }
-        champion.model().ifPresent(model -> others.put("champion", JudgedRows.CHAMPION));
+        champion.model().ifPresent(model -> others.put("champion", EvaluatedRows.CHAMPION));
         return others;
     }
 
     private static SegmentTable segments(
             Params params, JobContext context, TrainedModel model, Dataset<Row> judged, PredictionLoss loss) {
-        List<Cut> cuts = Cut.of(judged, params.source(), params.evaluate());
-        Dataset<Row> segments = Segments.of(judged, cuts, params.source(), params.evaluate(), Baselines.GROUP, loss)
+        List<Segmentation> segmentations = Segmentation.of(judged, params.source(), params.evaluate());
+        Dataset<Row> segments = Segments.of(
+                        judged, segmentations, params.source(), params.evaluate(), Baselines.GROUP, loss)
                 .withColumn("model_sha256", functions.lit(model.sha256()))
                 .withColumn("run_id", functions.lit(context.workspace().runId()))
                 .repartition(1)
@@ -256,19 +257,20 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 context.tables().read(SegmentTable.NAME), params.evaluate().segmentRows());
     }
 
-    private Result publish(Findings findings, Params params, TrainedModel model, JobContext context) {
+    private Result publish(EvaluationResult findings, Params params, TrainedModel model, JobContext context) {
         context.progress().doing("drawing the report");
         Workspace workspace = context.workspace();
         Source.Label label = params.source().label();
-        List<String> cuts = Cut.names(params.evaluate());
-        EvaluationPage page = EvaluationPage.of(findings.inWords(Weekdays.of(params)), cuts, params, model, context);
+        List<String> segmentations = Segmentation.names(params.evaluate());
+        EvaluationPage page =
+                EvaluationPage.of(findings.inWords(Weekdays.of(params)), segmentations, params, model, context);
         Path report = workspace.report(PAGE);
         ChartFolder.write(workspace.report("plots"), page.charts());
         HtmlPage.write(report, HtmlPage.render(Evaluate.class, "evaluate.mustache", page));
         AtomicFile.write(
                 workspace.report(CARD),
                 Markdown.render(Evaluate.class, "model-card.mustache", ModelCard.of(page, findings, params, model)));
-        JsonFile.write(workspace.metrics(name()), findings.asMetrics(cuts));
+        JsonFile.write(workspace.metrics(name()), findings.asMetrics(segmentations));
         PredictionLoss loss = PredictionLoss.of(
                 params.evaluate(), model.provenance().task(), model.provenance().params());
         return new Result(findings.model(), findings.baselines(), label.unit().orElse(""), loss.loss(), report);

@@ -4,7 +4,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.report.Figures;
+import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
@@ -36,15 +36,15 @@ record EvaluationPage(
         List<String> notes,
         Optional<String> certainty,
         Optional<String> unit,
-        QualityTable quality,
-        List<CutSection> cuts,
+        MetricsTable quality,
+        List<SegmentationSection> segmentations,
         int leastRows,
         Chart predictedAndActual,
         Chart errors,
         Optional<Chart> hourOfDay,
         Optional<Chart> overTime,
         Optional<IntervalSection> intervals,
-        Optional<CutSection> outliers,
+        Optional<SegmentationSection> outliers,
         Chart importances,
         int importanceRows,
         List<WorstRows.Worst> worst,
@@ -55,13 +55,17 @@ record EvaluationPage(
     /** Something to know about where a page is from. */
     record Fact(String name, String value) {}
 
-    /** Whether the segments of some cut are shown. */
+    /** Whether the segments of some segmentation are shown. */
     boolean anyCuts() {
-        return !cuts.isEmpty();
+        return !segmentations.isEmpty();
     }
 
     static EvaluationPage of(
-            Findings findings, List<String> cuts, Evaluate.Params params, TrainedModel model, JobContext context) {
+            EvaluationResult findings,
+            List<String> segmentations,
+            Evaluate.Params params,
+            TrainedModel model,
+            JobContext context) {
         Source.Label label = params.source().label();
         String pipeline = context.workspace().pipeline();
         Loss loss = loss(params, model);
@@ -77,9 +81,9 @@ record EvaluationPage(
                 findings.notes(),
                 findings.certainty(),
                 label.unit(),
-                QualityTable.of(findings, loss, params.evaluate().withinName(label)),
-                cuts.stream()
-                        .flatMap(cut -> CutSection.of(cut, findings, plots, unit).stream())
+                MetricsTable.of(findings, loss, params.evaluate().withinName(label)),
+                segmentations.stream()
+                        .flatMap(segmentation -> SegmentationSection.of(segmentation, findings, plots, unit).stream())
                         .toList(),
                 params.evaluate().segmentRows(),
                 plots.predictedAndActual(),
@@ -87,7 +91,7 @@ record EvaluationPage(
                 plots.hourOfDay(),
                 plots.overTime(),
                 IntervalSection.of(findings, plots, model),
-                CutSection.of(ScoredTable.IS_OOD, findings, plots, unit),
+                SegmentationSection.of(ScoredTable.IS_OOD, findings, plots, unit),
                 plots.importances(),
                 params.evaluate().importanceRows(),
                 findings.worst(),
@@ -100,14 +104,14 @@ record EvaluationPage(
                 .loss();
     }
 
-    private static String headline(Findings findings, Loss loss, String unit) {
+    private static String headline(EvaluationResult findings, Loss loss, String unit) {
         return "Off by %s on average%s"
                 .formatted(
                         with(findings.segments().all().mae(), unit),
                         findings.segments().all().metric("skill").stream()
                                 .map(skill -> ": %s %s %s than the naive guess"
                                         .formatted(
-                                                Figures.percent(Math.abs(skill.value())),
+                                                NumberText.percent(Math.abs(skill.value())),
                                                 skill.value() >= 0 ? "less" : "more",
                                                 inWords(loss)))
                                 .findFirst()
@@ -129,17 +133,17 @@ record EvaluationPage(
         };
     }
 
-    private static List<String> lead(Findings findings, Evaluate.Params params) {
+    private static List<String> lead(EvaluationResult findings, Evaluate.Params params) {
         Segment all = findings.segments().all();
         String unit = params.source().label().unit().orElse("");
         String rows = "Judged on %s rows of %s, which the model never saw."
-                .formatted(Figures.count(all.rows()), words(findings.split(), Part.test));
+                .formatted(NumberText.count(all.rows()), words(findings.split(), Part.test));
         Optional<String> sure =
                 all.metric("mae").flatMap(Estimate::interval).map(interval -> sure(all, range(interval, unit)));
         String within = params.evaluate().withinName(params.source().label());
         String good = "%s of predictions are off by %s at most, half of them by %s, nine in ten by %s."
                 .formatted(
-                        Figures.percent(findings.model().getOrDefault(within, 0.0)),
+                        NumberText.percent(findings.model().getOrDefault(within, 0.0)),
                         with(params.evaluate().within(), unit),
                         with(findings.model().getOrDefault("median_absolute_error", 0.0), unit),
                         with(findings.model().getOrDefault("p90_absolute_error", 0.0), unit));
@@ -162,11 +166,11 @@ record EvaluationPage(
 
     /** A quantity with its unit: {@code 3.94 min}. */
     static String with(double value, String unit) {
-        return (Figures.quantity(value) + " " + unit).strip();
+        return (NumberText.quantity(value) + " " + unit).strip();
     }
 
     static String range(Interval interval, String unit) {
-        return "%s and %s".formatted(Figures.quantity(interval.lower()), with(interval.upper(), unit));
+        return "%s and %s".formatted(NumberText.quantity(interval.lower()), with(interval.upper(), unit));
     }
 
     /** The rows of a part: {@code 2020-03-01 to 2020-03-07}, {@code 20% of all keys}. */
@@ -208,7 +212,7 @@ record EvaluationPage(
     /** The pictures on the page. */
     List<Chart> charts() {
         return Stream.of(
-                        cuts.stream().map(CutSection::chart),
+                        segmentations.stream().map(SegmentationSection::chart),
                         Stream.of(predictedAndActual, errors, importances),
                         Stream.of(hourOfDay, overTime).flatMap(Optional::stream),
                         intervals.stream().map(IntervalSection::calibration))

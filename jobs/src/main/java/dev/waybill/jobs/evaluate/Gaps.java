@@ -29,13 +29,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The largest gap between the segments of each cut, with chance taken out: see {@link Shrinkage}.
+ * The largest gap between the segments of each segmentation, with chance taken out: see {@link Shrinkage}.
  *
- * <p>A cut's segments are held by one executor, some hundred bytes for each that has rows enough to be compared.
+ * <p>A segmentation's segments are held by one executor, some hundred bytes for each that has rows enough to be compared.
  */
 final class Gaps {
 
-    private static final Object[] BY_TIME = {Cut.ALL, Cut.DATE, Cut.HOUR, Cut.HOUR_OF_DAY};
+    private static final Object[] BY_TIME = {
+        Segmentation.ALL, Segmentation.DATE, Segmentation.HOUR, Segmentation.HOUR_OF_DAY
+    };
 
     private static final StructType SCHEMA = StructType.fromDDL("segment string, measured double,"
             + " worst string, worst_mae double, worst_likely double, best string, best_mae double, best_likely double,"
@@ -44,17 +46,17 @@ final class Gaps {
     private Gaps() {}
 
     /**
-     * By cut; none of one that has not two segments to compare.
+     * By segmentation; none of one that has not two segments to compare.
      *
      * @param table as {@link Segments#of} makes it
      * @param leastRows of a segment that is compared
      */
     static Map<String, Gap> of(Dataset<Row> table, int leastRows) {
-        MapFunction<Row, String> cut = row -> row.getString(0);
-        FlatMapGroupsFunction<String, Row, Row> gap = Gaps::ofCut;
+        MapFunction<Row, String> segmentation = row -> row.getString(0);
+        FlatMapGroupsFunction<String, Row, Row> gap = Gaps::ofSegmentation;
         Map<String, Gap> gaps = new TreeMap<>();
         Sessions.summaries(compared(table, leastRows)
-                        .groupByKey(cut, Encoders.STRING())
+                        .groupByKey(segmentation, Encoders.STRING())
                         .flatMapSortedGroups(new Column[] {col(Segments.SEGMENT_VALUE)}, gap, Encoders.row(SCHEMA)))
                 .forEach(row -> gaps.put(row.getString(0), gap(row)));
         return gaps;
@@ -111,22 +113,22 @@ final class Gaps {
         }
     }
 
-    private static Iterator<Row> ofCut(String cut, Iterator<Row> rows) {
+    private static Iterator<Row> ofSegmentation(String segmentation, Iterator<Row> rows) {
         List<Candidate> all = new ArrayList<>();
         rows.forEachRemaining(row -> all.add(Candidate.of(row)));
         if (all.size() < 2) {
             return List.<Row>of().iterator();
         }
         List<Candidate> told = all.stream().filter(Candidate::isTold).toList();
-        return List.of(told.size() < 2 ? asMeasured(cut, all) : withoutChance(cut, all.size(), told))
+        return List.of(told.size() < 2 ? asMeasured(segmentation, all) : withoutChance(segmentation, all.size(), told))
                 .iterator();
     }
 
-    private static Row asMeasured(String cut, List<Candidate> all) {
+    private static Row asMeasured(String segmentation, List<Candidate> all) {
         Candidate worst = all.get(most(all.size(), i -> all.get(i).mae()));
         Candidate best = all.get(most(all.size(), i -> -all.get(i).mae()));
         return RowFactory.create(
-                cut,
+                segmentation,
                 worst.mae() - best.mae(),
                 worst.value(),
                 worst.mae(),
@@ -140,7 +142,7 @@ final class Gaps {
                 (long) all.size());
     }
 
-    private static Row withoutChance(String cut, long compared, List<Candidate> told) {
+    private static Row withoutChance(String segmentation, long compared, List<Candidate> told) {
         double shared = varianceBetweenBlocks(told);
         Shrinkage shrinkage = Shrinkage.of(
                 told.stream().mapToDouble(Candidate::deviation).toArray(),
@@ -153,7 +155,7 @@ final class Gaps {
         int best = most(told.size(), i -> -likely[i]);
         Interval interval = shrinkage.difference(worst, best, Uncertainty.CONFIDENCE);
         return RowFactory.create(
-                cut,
+                segmentation,
                 told.stream().mapToDouble(Candidate::mae).max().orElseThrow()
                         - told.stream().mapToDouble(Candidate::mae).min().orElseThrow(),
                 told.get(worst).value(),

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.report.Figures;
+import dev.waybill.common.report.NumberText;
 import dev.waybill.jobs.evaluate.chart.Chart;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ record IntervalSection(List<Line> lines, Chart calibration, List<String> remarks
     record Line(String nominal, String observed, String between, String width) {}
 
     /** None where predictions have no quantiles. */
-    static Optional<IntervalSection> of(Findings findings, Plots plots, TrainedModel model) {
+    static Optional<IntervalSection> of(EvaluationResult findings, Plots plots, TrainedModel model) {
         return plots.calibration()
                 .map(chart -> new IntervalSection(
                         Stream.of("50", "90")
@@ -25,17 +25,17 @@ record IntervalSection(List<Line> lines, Chart calibration, List<String> remarks
                         IntervalRemarks.of(model)));
     }
 
-    private static Line line(String nominal, Findings findings) {
+    private static Line line(String nominal, EvaluationResult findings) {
         Map<String, Double> model = findings.model();
         String coverage = "coverage_" + nominal;
         return new Line(
                 nominal + "%",
-                Figures.percent(model.getOrDefault(coverage, Double.NaN)),
+                NumberText.percent(model.getOrDefault(coverage, Double.NaN)),
                 findings.segments().all().metric(coverage).flatMap(Segment.Estimate::interval).stream()
                         .map(interval -> "%s to %s"
-                                .formatted(Figures.percent(interval.lower()), Figures.percent(interval.upper())))
+                                .formatted(NumberText.percent(interval.lower()), NumberText.percent(interval.upper())))
                         .findFirst()
                         .orElse(""),
-                Figures.quantity(model.getOrDefault("mean_width_" + nominal, Double.NaN)));
+                NumberText.quantity(model.getOrDefault("mean_width_" + nominal, Double.NaN)));
     }
 }

@@ -2,8 +2,8 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.report.Figures;
 import dev.waybill.common.report.Markdown;
+import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Card;
 import dev.waybill.common.section.Feature;
 import dev.waybill.common.section.Features;
@@ -42,10 +42,10 @@ record ModelCard(
         String testDates,
         String trainDates,
         List<Definition> inputs,
-        QualityTable quality,
+        MetricsTable quality,
         Optional<String> certainty,
         Optional<IntervalSection> intervals,
-        List<CutSection> cuts,
+        List<SegmentationSection> segmentations,
         String ethicalConsiderations,
         String caveats) {
 
@@ -57,7 +57,7 @@ record ModelCard(
         return loss == Loss.mae;
     }
 
-    static ModelCard of(EvaluationPage page, Findings findings, Evaluate.Params params, TrainedModel model) {
+    static ModelCard of(EvaluationPage page, EvaluationResult findings, Evaluate.Params params, TrainedModel model) {
         Card card = params.evaluate().card();
         String unit = params.source().label().unit().orElse("");
         return new ModelCard(
@@ -70,11 +70,11 @@ record ModelCard(
                 said(card.owner(), "owner"),
                 said(card.intendedUse(), "intended-use"),
                 said(card.outOfScope(), "out-of-scope"),
-                factors(page.cuts()),
+                factors(page.segmentations()),
                 page.loss(),
                 page.dated(),
                 EvaluationPage.with(params.evaluate().within(), unit),
-                Figures.count(findings.segments().all().rows()),
+                NumberText.count(findings.segments().all().rows()),
                 EvaluationPage.words(findings.split(), Part.test),
                 EvaluationPage.words(model.provenance().split(), Part.train),
                 model.inputs().stream()
@@ -85,7 +85,7 @@ record ModelCard(
                 page.quality(),
                 page.certainty(),
                 page.intervals(),
-                page.cuts(),
+                page.segmentations(),
                 said(card.ethicalConsiderations(), "ethical-considerations"),
                 said(card.caveats(), "caveats"));
     }
@@ -94,14 +94,14 @@ record ModelCard(
         return text.map(Markdown::text).orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
     }
 
-    private static String factors(List<CutSection> cuts) {
-        return cuts.isEmpty()
+    private static String factors(List<SegmentationSection> segmentations) {
+        return segmentations.isEmpty()
                 ? "None; params.yaml can name them, as `evaluate.segments`."
                 : "Judged by themselves: the segments by "
                         + String.join(
                                 ", by ",
-                                cuts.stream()
-                                        .map(CutSection::name)
+                                segmentations.stream()
+                                        .map(SegmentationSection::name)
                                         .map(Markdown::text)
                                         .toList())
                         + ". Those with fewer rows than can be compared are in the table evaluation.";

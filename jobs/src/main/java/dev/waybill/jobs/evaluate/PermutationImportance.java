@@ -50,11 +50,11 @@ final class PermutationImportance {
         Dataset<Row> sample =
                 sample(features, names, model.label(), key, rows, seed).persist();
         try {
-            Row asTheyAre = Sessions.summary(QuickPredictions.predict(sample, model, JudgedRows.PREDICTION)
+            Row asTheyAre = Sessions.summary(QuickPredictions.predict(sample, model, EvaluatedRows.PREDICTION)
                     .agg(meanLoss(model.label(), loss)));
             double before = loss.metric(asTheyAre.getDouble(0));
             Dataset<Row> shuffled = shuffled(sample, names, model.label(), seed);
-            return Sessions.summaries(QuickPredictions.predict(shuffled, model, JudgedRows.PREDICTION)
+            return Sessions.summaries(QuickPredictions.predict(shuffled, model, EvaluatedRows.PREDICTION)
                             .groupBy(FEATURE)
                             .agg(meanLoss(model.label(), loss)))
                     .stream()
@@ -124,6 +124,6 @@ final class PermutationImportance {
     }
 
     private static Column meanLoss(String label, PredictionLoss loss) {
-        return ExactSum.mean(loss.term(functions.col(label).cast("double"), functions.col(JudgedRows.PREDICTION)));
+        return ExactSum.mean(loss.term(functions.col(label).cast("double"), functions.col(EvaluatedRows.PREDICTION)));
     }
 }

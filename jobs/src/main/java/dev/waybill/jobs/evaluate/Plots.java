@@ -33,20 +33,20 @@ final class Plots {
 
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd HH", Locale.ROOT);
 
-    private final Findings findings;
+    private final EvaluationResult findings;
     /** The label with its unit: {@code eta_minutes (min)}. */
     private final String label;
 
     private final String error;
 
-    Plots(Findings findings, String label, Optional<String> unit) {
+    Plots(EvaluationResult findings, String label, Optional<String> unit) {
         this.findings = findings;
         this.label = label + unit.map(" (%s)"::formatted).orElse("");
         error = "mean absolute error" + unit.map(" (%s)"::formatted).orElse("");
     }
 
     Chart predictedAndActual() {
-        Bins bins = findings.bins();
+        ErrorHistogram bins = findings.bins();
         return HeatChart.of(
                 "predicted-and-actual",
                 "Predicted and actual: the darker, the more rows; on the line, both are the same. " + bins.outerCells(),
@@ -59,7 +59,7 @@ final class Plots {
     }
 
     Chart errors() {
-        Bins bins = findings.bins();
+        ErrorHistogram bins = findings.bins();
         return HistogramChart.of(
                 "errors",
                 "Errors: left of the line the prediction was too short, right of it too long. " + bins.outerBars(),
@@ -71,9 +71,9 @@ final class Plots {
                 bins.errors());
     }
 
-    /** The segments of a cut, those that are shown. */
-    Optional<Chart> segments(String cut) {
-        List<PointChart.Point> points = findings.segments().of(cut).stream()
+    /** The segments of a segmentation, those that are shown. */
+    Optional<Chart> segments(String segmentation) {
+        List<PointChart.Point> points = findings.segments().of(segmentation).stream()
                 .map(segment -> segment.metric("mae")
                         .map(mae -> new PointChart.Point(segment.value(), mae.value(), mae.lower(), mae.upper()))
                         .orElseThrow())
@@ -81,9 +81,9 @@ final class Plots {
         return points.size() < 2
                 ? Optional.empty()
                 : Optional.of(PointChart.of(
-                        "segments-" + cut.replaceAll("[^\\p{Alnum}_]+", "-"),
+                        "segments-" + segmentation.replaceAll("[^\\p{Alnum}_]+", "-"),
                         "By %s, with 95%% intervals%s; the dashed line is the error on all rows"
-                                .formatted(cut, onTheseDays()),
+                                .formatted(segmentation, onTheseDays()),
                         HALF,
                         error,
                         points,
@@ -102,7 +102,7 @@ final class Plots {
 
     /** Where rows have a date. */
     Optional<Chart> hourOfDay() {
-        LineChart.Line line = line(Cut.HOUR_OF_DAY, segment -> Integer.parseInt(segment.value()));
+        LineChart.Line line = line(Segmentation.HOUR_OF_DAY, segment -> Integer.parseInt(segment.value()));
         return line.points().isEmpty()
                 ? Optional.empty()
                 : Optional.of(LineChart.of(
@@ -117,23 +117,23 @@ final class Plots {
 
     /** Where rows have a date. */
     Optional<Chart> overTime() {
-        boolean byDate = findings.segments().of(Cut.DATE).size() >= DATES
-                || findings.segments().of(Cut.HOUR).isEmpty();
+        boolean byDate = findings.segments().of(Segmentation.DATE).size() >= DATES
+                || findings.segments().of(Segmentation.HOUR).isEmpty();
         LineChart.Line line = byDate
                 ? line(
-                        Cut.DATE,
+                        Segmentation.DATE,
                         segment -> milliseconds(LocalDate.parse(segment.value()).atStartOfDay()))
-                : line(Cut.HOUR, segment -> milliseconds(LocalDateTime.parse(segment.value(), HOUR)));
+                : line(Segmentation.HOUR, segment -> milliseconds(LocalDateTime.parse(segment.value(), HOUR)));
         String title = byDate ? "Day by day, with 95% intervals for each day alone" : "Hour by hour, in UTC";
         return line.points().isEmpty()
                 ? Optional.empty()
                 : Optional.of(LineChart.overTime("over-time", title, HALF, LOW, error, List.of(line)));
     }
 
-    private LineChart.Line line(String cut, ToDoubleFunction<Segment> x) {
+    private LineChart.Line line(String segmentation, ToDoubleFunction<Segment> x) {
         return new LineChart.Line(
                 "mean absolute error",
-                findings.segments().of(cut).stream()
+                findings.segments().of(segmentation).stream()
                         .flatMap(segment -> segment.metric("mae").stream()
                                 .map(mae -> new LineChart.Point(
                                         x.applyAsDouble(segment), mae.value(), mae.lower(), mae.upper())))

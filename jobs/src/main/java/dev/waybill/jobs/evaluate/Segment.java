@@ -7,14 +7,19 @@ import java.util.Optional;
 /**
  * Rows that have something in common, and how the model did on them.
  *
- * @param cut what parts the rows: see {@link Cut#name}
+ * @param segmentation what parts the rows: see {@link Segmentation#name}
  * @param value that these rows share
  * @param days how many there are with such rows
  * @param sampling what the intervals of the metrics speak of; empty where there are none
  * @param metrics by name
  */
 record Segment(
-        String cut, String value, long rows, int days, Optional<Sampling> sampling, Map<String, Estimate> metrics) {
+        String segmentation,
+        String value,
+        long rows,
+        int days,
+        Optional<Sampling> sampling,
+        Map<String, Estimate> metrics) {
 
     /** A figure, and where it may well lie; without an interval where there are too few blocks to draw. */
     record Estimate(double value, Optional<Interval> interval) {
@@ -29,7 +34,7 @@ record Segment(
     }
 
     Segment withValue(String words) {
-        return new Segment(cut, words, rows, days, sampling, metrics);
+        return new Segment(segmentation, words, rows, days, sampling, metrics);
     }
 
     double mae() {

@@ -75,7 +75,7 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
                 rows.add(row(segment, blocks, metric, value, Optional.ofNullable(uncertainties.get(metric))));
             }
         });
-        if (!Cut.ALL.equals(segment.getAs(Segments.SEGMENT)) && Double.isFinite(error(blocks))) {
+        if (!Segmentation.ALL.equals(segment.getAs(Segments.SEGMENT)) && Double.isFinite(error(blocks))) {
             rows.add(deviation(segment, blocks));
         }
         return rows.iterator();

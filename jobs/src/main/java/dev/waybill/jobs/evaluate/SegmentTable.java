@@ -21,17 +21,17 @@ import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments that people are shown, out of the table of all of them: the points of time, and of every other cut all
+ * The segments that people are shown, out of the table of all of them: the points of time, and of every other segmentation all
  * where there are few, or else the worst and the best.
  *
- * @param byCut by the name of their cut; in order of time or of number, else the worst first
- * @param gaps of each cut whose segments are compared with each other
+ * @param bySegmentation by the name of their segmentation; in order of time or of number, else the worst first
+ * @param gaps of each segmentation whose segments are compared with each other
  */
-record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
+record SegmentTable(Map<String, List<Segment>> bySegmentation, Map<String, Gap> gaps) {
 
     static final String NAME = "evaluation";
 
-    /** Of a cut with more segments than these, only some are shown. */
+    /** Of a segmentation with more segments than these, only some are shown. */
     private static final int ALL_SHOWN = 31;
 
     private static final int WORST_SHOWN = 12;
@@ -39,10 +39,10 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
     /** Points of time beyond these make no picture. */
     private static final int TIMES_SHOWN = 1000;
 
-    private static final List<String> TIMES = List.of(Cut.DATE, Cut.HOUR);
+    private static final List<String> TIMES = List.of(Segmentation.DATE, Segmentation.HOUR);
     /** These are shown whatever their number of rows. */
-    private static final List<String> ANY_ROWS =
-            List.of(Cut.ALL, Cut.DATE, Cut.HOUR, Cut.HOUR_OF_DAY, ScoredTable.IS_OOD);
+    private static final List<String> ANY_ROWS = List.of(
+            Segmentation.ALL, Segmentation.DATE, Segmentation.HOUR, Segmentation.HOUR_OF_DAY, ScoredTable.IS_OOD);
 
     /**
      * Brings back a bounded number of segments.
@@ -54,19 +54,19 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
         Dataset<Row> shown = shown(table, leastRows);
         Map<String, Map<String, List<Row>>> rows = new TreeMap<>();
         Sessions.summaries(table.join(shown, segment())).forEach(row -> {
-            String cut = row.getAs(Segments.SEGMENT);
-            rows.computeIfAbsent(cut, name -> new TreeMap<>())
+            String segmentation = row.getAs(Segments.SEGMENT);
+            rows.computeIfAbsent(segmentation, name -> new TreeMap<>())
                     .computeIfAbsent(row.getAs(Segments.SEGMENT_VALUE), value -> new ArrayList<>())
                     .add(row);
         });
-        Map<String, List<Segment>> byCut = new LinkedHashMap<>();
-        rows.forEach((cut, segments) -> byCut.put(
-                cut,
+        Map<String, List<Segment>> bySegmentation = new LinkedHashMap<>();
+        rows.forEach((segmentation, segments) -> bySegmentation.put(
+                segmentation,
                 segments.values().stream()
                         .map(SegmentTable::segment)
                         .sorted(order(segments.keySet().stream().allMatch(SegmentTable::isNumber)))
                         .toList()));
-        return new SegmentTable(byCut, Gaps.of(table, leastRows));
+        return new SegmentTable(bySegmentation, Gaps.of(table, leastRows));
     }
 
     private static Dataset<Row> shown(Dataset<Row> table, int leastRows) {
@@ -74,20 +74,23 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
         Column name = functions.col(Segments.SEGMENT_VALUE);
         Column size = functions.col("size");
         return table.where(functions.col(Segments.METRIC).equalTo("mae"))
-                .where(cut().isin(ANY_ROWS.toArray())
+                .where(segmentation()
+                        .isin(ANY_ROWS.toArray())
                         .or(functions.col(Segments.ROWS).geq(leastRows)))
-                .withColumn("size", functions.count(value).over(Window.partitionBy(cut())))
+                .withColumn("size", functions.count(value).over(Window.partitionBy(segmentation())))
                 .withColumn(
                         "worst",
-                        functions.row_number().over(Window.partitionBy(cut()).orderBy(value.desc(), name)))
+                        functions
+                                .row_number()
+                                .over(Window.partitionBy(segmentation()).orderBy(value.desc(), name)))
                 .where(size.leq(ALL_SHOWN)
-                        .or(cut().isin(TIMES.toArray()).and(size.leq(TIMES_SHOWN)))
+                        .or(segmentation().isin(TIMES.toArray()).and(size.leq(TIMES_SHOWN)))
                         .or(functions.col("worst").leq(WORST_SHOWN))
                         .or(functions.col("worst").gt(size.minus(BEST_SHOWN))))
-                .select(cut(), name);
+                .select(segmentation(), name);
     }
 
-    private static Column cut() {
+    private static Column segmentation() {
         return functions.col(Segments.SEGMENT);
     }
 
@@ -127,39 +130,40 @@ record SegmentTable(Map<String, List<Segment>> byCut, Map<String, Gap> gaps) {
     private static Comparator<Segment> order(boolean numbers) {
         return numbers
                 ? Comparator.comparing(segment -> Integer.valueOf(segment.value()))
-                : Comparator.comparing((Segment segment) -> TIMES.contains(segment.cut()) ? 0 : -segment.mae())
+                : Comparator.comparing((Segment segment) -> TIMES.contains(segment.segmentation()) ? 0 : -segment.mae())
                         .thenComparing(Segment::value);
     }
 
     /**
      * The same with other words for values.
      *
-     * @param words by cut and value
+     * @param words by segmentation and value
      */
     SegmentTable inWords(BinaryOperator<String> words) {
         Map<String, List<Segment>> segments = new LinkedHashMap<>();
-        byCut.forEach((cut, values) -> segments.put(
-                cut,
+        bySegmentation.forEach((segmentation, values) -> segments.put(
+                segmentation,
                 values.stream()
-                        .map(segment -> segment.withValue(words.apply(cut, segment.value())))
+                        .map(segment -> segment.withValue(words.apply(segmentation, segment.value())))
                         .toList()));
         Map<String, Gap> named = new TreeMap<>();
-        gaps.forEach((cut, gap) -> named.put(cut, gap.inWords(value -> words.apply(cut, value))));
+        gaps.forEach(
+                (segmentation, gap) -> named.put(segmentation, gap.inWords(value -> words.apply(segmentation, value))));
         return new SegmentTable(segments, named);
     }
 
     /** All rows as one segment. */
     Segment all() {
-        return of(Cut.ALL).get(0);
+        return of(Segmentation.ALL).get(0);
     }
 
-    /** The segments of a cut that are shown; none if there is no such cut. */
-    List<Segment> of(String cut) {
-        return byCut.getOrDefault(cut, List.of());
+    /** The segments of a segmentation that are shown; none if there is no such segmentation. */
+    List<Segment> of(String segmentation) {
+        return bySegmentation.getOrDefault(segmentation, List.of());
     }
 
-    /** The largest gap between two segments of a cut; none where there are not two. */
-    Optional<Gap> gap(String cut) {
-        return Optional.ofNullable(gaps.get(cut));
+    /** The largest gap between two segments of a segmentation; none where there are not two. */
+    Optional<Gap> gap(String segmentation) {
+        return Optional.ofNullable(gaps.get(segmentation));
     }
 }

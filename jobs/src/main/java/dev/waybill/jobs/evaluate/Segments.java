@@ -25,7 +25,7 @@ import org.apache.spark.sql.functions;
  * speak of these days alone. Where rows have no date, their keys are dealt to {@value ErrorBlocks#A_DAY} blocks by a
  * hash, and those are drawn.
  *
- * <p>Costs three passes over the rows, two of them with every row once for each {@link Cut}. The first two add up what
+ * <p>Costs three passes over the rows, two of them with every row once for each {@link Segmentation}. The first two add up what
  * errors sum to by segment, day and ten minutes, of which a day has {@value ErrorBlocks#A_DAY} at most; all intervals
  * come from those sums. The third finds the quantiles of errors.
  */
@@ -56,22 +56,22 @@ final class Segments {
      * interval_over, rows, days}; see {@link Sampling} for {@code interval_over}. A segment of fewer than
      * {@value Sampling#LEAST_DAYS} days and {@value ErrorBlocks#LEAST} blocks has no intervals.
      *
-     * @param rows with the predictions of {@link JudgedRows}
+     * @param rows with the predictions of {@link EvaluatedRows}
      * @param naive the prediction that {@code skill} compares with
      * @param loss by which it does
      */
     static Dataset<Row> of(
             Dataset<Row> rows,
-            List<Cut> cuts,
+            List<Segmentation> segmentations,
             Source source,
             Evaluation evaluation,
             String naive,
             PredictionLoss loss) {
         String label = source.label().name();
         Map<String, Column> sums =
-                ErrorSums.of(rows, label, JudgedRows.PREDICTION, evaluation.within(), Optional.of(naive), loss);
-        Dataset<Row> parts = parts(rows, cuts, source);
-        List<Row> all = Sessions.summary(sums(parts(rows, List.of(Cut.everything()), source), sums))
+                ErrorSums.of(rows, label, EvaluatedRows.PREDICTION, evaluation.within(), Optional.of(naive), loss);
+        Dataset<Row> parts = parts(rows, segmentations, source);
+        List<Row> all = Sessions.summary(sums(parts(rows, List.of(Segmentation.everything()), source), sums))
                 .getList(2);
         Sampling least = source.isDated() ? Sampling.TEN_MINUTES : Sampling.ROWS;
         FlatMapFunction<Row, Row> metrics = new SegmentMetrics(
@@ -81,10 +81,11 @@ final class Segments {
                 .unionByName(quantiles(parts, label));
     }
 
-    private static Dataset<Row> parts(Dataset<Row> rows, List<Cut> cuts, Source source) {
-        Column[] parts = cuts.stream()
-                .map(cut -> functions.struct(
-                        functions.lit(cut.name()).as(SEGMENT), cut.value().as(SEGMENT_VALUE)))
+    private static Dataset<Row> parts(Dataset<Row> rows, List<Segmentation> segmentations, Source source) {
+        Column[] parts = segmentations.stream()
+                .map(segmentation -> functions.struct(
+                        functions.lit(segmentation.name()).as(SEGMENT),
+                        segmentation.value().as(SEGMENT_VALUE)))
                 .toArray(Column[]::new);
         return rows.withColumn(DAY, functions.unix_date(functions.col(Tables.EVENT_DATE)))
                 .withColumn(BLOCK, functions.pmod(functions.xxhash64(drawnTogether(source)), functions.lit((long)
@@ -117,7 +118,7 @@ final class Segments {
     }
 
     private static Dataset<Row> quantiles(Dataset<Row> parts, String label) {
-        Column error = functions.abs(functions.col(JudgedRows.PREDICTION).minus(functions.col(label)));
+        Column error = functions.abs(functions.col(EvaluatedRows.PREDICTION).minus(functions.col(label)));
         Column none = functions.lit(null).cast("double");
         return parts.groupBy(SEGMENT, SEGMENT_VALUE)
                 .agg(

@@ -34,12 +34,12 @@ record Weekdays(Map<String, String> columns) {
     /**
      * A segment's value as people read it.
      *
-     * @param cut as {@link Cut#name} has it, such as {@code weekday x origin}
+     * @param segmentation as {@link Segmentation#name} has it, such as {@code weekday x origin}
      * @param value such as {@code 4 / B3}
      */
-    String named(String cut, String value) {
-        List<String> names = List.of(cut.split(Cut.BETWEEN_NAMES, -1));
-        List<String> values = List.of(value.split(Cut.BETWEEN_VALUES, -1));
+    String named(String segmentation, String value) {
+        List<String> names = List.of(segmentation.split(Segmentation.BETWEEN_NAMES, -1));
+        List<String> values = List.of(value.split(Segmentation.BETWEEN_VALUES, -1));
         if (names.size() != values.size()) { // a value has the sign that stands between two
             return value;
         }
@@ -47,7 +47,7 @@ record Weekdays(Map<String, String> columns) {
         for (int i = 0; i < names.size(); i++) {
             named.add(named(values.get(i), numbers(names.get(i))));
         }
-        return String.join(Cut.BETWEEN_VALUES, named);
+        return String.join(Segmentation.BETWEEN_VALUES, named);
     }
 
     /** The numbers of Monday to Sunday. */

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.report.Figures;
+import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.ScoredTable;
 import java.util.List;
@@ -32,7 +32,7 @@ final class WorstRows {
     /** The worst first, {@value #SHOWN} at most. */
     static List<Worst> of(Dataset<Row> rows, Source source) {
         String label = source.label().name();
-        Column error = functions.col(JudgedRows.PREDICTION).minus(functions.col(label));
+        Column error = functions.col(EvaluatedRows.PREDICTION).minus(functions.col(label));
         Column[] order = Stream.concat(
                         Stream.of(functions.abs(error).desc()),
                         source.key().stream().map(functions::col))
@@ -42,7 +42,7 @@ final class WorstRows {
         Column[] columns = {
             functions.concat_ws(", ", source.key().stream().map(functions::col).toArray(Column[]::new)),
             source.isDated() ? functions.date_format(local, "yyyy-MM-dd HH:mm") : functions.lit(""),
-            functions.col(JudgedRows.PREDICTION),
+            functions.col(EvaluatedRows.PREDICTION),
             functions.col(label).cast("double"),
             error,
             functions.col(ScoredTable.EXPLANATION),
@@ -59,9 +59,9 @@ final class WorstRows {
         return new Worst(
                 row.getString(0),
                 row.getString(1),
-                Figures.quantity(row.getDouble(2)),
-                Figures.quantity(row.getDouble(3)),
-                Figures.change(row.getDouble(4)),
+                NumberText.quantity(row.getDouble(2)),
+                NumberText.quantity(row.getDouble(3)),
+                NumberText.change(row.getDouble(4)),
                 why(row, unit),
                 unlike(row));
     }
@@ -73,7 +73,7 @@ final class WorstRows {
                 .map(entry -> reason(entry, unit))
                 .collect(Collectors.joining(", "));
         double base = row.getDouble(row.fieldIndex(ScoredTable.BASE_VALUE));
-        return "From %s%s: %s.".formatted(Figures.quantity(base), unit, reasons);
+        return "From %s%s: %s.".formatted(NumberText.quantity(base), unit, reasons);
     }
 
     private static String reason(Row entry, String unit) {
@@ -83,13 +83,13 @@ final class WorstRows {
                         entry.getAs("feature"),
                         entry.isNullAt(entry.fieldIndex("value")) ? "none" : shown(entry.getAs("value")),
                         contribution < 0 ? "takes" : "adds",
-                        Figures.quantity(Math.abs(contribution)),
+                        NumberText.quantity(Math.abs(contribution)),
                         unit);
     }
 
     /** A text as it is, a number to the digits that matter. */
     private static String shown(String value) {
-        return value.matches("-?\\d+\\.\\d{3,}(E-?\\d+)?") ? Figures.quantity(Double.parseDouble(value)) : value;
+        return value.matches("-?\\d+\\.\\d{3,}(E-?\\d+)?") ? NumberText.quantity(Double.parseDouble(value)) : value;
     }
 
     private static String unlike(Row row) {

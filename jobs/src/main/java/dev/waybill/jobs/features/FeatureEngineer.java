@@ -72,9 +72,9 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     public Result run(Params params, JobContext context) {
         Tables tables = context.tables();
         TableVersion clean = tables.version(params.source().table());
-        SortedMap<LocalDate, StaleDates.Origin> featured = featured(tables);
+        SortedMap<LocalDate, StaleFeatures.Origin> featured = featured(tables);
         String version = version(featured, params);
-        StaleDates stale = new StaleDates(featured, tables.dates(clean), clean, version, tables::touchedSince);
+        StaleFeatures stale = new StaleFeatures(featured, tables.dates(clean), clean, version, tables::touchedSince);
         SortedSet<LocalDate> dates =
                 context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
         if (!dates.isEmpty()) {
@@ -101,8 +101,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     }
 
     /** How the features of each date came about. */
-    private static SortedMap<LocalDate, StaleDates.Origin> featured(Tables tables) {
-        SortedMap<LocalDate, StaleDates.Origin> featured = new TreeMap<>();
+    private static SortedMap<LocalDate, StaleFeatures.Origin> featured(Tables tables) {
+        SortedMap<LocalDate, StaleFeatures.Origin> featured = new TreeMap<>();
         List<String> origin =
                 List.of(Tables.EVENT_DATE, FeatureTable.VERSION, FeatureTable.SOURCE_ID, FeatureTable.SOURCE_VERSION);
         if (tables.exists(FeatureTable.NAME)) {
@@ -110,15 +110,15 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
             Sessions.summaries(tables.read(FeatureTable.NAME).select(columns).distinct())
                     .forEach(row -> featured.put(
                             row.getDate(0).toLocalDate(),
-                            new StaleDates.Origin(row.getString(1), row.getString(2), row.getLong(3))));
+                            new StaleFeatures.Origin(row.getString(1), row.getString(2), row.getLong(3))));
         }
         return featured;
     }
 
     /** The definitions keep the name that they have, which an older Waybill may have given them. */
-    private static String version(SortedMap<LocalDate, StaleDates.Origin> featured, Params params) {
+    private static String version(SortedMap<LocalDate, StaleFeatures.Origin> featured, Params params) {
         return featured.values().stream()
-                .map(StaleDates.Origin::featureSet)
+                .map(StaleFeatures.Origin::featureSet)
                 .distinct()
                 .filter(known -> FeatureTable.isSame(known, params.source(), params.features()))
                 .findFirst()

@@ -7,12 +7,12 @@ import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
+import dev.waybill.jobs.prepare.quality.BatchProfile;
 import dev.waybill.jobs.prepare.quality.Check;
 import dev.waybill.jobs.prepare.quality.Checks;
 import dev.waybill.jobs.prepare.quality.ColumnChecks;
 import dev.waybill.jobs.prepare.quality.Days;
 import dev.waybill.jobs.prepare.quality.OutlierChecks;
-import dev.waybill.jobs.prepare.quality.Profile;
 import dev.waybill.jobs.prepare.quality.Quality;
 import dev.waybill.jobs.prepare.quality.QualityTable;
 import dev.waybill.jobs.prepare.quality.RecentDays;
@@ -64,8 +64,8 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         Map<String, String> types = rawTypes(raw);
         last.flatMap(before -> SchemaChecks.needed(limits, source, before.rawTypes(), types))
                 .map(check -> new Quality(List.of(check), limits.gate()))
-                .ifPresent(quality -> refuse(
-                        new Findings(Batch.UNREAD, quality, types, new Profile(0, List.of(), Map.of()), List.of())));
+                .ifPresent(quality -> refuse(new AuditResult(
+                        Batch.UNREAD, quality, types, new BatchProfile(0, List.of(), Map.of()), List.of())));
     }
 
     /**
@@ -73,9 +73,9 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
      *
      * @param part whether it stands beside rows that were accepted before
      */
-    Findings requireQuality(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch, boolean part) {
+    AuditResult requireQuality(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch, boolean part) {
         context.progress().doing("comparing the batch with earlier ones");
-        Findings findings = batch.rowsIn() == 0 ? empty(raw, batch, part) : findings(raw, judged, batch, part);
+        AuditResult findings = batch.rowsIn() == 0 ? empty(raw, batch, part) : findings(raw, judged, batch, part);
         if (!findings.quality().accepted()) {
             String runId = context.workspace().runId();
             context.tables().overwrite(REFUSED, judged.withColumn("_run_id", functions.lit(runId)));
@@ -85,7 +85,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
     }
 
     /** Keeps what was found of a batch that is published, for people and for the next batch to be compared with. */
-    void accept(Findings findings) {
+    void accept(AuditResult findings) {
         String runId = context.workspace().runId();
         Instant now = context.clock().instant();
         Dataset<Row> accepted =
@@ -94,20 +94,20 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         record(findings, context.tables(), now);
     }
 
-    private Findings empty(List<Dataset<Row>> raw, Batch batch, boolean part) {
+    private AuditResult empty(List<Dataset<Row>> raw, Batch batch, boolean part) {
         Quality quality = new Quality(batch.checks(limits, source, due(), part), limits.gate());
-        return new Findings(batch, quality, rawTypes(raw), new Profile(0, List.of(), Map.of()), List.of());
+        return new AuditResult(batch, quality, rawTypes(raw), new BatchProfile(0, List.of(), Map.of()), List.of());
     }
 
-    private Findings findings(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch, boolean part) {
+    private AuditResult findings(List<Dataset<Row>> raw, Dataset<Row> judged, Batch batch, boolean part) {
         Dataset<Row> clean = CleanRows.accepted(judged, source);
-        Profile profile = Profile.of(clean, batch.rows(), source.key(), limits.unique());
+        BatchProfile profile = BatchProfile.of(clean, batch.rows(), source.key(), limits.unique());
         Quality quality = new Quality(checks(rawTypes(raw), clean, batch, profile, part), limits.gate());
-        return new Findings(batch, quality, rawTypes(raw), profile, Samples.of(judged, batch, quality));
+        return new AuditResult(batch, quality, rawTypes(raw), profile, Samples.of(judged, batch, quality));
     }
 
     private List<Check> checks(
-            Map<String, String> types, Dataset<Row> clean, Batch batch, Profile profile, boolean part) {
+            Map<String, String> types, Dataset<Row> clean, Batch batch, BatchProfile profile, boolean part) {
         List<Check> checks = new ArrayList<>(batch.checks(limits, source, due(), part));
         checks.addAll(ColumnChecks.of(
                 limits, profile, last.map(AcceptedBatch::columns).orElse(Map.of())));
@@ -145,7 +145,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         return types;
     }
 
-    private void refuse(Findings findings) {
+    private void refuse(AuditResult findings) {
         // The same batch refused again, compared with the same one, is no news.
         String refusal = findings.quality() + last.map(AcceptedBatch::runId).orElse("");
         Tables once =
@@ -158,7 +158,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
                 "Mend the data, or change 'checks' in params.yaml.");
     }
 
-    private void record(Findings findings, Tables tables, Instant now) {
+    private void record(AuditResult findings, Tables tables, Instant now) {
         String runId = context.workspace().runId();
         Batch batch = findings.batch();
         tables.append(

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.prepare;
 
-import dev.waybill.common.report.Figures;
+import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.LostValues.Lost;
 import dev.waybill.jobs.prepare.quality.Check;
@@ -97,8 +97,8 @@ record Batch(
                         .formatted(
                                 Shown.percent(share),
                                 Shown.percent(limits.duplicates()),
-                                Figures.count(repeats),
-                                Figures.count(duplicates - repeats) + " with other values");
+                                NumberText.count(repeats),
+                                NumberText.count(duplicates - repeats) + " with other values");
         return Check.atMost(limits, CheckKind.DUPLICATES, "", share, limits.duplicates(), failure)
                 .blaming(CleanRows.DUPLICATE);
     }

@@ -75,7 +75,7 @@ final class ExactKeys {
                                     part.sql().replace("`", ""),
                                     part.dataType().simpleString(),
                                     origin.place()),
-                    part instanceof Cast ? "Leave it a text or a whole number." : mend(origin));
+                    part instanceof Cast ? "Leave it a text or a whole number." : remedy(origin));
         });
     }
 
@@ -114,7 +114,7 @@ final class ExactKeys {
         return type instanceof DoubleType || type instanceof FloatType;
     }
 
-    private static String mend(Origin origin) {
+    private static String remedy(Origin origin) {
         return switch (origin.format()) {
             case "json" -> "Read it as text, with options {primitivesAsString: true}.";
             case "csv" -> "Read it as text: leave out option inferSchema, and cast it to no double.";

@@ -139,7 +139,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
             if (scope instanceof Scope.NewFiles && batch.rowsIn() == 0) { // nothing in them, or missed: all will tell
                 return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
             }
-            Findings findings = audit.requireQuality(raw, judged, batch, scope.isPart());
+            AuditResult findings = audit.requireQuality(raw, judged, batch, scope.isPart());
             context.progress().doing("writing " + source.table());
             Publication publication = new Publication(batch, scope, now.of(scope), source, clean, context);
             publication.setAside(CleanRows.rejected(judged));

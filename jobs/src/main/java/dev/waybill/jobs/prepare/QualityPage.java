@@ -1,9 +1,9 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.report.Figures;
+import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Source;
-import dev.waybill.jobs.prepare.Findings.Sample;
+import dev.waybill.jobs.prepare.AuditResult.Sample;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Check;
 import dev.waybill.jobs.prepare.quality.CheckKind;
@@ -93,7 +93,7 @@ record QualityPage(
 
     record Weight(String kind, String points, String severity) {}
 
-    static QualityPage of(Findings findings, Source source, JobContext context, Optional<AcceptedBatch> last) {
+    static QualityPage of(AuditResult findings, Source source, JobContext context, Optional<AcceptedBatch> last) {
         Quality quality = findings.quality();
         Batch batch = findings.batch();
         String pipeline = context.workspace().pipeline();
@@ -222,7 +222,7 @@ record QualityPage(
                 batch.lost().stream()
                         .filter(lost -> lost.column().equals(column.column()))
                         .findFirst()
-                        .map(lost -> "%s (%s)".formatted(Figures.count(lost.rows()), lost.shown()))
+                        .map(lost -> "%s (%s)".formatted(NumberText.count(lost.rows()), lost.shown()))
                         .orElse(""));
     }
 

@@ -1,7 +1,7 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.table.Sessions;
-import dev.waybill.jobs.prepare.Findings.Sample;
+import dev.waybill.jobs.prepare.AuditResult.Sample;
 import dev.waybill.jobs.prepare.quality.Check;
 import dev.waybill.jobs.prepare.quality.Quality;
 import java.util.Comparator;

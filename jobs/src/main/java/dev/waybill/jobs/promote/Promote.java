@@ -132,7 +132,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
         context.progress()
                 .doing("comparing %s with %s"
                         .formatted(challenger, rival.map(Object::toString).orElse("the naive predictions")));
-        Comparison comparison = Comparison.of(challenger, rival, params, context);
+        ChallengerComparison comparison = ChallengerComparison.of(challenger, rival, params, context);
         List<Gate> gates = new ArrayList<>();
         params.gates().forEach((metric, bound) -> gates.add(Gate.absolute(metric, bound, comparison.challenger())));
         comparison

@@ -106,7 +106,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 tables.read(version).withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
         Dataset<Row> features =
                 params.source().isDated() ? all : DueDates.withoutThoseSeen(all, champion.model(), params.source());
-        StaleDates stale = new StaleDates(
+        StaleScores stale = new StaleScores(
                 champion,
                 later,
                 Scoring.entries(champion.model(), params.explain().top()));
@@ -133,7 +133,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     private static Result result(SortedMap<LocalDate, String> why, Champion champion, Tables tables) {
         SortedMap<LocalDate, String> again = new TreeMap<>(why);
-        again.values().removeIf(StaleDates.NEW::equals);
+        again.values().removeIf(StaleScores.NEW::equals);
         long count = why.isEmpty() ? 0 : tables.count(ScoredTable.NAME, why.keySet());
         return new Result(
                 count,

@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /** Which dates a run scores, each with what is other than when it was scored before: empty where nothing is. */
-record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tables tables) {
+record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tables tables) {
 
     /** The date that was asked for, if it is not scored as it would be now. */
     SortedMap<LocalDate, String> only(LocalDate date) {
@@ -36,7 +36,7 @@ record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tabl
         }
         return tables.exists(ScoredTable.NAME)
                 ? stale.of(rows, Tables.within(tables.read(ScoredTable.NAME), Set.of(date)))
-                : new TreeMap<>(Map.of(date, StaleDates.NEW));
+                : new TreeMap<>(Map.of(date, StaleScores.NEW));
     }
 
     /** Of days that a model was trained or calibrated on it knows more than of any others. */
@@ -68,7 +68,7 @@ record DueDates(Champion champion, StaleDates stale, Dataset<Row> features, Tabl
         }
         if (!tables.exists(ScoredTable.NAME)) {
             SortedMap<LocalDate, String> all = new TreeMap<>();
-            Tables.dates(later).forEach(date -> all.put(date, StaleDates.NEW));
+            Tables.dates(later).forEach(date -> all.put(date, StaleScores.NEW));
             return all;
         }
         return stale.of(later, after(seen, tables.read(ScoredTable.NAME)));

@@ -3,10 +3,10 @@ package dev.waybill.jobs.train;
 import dev.waybill.common.fit.Examples;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
-import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
-import dev.waybill.common.fit.Trees;
-import dev.waybill.common.fit.Trees.Best;
+import dev.waybill.common.fit.TrainingSpec;
+import dev.waybill.common.fit.TreeTrainer;
+import dev.waybill.common.fit.TreeTrainer.Best;
 import dev.waybill.common.fit.Workers;
 import dev.waybill.common.job.Progress;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Trees fitted by a recipe. Where there are validation dates, a first fit on the training dates alone finds the number
+ * Trees fitted by a spec. Where there are validation dates, a first fit on the training dates alone finds the number
  * of rounds that predicts these best; the trees are then fitted with that many on both, so that they have seen the
  * latest days.
  *
@@ -46,29 +46,29 @@ record Fit(
         Optional<HeldBack> heldBack) {
 
     /** Checks first, then fits; the same rows give the same booster, byte for byte. */
-    static Fit of(Dataset<Row> features, Recipe recipe, Progress progress) {
-        Dataset<Row> rows = Tables.labelled(features, recipe.label());
-        Split split = recipe.split();
+    static Fit of(Dataset<Row> features, TrainingSpec spec, Progress progress) {
+        Dataset<Row> rows = Tables.labelled(features, spec.label());
+        Split split = spec.split();
         Dataset<Row> train = Parts.rows(rows, split, Part.train);
         Optional<Dataset<Row>> valid = part(rows, split, Part.valid);
         Row counts = Sessions.summary(rows.agg(counted(split, Part.train), counted(split, Part.valid)));
         long trainRows = some(counts.getLong(0), Part.train, split);
         long validRows = valid.isPresent() ? some(counts.getLong(1), Part.valid, split) : 0;
-        LearnedInputs inputs = TrainingRows.inputs(train, recipe);
+        LearnedInputs inputs = TrainingRows.inputs(train, spec);
         Dataset<Row> both = valid.map(train::unionByName).orElse(train);
-        Preflight.Findings findings = Preflight.check(both, recipe, inputs.toScore());
-        Workers.require(train, recipe, "split.train");
-        valid.ifPresent(part -> Workers.require(part, recipe, "split.valid"));
+        Preflight.Findings findings = Preflight.check(both, spec, inputs.scoring());
+        Workers.require(train, spec, "split.train");
+        valid.ifPresent(part -> Workers.require(part, spec, "split.valid"));
 
-        Trees trees = new Trees(recipe, inputs.toScore(), findings);
+        TreeTrainer trees = new TreeTrainer(spec, inputs.scoring(), findings);
         Optional<Best> best = valid.map(part -> {
             progress.doing("finding the number of rounds");
-            return trees.best(Examples.toLearn(train, recipe, inputs), Examples.toJudge(part, recipe, inputs));
+            return trees.best(Examples.training(train, spec, inputs), Examples.validation(part, spec, inputs));
         });
-        int rounds = best.map(Best::rounds).orElse(recipe.model().numRound());
+        int rounds = best.map(Best::rounds).orElse(spec.model().numRound());
         progress.doing(String.format(Locale.ROOT, "fitting %,d rounds on %,d rows", rounds, trainRows + validRows));
         Fit fit = new Fit(
-                trees.fit(Examples.toLearn(both, recipe, inputs), rounds),
+                trees.fit(Examples.training(both, spec, inputs), rounds),
                 inputs,
                 rounds,
                 trainRows,
@@ -81,7 +81,7 @@ record Fit(
                         part)));
         return part(rows, split, Part.calibrate)
                 .map(part -> fit.heldBack(split.words(Part.calibrate), part, both))
-                .map(held -> recipe.model().refit() ? held.refit(trees, recipe, progress) : held)
+                .map(held -> spec.model().refit() ? held.refit(trees, spec, progress) : held)
                 .orElse(fit);
     }
 
@@ -91,7 +91,7 @@ record Fit(
 
     /** As rows see them that the trees were not fitted on. */
     List<Input> inputs() {
-        return learned.toScore();
+        return learned.scoring();
     }
 
     private Fit heldBack(String which, Dataset<Row> rows, Dataset<Row> fitted) {
@@ -99,10 +99,10 @@ record Fit(
         return new Fit(booster, learned, rounds, trainRows, validRows, unvarying, fitted, Optional.of(held));
     }
 
-    private Fit refit(Trees trees, Recipe recipe, Progress progress) {
+    private Fit refit(TreeTrainer trees, TrainingSpec spec, Progress progress) {
         progress.doing("fitting once more, on the rows that were held back as well");
         Dataset<Row> all = seen.unionByName(heldBack.orElseThrow().rows());
-        Booster last = trees.fit(Examples.toLearn(all, recipe, learned), rounds);
+        Booster last = trees.fit(Examples.training(all, spec, learned), rounds);
         return new Fit(last, learned, rounds, trainRows, validRows, unvarying, seen, heldBack);
     }
 

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.train;
 
-import dev.waybill.common.fit.Recipe;
+import dev.waybill.common.fit.TrainingSpec;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.ModelFolder;
@@ -58,7 +58,7 @@ public record Reproduction(
 
     private static Booster trained(ModelVersion version, TrainedModel model, JobContext context) {
         Provenance provenance = model.provenance();
-        Recipe recipe = new Recipe(
+        TrainingSpec spec = new TrainingSpec(
                 provenance.task(),
                 provenance.key(),
                 model.label(),
@@ -68,7 +68,7 @@ public record Reproduction(
         requireTable(version, provenance.features(), context);
         try {
             Dataset<Row> rows = context.tables().read(provenance.features());
-            return Fit.of(rows, recipe, context.progress()).booster();
+            return Fit.of(rows, spec, context.progress()).booster();
         } catch (Exception e) { // Scala throws a checked AnalysisException that javac does not see
             throw isGone(e) ? gone(version, provenance.features(), e) : unchecked(e);
         }

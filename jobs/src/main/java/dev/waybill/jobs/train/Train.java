@@ -1,7 +1,7 @@
 package dev.waybill.jobs.train;
 
 import dev.waybill.common.file.JsonFile;
-import dev.waybill.common.fit.Recipe;
+import dev.waybill.common.fit.TrainingSpec;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -46,11 +46,11 @@ public final class Train implements Job<Train.Params, Train.Result> {
 
         public Params {
             SplitRule.require(split, source);
-            Recipe.require(task, source, features, model);
+            TrainingSpec.require(task, source, features, model);
         }
 
-        Recipe recipe(Split split) {
-            return Recipe.of(task, source, features, split, model);
+        TrainingSpec spec(Split split) {
+            return TrainingSpec.of(task, source, features, split, model);
         }
     }
 
@@ -121,7 +121,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
         CalibrationFit.requireGroups(params.intervals(), rows.schema());
         Split split = Parts.of(params.split(), params.source(), rows);
-        Fit fit = Fit.of(rows, params.recipe(split), context.progress());
+        Fit fit = Fit.of(rows, params.spec(split), context.progress());
         context.progress().doing("calibrating");
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.waybill.common.fit.Examples;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
-import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
-import dev.waybill.common.fit.Trees;
+import dev.waybill.common.fit.TrainingSpec;
+import dev.waybill.common.fit.TreeTrainer;
 import dev.waybill.common.fit.Workers;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
@@ -32,14 +32,14 @@ final class FoldScores implements Search.Scores {
     /**
      * What models are fitted on and judged by.
      *
-     * @param recipe with one worker where there are too few rows for more
+     * @param spec with one worker where there are too few rows for more
      */
-    private record Fold(Recipe recipe, List<Input> inputs, Dataset<Row> toLearn, Dataset<Row> toJudge) {
+    private record Fold(TrainingSpec spec, List<Input> inputs, Dataset<Row> training, Dataset<Row> validation) {
 
         double score(Model model, Preflight.Findings findings) {
-            Model dealt = withWorkers(model, recipe.model().workers());
-            return new Trees(recipe.with(dealt), inputs, findings)
-                    .best(toLearn, toJudge)
+            Model dealt = withWorkers(model, spec.model().workers());
+            return new TreeTrainer(spec.with(dealt), inputs, findings)
+                    .best(training, validation)
                     .score();
         }
     }
@@ -57,7 +57,7 @@ final class FoldScores implements Search.Scores {
      */
     FoldScores(
             Dataset<Row> rows,
-            Recipe recipe,
+            TrainingSpec spec,
             List<Split> folds,
             Preflight.Findings findings,
             double share,
@@ -65,24 +65,24 @@ final class FoldScores implements Search.Scores {
         this.findings = findings;
         this.models = models;
         this.folds =
-                folds.stream().map(fold -> fold(rows, recipe.with(fold), share)).toList();
+                folds.stream().map(fold -> fold(rows, spec.with(fold), share)).toList();
     }
 
-    private static Fold fold(Dataset<Row> rows, Recipe asked, double share) {
+    private static Fold fold(Dataset<Row> rows, TrainingSpec asked, double share) {
         Dataset<Row> train = Parts.rows(rows, asked.split(), Part.train);
         LearnedInputs inputs = TrainingRows.inputs(train, asked);
         Column[] key = asked.key().stream().map(functions::col).toArray(Column[]::new);
         Column part = functions.pmod(functions.xxhash64(key), functions.lit(PARTS));
         Dataset<Row> some = train.where(part.lt(Math.round(share * PARTS)));
         Dataset<Row> tested = Parts.rows(rows, asked.split(), Part.test);
-        Recipe recipe = Workers.areEnough(some, asked) && Workers.areEnough(tested, asked)
+        TrainingSpec spec = Workers.areEnough(some, asked) && Workers.areEnough(tested, asked)
                 ? asked
                 : asked.with(withWorkers(asked.model(), 1));
         return new Fold(
-                recipe,
-                inputs.toScore(),
-                kept(Examples.toLearn(some, recipe, inputs), recipe.split().words(Part.train)),
-                kept(Examples.toJudge(tested, recipe, inputs), recipe.split().words(Part.test)));
+                spec,
+                inputs.scoring(),
+                kept(Examples.training(some, spec, inputs), spec.split().words(Part.train)),
+                kept(Examples.validation(tested, spec, inputs), spec.split().words(Part.test)));
     }
 
     private static Model withWorkers(Model model, int workers) {
@@ -113,8 +113,8 @@ final class FoldScores implements Search.Scores {
     @Override
     public void close() {
         folds.forEach(fold -> {
-            fold.toLearn().unpersist();
-            fold.toJudge().unpersist();
+            fold.training().unpersist();
+            fold.validation().unpersist();
         });
     }
 }

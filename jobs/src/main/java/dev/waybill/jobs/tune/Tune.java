@@ -2,8 +2,8 @@ package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.waybill.common.fit.Preflight;
-import dev.waybill.common.fit.Recipe;
 import dev.waybill.common.fit.TrainingRows;
+import dev.waybill.common.fit.TrainingSpec;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
@@ -48,7 +48,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
 
         public Params {
             SplitRule.require(split, source);
-            Recipe.require(task, source, features, model);
+            TrainingSpec.require(task, source, features, model);
             tune.ifPresent(tuning -> {
                 tuning.metric().ifPresent(metric -> task.requireMetric(metric, model));
                 new Space(model, tuning.space());
@@ -64,8 +64,8 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
             });
         }
 
-        Recipe recipe(Split split) {
-            return Recipe.of(task, source, features, split, model);
+        TrainingSpec spec(Split split) {
+            return TrainingSpec.of(task, source, features, split, model);
         }
     }
 
@@ -132,12 +132,12 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
             JobContext context,
             SearchLog log) {
         Space space = new Space(params.model(), tuning.space());
-        Recipe recipe = params.recipe(split);
+        TrainingSpec spec = params.spec(split);
         List<Split> folds = Folds.of(split, tuning.folds());
         Dataset<Row> rows = Parts.rows(
                 Tables.labelled(features, params.source().label().name()), split, List.of(Part.train, Part.valid));
         Preflight.Findings findings =
-                Preflight.check(rows, recipe, TrainingRows.inputs(rows, recipe).toScore());
+                Preflight.check(rows, spec, TrainingRows.inputs(rows, spec).scoring());
         Comparator<Trial> best = best(metric);
         Instant end = context.clock()
                 .instant()
@@ -146,7 +146,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
             @Override
             public Search.Scores open(double share) {
                 return new FoldScores(
-                        rows, recipe, folds, findings, share, trial -> judgedBy(metric, space.with(trial.values())));
+                        rows, spec, folds, findings, share, trial -> judgedBy(metric, space.with(trial.values())));
             }
 
             @Override

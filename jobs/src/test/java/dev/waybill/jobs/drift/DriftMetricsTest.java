@@ -166,11 +166,11 @@ class DriftMetricsTest {
     /** As a day of the week does: 1 on the first baseline day, 2 on the second. */
     @Test
     void doesNotJudgeWhatTheDateSets() {
-        Comparison comparison = comparison("double", numbers(100, i -> 1.0), numbers(100, i -> 3.0));
+        BaselineComparison comparison = comparison("double", numbers(100, i -> 1.0), numbers(100, i -> 3.0));
         Dataset<Row> second =
                 comparison.reference().selectExpr("id + 1000 as id", "date'2020-03-01' as event_date", "2.0D as value");
 
-        Comparison twoDays = new Comparison(
+        BaselineComparison twoDays = new BaselineComparison(
                 comparison.rows().unionByName(second),
                 TRAIN,
                 2 * comparison.baselineRows(),
@@ -191,8 +191,9 @@ class DriftMetricsTest {
         ComparedColumn label = new ComparedColumn(
                 "value", Role.LABEL, schema("double").apply("value").dataType());
 
-        Comparison comparison = comparison("double", all, half);
-        Comparison ofLabels = new Comparison(comparison.rows(), TRAIN, 100, List.of("id"), List.of(label));
+        BaselineComparison comparison = comparison("double", all, half);
+        BaselineComparison ofLabels =
+                new BaselineComparison(comparison.rows(), TRAIN, 100, List.of("id"), List.of(label));
         DayMeasure measure = only(measures(counts(ofLabels), ofLabels, DRIFT));
 
         assertThat(measure.rows()).isEqualTo(100);
@@ -201,9 +202,12 @@ class DriftMetricsTest {
 
     @Test
     void doesNotDependOnThePartitions() {
-        Comparison one = comparison("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i)));
-        Comparison many = new Comparison(one.rows().repartition(7), TRAIN, 700, one.key(), one.columns());
-        Comparison single = new Comparison(one.rows().coalesce(1), TRAIN, 700, one.key(), one.columns());
+        BaselineComparison one =
+                comparison("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i)));
+        BaselineComparison many =
+                new BaselineComparison(one.rows().repartition(7), TRAIN, 700, one.key(), one.columns());
+        BaselineComparison single =
+                new BaselineComparison(one.rows().coalesce(1), TRAIN, 700, one.key(), one.columns());
 
         DayMeasure first = only(measures(counts(many), many, DRIFT));
         DayMeasure second = only(measures(counts(single), single, DRIFT));
@@ -213,7 +217,7 @@ class DriftMetricsTest {
 
     @Test
     void namesItsColumnsAsLakehouseMonitoringDoes() {
-        Comparison comparison = comparison("double", numbers(60, i -> 1.0), numbers(60, i -> 1.0));
+        BaselineComparison comparison = comparison("double", numbers(60, i -> 1.0), numbers(60, i -> 1.0));
 
         Row row = DriftMetrics.of(counts(comparison), List.of(comparison), DRIFT, Optional.empty(), "run-1")
                 .first();
@@ -257,16 +261,16 @@ class DriftMetricsTest {
     }
 
     private static List<DayMeasure> compare(String type, List<?> reference, List<?> current, Drift drift) {
-        Comparison comparison = comparison(type, reference, current);
+        BaselineComparison comparison = comparison(type, reference, current);
         return measures(counts(comparison), comparison, drift);
     }
 
-    private static Comparison comparison(String type, List<?> reference, List<?> current) {
+    private static BaselineComparison comparison(String type, List<?> reference, List<?> current) {
         List<Row> rows = new ArrayList<>();
         reference.forEach(value -> rows.add(RowFactory.create(rows.size(), Date.valueOf("2020-03-02"), value)));
         current.forEach(value -> rows.add(RowFactory.create(rows.size(), Date.valueOf("2020-03-03"), value)));
         Dataset<Row> frame = SharedSpark.session().createDataFrame(rows, schema(type));
-        return new Comparison(
+        return new BaselineComparison(
                 frame,
                 TRAIN,
                 reference.size(),
@@ -278,12 +282,12 @@ class DriftMetricsTest {
         return StructType.fromDDL("id int, event_date date, value " + type);
     }
 
-    private static Dataset<Row> counts(Comparison comparison) {
+    private static Dataset<Row> counts(BaselineComparison comparison) {
         Map<String, BinEdges> edges = BinEdges.of(comparison);
         return BinCounts.of(comparison, edges);
     }
 
-    private static List<DayMeasure> measures(Dataset<Row> counts, Comparison comparison, Drift drift) {
+    private static List<DayMeasure> measures(Dataset<Row> counts, BaselineComparison comparison, Drift drift) {
         return DriftMetrics.of(counts, List.of(comparison), drift, Optional.empty(), "run").collectAsList().stream()
                 .map(DayMeasure::of)
                 .toList();

@@ -16,7 +16,7 @@ class HeatMapTest {
 
     @Test
     void showsTheLatestDaysUnderTheirMonths() {
-        HeatMap map = HeatMap.of(new Findings(IntStream.range(0, 40)
+        HeatMap map = HeatMap.of(new DriftSummary(IntStream.range(0, 40)
                 .mapToObj(day -> measure("hour", "feature", FIRST.plusDays(day), 0.1))
                 .toList()));
 
@@ -28,7 +28,7 @@ class HeatMapTest {
 
     @Test
     void listsPredictionsAndLabelsFirstThenTheWorst() {
-        HeatMap map = HeatMap.of(new Findings(List.of(
+        HeatMap map = HeatMap.of(new DriftSummary(List.of(
                 measure("hour", "feature", FIRST, 0.1),
                 measure("origin", "feature", FIRST, 0.9),
                 measure("eta_minutes", "label", FIRST, 0.0))));
@@ -39,7 +39,7 @@ class HeatMapTest {
 
     @Test
     void leavesACellEmptyWhereNothingWasCompared() {
-        HeatMap map = HeatMap.of(new Findings(Stream.of(
+        HeatMap map = HeatMap.of(new DriftSummary(Stream.of(
                         measure("hour", "feature", FIRST, 0.1),
                         measure("hour", "feature", FIRST.plusDays(1), 0.41),
                         measure("zone", "feature", FIRST.plusDays(1), 0.1))

@@ -67,10 +67,10 @@ class UnchangedDaysTest {
         for (String column : columns) {
             all = all.selectExpr("*", column);
         }
-        Comparison comparison = new Comparison(
+        BaselineComparison comparison = new BaselineComparison(
                 all,
                 TRAIN,
-                all.where(Comparison.in(TRAIN)).count(),
+                all.where(BaselineComparison.in(TRAIN)).count(),
                 List.of("id"),
                 ComparedColumn.of(all.schema(), Role.FEATURE, Set.of("id", "event_date")));
         List<DayMeasure> measures = DriftMetrics.of(

@@ -65,7 +65,7 @@ class UnjudgedTest {
         assertThat(reason(measures, "is_weekend", MONDAY)).isEmpty();
         assertThat(reason(measures, "day_of_week", MONDAY)).hasValue("set by date");
         assertThat(reason(measures, "steady", SATURDAY)).isEmpty();
-        assertThat(new Findings(measures).drifted())
+        assertThat(new DriftSummary(measures).drifted())
                 .as("what broke on a day like those of the baseline, or within a day")
                 .extracting(DayMeasure::column)
                 .containsExactly("feed");
@@ -81,7 +81,7 @@ class UnjudgedTest {
         List<DayMeasure> measures = measures(Optional.empty());
 
         assertThat(reason(measures, "growing", SATURDAY)).hasValue("unsteady baseline");
-        assertThat(new Findings(measures).notes())
+        assertThat(new DriftSummary(measures).notes())
                 .contains(
                         "Measured, but not judged: growing. Most of the baseline days differ from each other as much as"
                                 + " would count as drift, as they do where history is still filling up.");
@@ -104,8 +104,8 @@ class UnjudgedTest {
                 .filteredOn(measure -> measure.day().equals(MONDAY))
                 .hasSize(7)
                 .allMatch(measure -> measure.unjudgedReason().equals(Optional.of("unfinished day")));
-        assertThat(new Findings(measures).judgedDay()).hasValue(LocalDate.of(2020, 3, 8));
-        assertThat(new Findings(measures).notes())
+        assertThat(new DriftSummary(measures).judgedDay()).hasValue(LocalDate.of(2020, 3, 8));
+        assertThat(new DriftSummary(measures).notes())
                 .contains(
                         "Measured, but not judged: 2020-03-09, which is not over yet, or whose rows are not all there.");
     }
@@ -140,16 +140,17 @@ class UnjudgedTest {
                 .unjudgedReason();
     }
 
-    private static Comparison comparison(Dataset<Row> rows) {
+    private static BaselineComparison comparison(Dataset<Row> rows) {
         List<ComparedColumn> columns = new ArrayList<>(
                 ComparedColumn.of(rows.schema(), Role.FEATURE, Set.of("id", "event_date", "at", "eta")));
         columns.add(
                 new ComparedColumn("eta", Role.LABEL, rows.schema().apply("eta").dataType()));
-        return new Comparison(rows, TRAIN, rows.where(Comparison.in(TRAIN)).count(), List.of("id"), columns);
+        return new BaselineComparison(
+                rows, TRAIN, rows.where(BaselineComparison.in(TRAIN)).count(), List.of("id"), columns);
     }
 
     private static List<DayMeasure> measures(Optional<LocalDate> unfinished) {
-        Comparison comparison = comparison(ROWS);
+        BaselineComparison comparison = comparison(ROWS);
         return DriftMetrics.of(
                         BinCounts.of(comparison, BinEdges.of(comparison)),
                         List.of(comparison),

@@ -50,15 +50,15 @@ class ModelCardTest {
                 FOREIGN,
                 FOREIGN,
                 List.of(),
-                new QualityTable(List.of(FOREIGN), List.of(new QualityTable.Line(FOREIGN, List.of("5")))),
+                new MetricsTable(List.of(FOREIGN), List.of(new MetricsTable.Line(FOREIGN, List.of("5")))),
                 Optional.of(FOREIGN),
                 Optional.empty(),
-                List.of(new CutSection(
+                List.of(new SegmentationSection(
                         FOREIGN,
                         FOREIGN,
                         Optional.empty(),
                         HistogramChart.of("", "", 1, 1, "", 0, 1, new long[1]),
-                        List.of(new CutSection.Line(FOREIGN, "1", "2", "3", "4", "5")))),
+                        List.of(new SegmentationSection.Line(FOREIGN, "1", "2", "3", "4", "5")))),
                 "",
                 "");
     }

@@ -52,10 +52,10 @@ class SegmentsTest {
             .withColumn("event_date", functions.to_date(functions.col("at")))
             .cache();
 
-    private static final List<Cut> CUTS = List.of(
-            new Cut(Cut.ALL, functions.lit(Cut.ALL)),
-            new Cut("vehicle", functions.col("vehicle")),
-            new Cut(Cut.HOUR, functions.date_format(functions.col("at"), "yyyy-MM-dd HH")));
+    private static final List<Segmentation> CUTS = List.of(
+            new Segmentation(Segmentation.ALL, functions.lit(Segmentation.ALL)),
+            new Segmentation("vehicle", functions.col("vehicle")),
+            new Segmentation(Segmentation.HOUR, functions.date_format(functions.col("at"), "yyyy-MM-dd HH")));
 
     private static final Dataset<Row> SEGMENTS = segments(ROWS).cache();
 
@@ -102,7 +102,7 @@ class SegmentsTest {
 
     @Test
     void givesNoIntervalsWhereThereAreTooFewBlocks() {
-        List<Segment> hours = SegmentTable.read(SEGMENTS, 500).of(Cut.HOUR);
+        List<Segment> hours = SegmentTable.read(SEGMENTS, 500).of(Segmentation.HOUR);
 
         assertThat(hours).hasSizeGreaterThan(48);
         assertThat(hours)
@@ -142,9 +142,10 @@ class SegmentsTest {
 
     @Test
     void showsOfManySegmentsTheWorstAndTheBest() {
-        List<Cut> cuts =
-                List.of(new Cut(Cut.ALL, functions.lit(Cut.ALL)), new Cut("tens", functions.expr("string(id div 40)")));
-        SegmentTable table = SegmentTable.read(Segments.of(ROWS, cuts, SOURCE, EVALUATION, "_naive", LOSS), 1);
+        List<Segmentation> segmentations = List.of(
+                new Segmentation(Segmentation.ALL, functions.lit(Segmentation.ALL)),
+                new Segmentation("tens", functions.expr("string(id div 40)")));
+        SegmentTable table = SegmentTable.read(Segments.of(ROWS, segmentations, SOURCE, EVALUATION, "_naive", LOSS), 1);
 
         assertThat(table.of("tens")).hasSize(15);
         assertThat(table.gap("tens").orElseThrow().compared()).isEqualTo(100);
@@ -153,12 +154,12 @@ class SegmentsTest {
     /** A hundred segments are of a alone or of b alone; each of 75 others has a quarter of a. */
     @Test
     void takesChanceOutOfTheLargestGap() {
-        List<Cut> cuts = List.of(
-                Cut.everything(),
-                new Cut("alike", functions.expr("string(id div 4 % 75)")),
-                new Cut("different", functions.expr("string(id % 100)")));
+        List<Segmentation> segmentations = List.of(
+                Segmentation.everything(),
+                new Segmentation("alike", functions.expr("string(id div 4 % 75)")),
+                new Segmentation("different", functions.expr("string(id % 100)")));
 
-        SegmentTable table = SegmentTable.read(Segments.of(ROWS, cuts, SOURCE, EVALUATION, "_naive", LOSS), 1);
+        SegmentTable table = SegmentTable.read(Segments.of(ROWS, segmentations, SOURCE, EVALUATION, "_naive", LOSS), 1);
 
         Gap none = table.gap("alike").orElseThrow();
         assertThat(none.compared()).isEqualTo(75);

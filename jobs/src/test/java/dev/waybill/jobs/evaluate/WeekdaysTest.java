@@ -24,7 +24,7 @@ class WeekdaysTest {
                 "origin x weekday,B3 / 4,B3 / Friday",
                 "origin x weekday,B / 3 / 4,B / 3 / 4"
             })
-    void namesTheDaysOfColumnsThatAreDays(String cut, String value, String named) {
-        assertThat(weekdays.named(cut, value)).isEqualTo(named);
+    void namesTheDaysOfColumnsThatAreDays(String segmentation, String value, String named) {
+        assertThat(weekdays.named(segmentation, value)).isEqualTo(named);
     }
 }

@@ -161,7 +161,7 @@ class FeatureEngineerTest {
             null                                          | void                   | Give null a type, as in cast(null as double).
             requested_at - timestamp'2020-01-01 00:00:00' | interval day to second | Make a number of it, as in unix_timestamp(b) - unix_timestamp(a).
             """)
-    void refusesFeaturesThatATableCannotHold(String expr, String type, String mend) {
+    void refusesFeaturesThatATableCannotHold(String expr, String type, String remedy) {
         FeatureEngineer.Params params =
                 pipeline.bind(FeatureEngineer.Params.class, "features.columns.odd=\"" + expr + "\"");
         Dataset<Row> clean = SharedSpark.session().sql("""
@@ -171,7 +171,7 @@ class FeatureEngineerTest {
         assertThatThrownBy(() -> FeatureEngineer.features(clean, clean, params.source(), params.features()))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Invalid params: features.columns.odd is of type %s, which a table cannot hold. %s"
-                        .formatted(type, mend));
+                        .formatted(type, remedy));
     }
 
     @Test

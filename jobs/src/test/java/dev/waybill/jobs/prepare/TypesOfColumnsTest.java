@@ -152,11 +152,11 @@ class TypesOfColumnsTest {
             map(id, pickup)                              | is of type map<string,string>             | Make a text of it
             array(map(id, 1))                            | holds a value of type map<string,int>     | Make a text of it
             """)
-    void refusesATypeThatATableCannotHold(String expr, String what, String mend) {
+    void refusesATypeThatATableCannotHold(String expr, String what, String remedy) {
         pipeline.source(List.of("a,2020-03-06 10:00:00,2020-03-06 10:10:00,1,2,1"));
         mistake(
                 "params.bad-type",
-                "Invalid params: source\\.columns\\.origin " + what + ", which a table cannot hold\\. " + mend + ".*",
+                "Invalid params: source\\.columns\\.origin " + what + ", which a table cannot hold\\. " + remedy + ".*",
                 "source.columns.origin.expr=\"" + expr + "\"");
     }
 

@@ -2,7 +2,7 @@ package dev.waybill.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.fit.Recipe;
+import dev.waybill.common.fit.TrainingSpec;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
@@ -90,31 +90,31 @@ class NoiseCategoriesTest {
     }
 
     private static double meanAbsoluteError(String... features) {
-        Recipe recipe = new Recipe(
+        TrainingSpec spec = new TrainingSpec(
                 Task.regression,
                 List.of("id"),
                 "y",
                 List.of(features),
                 Bound.of(SplitByDate.class, "{train: 2020-03-01/2020-03-01, test: 2020-03-02/2020-03-02}"),
                 Bound.of(Model.class, "{objective: reg:squarederror, num_round: 60, max_depth: 6}"));
-        Fit fit = Fit.of(rows, recipe, what -> {});
-        return Scoring.predict(rows.where(recipe.split().condition(Part.test)), model(fit, recipe), "predicted")
+        Fit fit = Fit.of(rows, spec, what -> {});
+        return Scoring.predict(rows.where(spec.split().condition(Part.test)), model(fit, spec), "predicted")
                 .selectExpr("avg(abs(predicted - y))")
                 .first()
                 .getDouble(0);
     }
 
-    private static TrainedModel model(Fit fit, Recipe recipe) {
+    private static TrainedModel model(Fit fit, TrainingSpec spec) {
         Provenance provenance = new Provenance(
                 "run",
                 Instant.EPOCH,
                 "",
                 new TableVersion("features", "id", 0),
                 "",
-                recipe.task(),
-                recipe.key(),
-                recipe.split(),
-                recipe.model(),
+                spec.task(),
+                spec.key(),
+                spec.split(),
+                spec.model(),
                 Map.of());
         return TrainedModel.of(fit.booster(), fit.inputs(), "y", provenance, Optional.empty());
     }

@@ -10,11 +10,11 @@ import picocli.CommandLine.ParameterException;
  * A word of the command line that is not of its option's type.
  *
  * @param what it is not
- * @param mend how to write it
+ * @param remedy how to write it
  */
-record BadValue(String value, String what, String mend) {
+record BadValue(String value, String what, String remedy) {
 
-    private record Kind(String name, String mend) {}
+    private record Kind(String name, String remedy) {}
 
     private static final Kind WHOLE =
             new Kind("no whole number, or too large a one", "Write a number in digits, such as 100.");
@@ -35,6 +35,6 @@ record BadValue(String value, String what, String mend) {
             return Optional.empty();
         }
         return Optional.ofNullable(KINDS.get(option.type()))
-                .map(kind -> new BadValue(problem.getValue(), kind.name(), kind.mend()));
+                .map(kind -> new BadValue(problem.getValue(), kind.name(), kind.remedy()));
     }
 }

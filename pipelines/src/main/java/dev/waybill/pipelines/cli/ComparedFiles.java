@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.pipelines.dvc.Change;
-import dev.waybill.pipelines.dvc.Flat;
+import dev.waybill.pipelines.dvc.FlatValues;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -93,8 +93,8 @@ record ComparedFiles(String title, String revision, Map<String, Map<String, Chan
             return NOTHING;
         } else if (rounded && value.isFloatingPointNumber() && Double.isFinite(value.doubleValue())) {
             BigDecimal exact = new BigDecimal(value.doubleValue()).setScale(DECIMALS, RoundingMode.HALF_EVEN);
-            return Flat.text(DoubleNode.valueOf(exact.doubleValue()));
+            return FlatValues.text(DoubleNode.valueOf(exact.doubleValue()));
         }
-        return Flat.text(value);
+        return FlatValues.text(value);
     }
 }

@@ -87,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
                                     finding.level(),
                                     finding.check(),
                                     finding.detail().strip().replaceAll("\\s*\\R\\s*", "; "),
-                                    finding.mend().isEmpty() ? "" : " -> " + finding.mend()));
+                                    finding.remedy().isEmpty() ? "" : " -> " + finding.remedy()));
         }
     }
 }

@@ -15,7 +15,7 @@ final class Failures {
 
     private record Failure(ErrorBody error) {}
 
-    private record ErrorBody(String code, String message, String mend) {}
+    private record ErrorBody(String code, String message, String remedy) {}
 
     private final Surroundings surroundings;
     private final Optional<RunLog> log;
@@ -52,19 +52,19 @@ final class Failures {
         PrintStream err = surroundings.err();
         err.println(refusal.getMessage()
                 + more.map(file -> " More in " + file.shown() + ".").orElse(""));
-        print(new ErrorBody(refusal.code(), refusal.problem(), refusal.mend()));
+        print(new ErrorBody(refusal.code(), refusal.problem(), refusal.remedy()));
         return refusal.exitCode();
     }
 
     private ExitCode bug(Throwable failure) {
         log.ifPresent(file -> file.error("Ended by a bug", failure));
-        String mend = "This is a bug of Waybill or of a library."
+        String remedy = "This is a bug of Waybill or of a library."
                 + log.filter(RunLog::isKept)
                         .map(file -> " The log is " + file.shown() + ".")
                         .orElse("");
         failure.printStackTrace(surroundings.err());
-        surroundings.err().println(mend);
-        print(new ErrorBody("bug", String.valueOf(failure), mend));
+        surroundings.err().println(remedy);
+        print(new ErrorBody("bug", String.valueOf(failure), remedy));
         return ExitCode.BUG;
     }
 

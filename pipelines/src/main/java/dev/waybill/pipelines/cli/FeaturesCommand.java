@@ -43,7 +43,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Answer answer = answer(invocation.pipeline(options));
+        QueryResult answer = answer(invocation.pipeline(options));
         if (common.json) {
             answer.printJson(invocation.out());
         } else {
@@ -52,11 +52,11 @@ final class FeaturesCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private Answer answer(Pipeline pipeline) {
+    private QueryResult answer(Pipeline pipeline) {
         try (Display display = invocation.display(common.json)) {
             JobContext context = invocation.open(pipeline, options, display::doing);
             Dataset<Row> registry = context.tables().read(FeatureRegistry.NAME).orderBy("position");
-            return common.json ? Answer.objects(registry, 0) : Answer.texts(registry.selectExpr(SHOWN), 0);
+            return common.json ? QueryResult.objects(registry, 0) : QueryResult.texts(registry.selectExpr(SHOWN), 0);
         }
     }
 }

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the doctor saw at one place.
  *
- * @param mend what to do about it; empty where all is well
+ * @param remedy what to do about it; empty where all is well
  */
-record Finding(Level level, String check, String detail, String mend) {
+record Finding(Level level, String check, String detail, String remedy) {
 
     /** How bad it is: a warning slows down or may fail later, a failure stops. */
     enum Level {
@@ -31,12 +31,12 @@ record Finding(Level level, String check, String detail, String mend) {
         return new Finding(Level.OK, check, detail, "");
     }
 
-    static Finding warn(String check, String detail, String mend) {
-        return new Finding(Level.WARN, check, detail, mend);
+    static Finding warn(String check, String detail, String remedy) {
+        return new Finding(Level.WARN, check, detail, remedy);
     }
 
-    static Finding fail(String check, String detail, String mend) {
-        return new Finding(Level.FAIL, check, detail, mend);
+    static Finding fail(String check, String detail, String remedy) {
+        return new Finding(Level.FAIL, check, detail, remedy);
     }
 
     /** What a check says, or why it could not be made: the doctor goes on with the next one. */
@@ -49,7 +49,7 @@ record Finding(Level level, String check, String detail, String mend) {
         try {
             return look.get();
         } catch (Refusal refusal) {
-            return List.of(fail(check, refusal.problem(), refusal.mend()));
+            return List.of(fail(check, refusal.problem(), refusal.remedy()));
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(Finding.class).error("Check of {} failed", check, e);
             return List.of(fail(check, e.toString(), "The log holds the whole of it."));

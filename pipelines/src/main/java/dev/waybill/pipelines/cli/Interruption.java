@@ -32,7 +32,7 @@ final class Interruption {
             return Optional.empty();
         }
         told = true;
-        return Optional.of(Refusal.mistake("run.interrupted", "Interrupted: " + problem() + ".", mend()));
+        return Optional.of(Refusal.mistake("run.interrupted", "Interrupted: " + problem() + ".", remedy()));
     }
 
     private String problem() {
@@ -47,7 +47,7 @@ final class Interruption {
         };
     }
 
-    private String mend() {
+    private String remedy() {
         return running.isEmpty() && done.isEmpty()
                 ? "Run it again; what was finished stays."
                 : "Run the same again: it goes on from there.";

@@ -3,12 +3,12 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Progress;
-import dev.waybill.pipelines.engine.Hold;
-import dev.waybill.pipelines.engine.Holder;
 import dev.waybill.pipelines.engine.Home;
-import dev.waybill.pipelines.engine.Opening;
+import dev.waybill.pipelines.engine.LockOwner;
 import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.PipelineLock;
 import dev.waybill.pipelines.engine.RunId;
+import dev.waybill.pipelines.engine.RunSetup;
 import dev.waybill.pipelines.engine.WriteAccess;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -79,9 +79,9 @@ final class Invocation {
     /** Does something while no other run may have the pipeline; refused if one has it, or where nothing can be written. */
     <T> T holding(Pipeline pipeline, Supplier<T> run) {
         WriteAccess.requireHome(pipeline);
-        Holder self = Holder.self(surroundings.clock().instant(), command);
-        String heldBy = surroundings.environment().getOrDefault(Hold.VARIABLE, "");
-        Hold hold = Hold.take(pipeline.home(), pipeline.name(), self, heldBy);
+        LockOwner self = LockOwner.self(surroundings.clock().instant(), command);
+        String heldBy = surroundings.environment().getOrDefault(PipelineLock.VARIABLE, "");
+        PipelineLock hold = PipelineLock.take(pipeline.home(), pipeline.name(), self, heldBy);
         try {
             return run.get();
         } finally {
@@ -93,7 +93,7 @@ final class Invocation {
     JobContext openToWrite(Pipeline pipeline, PipelineOptions options, Progress progress) {
         if (context.isEmpty()) {
             startLog();
-            Opening.requireWritable(pipeline);
+            RunSetup.requireWritable(pipeline);
         }
         return open(pipeline, options, progress);
     }
@@ -102,7 +102,7 @@ final class Invocation {
     JobContext open(Pipeline pipeline, PipelineOptions options, Progress progress) {
         if (context.isEmpty()) {
             startLog();
-            context = Optional.of(Opening.context(
+            context = Optional.of(RunSetup.context(
                     pipeline, runId, Optional.ofNullable(options.master), surroundings.clock(), progress));
             meter = context.map(opened -> SparkMeter.of(opened.spark().sparkContext()));
         }

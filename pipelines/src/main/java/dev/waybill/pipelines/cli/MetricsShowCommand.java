@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.ExitCode;
-import dev.waybill.pipelines.dvc.Flat;
-import dev.waybill.pipelines.dvc.Snapshot;
-import dev.waybill.pipelines.dvc.Workspace;
+import dev.waybill.pipelines.dvc.FlatValues;
+import dev.waybill.pipelines.dvc.RevisionValues;
+import dev.waybill.pipelines.dvc.WorkingTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class MetricsShowCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final Comparison.Shape shape = new Comparison.Shape();
+    private final RevisionComparison.Shape shape = new RevisionComparison.Shape();
 
     MetricsShowCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -39,14 +39,14 @@ final class MetricsShowCommand implements Callable<Integer> {
     public Integer call() {
         Path home = invocation.home();
         Map<String, JsonNode> metrics = new TreeMap<>();
-        new Snapshot(home, Params.folder(home, shape.name.pipeline), new Workspace(home))
+        new RevisionValues(home, Params.folder(home, shape.name.pipeline), new WorkingTree(home))
                 .metrics()
-                .forEach((file, values) -> metrics.put(Comparison.shown(invocation, file), values));
+                .forEach((file, values) -> metrics.put(RevisionComparison.shown(invocation, file), values));
         if (shape.common.json) {
             invocation.out().println(JsonFile.text(json(metrics)));
         } else if (!metrics.isEmpty()) {
             Map<String, Map<String, JsonNode>> flat = new TreeMap<>();
-            metrics.forEach((file, values) -> flat.put(file, Flat.of(values)));
+            metrics.forEach((file, values) -> flat.put(file, FlatValues.of(values)));
             int all = size(flat);
             flat.values().forEach(values -> values.values().removeIf(value -> !ComparedFiles.isMetric(value)));
             shape.print(invocation, table(flat), all - size(flat));

@@ -4,8 +4,8 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
-import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.RunSetup;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -66,7 +66,7 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
         try (Tracking tracking =
-                Opening.tracking(pipeline, invocation.surroundings().clock())) {
+                RunSetup.tracking(pipeline, invocation.surroundings().clock())) {
             List<Version> versions = tracking.versions(pipeline.name()).stream()
                     .map(version -> version(tracking, version))
                     .toList();

@@ -1,6 +1,6 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.pipelines.dvc.Snapshot;
+import dev.waybill.pipelines.dvc.RevisionValues;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +19,7 @@ final class ParamsDiffCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Mixin
-    private final Comparison comparison = new Comparison();
+    private final RevisionComparison comparison = new RevisionComparison();
 
     ParamsDiffCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -27,6 +27,6 @@ final class ParamsDiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return comparison.run(invocation, "Param", false, Snapshot::params);
+        return comparison.run(invocation, "Param", false, RevisionValues::params);
     }
 }

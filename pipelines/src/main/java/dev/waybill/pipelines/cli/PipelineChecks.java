@@ -3,8 +3,8 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.track.Tracking;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.StageGraph;
-import dev.waybill.pipelines.engine.Opening;
 import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.RunSetup;
 import dev.waybill.pipelines.engine.StageProblem;
 import dev.waybill.pipelines.engine.WriteAccess;
 import java.time.Clock;
@@ -41,19 +41,19 @@ final class PipelineChecks {
      */
     static List<Finding> data(Pipeline pipeline, boolean asked) {
         List<StageProblem> missing = pipeline.rawFiles().missingWithDeps();
-        boolean made = missing.stream().allMatch(problem -> problem.mend().contains("./waybill demo"));
+        boolean made = missing.stream().allMatch(problem -> problem.remedy().contains("./waybill demo"));
         return findings(made || !asked ? Finding.Level.WARN : Finding.Level.FAIL, pipeline.name() + " data", missing);
     }
 
     private static List<Finding> findings(Finding.Level level, String check, List<StageProblem> problems) {
         return problems.stream()
-                .map(problem -> new Finding(level, check, problem.sentence(), problem.mend()))
+                .map(problem -> new Finding(level, check, problem.sentence(), problem.remedy()))
                 .toList();
     }
 
     /** Whether tables could be written where they go. */
     static Finding warehouse(Pipeline pipeline) {
-        String folder = Opening.warehouse(pipeline);
+        String folder = RunSetup.warehouse(pipeline);
         String check = pipeline.name() + " tables";
         return WriteAccess.warehouseProblem(folder, pipeline.platform().spark())
                 .map(problem -> Finding.fail(
@@ -62,7 +62,7 @@ final class PipelineChecks {
     }
 
     static Finding tracking(Pipeline pipeline, Clock clock) {
-        try (Tracking tracking = Opening.tracking(pipeline, clock)) {
+        try (Tracking tracking = RunSetup.tracking(pipeline, clock)) {
             int versions = tracking.versions(pipeline.name()).size();
             return Finding.ok(pipeline.name() + " models", "the tracking store opens; versions: " + versions);
         }

@@ -7,12 +7,12 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.cli.TextTable.Column;
 import dev.waybill.pipelines.dvc.Change;
 import dev.waybill.pipelines.dvc.FileTree;
-import dev.waybill.pipelines.dvc.Flat;
+import dev.waybill.pipelines.dvc.FlatValues;
 import dev.waybill.pipelines.dvc.GitRevision;
-import dev.waybill.pipelines.dvc.Snapshot;
+import dev.waybill.pipelines.dvc.RevisionValues;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Kind;
-import dev.waybill.pipelines.dvc.Workspace;
+import dev.waybill.pipelines.dvc.WorkingTree;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ record RunTable(Pipeline pipeline, Terminal terminal) {
         if (stages.stream().allMatch(stage -> stage.meta().path(HEADLINE).isEmpty())) {
             return List.of();
         }
-        Map<Path, JsonNode> now = metrics(new Workspace(pipeline.home()));
+        Map<Path, JsonNode> now = metrics(new WorkingTree(pipeline.home()));
         Map<Path, JsonNode> committed = committed().map(this::metrics).orElse(Map.of());
         List<List<String>> rows = new ArrayList<>();
         for (Stage stage : stages) {
@@ -112,7 +112,7 @@ record RunTable(Pipeline pipeline, Terminal terminal) {
     }
 
     private Map<Path, JsonNode> metrics(FileTree files) {
-        return new Snapshot(pipeline.home(), pipeline.folder(), files).metrics();
+        return new RevisionValues(pipeline.home(), pipeline.folder(), files).metrics();
     }
 
     /** Nothing where git cannot tell, such as before the first commit. */
@@ -128,7 +128,7 @@ record RunTable(Pipeline pipeline, Terminal terminal) {
         return stage.outs().stream()
                 .filter(out -> out.kind() == Kind.metrics)
                 .flatMap(out ->
-                        Optional.ofNullable(Flat.of(metrics.getOrDefault(out.path(), MissingNode.getInstance()))
+                        Optional.ofNullable(FlatValues.of(metrics.getOrDefault(out.path(), MissingNode.getInstance()))
                                         .get(name))
                                 .stream())
                 .findFirst()

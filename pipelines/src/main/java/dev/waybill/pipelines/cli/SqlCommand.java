@@ -47,7 +47,7 @@ final class SqlCommand implements Callable<Integer> {
         requireLimit();
         Pipeline pipeline = invocation.pipeline(options);
         try {
-            Answer answer = answer(pipeline);
+            QueryResult answer = answer(pipeline);
             if (common.json) {
                 answer.printJson(invocation.out());
             } else {
@@ -59,14 +59,14 @@ final class SqlCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private Answer answer(Pipeline pipeline) {
+    private QueryResult answer(Pipeline pipeline) {
         try (Display display = invocation.display(common.json)) {
             JobContext context = invocation.open(pipeline, options, display::doing);
             Collection<String> named = Statement.requireQuery(
                     context.spark(), query, context.tables().names());
             display.doing("running the query");
             Dataset<Row> rows = context.tables().sql(query, named);
-            return common.json ? Answer.objects(rows, limit) : Answer.texts(rows, limit);
+            return common.json ? QueryResult.objects(rows, limit) : QueryResult.texts(rows, limit);
         }
     }
 

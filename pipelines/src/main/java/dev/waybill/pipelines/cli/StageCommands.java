@@ -98,7 +98,7 @@ final class StageCommands {
                     stage,
                     "dvc.bad-command",
                     "its cmd is no command of Waybill's: %s".formatted(refusal.problem()),
-                    refusal.mend()));
+                    refusal.remedy()));
         }
     }
 

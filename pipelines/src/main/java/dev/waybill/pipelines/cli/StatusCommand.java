@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
             List<Stage> chosen = status.stages(stages.selection());
             List<String> remarks = new ArrayList<>(new StageCommands(invocation, pipeline)
                     .problems(chosen).stream()
-                            .map(problem -> problem.sentence() + " " + problem.mend())
+                            .map(problem -> problem.sentence() + " " + problem.remedy())
                             .toList());
             remarks.addAll(pipeline.remarks(chosen));
             show(new StageLines(pipeline.name(), chosen, status.of(chosen, false), remarks));

@@ -46,7 +46,7 @@ final class UsageProblem {
         return Refusal.mistake(
                 "usage.bad-value",
                 "Cannot read %s: '%s' is %s.".formatted(option, bad.value(), bad.what()),
-                bad.mend());
+                bad.remedy());
     }
 
     private static CommandLine root(CommandLine command) {

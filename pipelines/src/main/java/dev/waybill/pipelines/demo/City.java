@@ -30,10 +30,10 @@ final class City {
 
     private static final List<Zone> ZONES =
             IntStream.range(0, COLUMNS * ROWS).mapToObj(Zone::of).toList();
-    private static final Choice ORIGINS =
+    private static final WeightedChoice ORIGINS =
             choice(zone -> StrictMath.exp(-zone.centre().kmTo(CENTRE) / RESTAURANTS_KM));
     /** By the number of the origin. */
-    private static final List<Choice> DESTINATIONS = ZONES.stream()
+    private static final List<WeightedChoice> DESTINATIONS = ZONES.stream()
             .map(origin -> choice(zone -> StrictMath.exp(-zone.centre().kmTo(origin.centre()) / APPETITE_KM)))
             .toList();
 
@@ -71,7 +71,7 @@ final class City {
             return new Zone(number, id, new Point((column + 0.5) * ZONE_KM, (row + 0.5) * ZONE_KM));
         }
 
-        Point somewhere(Draws chance) {
+        Point somewhere(KeyedRandom chance) {
             return new Point(
                     centre.xKm() + ZONE_KM * (chance.uniform("x") - 0.5),
                     centre.yKm() + ZONE_KM * (chance.uniform("y") - 0.5));
@@ -100,11 +100,11 @@ final class City {
         }
     }
 
-    static Zone origin(Draws chance) {
+    static Zone origin(KeyedRandom chance) {
         return ZONES.get(ORIGINS.pick(chance.uniform("origin")));
     }
 
-    static Zone destination(Zone origin, Draws chance) {
+    static Zone destination(Zone origin, KeyedRandom chance) {
         return ZONES.get(DESTINATIONS.get(origin.number()).pick(chance.uniform("destination")));
     }
 
@@ -125,7 +125,7 @@ final class City {
                 .orElseThrow();
     }
 
-    private static Choice choice(ToDoubleFunction<Zone> weight) {
-        return Choice.of(ZONES.stream().mapToDouble(weight).toArray());
+    private static WeightedChoice choice(ToDoubleFunction<Zone> weight) {
+        return WeightedChoice.of(ZONES.stream().mapToDouble(weight).toArray());
     }
 }

@@ -10,8 +10,8 @@ record Courier(long number, Vehicle vehicle, double skill) {
     /** How far couriers are apart: the standard deviation of the logarithm. */
     private static final double SKILL_SIGMA = 0.16;
 
-    static Courier of(long number, Draws draws) {
-        Draws own = draws.at("courier", number);
+    static Courier of(long number, KeyedRandom draws) {
+        KeyedRandom own = draws.at("courier", number);
         return new Courier(number, Vehicle.of(own.uniform("vehicle")), own.logNormal("skill", SKILL_SIGMA));
     }
 

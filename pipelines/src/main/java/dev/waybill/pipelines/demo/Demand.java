@@ -16,11 +16,11 @@ final class Demand implements Serializable {
     private static final double DAY_SIGMA = 0.04;
 
     /** From midnight, hour by hour: lunch at noon, dinner at seven. */
-    private static final Choice HOURS_WEEKDAY =
-            Choice.of(4, 2, 1, 1, 1, 2, 5, 12, 18, 16, 22, 58, 88, 62, 30, 24, 32, 60, 94, 100, 74, 42, 20, 9);
+    private static final WeightedChoice HOURS_WEEKDAY =
+            WeightedChoice.of(4, 2, 1, 1, 1, 2, 5, 12, 18, 16, 22, 58, 88, 62, 30, 24, 32, 60, 94, 100, 74, 42, 20, 9);
     /** Later and flatter. */
-    private static final Choice HOURS_WEEKEND =
-            Choice.of(14, 8, 4, 2, 1, 1, 2, 5, 12, 24, 40, 58, 76, 80, 58, 42, 44, 62, 88, 100, 86, 60, 40, 24);
+    private static final WeightedChoice HOURS_WEEKEND =
+            WeightedChoice.of(14, 8, 4, 2, 1, 1, 2, 5, 12, 24, 40, 58, 76, 80, 58, 42, 44, 62, 88, 100, 86, 60, 40, 24);
 
     /** So many couriers share so many trips of a day; where more is ordered, more crews drive. */
     private static final int COURIERS_PER_CREW = 40;
@@ -56,8 +56,8 @@ final class Demand implements Serializable {
         return new Slot(day, row - firstRows[day - 1]);
     }
 
-    LocalDateTime requestedAt(Slot slot, Draws chance) {
-        Choice hours = plan.isWeekend(slot.day()) ? HOURS_WEEKEND : HOURS_WEEKDAY;
+    LocalDateTime requestedAt(Slot slot, KeyedRandom chance) {
+        WeightedChoice hours = plan.isWeekend(slot.day()) ? HOURS_WEEKEND : HOURS_WEEKDAY;
         int second = (int) (3_600 * chance.uniform("second"));
         return plan.date(slot.day())
                 .atStartOfDay()
@@ -66,7 +66,7 @@ final class Demand implements Serializable {
     }
 
     /** The number of the courier: some drive often, some seldom. */
-    long courier(Slot slot, Draws chance) {
+    long courier(Slot slot, KeyedRandom chance) {
         long crew = slot.number() / TRIPS_PER_CREW;
         double often = StrictMath.pow(chance.uniform("courier"), 1.5);
         return crew * COURIERS_PER_CREW + (long) (COURIERS_PER_CREW * often);
@@ -74,8 +74,8 @@ final class Demand implements Serializable {
 
     /** Each day has one row, and of the others its share. */
     private static long[] firstRows(DemoPlan plan) {
-        Draws draws = Draws.of(plan.seed());
-        Choice days = Choice.of(IntStream.rangeClosed(1, plan.days())
+        KeyedRandom draws = KeyedRandom.of(plan.seed());
+        WeightedChoice days = WeightedChoice.of(IntStream.rangeClosed(1, plan.days())
                 .mapToDouble(day -> weight(plan, day, draws))
                 .toArray());
         return IntStream.range(0, plan.days())
@@ -83,7 +83,7 @@ final class Demand implements Serializable {
                 .toArray();
     }
 
-    private static double weight(DemoPlan plan, int day, Draws draws) {
+    private static double weight(DemoPlan plan, int day, KeyedRandom draws) {
         int weekday = plan.date(day).getDayOfWeek().getValue() - 1;
         double shock = plan.isBridgeClosed(day) ? AFTER_SHOCK : 1;
         return BY_WEEKDAY[weekday] * shock * draws.at("demand", day).logNormal("day", DAY_SIGMA);

@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * Which trips to make up. The same plan always gives the same trips; with more rows, a day keeps the trips that it had
  * and gets others in addition.
  *
- * @param rows lines of the export, the soiled ones included (see {@link Dirt})
+ * @param rows lines of the export, the soiled ones included (see {@link DataDefect})
  * @param days how many, each with at least one row
  * @param shockDay counted from 1; from this day on the middle bridge is closed and fewer trips are asked for
  * @param seed of everything that is drawn: weather, couriers, kitchens, trips
@@ -74,7 +74,7 @@ public record DemoPlan(long rows, int days, LocalDate firstDay, int shockDay, lo
         return day >= shockDay;
     }
 
-    private static Refusal refusal(String kind, String why, String mend) {
-        return Refusal.mistake("demo." + kind, "Cannot plan the demo: " + why + ".", mend);
+    private static Refusal refusal(String kind, String why, String remedy) {
+        return Refusal.mistake("demo." + kind, "Cannot plan the demo: " + why + ".", remedy);
     }
 }

@@ -40,7 +40,7 @@ record ExportLine(
     /** Of a kilometre: to ten metres. */
     private static final double KM_DIGITS = 1e2;
 
-    static ExportLine of(Trip trip, Optional<Dirt> dirt) {
+    static ExportLine of(Trip trip, Optional<DataDefect> dirt) {
         Order order = trip.order();
         return new ExportLine(
                 "%s-%06d"
@@ -48,14 +48,14 @@ record ExportLine(
                 order.requestedAt(),
                 dirt.map(kind -> finishedAt(trip, kind)).orElseGet(trip::finishedAt),
                 order.origin().id(),
-                has(dirt, Dirt.ZONE_UNKNOWN)
+                has(dirt, DataDefect.ZONE_UNKNOWN)
                         ? UNKNOWN_ZONE
                         : order.destination().id(),
                 round(order.from().latitude(), DEGREE_DIGITS),
                 round(order.from().longitude(), DEGREE_DIGITS),
                 round(order.to().latitude(), DEGREE_DIGITS),
                 round(order.to().longitude(), DEGREE_DIGITS),
-                has(dirt, Dirt.VEHICLE_MISSING)
+                has(dirt, DataDefect.VEHICLE_MISSING)
                         ? Optional.empty()
                         : Optional.of(order.courier().vehicle().label()),
                 order.courier().id(),
@@ -85,7 +85,7 @@ record ExportLine(
                 drivenKm);
     }
 
-    private static LocalDateTime finishedAt(Trip trip, Dirt dirt) {
+    private static LocalDateTime finishedAt(Trip trip, DataDefect dirt) {
         return switch (dirt) {
             case FINISH_BEFORE_REQUEST -> trip.order().requestedAt().minusSeconds(trip.seconds());
             case TWENTY_HOURS -> trip.order().requestedAt().plusHours(HOURS_LEFT_OPEN);
@@ -93,7 +93,7 @@ record ExportLine(
         };
     }
 
-    private static boolean has(Optional<Dirt> dirt, Dirt kind) {
+    private static boolean has(Optional<DataDefect> dirt, DataDefect kind) {
         return dirt.filter(kind::equals).isPresent();
     }
 

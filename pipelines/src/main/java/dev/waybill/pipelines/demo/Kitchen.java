@@ -12,7 +12,7 @@ final class Kitchen {
 
     private Kitchen() {}
 
-    static double minutes(Zone zone, int hour, Draws draws) {
+    static double minutes(Zone zone, int hour, KeyedRandom draws) {
         double usual = QUICKEST_MINUTES
                 + (SLOWEST_MINUTES - QUICKEST_MINUTES)
                         * draws.at("kitchens", zone.number()).uniform("pace");

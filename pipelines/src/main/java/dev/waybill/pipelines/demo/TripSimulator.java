@@ -28,15 +28,15 @@ final class TripSimulator implements Serializable {
     private static final double HANDOVER_MINUTES = 2.0;
     private static final double HANDOVER_MINUTES_PER_PARCEL = 0.7;
     /** One parcel, two, three, four. */
-    private static final Choice PARCELS = Choice.of(60, 25, 10, 5);
+    private static final WeightedChoice PARCELS = WeightedChoice.of(60, 25, 10, 5);
 
     private final DemoPlan plan;
-    private final Draws draws;
+    private final KeyedRandom draws;
     private final Demand demand;
 
     TripSimulator(DemoPlan plan) {
         this.plan = plan;
-        this.draws = Draws.of(plan.seed());
+        this.draws = KeyedRandom.of(plan.seed());
         this.demand = new Demand(plan);
     }
 
@@ -51,17 +51,17 @@ final class TripSimulator implements Serializable {
     }
 
     private ExportLine line(Slot slot) {
-        Optional<Dirt> dirt = Dirt.of(draws(slot).uniform("dirt"));
-        boolean repeats = dirt.filter(Dirt.REPEATED::equals).isPresent() && slot.number() > 0;
+        Optional<DataDefect> dirt = DataDefect.of(draws(slot).uniform("dirt"));
+        boolean repeats = dirt.filter(DataDefect.REPEATED::equals).isPresent() && slot.number() > 0;
         return repeats ? line(slot.before()) : ExportLine.of(trip(slot), dirt);
     }
 
-    private Draws draws(Slot slot) {
+    private KeyedRandom draws(Slot slot) {
         return draws.at("trip", slot.day(), slot.number());
     }
 
     private Trip trip(Slot slot) {
-        Draws chance = draws(slot);
+        KeyedRandom chance = draws(slot);
         Order order = order(slot, chance);
         boolean bridgeClosed = plan.isBridgeClosed(slot.day());
         double wayKm = City.wayKm(order.from(), order.to(), bridgeClosed) * chance.logNormal("way", WAY_SIGMA);
@@ -70,7 +70,7 @@ final class TripSimulator implements Serializable {
         return new Trip(order, wayKm, minutes * chance.logNormal("trip", TRIP_SIGMA) * misfortune(chance));
     }
 
-    private Order order(Slot slot, Draws chance) {
+    private Order order(Slot slot, KeyedRandom chance) {
         LocalDateTime requestedAt = demand.requestedAt(slot, chance);
         Zone origin = City.origin(chance);
         Zone destination = City.destination(origin, chance);
@@ -86,7 +86,7 @@ final class TripSimulator implements Serializable {
                 1 + PARCELS.pick(chance.uniform("parcels")));
     }
 
-    private double kitchenMinutes(Order order, Draws chance) {
+    private double kitchenMinutes(Order order, KeyedRandom chance) {
         return Kitchen.minutes(order.origin(), order.requestedAt().getHour(), draws)
                 * chance.logNormal("kitchen", KITCHEN_SIGMA);
     }
@@ -102,7 +102,7 @@ final class TripSimulator implements Serializable {
         return HANDOVER_MINUTES + HANDOVER_MINUTES_PER_PARCEL * order.parcels();
     }
 
-    private static double misfortune(Draws chance) {
+    private static double misfortune(KeyedRandom chance) {
         return chance.uniform("misfortune") < LONG_TRIP_RATE ? LONG_TRIP_FACTOR : 1;
     }
 }

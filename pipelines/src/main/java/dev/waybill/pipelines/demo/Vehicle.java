@@ -9,7 +9,7 @@ enum Vehicle {
     SCOOTER(0.45, 23, 0.6, 1.2),
     CAR(0.20, 27, 1.0, 0.6);
 
-    private static final Choice SHARES = Choice.of(
+    private static final WeightedChoice SHARES = WeightedChoice.of(
             Arrays.stream(values()).mapToDouble(vehicle -> vehicle.share).toArray());
 
     private final double share;

@@ -21,7 +21,7 @@ enum Weather {
     }
 
     /** @param day counted from 1 */
-    static Weather at(int day, int hour, Draws draws) {
+    static Weather at(int day, int hour, KeyedRandom draws) {
         double wetness = draws.at("weather", day).uniform("wetness");
         double chance = draws.at("weather", day, hour / HOURS).uniform("now");
         if (chance < STORM_CHANCE * wetness) {

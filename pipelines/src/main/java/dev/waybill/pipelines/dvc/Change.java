@@ -19,15 +19,15 @@ import java.util.TreeSet;
  */
 public record Change(JsonNode before, JsonNode after, Optional<JsonNode> difference) {
 
-    /** What changed between two {@link Snapshot}s: by file, then by dotted key. A list changes as a whole. */
+    /** What changed between two {@link RevisionValues}s: by file, then by dotted key. A list changes as a whole. */
     public static Map<Path, Map<String, Change>> between(Map<Path, JsonNode> before, Map<Path, JsonNode> after) {
         Set<Path> files = new TreeSet<>(before.keySet());
         files.addAll(after.keySet());
         Map<Path, Map<String, Change>> changes = new TreeMap<>();
         for (Path file : files) {
             Map<String, Change> changed = changed(
-                    Flat.of(before.getOrDefault(file, NullNode.getInstance())),
-                    Flat.of(after.getOrDefault(file, NullNode.getInstance())));
+                    FlatValues.of(before.getOrDefault(file, NullNode.getInstance())),
+                    FlatValues.of(after.getOrDefault(file, NullNode.getInstance())));
             if (!changed.isEmpty()) {
                 changes.put(file, changed);
             }

@@ -36,7 +36,7 @@ public record DvcFile(
      * @throws dev.waybill.common.refusal.Refusal for keys, values and templates that DVC would refuse, all at once
      */
     public static DvcFile read(Path home, Path folder) {
-        return read(home, folder, new Workspace(home));
+        return read(home, folder, new WorkingTree(home));
     }
 
     /** As {@link #read(Path, Path)}, from another revision. */

@@ -70,6 +70,9 @@ final class DvcIgnore {
     }
 
     private List<String> lines(Path file) {
-        return new Workspace(root).text(file).map(text -> text.lines().toList()).orElse(List.of());
+        return new WorkingTree(root)
+                .text(file)
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
     }
 }

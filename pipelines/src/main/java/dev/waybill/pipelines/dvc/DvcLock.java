@@ -33,7 +33,7 @@ public record DvcLock(YamlFile file) {
      * @throws Refusal if it is broken, or holds the marks of a merge that was not resolved
      */
     public static DvcLock read(Path home, Path file) {
-        Workspace files = new Workspace(home);
+        WorkingTree files = new WorkingTree(home);
         String name = files.name(file);
         return files.text(file).map(text -> parse(name, text)).orElseGet(() -> empty(name));
     }

@@ -58,7 +58,7 @@ public record GitRevision(Path home, String revision, String commit) implements 
 
     @Override
     public String name(Path file) {
-        return revision + ":" + Workspace.name(home, file);
+        return revision + ":" + WorkingTree.name(home, file);
     }
 
     private static Answer git(Path folder, boolean withErrors, String... words) {
@@ -96,7 +96,7 @@ public record GitRevision(Path home, String revision, String commit) implements 
         }
     }
 
-    private static Refusal refusal(String code, String revision, String why, String mend) {
-        return Refusal.mistake(code, "Cannot compare with '" + revision + "': " + why + ".", mend);
+    private static Refusal refusal(String code, String revision, String why, String remedy) {
+        return Refusal.mistake(code, "Cannot compare with '" + revision + "': " + why + ".", remedy);
     }
 }

@@ -55,19 +55,19 @@ public final class Hashes implements AutoCloseable {
      * @param written the path as dvc.yaml writes it
      * @return none if there is nothing
      */
-    public Optional<Entry> find(Path path, String written) {
+    public Optional<LockEntry> find(Path path, String written) {
         if (Files.isDirectory(path)) {
             FolderHash folder = folder(path);
             return Optional.of(
-                    new Entry(written, folder.md5(), folder.size(), OptionalLong.of(folder.nfiles()), false));
+                    new LockEntry(written, folder.md5(), folder.size(), OptionalLong.of(folder.nfiles()), false));
         } else if (Files.isRegularFile(path)) {
-            return Optional.of(new Entry(written, md5(path), size(path), OptionalLong.empty(), isExecutable(path)));
+            return Optional.of(new LockEntry(written, md5(path), size(path), OptionalLong.empty(), isExecutable(path)));
         }
         return Optional.empty();
     }
 
     /** As {@link #find}, for what must be there. */
-    public Entry of(Path path, String written) {
+    public LockEntry of(Path path, String written) {
         return find(path, written)
                 .orElseThrow(() -> Refusal.mistake(
                         "dvc.missing",

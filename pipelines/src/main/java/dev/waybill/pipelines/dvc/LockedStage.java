@@ -17,17 +17,18 @@ import java.util.TreeMap;
  *
  * @param params by file, as dvc.yaml writes its path, then by dotted key; values as {@link ParamValues} gives them
  */
-public record LockedStage(Cmd cmd, List<Entry> deps, Map<String, Map<String, JsonNode>> params, List<Entry> outs) {
+public record LockedStage(
+        Cmd cmd, List<LockEntry> deps, Map<String, Map<String, JsonNode>> params, List<LockEntry> outs) {
 
     private static final String DEFAULT_PARAMS = "params.yaml";
 
     /** The dependency that dvc.yaml calls so. */
-    public Optional<Entry> dep(String path) {
+    public Optional<LockEntry> dep(String path) {
         return deps.stream().filter(entry -> entry.path().equals(path)).findFirst();
     }
 
     /** The output that dvc.yaml calls so. */
-    public Optional<Entry> out(String path) {
+    public Optional<LockEntry> out(String path) {
         return outs.stream().filter(entry -> entry.path().equals(path)).findFirst();
     }
 
@@ -77,15 +78,15 @@ public record LockedStage(Cmd cmd, List<Entry> deps, Map<String, Map<String, Jso
         return tree;
     }
 
-    private static ArrayNode entries(List<Entry> entries) {
+    private static ArrayNode entries(List<LockEntry> entries) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         entries.stream()
-                .sorted(Comparator.comparing(Entry::path, Codepoints.ORDER))
+                .sorted(Comparator.comparing(LockEntry::path, Codepoints.ORDER))
                 .forEach(entry -> array.add(tree(entry)));
         return array;
     }
 
-    private static ObjectNode tree(Entry entry) {
+    private static ObjectNode tree(LockEntry entry) {
         ObjectNode tree = JsonNodeFactory.instance
                 .objectNode()
                 .put("path", entry.path())
@@ -99,10 +100,10 @@ public record LockedStage(Cmd cmd, List<Entry> deps, Map<String, Map<String, Jso
         return tree;
     }
 
-    private static Entry entry(StrictNode node) {
+    private static LockEntry entry(StrictNode node) {
         JsonNode nfiles = node.child("nfiles").node();
         boolean current = node.child("hash").node().asText().equals("md5");
-        return new Entry(
+        return new LockEntry(
                 node.child("path").text(),
                 current ? node.child("md5").optionalText().orElse("") : "",
                 node.child("size").node().asLong(),

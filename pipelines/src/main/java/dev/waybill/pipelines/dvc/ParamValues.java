@@ -30,7 +30,7 @@ public final class ParamValues {
 
     /** Those of the workspace. */
     public ParamValues(Path home) {
-        this(new Workspace(home));
+        this(new WorkingTree(home));
     }
 
     public ParamValues(FileTree files) {

@@ -43,7 +43,7 @@ record StageDefinition(StrictNode node, Path home, Path folder, Vars vars) {
         if (!over.node().isContainerNode()) {
             throw over.wrong("must be a list or a mapping");
         }
-        return generated(body, Round.foreach(node.child(FOREACH).node(), over.node()));
+        return generated(body, Iteration.foreach(node.child(FOREACH).node(), over.node()));
     }
 
     private List<Stage> matrix() {
@@ -51,10 +51,10 @@ record StageDefinition(StrictNode node, Path home, Path folder, Vars vars) {
         StrictNode over = Template.fill(node.child(MATRIX), vars, Template.Use.LOOP);
         ObjectNode body = node.mapping().deepCopy();
         body.remove(MATRIX);
-        return generated(node.holding(body), Round.matrix(node.child(MATRIX).node(), over));
+        return generated(node.holding(body), Iteration.matrix(node.child(MATRIX).node(), over));
     }
 
-    private List<Stage> generated(StrictNode body, List<Round> rounds) {
+    private List<Stage> generated(StrictNode body, List<Iteration> rounds) {
         return rounds.stream()
                 .map(round -> stage(body.called(node.key() + "@" + round.name()), vars.with(round)))
                 .toList();
@@ -98,7 +98,7 @@ record StageDefinition(StrictNode node, Path home, Path folder, Vars vars) {
             throw problems.get(0);
         } else if (!problems.isEmpty()) {
             List<String> lines = problems.stream()
-                    .map(problem -> problem.problem() + " " + problem.mend())
+                    .map(problem -> problem.problem() + " " + problem.remedy())
                     .toList();
             throw Refusal.mistake(
                     problems.get(0).code(),

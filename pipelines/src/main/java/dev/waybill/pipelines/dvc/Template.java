@@ -121,7 +121,7 @@ final class Template {
                 .orElseThrow(() -> Refusal.mistake(
                         "dvc.unknown-variable",
                         "Cannot read %s: there is no value for '${%s}'.".formatted(at.place(), expression),
-                        vars.mend(expression)));
+                        vars.remedy(expression)));
         if (value.isArray() && use != Use.LOOP) {
             throw wrongType(at, expression, "a list");
         } else if (value.isObject() && use == Use.VALUE) {

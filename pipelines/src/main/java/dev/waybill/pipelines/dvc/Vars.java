@@ -37,7 +37,7 @@ final class Vars {
     /** The keys that were taken from a file; empty means all of them. */
     private final Map<Path, List<String>> loaded;
     /** Set by {@code foreach} and {@code matrix}. */
-    private final Optional<Round> round;
+    private final Optional<Iteration> round;
     /** Which values from files were asked for, by whomever shares this. */
     private final Map<Path, Set<String>> used;
 
@@ -46,7 +46,7 @@ final class Vars {
             ObjectNode tree,
             Map<String, Origin> sources,
             Map<Path, List<String>> loaded,
-            Optional<Round> round,
+            Optional<Iteration> round,
             Map<Path, Set<String>> used) {
         this.files = files;
         this.tree = tree;
@@ -89,7 +89,7 @@ final class Vars {
     }
 
     /** These and what one round of a loop sets, which hides what is called the same. */
-    Vars with(Round round) {
+    Vars with(Iteration round) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.setAll(tree);
         round.values().forEach(all::set);
@@ -122,7 +122,7 @@ final class Vars {
     }
 
     /** What to do about an expression that names nothing. */
-    String mend(String expression) {
+    String remedy(String expression) {
         return Suggestion.nearest(expression, sources.keySet())
                 .map(near -> "Did you mean '${" + near + "}'?")
                 .orElse("Add it to params.yaml or to vars.");
@@ -223,7 +223,7 @@ final class Vars {
     }
 
     private void merge(ObjectNode from, StrictNode at, Origin source) {
-        for (String name : round.map(Round::values).orElse(Map.of()).keySet()) {
+        for (String name : round.map(Iteration::values).orElse(Map.of()).keySet()) {
             if (from.has(name)) {
                 throw refusal(at, "'" + name + "' is what foreach and matrix set", "Call it otherwise.");
             }
@@ -279,7 +279,7 @@ final class Vars {
         return origin == null ? "what came before" : origin.name;
     }
 
-    private static Refusal refusal(StrictNode at, String problem, String mend) {
-        return Refusal.mistake("dvc.vars", "Cannot read " + at.place() + ": " + problem + ".", mend);
+    private static Refusal refusal(StrictNode at, String problem, String remedy) {
+        return Refusal.mistake("dvc.vars", "Cannot read " + at.place() + ": " + problem + ".", remedy);
     }
 }

@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.engine;
 
-import dev.waybill.pipelines.dvc.Entry;
 import dev.waybill.pipelines.dvc.Hashes;
+import dev.waybill.pipelines.dvc.LockEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public record BuiltSources(Path home, Properties folders) {
     }
 
     /** The hash of a folder that is not there, if the program was built from it. */
-    Optional<Entry> find(Path folder, String written) {
+    Optional<LockEntry> find(Path folder, String written) {
         if (!folder.startsWith(home)) {
             return Optional.empty();
         }
@@ -46,8 +46,9 @@ public record BuiltSources(Path home, Properties folders) {
         return Optional.ofNullable(line).map(known -> entry(known.split(" ", -1), written));
     }
 
-    private static Entry entry(String[] words, String written) {
-        return new Entry(written, words[0], Long.parseLong(words[1]), OptionalLong.of(Long.parseLong(words[2])), false);
+    private static LockEntry entry(String[] words, String written) {
+        return new LockEntry(
+                written, words[0], Long.parseLong(words[1]), OptionalLong.of(Long.parseLong(words[2])), false);
     }
 
     /** The build's part: {@code <project's home> <folder of classes>}. */

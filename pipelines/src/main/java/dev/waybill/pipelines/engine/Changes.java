@@ -1,7 +1,7 @@
 package dev.waybill.pipelines.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.pipelines.dvc.Entry;
+import dev.waybill.pipelines.dvc.LockEntry;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Dep;
@@ -76,8 +76,8 @@ final class Changes {
 
     private Optional<Reason> dep(Dep dep, LockedStage before) {
         String path = dep.written();
-        Optional<Entry> was = before.dep(path);
-        Optional<Entry> is = now.dep(path);
+        Optional<LockEntry> was = before.dep(path);
+        Optional<LockEntry> is = now.dep(path);
         if (is.isEmpty()) {
             return Optional.of(Reason.dependency(path, "is missing"));
         } else if (was.isEmpty()) {
@@ -90,8 +90,8 @@ final class Changes {
 
     private Optional<Reason> out(Stage.Out out, LockedStage before) {
         String path = out.written();
-        Optional<Entry> was = before.out(path);
-        Optional<Entry> is = now.out(path);
+        Optional<LockEntry> was = before.out(path);
+        Optional<LockEntry> is = now.out(path);
         if (is.isEmpty()) {
             return Optional.of(Reason.output(path, "is missing"));
         } else if (was.isEmpty()) {

@@ -62,7 +62,7 @@ public final class RawFiles {
             throw Refusal.mistake(
                     "source.missing",
                     "Cannot run %s: %s".formatted(step.job().name(), what(raw)),
-                    mend(paths.stem(raw.path()), "Put the data there, or correct the path."));
+                    remedy(paths.stem(raw.path()), "Put the data there, or correct the path."));
         });
     }
 
@@ -89,7 +89,7 @@ public final class RawFiles {
                 stage,
                 "dvc.missing-dep",
                 "%s, which it reads, is not there, and no stage makes it.".formatted(dep.written()),
-                mend(dep.path(), "Put it there, or correct the stage's deps."));
+                remedy(dep.path(), "Put it there, or correct the stage's deps."));
     }
 
     private Stream<StageProblem> missing(Stage stage, Job<?, ?> job, Predicate<RawPath> asked) {
@@ -100,7 +100,7 @@ public final class RawFiles {
                         stage,
                         "source.missing",
                         what(raw),
-                        mend(paths.stem(raw.path()), "Put the data there, or correct the path.")));
+                        remedy(paths.stem(raw.path()), "Put the data there, or correct the path.")));
     }
 
     private String what(RawPath raw) {
@@ -108,7 +108,7 @@ public final class RawFiles {
                 .formatted(raw.key(), pipeline.params().place(raw.key()), raw.path());
     }
 
-    private static String mend(Path path, String otherwise) {
+    private static String remedy(Path path, String otherwise) {
         return path.endsWith(GenerateTrips.FOLDER) ? "Run ./waybill demo, which makes it." : otherwise;
     }
 

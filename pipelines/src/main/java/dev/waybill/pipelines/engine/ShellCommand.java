@@ -134,7 +134,7 @@ record ShellCommand(Path home, Path log) {
                 home.toString(),
                 "DVC_STAGE",
                 stage.name(),
-                Hold.VARIABLE,
+                PipelineLock.VARIABLE,
                 String.valueOf(ProcessHandle.current().pid()));
     }
 

@@ -2,8 +2,8 @@ package dev.waybill.pipelines.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.pipelines.dvc.Entry;
 import dev.waybill.pipelines.dvc.Hashes;
+import dev.waybill.pipelines.dvc.LockEntry;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Dep;
@@ -24,7 +24,7 @@ final class StageFiles {
     private final Hashes hashes;
     private final EffectiveParams params;
     private final BuiltSources sources;
-    private final Map<Path, Optional<Entry>> known = new HashMap<>();
+    private final Map<Path, Optional<LockEntry>> known = new HashMap<>();
 
     StageFiles(Hashes hashes, EffectiveParams params, BuiltSources sources) {
         this.hashes = hashes;
@@ -61,11 +61,11 @@ final class StageFiles {
         return after;
     }
 
-    private List<Entry> deps(Stage stage) {
+    private List<LockEntry> deps(Stage stage) {
         return stage.deps().stream().map(this::entry).flatMap(Optional::stream).toList();
     }
 
-    private List<Entry> outs(Stage stage) {
+    private List<LockEntry> outs(Stage stage) {
         return stage.outs().stream()
                 .map(out -> find(out.path(), out.written()))
                 .flatMap(Optional::stream)
@@ -73,13 +73,13 @@ final class StageFiles {
     }
 
     /** A program without its sources knows them from when it was built. */
-    private Optional<Entry> entry(Dep dep) {
+    private Optional<LockEntry> entry(Dep dep) {
         return find(dep.path(), dep.written()).or(() -> sources.find(dep.path(), dep.written()));
     }
 
-    private Optional<Entry> find(Path path, String written) {
+    private Optional<LockEntry> find(Path path, String written) {
         return known.computeIfAbsent(path, file -> hashes.find(file, written))
-                .map(entry -> new Entry(written, entry.md5(), entry.size(), entry.nfiles(), entry.isexec()));
+                .map(entry -> new LockEntry(written, entry.md5(), entry.size(), entry.nfiles(), entry.isexec()));
     }
 
     private Map<String, Map<String, JsonNode>> params(Stage stage) {

@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param code for machines
  * @param what is wrong, without the stage's name: {@code it writes pipelines/demo/model, ...}
- * @param mend what to write
+ * @param remedy what to write
  */
-public record StageProblem(Stage stage, String code, String what, String mend) {
+public record StageProblem(Stage stage, String code, String what, String remedy) {
 
     /** Refuses the first problem and tells how many there are beside it. */
     public static void refuse(String pipeline, List<StageProblem> problems) {
@@ -26,11 +26,11 @@ public record StageProblem(Stage stage, String code, String what, String mend) {
                         .formatted(
                                 more == 1 ? "is one more such problem" : "are " + more + " more such problems",
                                 pipeline);
-        throw Refusal.mistake(first.code, first.sentence(), first.mend + others);
+        throw Refusal.mistake(first.code, first.sentence(), first.remedy + others);
     }
 
     Refusal refusal() {
-        return Refusal.mistake(code, sentence(), mend);
+        return Refusal.mistake(code, sentence(), remedy);
     }
 
     /** What is wrong with which stage, and where that stands. */

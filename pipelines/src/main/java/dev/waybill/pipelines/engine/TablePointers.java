@@ -6,8 +6,8 @@ import dev.waybill.common.table.LiveTables;
 import dev.waybill.common.table.Pointer;
 import dev.waybill.common.table.TableChange.Moved;
 import dev.waybill.common.table.Tables;
-import dev.waybill.pipelines.dvc.Entry;
 import dev.waybill.pipelines.dvc.Hashes;
+import dev.waybill.pipelines.dvc.LockEntry;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import java.io.IOException;
@@ -36,7 +36,7 @@ record TablePointers(Path folder, Path past, LiveTables live) {
         return new TablePointers(
                 pipeline.folder(),
                 pipeline.home().resolve("data").resolve("cache").resolve("tables"),
-                new LiveTables(Opening.warehouse(pipeline), pipeline.platform().spark()));
+                new LiveTables(RunSetup.warehouse(pipeline), pipeline.platform().spark()));
     }
 
     /**
@@ -76,7 +76,7 @@ record TablePointers(Path folder, Path past, LiveTables live) {
     }
 
     /** How a table differs from when a pointer to it was in dvc.lock; empty for what is no pointer. */
-    Optional<Reason> change(Path file, Entry before) {
+    Optional<Reason> change(Path file, LockEntry before) {
         if (!isPointer(file)) {
             return Optional.empty();
         }

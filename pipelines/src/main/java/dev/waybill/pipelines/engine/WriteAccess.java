@@ -52,14 +52,14 @@ public final class WriteAccess {
      * @param settings of the session
      */
     static void requireStores(Pipeline pipeline, Map<String, String> settings) {
-        String warehouse = Opening.warehouse(pipeline);
+        String warehouse = RunSetup.warehouse(pipeline);
         warehouseProblem(warehouse, settings).ifPresent(problem -> {
             throw Refusal.mistake(
                     "warehouse.unwritable",
                     "Cannot write tables to %s: %s.".formatted(warehouse, problem),
                     "Correct 'warehouse' in the params or in conf/, the rights there, or the machine.");
         });
-        Path tracking = Opening.trackingFolder(pipeline);
+        Path tracking = RunSetup.trackingFolder(pipeline);
         problem(tracking).ifPresent(problem -> {
             throw Refusal.mistake(
                     "tracking.unwritable",

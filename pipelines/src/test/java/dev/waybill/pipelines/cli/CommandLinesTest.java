@@ -157,7 +157,7 @@ class CommandLinesTest {
         assertThat(json().at("/error/code").asText()).isEqualTo("pipeline.unknown");
         assertThat(json().at("/error/message").asText())
                 .isEqualTo("Cannot find pipeline 'parcel': no pipelines/parcel/params.yaml.");
-        assertThat(json().at("/error/mend").asText()).isEqualTo("Did you mean 'parcels'?");
+        assertThat(json().at("/error/remedy").asText()).isEqualTo("Did you mean 'parcels'?");
     }
 
     @Test
@@ -434,7 +434,7 @@ class CommandLinesTest {
         assertThat(found.at("/level").asText()).isEqualTo("fail");
         assertThat(found.at("/check").asText()).isEqualTo("parcels");
         assertThat(found.at("/detail").asText()).contains("there is no job 'wiegh'.");
-        assertThat(found.at("/mend").asText()).isEqualTo("Did you mean 'weigh'?");
+        assertThat(found.at("/remedy").asText()).isEqualTo("Did you mean 'weigh'?");
     }
 
     @Test

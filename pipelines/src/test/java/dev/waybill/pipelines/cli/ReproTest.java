@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
-import dev.waybill.pipelines.engine.Hold;
-import dev.waybill.pipelines.engine.Holder;
+import dev.waybill.pipelines.engine.LockOwner;
+import dev.waybill.pipelines.engine.PipelineLock;
 import dev.waybill.pipelines.engine.TestHome;
 import dev.waybill.pipelines.engine.TestJobs;
 import java.io.ByteArrayOutputStream;
@@ -487,8 +487,9 @@ class ReproTest {
 
     @Test
     void waitsForNoOtherRun() {
-        Holder other = new Holder(4711, "night-1", Instant.parse("2026-11-21T02:00:00Z"), "./waybill repro -p parcels");
-        Hold hold = Hold.take(folder, "parcels", other, "");
+        LockOwner other =
+                new LockOwner(4711, "night-1", Instant.parse("2026-11-21T02:00:00Z"), "./waybill repro -p parcels");
+        PipelineLock hold = PipelineLock.take(folder, "parcels", other, "");
         try {
             assertThat(run("repro", "-p", "parcels")).isEqualTo(75);
             assertThat(err())

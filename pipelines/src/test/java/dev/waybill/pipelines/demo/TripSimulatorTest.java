@@ -105,7 +105,7 @@ class TripSimulatorTest {
 
     @Test
     void ridesSlowerInTheRainAndInTheRush() {
-        Draws draws = Draws.of(42);
+        KeyedRandom draws = KeyedRandom.of(42);
         for (long number = 0; number < 40; number++) {
             Courier courier = Courier.of(number, draws);
             double best = courier.minutes(5, 1.0, Weather.CLEAR);

@@ -48,14 +48,14 @@ class DvcLockTest {
         assertThat(lock.text()).isEqualTo(golden("dvc.lock"));
         LockedStage clean = lock.stage("clean").orElseThrow();
         assertThat(clean.dep("./raw"))
-                .contains(new Entry("./raw", "f7ef85ca78a36a4f3fabdbf113734b20.dir", 9, OptionalLong.of(4), false));
+                .contains(new LockEntry("./raw", "f7ef85ca78a36a4f3fabdbf113734b20.dir", 9, OptionalLong.of(4), false));
         assertThat(clean.dep("clean.sh").orElseThrow().isexec()).isTrue();
         assertThat(clean.params().getOrDefault("params.yaml", Map.of()).get("train"))
                 .hasToString(
                         "{\"rate\":0.001,\"tiny\":1.0E-7,\"huge\":1.0E22,\"trees\":200,\"on\":true,\"off\":\"no\"}");
         LockedStage fit = lock.stage("fit").orElseThrow();
         assertThat(fit.cmd()).isEqualTo(new Cmd(List.of("cp ../data/clean/a model", "echo 1 > 'm.json'"), true));
-        assertThat(fit.outs()).extracting(Entry::path).containsExactly("m.json", "model");
+        assertThat(fit.outs()).extracting(LockEntry::path).containsExactly("m.json", "model");
     }
 
     @Test
@@ -100,7 +100,7 @@ class DvcLockTest {
                 stages:
                   old: {cmd: x, deps: [{path: a, md5: e73af36376314c7c0022cb1d204f76b3, size: 2}]}
                 """);
-        Entry old = lock.stage("old").orElseThrow().deps().get(0);
+        LockEntry old = lock.stage("old").orElseThrow().deps().get(0);
 
         assertThat(old.md5()).isEmpty();
         assertThat(old.sameContent(old)).isFalse();
@@ -141,9 +141,9 @@ class DvcLockTest {
     }
 
     private static LockedStage locked(Stage stage, ParamValues params, Hashes hashes) {
-        List<Entry> deps = new ArrayList<>();
+        List<LockEntry> deps = new ArrayList<>();
         stage.deps().forEach(dep -> deps.add(hashes.of(dep.path(), dep.written())));
-        List<Entry> outs = new ArrayList<>();
+        List<LockEntry> outs = new ArrayList<>();
         stage.outs().forEach(out -> outs.add(hashes.of(out.path(), out.written())));
         return new LockedStage(stage.cmd(), deps, params.of(stage), outs);
     }

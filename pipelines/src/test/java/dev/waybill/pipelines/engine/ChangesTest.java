@@ -9,7 +9,7 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.table.LiveTables;
 import dev.waybill.common.table.Pointer;
 import dev.waybill.pipelines.dvc.Cmd;
-import dev.waybill.pipelines.dvc.Entry;
+import dev.waybill.pipelines.dvc.LockEntry;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.Stage.Dep;
@@ -133,8 +133,8 @@ class ChangesTest {
         return Map.of("params.yaml", Map.of("model.max_depth", IntNode.valueOf(depth)));
     }
 
-    private static Entry entry(String path, String md5) {
-        return new Entry(path, md5, 1, OptionalLong.empty(), false);
+    private static LockEntry entry(String path, String md5) {
+        return new LockEntry(path, md5, 1, OptionalLong.empty(), false);
     }
 
     private static Pointer pointer(long version, long rows, int files) {

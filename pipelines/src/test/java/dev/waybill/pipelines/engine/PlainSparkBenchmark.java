@@ -125,7 +125,7 @@ public final class PlainSparkBenchmark {
     private Map<String, Pair> turn(long rows, String turn) throws IOException {
         Path raw = folder.resolve("trips-" + rows);
         Pipeline pipeline = pipeline(folder.resolve(rows + "-" + turn), raw);
-        JobContext context = Opening.context(pipeline, turn, Optional.empty(), Clock.systemUTC(), doing -> {})
+        JobContext context = RunSetup.context(pipeline, turn, Optional.empty(), Clock.systemUTC(), doing -> {})
                 .during("benchmark");
         DemoTrips.write(context.spark(), DemoPlan.of(rows, DAYS, SEED), raw);
         PlainSpark plain = new PlainSpark(

@@ -62,13 +62,13 @@ class WriteAccessTest {
     @Test
     void refusesBeforeARunWhatItCouldNotWrite() {
         Pipeline pipeline = pipeline("warehouse=/proc/w");
-        assertThatThrownBy(() -> Opening.requireWritable(pipeline))
+        assertThatThrownBy(() -> RunSetup.requireWritable(pipeline))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Cannot write tables to /proc/w/parcels: /proc/w cannot be made."
                         + " Correct 'warehouse' in the params or in conf/, the rights there, or the machine.");
 
         Pipeline other = pipeline("tracking=/proc/m");
-        assertThatThrownBy(() -> Opening.requireWritable(other))
+        assertThatThrownBy(() -> RunSetup.requireWritable(other))
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("Cannot write models to /proc/m: /proc/m cannot be made. Correct 'tracking'");
     }

@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** A {@link Profile} applied to rows: which limits a row is beyond, without an object a row. */
+/** A {@link OodProfile} applied to rows: which limits a row is beyond, without an object a row. */
 public final class Outlyingness {
 
-    private final List<Profile.Numeric> numerics;
-    private final Distance distance;
+    private final List<OodProfile.Numeric> numerics;
+    private final MahalanobisDistance distance;
     private final double distanceLimit;
 
-    public Outlyingness(Profile profile) {
+    public Outlyingness(OodProfile profile) {
         numerics = profile.numerics();
-        distance = new Distance(profile.numerics(), profile.whitening());
+        distance = new MahalanobisDistance(profile.numerics(), profile.whitening());
         distanceLimit = profile.distanceLimit();
     }
 
     /** What each of the reasons that {@link #find} finds is called. */
     public List<String> reasons() {
         List<String> reasons = new ArrayList<>();
-        for (Profile.Numeric numeric : numerics) {
+        for (OodProfile.Numeric numeric : numerics) {
             reasons.add("range:" + numeric.feature());
             reasons.add("z:" + numeric.feature());
         }
@@ -37,7 +37,7 @@ public final class Outlyingness {
      */
     public void find(float[] rows, int from, BitSet found) {
         for (int i = 0; i < numerics.size(); i++) {
-            Profile.Numeric numeric = numerics.get(i);
+            OodProfile.Numeric numeric = numerics.get(i);
             float value = rows[from + numeric.input()];
             if (value < numeric.low() || value > numeric.high()) {
                 found.set(2 * i);

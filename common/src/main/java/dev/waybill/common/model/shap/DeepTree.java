@@ -5,7 +5,7 @@ record DeepTree(Tree tree, TreeCells cells) {
 
     private static final int[] ROOT = {0};
 
-    void explain(Block block, Quadrature quadrature, Contributions contributions) {
+    void explain(RowBatch block, Quadrature quadrature, Contributions contributions) {
         char[][] cellsOfRows = block.cells(cells);
         for (int first = 0; first < block.rowCount(); first += Quadrature.MOST_ROWS) {
             int count = Math.min(Quadrature.MOST_ROWS, block.rowCount() - first);

@@ -14,7 +14,7 @@ final class TablePlan {
     private TablePlan() {}
 
     /** By tree, how many lines the table of a subtree may have; 0 for a tree without tables. */
-    static int[] mostLines(List<Cuts> trees, long budgetBytes) {
+    static int[] mostLines(List<TreePartition> trees, long budgetBytes) {
         for (int lines = MOST_LINES; lines > 0; lines /= 2) {
             if (bytes(trees, lines, budgetBytes) <= budgetBytes) {
                 int[] same = new int[trees.size()];
@@ -26,7 +26,7 @@ final class TablePlan {
     }
 
     /** Stops counting above the budget. */
-    private static long bytes(List<Cuts> trees, int mostLines, long budgetBytes) {
+    private static long bytes(List<TreePartition> trees, int mostLines, long budgetBytes) {
         long total = 0;
         for (int i = 0; i < trees.size() && total <= budgetBytes; i++) {
             long bytes = trees.get(i).bytes(mostLines);
@@ -35,7 +35,7 @@ final class TablePlan {
         return total;
     }
 
-    private static int[] cheapestFirst(List<Cuts> trees, long budgetBytes) {
+    private static int[] cheapestFirst(List<TreePartition> trees, long budgetBytes) {
         int[] lines = trees.stream().mapToInt(TablePlan::cheapest).toArray();
         long[] bytes = IntStream.range(0, lines.length)
                 .mapToLong(i -> trees.get(i).bytes(lines[i]))
@@ -56,7 +56,7 @@ final class TablePlan {
         return lines;
     }
 
-    private static int cheapest(Cuts tree) {
+    private static int cheapest(TreePartition tree) {
         return IntStream.iterate(MOST_LINES, lines -> lines > 0, lines -> lines / 2)
                 .boxed()
                 .min(Comparator.comparingLong(tree::bytes))

@@ -20,8 +20,8 @@ final class TabulatedTrees {
         this.output = output;
         this.trees = trees;
         pairs = (features + 1) / 2;
-        unit = unit(quartets().mapToDouble(Quartet::bound).sum());
-        quartets().forEach(quartet -> quartet.pack(unit));
+        unit = unit(tables().mapToDouble(SubtreeTables::bound).sum());
+        tables().forEach(tables -> tables.pack(unit));
     }
 
     /** A sum up to the bound takes at most half the range of an int: rounding can never make it overflow. */
@@ -29,21 +29,21 @@ final class TabulatedTrees {
         return bound > 0 ? Math.scalb(1.0, Math.getExponent(bound) - 29) : 1;
     }
 
-    private Stream<Quartet> quartets() {
-        return trees.stream().flatMap(tree -> tree.quartets().stream());
+    private Stream<SubtreeTables> tables() {
+        return trees.stream().flatMap(tree -> tree.tables().stream());
     }
 
     long bytes() {
-        return quartets().mapToLong(Quartet::bytes).sum();
+        return tables().mapToLong(SubtreeTables::bytes).sum();
     }
 
-    void explain(Block block, Contributions contributions) {
+    void explain(RowBatch block, Contributions contributions) {
         long[] sums = block.sums();
         Arrays.fill(sums, 0, block.rowCount() * pairs, 0);
         for (TabulatedTree tree : trees) {
             char[][] cells = block.cells(tree.cells());
-            for (Quartet quartet : tree.quartets()) {
-                quartet.add(cells, block.rowCount(), block.lines(), sums, pairs);
+            for (SubtreeTables tables : tree.tables()) {
+                tables.add(cells, block.rowCount(), block.lines(), sums, pairs);
             }
         }
         for (int row = 0; row < block.rowCount(); row++) {

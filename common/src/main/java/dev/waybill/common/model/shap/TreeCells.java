@@ -20,7 +20,7 @@ final class TreeCells {
     /** By feature; -1 where the tree does not split on it. */
     private final int[] slotOfFeature;
 
-    TreeCells(Tree tree, Bins bins, int featureCount) {
+    TreeCells(Tree tree, FeatureBins bins, int featureCount) {
         features = IntStream.range(0, tree.size())
                 .filter(node -> !tree.isLeaf(node))
                 .map(node -> tree.feature()[node])
@@ -37,7 +37,7 @@ final class TreeCells {
         }
     }
 
-    private void gather(Tree tree, Bins bins, int slot) {
+    private void gather(Tree tree, FeatureBins bins, int slot) {
         int feature = features[slot];
         int[] nodes = IntStream.range(0, tree.size())
                 .filter(node -> !tree.isLeaf(node) && tree.feature()[node] == feature)

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.drift.stats;
 
-import dev.waybill.common.stats.Shares;
+import dev.waybill.common.stats.BinTotals;
 import java.util.Arrays;
 
 /** Joins neighbouring bins into fewer, of about the same number of reference rows each. */
@@ -16,7 +16,7 @@ public final class EqualMass {
      */
     public static int[] groups(long[] reference, int atMost) {
         int[] groups = new int[reference.length];
-        double rows = Math.max(1, Shares.total(reference));
+        double rows = Math.max(1, BinTotals.total(reference));
         long before = 0;
         int quantile = -1;
         int group = -1;

@@ -1,6 +1,6 @@
 package dev.waybill.jobs.drift.stats;
 
-import dev.waybill.common.stats.Shares;
+import dev.waybill.common.stats.BinTotals;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**
@@ -38,9 +38,9 @@ public final class PopulationStability {
 
     /** What each bin adds to the index; never negative. */
     public static double[] contributions(long[] reference, long[] current) {
-        Shares.requireSameBins(reference, current);
-        long rowsReference = Shares.total(reference);
-        long rowsCurrent = Shares.total(current);
+        BinTotals.requireSameBins(reference, current);
+        long rowsReference = BinTotals.total(reference);
+        long rowsCurrent = BinTotals.total(current);
         if (rowsReference == 0 || rowsCurrent == 0) {
             throw new IllegalArgumentException(
                     "Cannot compare %d with %d rows: neither side may be empty.".formatted(rowsReference, rowsCurrent));

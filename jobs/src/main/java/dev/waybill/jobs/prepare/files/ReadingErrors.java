@@ -70,8 +70,8 @@ public final class ReadingErrors {
         }
         String problem = secrets.hide(refusal.problem(), origin.options());
         return refusal.exitCode() == ExitCode.MISTAKE
-                ? Refusal.mistake(refusal.code(), problem, refusal.mend())
-                : Refusal.data(refusal.code(), problem, refusal.mend());
+                ? Refusal.mistake(refusal.code(), problem, refusal.remedy())
+                : Refusal.data(refusal.code(), problem, refusal.remedy());
     }
 
     /** Whether what Spark throws at a reader's first look comes from params: a path, a format, an option. */

@@ -74,7 +74,7 @@ public record AcceptedBatch(String runId, Map<String, String> rawTypes, Map<Stri
 
     /** The rows of the table for a batch that was accepted. */
     public static Dataset<Row> rows(
-            SparkSession spark, Map<String, String> rawTypes, Profile profile, String runId, Instant at) {
+            SparkSession spark, Map<String, String> rawTypes, BatchProfile profile, String runId, Instant at) {
         Timestamp time = Timestamp.from(at);
         Stream<Row> raw = rawTypes.entrySet().stream()
                 .map(column -> RowFactory.create(

@@ -26,7 +26,7 @@ public final class ColumnChecks {
      *
      * @param before the columns of the last accepted batch, by name; empty if there is none
      */
-    public static List<Check> of(Checks limits, Profile profile, Map<String, ColumnProfile> before) {
+    public static List<Check> of(Checks limits, BatchProfile profile, Map<String, ColumnProfile> before) {
         Stream<Check> completeness = limits.completeness().entrySet().stream()
                 .map(entry -> completeness(limits, profile, entry.getKey(), entry.getValue()));
         Stream<Check> ranges = limits.ranges().entrySet().stream()
@@ -42,7 +42,7 @@ public final class ColumnChecks {
                 .toList();
     }
 
-    private static Check completeness(Checks limits, Profile profile, String column, double least) {
+    private static Check completeness(Checks limits, BatchProfile profile, String column, double least) {
         double share = profile.column(column).map(ColumnProfile::completeness).orElse(0.0);
         String failure = "%s is there in %s of the rows, below checks.completeness.%s %s"
                 .formatted(column, Shown.percent(share), column, Shown.percent(least));
@@ -50,7 +50,7 @@ public final class ColumnChecks {
                 .blaming("`%s` is null".formatted(column));
     }
 
-    private static Stream<Check> ranges(Checks limits, Profile profile, String column, Range range) {
+    private static Stream<Check> ranges(Checks limits, BatchProfile profile, String column, Range range) {
         ColumnProfile found = requireNumber(profile, column);
         return Stream.of(
                         found.minimum()
@@ -59,7 +59,7 @@ public final class ColumnChecks {
                 .flatMap(Optional::stream);
     }
 
-    private static ColumnProfile requireNumber(Profile profile, String column) {
+    private static ColumnProfile requireNumber(BatchProfile profile, String column) {
         ColumnProfile found = profile.column(column).orElseThrow();
         if (!found.isNumber()) {
             throw Refusal.mistake(
@@ -96,7 +96,7 @@ public final class ColumnChecks {
                 : Arrays.stream(values(found)).filter(isBeyond).count() / (double) values(found).length;
     }
 
-    private static Check unique(Checks limits, Profile profile, List<String> group) {
+    private static Check unique(Checks limits, BatchProfile profile, List<String> group) {
         String columns = String.join(", ", group);
         double share = profile.uniqueness().getOrDefault(group, 0.0);
         String failure = "%s of its rows share %s with another row, which checks.unique does not allow"

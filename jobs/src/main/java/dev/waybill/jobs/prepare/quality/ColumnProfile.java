@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.NumericType;
  * @param distinct different values, by HyperLogLog++, to about 5 percent; empty where Spark tells no two apart
  * @param minimum of numbers only
  * @param maximum of numbers only
- * @param quantiles of numbers that are no key: {@link Profile#QUANTILES} at equal distances, of a sample if there are many
+ * @param quantiles of numbers that are no key: {@link BatchProfile#QUANTILES} at equal distances, of a sample if there are many
  */
 public record ColumnProfile(
         String column,

@@ -41,7 +41,7 @@ public final class OutlierChecks {
     private OutlierChecks() {}
 
     /** Of a column of which more than half is one value, no spread is known, and nothing is said. */
-    public static List<Check> of(Checks limits, Profile profile, Dataset<Row> clean) {
+    public static List<Check> of(Checks limits, BatchProfile profile, Dataset<Row> clean) {
         List<Judged> columns = profile.columns().stream()
                 .flatMap(column -> Judged.of(column, limits.outliers().z()).stream())
                 .toList();

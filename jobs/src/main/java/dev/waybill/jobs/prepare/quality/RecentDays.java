@@ -1,6 +1,6 @@
 package dev.waybill.jobs.prepare.quality;
 
-import dev.waybill.common.report.Figures;
+import dev.waybill.common.report.NumberText;
 import dev.waybill.common.table.Parts;
 import dev.waybill.jobs.prepare.quality.Checks.Severity;
 import java.time.LocalDate;
@@ -159,7 +159,7 @@ public record RecentDays(
         double least = limits.volume().least();
         double most = limits.volume().most();
         String failure = "%s has %s rows, %s times the median of recent days"
-                        .formatted(day.date(), Figures.count(day.rows()), Shown.number(day.times()))
+                        .formatted(day.date(), NumberText.count(day.rows()), Shown.number(day.times()))
                 + allowed.formatted(Shown.number(least), Shown.number(most));
         return day.isBelow(limits)
                 ? Check.atLeast(limits, CheckKind.VOLUME, "", day.times(), least, failure)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnChecksTest {
 
-    private static final Profile PROFILE = new Profile(
+    private static final BatchProfile PROFILE = new BatchProfile(
             10,
             List.of(
                     new ColumnProfile(
@@ -107,8 +107,8 @@ class ColumnChecksTest {
                 .toList();
     }
 
-    private static Profile profile(Dataset<Row> rows) {
-        return Profile.of(rows, rows.count(), List.of("id"), List.of());
+    private static BatchProfile profile(Dataset<Row> rows) {
+        return BatchProfile.of(rows, rows.count(), List.of("id"), List.of());
     }
 
     private static Dataset<Row> normal(int rows, int seed, int mean) {

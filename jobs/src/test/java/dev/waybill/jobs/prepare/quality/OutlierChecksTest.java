@@ -15,7 +15,7 @@ class OutlierChecksTest {
     }
 
     private static List<Check> check(Dataset<Row> rows, String limits) {
-        return OutlierChecks.of(TestChecks.of(limits), Profile.of(rows, 100, List.of("id"), List.of()), rows);
+        return OutlierChecks.of(TestChecks.of(limits), BatchProfile.of(rows, 100, List.of("id"), List.of()), rows);
     }
 
     /** 0 to 99 have the median 49.5 and the MAD 25; the last ten, a thousand times as long, move it by nothing. */

@@ -85,7 +85,7 @@ class QualityTest {
         Checks limits = TestChecks.of("{ranges: {km: {max: 20}}, severity: {range: error}}");
         List<Double> quantiles =
                 IntStream.rangeClosed(1, 30).mapToObj(i -> (double) i).toList();
-        Profile profile = new Profile(
+        BatchProfile profile = new BatchProfile(
                 30,
                 List.of(new ColumnProfile(
                         "km", "double", 30, 1, Optional.of(30.0), Optional.of(1.0), Optional.of(30.0), quantiles)),

@@ -1,0 +1,78 @@
+package dev.waybill.common.track;
+
+import dev.waybill.common.refusal.Refusal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What MLflow takes as keys, names and values: kept to here too, so that a run can be logged to any store. */
+final class MlflowLimits {
+
+    static final int PARAM_CHARACTERS = 6_000;
+    static final int TAG_CHARACTERS = 8_000;
+    private static final int VERSION_TAG_CHARACTERS = 5_000;
+    private static final int KEY_CHARACTERS = 250;
+
+    private static final Pattern KEY = Pattern.compile("[/\\w.\\- :]+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern ALIAS = Pattern.compile("[\\w-]{1,255}");
+    private static final Pattern VERSION_ALIAS = Pattern.compile("v\\d+");
+    private static final List<String> PATH_STEPS = List.of("", ".", "..");
+
+    private MlflowLimits() {}
+
+    /** A key of a metric, param or tag; its slashes must make a plain relative path. */
+    static void requireKey(String key) {
+        boolean plainPath = Arrays.stream(key.split("/", -1)).noneMatch(PATH_STEPS::contains);
+        if (!plainPath || !KEY.matcher(key).matches() || length(key) > KEY_CHARACTERS) {
+            throw Refusal.mistake(
+                    "tracking.key",
+                    "Cannot log '" + key + "': MLflow takes keys of at most " + KEY_CHARACTERS
+                            + " letters, digits and _ - . : /, and spaces, that read as a relative path.",
+                    "Rename it.");
+        }
+    }
+
+    static void requireModelName(String name) {
+        if (name.isBlank() || name.contains("/") || name.contains(":")) {
+            throw Refusal.mistake(
+                    "tracking.model-name",
+                    "Cannot register a model named '" + name + "': MLflow takes no empty name, and no '/' or ':'.",
+                    "Rename it.");
+        }
+    }
+
+    static void requireAlias(String alias) {
+        String lowerCase = alias.toLowerCase(Locale.ROOT);
+        boolean reserved =
+                lowerCase.equals("latest") || VERSION_ALIAS.matcher(lowerCase).matches();
+        if (reserved || !ALIAS.matcher(alias).matches()) {
+            throw Refusal.mistake(
+                    "tracking.alias",
+                    "Cannot use '" + alias + "' as an alias: MLflow takes letters, digits, _ and -, and keeps 'latest' "
+                            + "and 'v1', 'v2', .. for itself.",
+                    "Choose another.");
+        }
+    }
+
+    /** Tags of runs are cut, those of versions refused: so does MLflow. */
+    static void requireVersionTag(String key, String value) {
+        requireKey(key);
+        if (length(value) > VERSION_TAG_CHARACTERS) {
+            throw Refusal.mistake(
+                    "tracking.version-tag",
+                    "Cannot tag a model version with '" + key + "': its value has " + length(value)
+                            + " characters, MLflow takes " + VERSION_TAG_CHARACTERS + ".",
+                    "Shorten it, or tag the run.");
+        }
+    }
+
+    /** The beginning of a value that is too long. */
+    static String cut(String value, int characters) {
+        return length(value) <= characters ? value : value.substring(0, value.offsetByCodePoints(0, characters));
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}
