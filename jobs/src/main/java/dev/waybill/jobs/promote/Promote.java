@@ -3,6 +3,7 @@ package dev.waybill.jobs.promote;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
+import dev.waybill.common.job.ChampionFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Verdict;
@@ -17,7 +18,6 @@ import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;
-import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
 import java.nio.file.Files;
@@ -200,11 +200,7 @@ public final class Promote implements Job<Promote.Params, Promote.Receipt> {
                     before -> context.tracking().setAlias(before.model(), Aliases.PREVIOUS, before.version()));
             context.tracking().setAlias(challenger.model(), Aliases.CHAMPION, challenger.version());
         }
-        ModelReference now = context.tracking()
-                .byAlias(receipt.model(), Aliases.CHAMPION)
-                .map(ModelReference::to)
-                .orElseGet(() -> ModelReference.none(receipt.model()));
-        JsonFile.write(Artifact.CHAMPION.in(context.workspace()), now);
+        ChampionFile.write(context);
     }
 
     /** Whether a file holds the receipt that made a version champion: that outlasts runs that find it champion. */

@@ -13,6 +13,7 @@ import dev.waybill.common.params.Default;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SplitRule;
+import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
@@ -81,7 +82,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     @Override
     public List<Artifact> reads(Params params) {
-        return List.of(Artifact.CHAMPION, Artifact.table(FeatureTable.NAME), Artifact.table(Calibrations.NAME));
+        return List.of(Artifact.CHAMPION, Artifact.table(FeatureTable.NAME), Artifact.table(CalibrationsTable.NAME));
     }
 
     @Override

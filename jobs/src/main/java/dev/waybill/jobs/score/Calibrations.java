@@ -6,6 +6,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
@@ -30,11 +31,7 @@ import org.apache.spark.sql.types.DataType;
  */
 final class Calibrations {
 
-    static final String NAME = "calibrations";
-
-    private static final String VALID_FROM = "valid_from";
     private static final String LABELS_UNTIL = "labels_until";
-    private static final String TAKE = "take";
     private static final String INTERVALS = "intervals";
     private static final String OFFSETS = "struct<rows: int, values: array<double>>";
     private static final String INTERVALS_TYPE =
@@ -55,12 +52,12 @@ final class Calibrations {
     /** Those of a model, by the date from which they are valid. */
     static SortedMap<LocalDate, Recalibration> of(Champion champion, Tables tables) {
         SortedMap<LocalDate, Recalibration> byDate = new TreeMap<>();
-        if (tables.exists(NAME)) {
+        if (tables.exists(CalibrationsTable.NAME)) {
             rows(champion, tables)
-                    .orderBy(VALID_FROM, TAKE)
+                    .orderBy(CalibrationsTable.VALID_FROM, CalibrationsTable.TAKE)
                     .select(
                             functions.col(ScoredTable.CALIBRATION),
-                            functions.col(VALID_FROM),
+                            functions.col(CalibrationsTable.VALID_FROM),
                             functions.to_json(functions.col(INTERVALS)))
                     .collectAsList()
                     .forEach(row -> byDate.put(
@@ -73,7 +70,7 @@ final class Calibrations {
 
     /** By version as well, since two models may have the same trees and other scales. */
     private static Dataset<Row> rows(Champion champion, Tables tables) {
-        return tables.read(NAME)
+        return tables.read(CalibrationsTable.NAME)
                 .where(functions
                         .col(ScoredTable.MODEL_SHA256)
                         .equalTo(champion.model().sha256())
@@ -106,22 +103,27 @@ final class Calibrations {
     /** Adds one, in one commit; its name is that of the model and the date, and a number from the second of them on. */
     static String add(Entry entry, Champion champion, JobContext context) {
         long take = 1
-                + (context.tables().exists(NAME)
+                + (context.tables().exists(CalibrationsTable.NAME)
                         ? rows(champion, context.tables())
-                                .where(functions.col(VALID_FROM).equalTo(Date.valueOf(entry.validFrom())))
+                                .where(functions
+                                        .col(CalibrationsTable.VALID_FROM)
+                                        .equalTo(Date.valueOf(entry.validFrom())))
                                 .count()
                         : 0);
         String name = "%s@%s%s".formatted(champion.version(), entry.validFrom(), take == 1 ? "" : "." + take);
-        context.tables().append(NAME, context.spark().range(1).select(columns(name, take, entry, champion, context)));
+        context.tables()
+                .append(
+                        CalibrationsTable.NAME,
+                        context.spark().range(1).select(columns(name, take, entry, champion, context)));
         return name;
     }
 
     private static Column[] columns(String name, long take, Entry entry, Champion champion, JobContext context) {
         return new Column[] {
             functions.lit(name).as(ScoredTable.CALIBRATION),
-            functions.lit(Date.valueOf(entry.validFrom())).as(VALID_FROM),
+            functions.lit(Date.valueOf(entry.validFrom())).as(CalibrationsTable.VALID_FROM),
             functions.lit(Timestamp.from(entry.labelsUntil())).as(LABELS_UNTIL),
-            functions.lit(take).as(TAKE),
+            functions.lit(take).as(CalibrationsTable.TAKE),
             functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
             functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),
             functions.lit(champion.model().sha256()).as(ScoredTable.MODEL_SHA256),

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.score;
 
 import dev.waybill.common.job.Artifact;
+import dev.waybill.common.job.ChampionFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.CalibrationFit;
@@ -13,6 +14,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.score.Calibrations.Entry;
@@ -71,7 +73,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.table(Calibrations.NAME));
+        return List.of(Artifact.table(CalibrationsTable.NAME));
     }
 
     /** With a date, as of its start, and for this and later dates: on labels known by then of the days before it. */
@@ -109,6 +111,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
                 ? Calibrations.add(entry, champion, context)
                 : before.orElseThrow().name();
         UndatedCalibration.delete(context.workspace());
+        ChampionFile.write(context);
         return new Result(
                 intervals.all().rows(),
                 dates,

@@ -3,16 +3,20 @@ package dev.waybill.jobs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -63,7 +67,7 @@ class RecalibrateTest {
      * of the first two days is for the third, and changes nothing of what was said about the first two.
      */
     @Test
-    void makesIntervalsCoverTheDaysThatFollow() {
+    void makesIntervalsCoverTheDaysThatFollow() throws IOException {
         pipeline.tables()
                 .overwriteByDate(
                         FeatureTable.NAME,
@@ -77,9 +81,14 @@ class RecalibrateTest {
         List<Row> seventh = rows(7);
         List<Row> eighth = rows(8);
         double before = prediction();
+        String promoted = championFile();
 
         Recalibrate.Result result = recalibrate(NINTH);
         assertThat(result.dates()).isEqualTo(DateRange.parse("2020-03-07/2020-03-08"));
+        assertThat(championFile())
+                .as("scoring depends on it")
+                .isNotEqualTo(promoted)
+                .contains("tiny/1@2020-03-09");
         assertThat(new Recalibrate().summary(result))
                 .isEqualTo(
                         "intervals of tiny/1 for dates from 2020-03-09 on, from %d rows of 2020-03-07/2020-03-08, 0 groups by themselves"
@@ -93,6 +102,10 @@ class RecalibrateTest {
         assertThat(covered(8)).isLessThan(0.1);
         assertThat(prediction()).isEqualTo(before);
 
+        String recalibrated = championFile();
+        pipeline.run(new Promote());
+        assertThat(championFile()).isEqualTo(recalibrated);
+
         assertThat(score(7).remarks()).isEmpty();
         assertThat(rows(7)).isEqualTo(seventh);
         assertThat(rows(8)).isEqualTo(eighth);
@@ -101,6 +114,10 @@ class RecalibrateTest {
         assertThat(pipeline.run(new BatchScore()).dates()).isEmpty();
         assertThat(score(9).remarks()).isEmpty();
         assertThat(rows(9)).isEqualTo(ninth);
+    }
+
+    private String championFile() throws IOException {
+        return Files.readString(Artifact.CHAMPION.in(pipeline.workspace()));
     }
 
     private BatchScore.Result score(int day) {
@@ -142,7 +159,7 @@ class RecalibrateTest {
         Recalibrate.Result result =
                 recalibrate(TENTH, "intervals.groups=[origin]", "intervals.at-least=20", "intervals.days=2");
         assertThat(result.calibration()).isEqualTo("tiny/1@2020-03-10");
-        Row written = pipeline.tables().read(Calibrations.NAME).first();
+        Row written = pipeline.tables().read(CalibrationsTable.NAME).first();
         assertThat(written.schema().toDDL())
                 .isEqualTo("calibration STRING,valid_from DATE,labels_until TIMESTAMP,take BIGINT,model_name STRING,"
                         + "model_version INT,model_sha256 STRING,first_date DATE,last_date DATE,"
@@ -196,7 +213,7 @@ class RecalibrateTest {
         assertThat(again.calibration()).isEqualTo(first.calibration());
         assertThat(new Recalibrate().summary(again))
                 .startsWith("intervals of tiny/1 for dates from 2020-03-10 on are as they were, from ");
-        assertThat(pipeline.tables().read(Calibrations.NAME).count()).isEqualTo(1);
+        assertThat(pipeline.tables().read(CalibrationsTable.NAME).count()).isEqualTo(1);
 
         Recalibrate.Result other = recalibrate(TENTH, "intervals.days=2");
         assertThat(other.calibration()).isEqualTo("tiny/1@2020-03-10.2");
@@ -204,7 +221,7 @@ class RecalibrateTest {
                         .orElseThrow()
                         .name())
                 .isEqualTo("tiny/1@2020-03-10.2");
-        assertThat(pipeline.tables().read(Calibrations.NAME).count()).isEqualTo(2);
+        assertThat(pipeline.tables().read(CalibrationsTable.NAME).count()).isEqualTo(2);
     }
 
     /** Also where the other model has the same trees. */
@@ -272,6 +289,6 @@ class RecalibrateTest {
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.DONE))
                 .hasMessage(message);
-        assertThat(pipeline.tables().exists(Calibrations.NAME)).isFalse();
+        assertThat(pipeline.tables().exists(CalibrationsTable.NAME)).isFalse();
     }
 }
