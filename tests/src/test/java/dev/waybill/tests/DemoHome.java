@@ -56,18 +56,18 @@ record DemoHome(Path path) {
     static synchronized DemoHome shared() throws IOException {
         String build = System.getProperty(
                 "waybill.build", String.valueOf(ProcessHandle.current().pid()));
-        Path folder = Path.of("target", "demo-" + build).toAbsolutePath();
+        Path folder = Path.of("target", "demo").toAbsolutePath();
         Files.createDirectories(folder.getParent());
-        Path lock = folder.resolveSibling("demo.lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                folder.resolveSibling("demo.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock(); // until it is closed
             Path complete = folder.resolve("complete");
-            if (!Files.exists(complete)) {
+            if (!Files.exists(complete) || !Files.readString(complete).equals(build)) {
                 FileUtils.deleteDirectory(folder.toFile());
                 Ended ended = at(folder).run("demo", "--rows=2500");
                 assertThat(ended.code()).as(ended.err()).isZero();
                 assertThat(ended.err()).isEmpty();
-                Files.createFile(complete);
+                Files.writeString(complete, build);
             }
         }
         return new DemoHome(folder);

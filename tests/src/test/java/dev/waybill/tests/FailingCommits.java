@@ -3,10 +3,9 @@ package dev.waybill.tests;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.AbstractFileSystem;
@@ -14,6 +13,7 @@ import org.apache.hadoop.fs.FilterFs;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.local.LocalFs;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local file system, in which whoever commits to a Delta table fails as soon as the commit is there, once for each
@@ -23,8 +23,11 @@ public final class FailingCommits extends FilterFs {
 
     private static final String IMPLEMENTATION = "fs.AbstractFileSystem.file.impl";
 
-    private static volatile boolean failsNext;
-    private static final List<String> FAILED = Collections.synchronizedList(new ArrayList<>());
+    private static volatile boolean failing;
+    private static final Set<String> SPARED = ConcurrentHashMap.newKeySet();
+
+    @Nullable
+    private static volatile String failed;
 
     /** Called by Hadoop. */
     public FailingCommits(URI uri, Configuration configuration) throws IOException, URISyntaxException {
@@ -38,22 +41,24 @@ public final class FailingCommits extends FilterFs {
     }
 
     /**
-     * What came of a run in which the next commit failed.
+     * What came of a run.
      *
-     * @param table that the commit was to; empty if there was none
+     * @param table after the commit to which it was stopped; empty if it was not
      */
     record Stopped(DemoHome.Ended run, Optional<String> table) {}
 
-    /** Runs with the next commit failing. */
-    static synchronized Stopped during(SparkSession spark, Supplier<DemoHome.Ended> run) {
+    /** Runs until the first commit to a table that is not spared. */
+    static synchronized Stopped during(SparkSession spark, Set<String> spared, Supplier<DemoHome.Ended> run) {
         spark.conf().set(IMPLEMENTATION, FailingCommits.class.getName());
-        failsNext = true;
-        FAILED.clear();
+        SPARED.clear();
+        SPARED.addAll(spared);
+        failed = null;
+        failing = true;
         try {
             DemoHome.Ended ended = run.get();
-            return new Stopped(ended, FAILED.stream().findFirst());
+            return new Stopped(ended, Optional.ofNullable(failed));
         } finally {
-            failsNext = false;
+            failing = false;
             spark.conf().unset(IMPLEMENTATION);
         }
     }
@@ -61,9 +66,10 @@ public final class FailingCommits extends FilterFs {
     @Override
     public void renameInternal(Path source, Path target, boolean overwrite) throws IOException {
         super.renameInternal(source, target, overwrite);
-        if (failsNext && isCommit(target)) {
-            failsNext = false;
-            FAILED.add(target.getParent().getParent().getName());
+        String table = target.getParent().getParent().getName();
+        if (failing && isCommit(target) && !SPARED.contains(table)) {
+            failing = false;
+            failed = table;
             throw new IllegalStateException("Stopped after " + target);
         }
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -34,9 +35,6 @@ import org.opentest4j.TestAbortedException;
 class KilledRunsIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
-
-    /** Commits of all stages, with room to spare: it ends where a run that fails gets nowhere. */
-    private static final int MOST_COMMITS = 30;
 
     /** The exit code of a process that signal 9 ended. */
     private static final int KILLED = 128 + 9;
@@ -69,17 +67,18 @@ class KilledRunsIT {
                 killed.path().resolve("data/demo").toFile());
 
         kill(killed, logged("prepare", "Now checking the batch"));
-        List<String> stoppedAfter = new ArrayList<>(stopAfterEachCommit(killed, "feature-engineer"));
+        Set<String> stoppedAfter = new TreeSet<>();
+        stopAfterEachTable(killed, "feature-engineer", stoppedAfter);
         kill(killed, written("train", "pipelines/demo/.model.tmp"));
         kill(killed, written("train", "pipelines/demo/dvc.lock"));
-        stoppedAfter.addAll(stopAfterEachCommit(killed, "evaluate"));
+        stopAfterEachTable(killed, "evaluate", stoppedAfter);
         kill(killed, written("register", "pipelines/demo/registered.json"));
-        stoppedAfter.addAll(stopAfterEachCommit(killed, "drift-report"));
+        stopAfterEachTable(killed, "drift-report", stoppedAfter);
         assertThat(killed.run("repro", "-p", "demo").out()).endsWith("demo: up to date.\n");
 
         Map<String, List<String>> tables = tables(killed);
         Map<String, List<String>> expected = tables(undisturbed);
-        assertThat(stoppedAfter).as("No table is spared").containsAll(expected.keySet());
+        assertThat(stoppedAfter).as("No table is spared").isEqualTo(expected.keySet());
         assertThat(tables.keySet()).isEqualTo(expected.keySet());
         tables.forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(expected.get(table)));
         assertThat(metrics(killed)).isEqualTo(metrics(undisturbed));
@@ -87,22 +86,20 @@ class KilledRunsIT {
         requireValidLock(killed);
     }
 
-    /** Runs up to a stage until it comes to its end, each time with the next commit being the last thing that is done. */
-    private static List<String> stopAfterEachCommit(DemoHome home, String stage) {
-        List<String> stoppedAfter = new ArrayList<>();
-        while (stoppedAfter.size() < MOST_COMMITS) {
-            FailingCommits.Stopped stopped =
-                    FailingCommits.during(SharedSpark.session(), () -> home.run("repro", stage, "-p", "demo"));
+    /** Runs up to a stage until it comes to its end, each time with a commit to one more table being the last thing done. */
+    private static void stopAfterEachTable(DemoHome home, String stage, Set<String> stoppedAfter) {
+        while (true) {
+            FailingCommits.Stopped stopped = FailingCommits.during(
+                    SharedSpark.session(), stoppedAfter, () -> home.run("repro", stage, "-p", "demo"));
             if (stopped.table().isEmpty()) {
                 assertThat(stopped.run().code()).as(stopped.run().err()).isZero();
-                return stoppedAfter;
+                return;
             }
             assertThat(stopped.run().code())
                     .as("Stopped after a commit to %s", stopped.table())
                     .isNotZero();
             stoppedAfter.add(stopped.table().get());
         }
-        throw new AssertionError("Does not get on: " + stoppedAfter);
     }
 
     /** Runs up to the moment's stage and kills it there: a run that is over before tells nothing. */

@@ -84,14 +84,20 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
         return findings;
     }
 
-    /** Keeps what was found of a batch that is published, for people and for the next batch to be compared with. */
+    /**
+     * Keeps what was found of a batch that is published, for people and for the next batch to be compared with. In this
+     * order: a run that is broken off in between would otherwise compare the batch with itself, and tell people so.
+     */
     void accept(AuditResult findings) {
-        String runId = context.workspace().runId();
         Instant now = context.clock().instant();
-        Dataset<Row> accepted =
-                AcceptedBatch.rows(context.spark(), findings.rawTypes(), findings.profile(), runId, now);
-        Sessions.atOnce(context.spark(), () -> context.tables().overwrite(AcceptedBatch.TABLE, accepted));
         record(findings, context.tables(), now);
+        Dataset<Row> accepted = AcceptedBatch.rows(
+                context.spark(),
+                findings.rawTypes(),
+                findings.profile(),
+                context.workspace().runId(),
+                now);
+        Sessions.atOnce(context.spark(), () -> context.tables().overwrite(AcceptedBatch.TABLE, accepted));
     }
 
     private AuditResult empty(List<Dataset<Row>> raw, Batch batch, boolean part) {
