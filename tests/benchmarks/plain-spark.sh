@@ -4,8 +4,8 @@
 #
 #   tests/benchmarks/plain-spark.sh [rows]...       50,000 and 1,000,000 made-up trips if not given
 #
-# Prints a table in Markdown, and above it what plain Spark does for each stage. The bar is that of prepare: at most 3
-# times plain Spark. For each number of rows, plain Spark and the stage take turns twice, each time with new tables; the
+# Prints a table in Markdown, and above it what plain Spark does for each stage. Target: prepare takes at most 3
+# times as long as plain Spark. For each number of rows, plain Spark and the stage take turns twice, each time with new tables; the
 # first time for the first number is that of a cold JVM. How far it is goes to the error stream. Works in a temporary
 # folder; builds where that is due.
 set -euo pipefail

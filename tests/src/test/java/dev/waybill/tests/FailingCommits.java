@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The local file system, in which whoever commits to a Delta table fails as soon as the commit is there, once for each
- * time that this is asked for: as though the machine had stopped between this commit and whatever comes next.
+ * time that this is asked for: as nearly as one JVM can, as though the machine had stopped before whatever comes next.
  */
 public final class FailingCommits extends FilterFs {
 

@@ -29,12 +29,14 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * A run that ends at any moment costs only the time of the stage that it was in: the next one goes on, and in the end
- * tables and metrics are those of a run that nobody disturbed. Runs end after each commit to a table, in this JVM; and
- * four in JVMs of their own are killed, within the work and between the files that a stage leaves.
+ * tables and metrics are those of a run that nobody disturbed. Runs end after the first commit to each table, in this JVM;
+ * and four in JVMs of their own are killed, within the work and between the files that a stage leaves.
  */
 class KilledRunsIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final int MOST_TRIES = 5;
 
     /** The exit code of a process that signal 9 ended. */
     private static final int KILLED = 128 + 9;
@@ -102,11 +104,20 @@ class KilledRunsIT {
         }
     }
 
-    /** Runs up to the moment's stage and kills it there: a run that is over before tells nothing. */
-    private static void kill(DemoHome home, KillPoint killPoint) throws IOException, InterruptedException {
-        Set<String> before = killPoint.before(home.path());
+    /** Runs the point's stage and kills it there: once more where it was over before, on a machine that is busy. */
+    private static void kill(DemoHome home, KillPoint point) throws IOException, InterruptedException {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            if (isKilled(home, point)) {
+                return;
+            }
+        }
+        throw new AssertionError("Always over before it is killed: " + point);
+    }
+
+    private static boolean isKilled(DemoHome home, KillPoint point) throws IOException, InterruptedException {
+        Set<String> before = point.before(home.path());
         List<String> command = new ArrayList<>(home.launcher());
-        command.addAll(List.of("repro", killPoint.stage(), "-p", "demo"));
+        command.addAll(List.of("job", point.stage(), "-p", "demo"));
         Path printed = home.path().resolve("data/printed.txt");
         Process run = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -114,14 +125,16 @@ class KilledRunsIT {
                 .start();
         Instant end = Instant.now().plus(LONGEST);
         while (run.isAlive()
-                && !killPoint.isHere(home.path(), before)
+                && !point.isHere(home.path(), before)
                 && Instant.now().isBefore(end)) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
         run.destroyForcibly();
-        assertThat(run.waitFor())
-                .as("Killed at %s%n%s", killPoint, Files.readString(printed))
-                .isEqualTo(KILLED);
+        int code = run.waitFor();
+        assertThat(code)
+                .as("Killed at %s, or over before%n%s", point, Files.readString(printed))
+                .isIn(KILLED, 0);
+        return code == KILLED;
     }
 
     private static Map<String, List<String>> tables(DemoHome home) {

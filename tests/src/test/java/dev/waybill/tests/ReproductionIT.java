@@ -12,24 +12,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A model that one JVM trained, trained again in another. */
 class ReproductionIT {
 
+    @TempDir
+    private Path folder;
+
     @Test
     void isTheSameInASecondJvmAndSaysSoIfItIsNot() throws IOException, InterruptedException {
-        DemoHome home = DemoHome.shared();
+        DemoHome home = DemoHome.at(folder.toRealPath()); // of its own, since the registered model is changed
+        assertThat(home.run("demo", "--rows=2500").err()).isEmpty();
 
         Ended same = inASecondJvm(home, "models", "reproduce", "1", "-p", "demo");
         assertThat(same.code()).as(same.err()).isZero();
         assertThat(same.out())
                 .matches("demo/1 from features@v0: the same model\\.ubj, byte for byte \\(SHA-256 [0-9a-f]{64}\\)\n");
 
-        Ended other = withOtherParams(home, () -> home.run("models", "reproduce", "1", "-p", "demo", "--json"));
+        change(description(home), "\"eta\" : 0.1", "\"eta\" : 0.2");
+        Ended other = home.run("models", "reproduce", "1", "-p", "demo", "--json");
         assertThat(other.code()).isEqualTo(6);
         JsonNode verdict = JsonMapper.builder().build().readTree(other.out());
         assertThat(verdict.path("same").booleanValue()).isFalse();
@@ -44,23 +49,11 @@ class ReproductionIT {
     private static Ended inASecondJvm(DemoHome home, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(home.launcher());
         command.addAll(List.of(words));
-        Path err = Files.createTempFile("err", ".txt");
+        Path err = home.path().resolve("data/err.txt");
         Process process =
                 new ProcessBuilder(command).redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), out, Files.readString(err));
-    }
-
-    /** Afterwards the home is as it was, for whoever shares it. */
-    private static Ended withOtherParams(DemoHome home, Supplier<Ended> run) throws IOException {
-        Path description = description(home);
-        String text = Files.readString(description);
-        change(description, "\"eta\" : 0.1", "\"eta\" : 0.2");
-        try {
-            return run.get();
-        } finally {
-            Files.writeString(description, text);
-        }
     }
 
     /** Of the registered model: the one below the folder of tracking. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code champion.json} holds: the version in production and how it was recalibrated since. Scoring depends on it, so
- * it always has the same text for the same predictions and intervals.
+ * What {@code champion.json} holds: the version in production and how it was recalibrated since. Scoring depends on it: it
+ * changes with the version and with each recalibration that is added, and never otherwise.
  *
  * @param version empty while no version is in production
  * @param calibrations their names, see {@link CalibrationsTable#names}

@@ -3,7 +3,7 @@ package dev.waybill.common.refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that cannot go on for a reason that its reader can mend: shown as one line, never with a stack trace.
+ * A run that cannot go on for a reason that its reader can correct: shown as one line, never with a stack trace.
  *
  * <p>The message says what is wrong and why, the remedy what to do: {@code Cannot read trips.csv: no such file. Correct
  * source.path.} The code is stable, for machines: {@code params.unknown-key}.

@@ -6,8 +6,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The table of what recalibrating came to: one row each time, called {@link ScoredTable#CALIBRATION}, for a model's
- * version and the dates from {@link #VALID_FROM} on.
+ * The recalibrations: one row for each, named in column {@link ScoredTable#CALIBRATION}, of a model's version, for dates from
+ * {@link #VALID_FROM} on.
  */
 public final class CalibrationsTable {
 
@@ -19,7 +19,10 @@ public final class CalibrationsTable {
 
     private CalibrationsTable() {}
 
-    /** The names of a version's, in the order in which they come to be valid. */
+    /**
+     * The names of a version's, in the order in which they come to be valid; where the registry was started anew, those of
+     * a former version of the same number are among them.
+     */
     public static List<String> names(Tables tables, int version) {
         if (!tables.exists(NAME)) {
             return List.of();

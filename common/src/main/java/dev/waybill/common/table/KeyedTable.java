@@ -4,6 +4,7 @@ import io.delta.tables.DeltaTable;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +18,8 @@ import org.apache.spark.sql.SparkSession;
 public final class KeyedTable {
 
     private static final String NOTE = "spark.databricks.delta.commitInfo.userMetadata";
+    /** Under this name appends are numbered, each by the version that it makes. */
+    private static final String ADDED = "waybill-rows";
     /** So far back notes are looked for: past what others do to a table, such as compacting it. */
     private static final int COMMITS = 20;
 
@@ -78,40 +81,45 @@ public final class KeyedTable {
                 .save(path);
     }
 
-    /** What {@link #upsert} of the same rows would do. */
-    public Upsert.Counts counts(Dataset<Row> rows, Optional<LocalDate> date) {
-        return new Upsert(key, ranking, date).count(rows(), rows);
-    }
-
     /**
-     * Puts rows in by their key, of two with one key the better.
+     * Puts rows in by their key, of two with one key the better; commits nothing where that changes nothing.
      *
      * @param rows one a key
      * @param date that the rows are all of, and of which the table holds no others afterwards; empty if what they do
      *     not name stays
-     * @param counts of {@link #counts} for them; where they are all new, as those of a new day, they are added as they are
+     * @param note for the commit, from what becomes of the rows
      */
-    public void upsert(Dataset<Row> rows, Optional<LocalDate> date, Upsert.Counts counts, String note) {
+    public Upsert.Counts upsert(Dataset<Row> rows, Optional<LocalDate> date, Function<Upsert.Counts, String> note) {
+        long version = Snapshots.version(spark, new Path(path)).version();
+        Upsert upsert = new Upsert(key, ranking, date);
+        Upsert.Counts counts = upsert.count(Snapshots.rows(spark, new Path(path), version), rows);
         if (counts.onlyAdd()) {
-            add(rows, note);
-        } else {
-            merge(rows, date, note);
+            add(rows, version, note.apply(counts));
+        } else if (!counts.changeNothing()) {
+            merge(rows, upsert, note.apply(counts));
         }
+        return counts;
     }
 
-    private void add(Dataset<Row> rows, String note) {
+    /**
+     * Adds rows whose keys are all new, as those of a new day are: a fraction of what a merge costs. To an append as such
+     * no other writer is in the way; by numbering it Delta refuses one of two that were counted against one version.
+     */
+    private void add(Dataset<Row> rows, long version, String note) {
         rows.repartition(rows.col(Tables.EVENT_DATE))
                 .write()
                 .format("delta")
                 .mode(SaveMode.Append)
                 .option("userMetadata", note)
+                .option("txnAppId", ADDED)
+                .option("txnVersion", version + 1)
                 .save(path);
     }
 
-    private void merge(Dataset<Row> rows, Optional<LocalDate> date, String note) {
+    private void merge(Dataset<Row> rows, Upsert upsert, String note) {
         spark.conf().set(NOTE, note);
         try {
-            new Upsert(key, ranking, date).run(DeltaTable.forPath(spark, path), rows);
+            upsert.run(DeltaTable.forPath(spark, path), rows);
         } finally {
             spark.conf().unset(NOTE);
         }

@@ -77,12 +77,22 @@ public final class Tables {
             FileSystem files = root.getFileSystem(spark.sessionState().newHadoopConf());
             FileStatus[] folders = files.exists(root) ? files.listStatus(root) : new FileStatus[0];
             return Arrays.stream(folders)
-                    .map(folder -> folder.getPath().getName())
-                    .filter(this::exists)
+                    .map(FileStatus::getPath)
+                    .filter(folder -> hasLog(files, folder))
+                    .map(Path::getName)
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list the tables in " + root, e);
+        }
+    }
+
+    /** Told by its folder: to open each table's log would take a moment each. */
+    private static boolean hasLog(FileSystem files, Path folder) {
+        try {
+            return files.globStatus(new Path(folder, "_delta_log/*.json")).length > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the files in " + folder, e);
         }
     }
 
@@ -176,13 +186,14 @@ public final class Tables {
      * @param comparing the columns that tell whether rows are the same
      */
     public void replaceWhere(String table, Dataset<Row> rows, String condition, List<String> comparing) {
-        if (exists(table) && Content.isSame(read(table).where(condition), rows, comparing)) {
+        boolean exists = exists(table);
+        if (exists && Content.isSame(read(table).where(condition), rows, comparing)) {
             return;
         }
         rows.write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
-                .options(exists(table) ? Map.of("replaceWhere", condition) : Map.of())
+                .options(exists ? Map.of("replaceWhere", condition) : Map.of())
                 .save(path(table).toString());
     }
 

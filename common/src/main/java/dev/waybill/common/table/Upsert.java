@@ -56,7 +56,7 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
     Counts count(Dataset<Row> table, Dataset<Row> batch) {
         Row counts = outcomes(table, batch)
                 .agg(counted(ADDED), counted(REPLACING), counted(OUTRANKED), counted(SAME), counted(GONE))
-                .head();
+                .first();
         return new Counts(
                 counts.getLong(0), counts.getLong(1), counts.getLong(2), counts.getLong(3), counts.getLong(4));
     }

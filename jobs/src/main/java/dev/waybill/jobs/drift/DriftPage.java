@@ -30,11 +30,7 @@ record DriftPage(
         String chartDay,
         String threshold,
         String leastRows,
-        String baseline,
-        Optional<String> predictionBaseline,
-        String versions,
-        String runId,
-        String generatedAt) {
+        Origin origin) {
 
     /** How many columns have their distributions shown: the worst of the latest judged day. */
     static final int CHARTS = 6;
@@ -63,6 +59,20 @@ record DriftPage(
 
     double critical() {
         return Severity.CRITICAL.from();
+    }
+
+    /** What is compared with what, and where the page is from. */
+    record Origin(
+            String baseline, Optional<String> predictionBaseline, String versions, String runId, String generatedAt) {
+
+        static Origin of(Inputs inputs, JobContext context) {
+            return new Origin(
+                    range(inputs.baseline()),
+                    inputs.predictionBaseline().map(DriftPage::range),
+                    inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
+                    context.workspace().runId(),
+                    MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC)));
+        }
     }
 
     /** A column that drifted on the latest judged day. */
@@ -110,11 +120,7 @@ record DriftPage(
                 findings.judgedDay().map(LocalDate::toString).orElse(""),
                 DriftNumberText.score(params.drift().psi()),
                 DriftNumberText.count(params.drift().minRows()),
-                range(inputs.baseline()),
-                inputs.predictionBaseline().map(DriftPage::range),
-                inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
-                context.workspace().runId(),
-                MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC)));
+                Origin.of(inputs, context));
     }
 
     private static String headline(DriftSummary findings, int leastRows) {

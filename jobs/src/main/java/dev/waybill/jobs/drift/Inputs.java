@@ -37,7 +37,7 @@ import org.apache.spark.sql.Row;
  * What is compared with what.
  *
  * <p>Features and labels: all rows of {@code features} of the scored days, with those of the training days. Predictions:
- * those of the model that scored last, with its own of the test days. Its predictions for training rows are no baseline,
+ * those of the model that scored last outside the training days, with its own of the test days. Its predictions for training rows are no baseline,
  * since it has seen those labels; without a scored test range predictions are left out, and a note says so. Training
  * days are never compared, and of predictions neither are the test days.
  *
@@ -48,7 +48,7 @@ import org.apache.spark.sql.Row;
 record Inputs(List<TableVersion> versions, List<BaselineComparison> comparisons, List<String> notes) {
 
     /**
-     * Reads no more than which days are scored, and by which model.
+     * Reads no more than which days are scored, by which model, and how many rows the baselines have.
      *
      * @throws Refusal where nothing is scored, or there is nothing to compare it with
      */
@@ -136,14 +136,14 @@ record Inputs(List<TableVersion> versions, List<BaselineComparison> comparisons,
         Dataset<Row> own = unseen.filter(col("model_name")
                 .eqNullSafe(lit(model.get(0)))
                 .and(col("model_version").eqNullSafe(lit(model.get(1)))));
-        Set<String> others = new HashSet<>(List.of(scored.columns()));
-        others.remove(source.label().name());
         if (baselineRows == 0) {
             notes.add(
                     "Predictions are not compared: %s/%s has not scored the test days %s. What it predicts for its own training rows is no fair baseline."
                             .formatted(model.get(0), model.get(1), test));
             return List.of();
         }
+        Set<String> others = new HashSet<>(List.of(scored.columns()));
+        others.remove(source.label().name());
         return List.of(new BaselineComparison(
                 own, test, baselineRows, source.key(), ComparedColumn.of(scored.schema(), Role.PREDICTION, others)));
     }

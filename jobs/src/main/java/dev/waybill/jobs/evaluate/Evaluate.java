@@ -265,7 +265,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         EvaluationPage page =
                 EvaluationPage.of(findings.inWords(Weekdays.of(params)), segmentations, params, model, context);
         Path report = workspace.report(PAGE);
-        ChartFolder.write(workspace.report("plots"), page.charts());
+        ChartFolder.write(workspace.report("plots"), page.pictures());
         HtmlPage.write(report, HtmlPage.render(Evaluate.class, "evaluate.mustache", page));
         AtomicFile.write(
                 workspace.report(CARD),

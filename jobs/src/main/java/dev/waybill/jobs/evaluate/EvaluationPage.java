@@ -31,21 +31,14 @@ record EvaluationPage(
         String pipeline,
         Loss loss,
         boolean dated,
-        String headline,
-        List<String> lead,
-        List<String> notes,
-        Optional<String> certainty,
         Optional<String> unit,
+        Lead lead,
+        Optional<String> certainty,
         MetricsTable quality,
-        List<SegmentationSection> segmentations,
-        int leastRows,
-        Chart predictedAndActual,
-        Chart errors,
-        Optional<Chart> hourOfDay,
-        Optional<Chart> overTime,
+        Segmentations segments,
+        Charts charts,
         Optional<IntervalSection> intervals,
         Optional<SegmentationSection> outliers,
-        Chart importances,
         int importanceRows,
         List<WorstRows.Worst> worst,
         List<Fact> facts) {
@@ -55,9 +48,44 @@ record EvaluationPage(
     /** Something to know about where a page is from. */
     record Fact(String name, String value) {}
 
-    /** Whether the segments of some segmentation are shown. */
-    boolean anyCuts() {
-        return !segmentations.isEmpty();
+    /** What it comes to, in sentences, and what to know beside. */
+    record Lead(String headline, List<String> sentences, List<String> notes) {}
+
+    /**
+     * Errors by segment.
+     *
+     * @param leastRows of a segment that is compared
+     */
+    record Segmentations(List<SegmentationSection> shown, int leastRows) {
+
+        /** Whether the segments of any segmentation are shown. */
+        boolean any() {
+            return !shown.isEmpty();
+        }
+    }
+
+    /** The pictures that have a place of their own. */
+    record Charts(
+            Chart predictedAndActual,
+            Chart errors,
+            Optional<Chart> hourOfDay,
+            Optional<Chart> overTime,
+            Chart importances) {
+
+        static Charts of(Plots plots) {
+            return new Charts(
+                    plots.predictedAndActual(),
+                    plots.errors(),
+                    plots.hourOfDay(),
+                    plots.overTime(),
+                    plots.importances());
+        }
+
+        Stream<Chart> all() {
+            return Stream.concat(
+                    Stream.of(predictedAndActual, errors, importances),
+                    Stream.of(hourOfDay, overTime).flatMap(Optional::stream));
+        }
     }
 
     static EvaluationPage of(
@@ -76,23 +104,19 @@ record EvaluationPage(
                 pipeline,
                 loss,
                 params.source().isDated(),
-                headline(findings, loss, unit),
-                lead(findings, params),
-                findings.notes(),
-                findings.certainty(),
                 label.unit(),
+                new Lead(headline(findings, loss, unit), lead(findings, params), findings.notes()),
+                findings.certainty(),
                 MetricsTable.of(findings, loss, params.evaluate().withinName(label)),
-                segmentations.stream()
-                        .flatMap(segmentation -> SegmentationSection.of(segmentation, findings, plots, unit).stream())
-                        .toList(),
-                params.evaluate().segmentRows(),
-                plots.predictedAndActual(),
-                plots.errors(),
-                plots.hourOfDay(),
-                plots.overTime(),
+                new Segmentations(
+                        segmentations.stream()
+                                .flatMap(segmentation ->
+                                        SegmentationSection.of(segmentation, findings, plots, unit).stream())
+                                .toList(),
+                        params.evaluate().segmentRows()),
+                Charts.of(plots),
                 IntervalSection.of(findings, plots, model),
                 SegmentationSection.of(ScoredTable.IS_OOD, findings, plots, unit),
-                plots.importances(),
                 params.evaluate().importanceRows(),
                 findings.worst(),
                 facts(params, model, context));
@@ -210,13 +234,12 @@ record EvaluationPage(
     }
 
     /** The pictures on the page. */
-    List<Chart> charts() {
+    List<Chart> pictures() {
         return Stream.of(
-                        segmentations.stream().map(SegmentationSection::chart),
-                        Stream.of(predictedAndActual, errors, importances),
-                        Stream.of(hourOfDay, overTime).flatMap(Optional::stream),
+                        segments.shown().stream().map(SegmentationSection::chart),
+                        charts.all(),
                         intervals.stream().map(IntervalSection::calibration))
-                .flatMap(charts -> charts)
+                .flatMap(pictures -> pictures)
                 .toList();
     }
 }

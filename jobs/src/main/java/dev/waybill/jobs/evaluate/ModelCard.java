@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.Input;
+import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.report.Markdown;
 import dev.waybill.common.report.NumberText;
@@ -23,31 +24,55 @@ import java.util.Optional;
  *
  * @param loss that the model is compared by
  * @param dated whether rows have a date
+ * @param within how far off a prediction may be to count as good, with its unit
  */
 record ModelCard(
-        String pipeline,
-        String label,
-        Optional<String> unit,
-        int features,
-        String objective,
-        List<Fact> facts,
-        String owner,
-        String intendedUse,
-        String outOfScope,
+        Subject subject,
+        Written written,
         String factors,
         Loss loss,
         boolean dated,
         String within,
-        String rows,
-        String testDates,
-        String trainDates,
+        Data data,
         List<Definition> inputs,
         MetricsTable quality,
         Optional<String> certainty,
         Optional<IntervalSection> intervals,
-        List<SegmentationSection> segmentations,
-        String ethicalConsiderations,
-        String caveats) {
+        List<SegmentationSection> segmentations) {
+
+    /**
+     * Which model it is.
+     *
+     * @param label in Markdown
+     * @param features how many there are
+     */
+    record Subject(
+            String pipeline, String label, Optional<String> unit, int features, String objective, List<Fact> facts) {}
+
+    /** What people say of the model, in Markdown. */
+    record Written(String owner, String intendedUse, String outOfScope, String ethicalConsiderations, String caveats) {
+
+        static Written of(Card card) {
+            return new Written(
+                    said(card.owner(), "owner"),
+                    said(card.intendedUse(), "intended-use"),
+                    said(card.outOfScope(), "out-of-scope"),
+                    said(card.ethicalConsiderations(), "ethical-considerations"),
+                    said(card.caveats(), "caveats"));
+        }
+
+        private static String said(Optional<String> text, String key) {
+            return text.map(Markdown::text)
+                    .orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
+        }
+    }
+
+    /**
+     * What the model was judged and trained on.
+     *
+     * @param rows how many it was judged on
+     */
+    record Data(String rows, String testDates, String trainDates) {}
 
     /** A feature and where it comes from, both in Markdown. */
     record Definition(String name, String definition) {}
@@ -58,25 +83,25 @@ record ModelCard(
     }
 
     static ModelCard of(EvaluationPage page, EvaluationResult findings, Evaluate.Params params, TrainedModel model) {
-        Card card = params.evaluate().card();
-        String unit = params.source().label().unit().orElse("");
+        Provenance provenance = model.provenance();
+        Optional<String> unit = params.source().label().unit();
         return new ModelCard(
-                page.pipeline(),
-                Markdown.code(model.label()),
-                params.source().label().unit(),
-                model.inputs().size(),
-                model.provenance().task().objective(model.provenance().params()),
-                page.facts(),
-                said(card.owner(), "owner"),
-                said(card.intendedUse(), "intended-use"),
-                said(card.outOfScope(), "out-of-scope"),
-                factors(page.segmentations()),
+                new Subject(
+                        page.pipeline(),
+                        Markdown.code(model.label()),
+                        unit,
+                        model.inputs().size(),
+                        provenance.task().objective(provenance.params()),
+                        page.facts()),
+                Written.of(params.evaluate().card()),
+                factors(page.segments().shown()),
                 page.loss(),
                 page.dated(),
-                EvaluationPage.with(params.evaluate().within(), unit),
-                NumberText.count(findings.segments().all().rows()),
-                EvaluationPage.words(findings.split(), Part.test),
-                EvaluationPage.words(model.provenance().split(), Part.train),
+                EvaluationPage.with(params.evaluate().within(), unit.orElse("")),
+                new Data(
+                        NumberText.count(findings.segments().all().rows()),
+                        EvaluationPage.words(findings.split(), Part.test),
+                        EvaluationPage.words(provenance.split(), Part.train)),
                 model.inputs().stream()
                         .map(Input::name)
                         .map(name ->
@@ -85,13 +110,7 @@ record ModelCard(
                 page.quality(),
                 page.certainty(),
                 page.intervals(),
-                page.segmentations(),
-                said(card.ethicalConsiderations(), "ethical-considerations"),
-                said(card.caveats(), "caveats"));
-    }
-
-    private static String said(Optional<String> text, String key) {
-        return text.map(Markdown::text).orElse("Not stated; params.yaml can say it, as `evaluate.card." + key + "`.");
+                page.segments().shown());
     }
 
     private static String factors(List<SegmentationSection> segmentations) {

@@ -86,7 +86,8 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
 
     /**
      * Keeps what was found of a batch that is published, for people and for the next batch to be compared with. In this
-     * order: a run that is broken off in between would otherwise compare the batch with itself, and tell people so.
+     * order: repeated after it was broken off in between, a run would otherwise keep figures of the batch compared with
+     * itself. One that is broken off later, before the clean table is committed, still writes such a page.
      */
     void accept(AuditResult findings) {
         Instant now = context.clock().instant();
@@ -161,7 +162,7 @@ record Audit(Source source, Checks limits, JobContext context, Optional<Accepted
                 "quality.refused",
                 "Refused the batch from %s: %s. Tables stay as they were. See %s."
                         .formatted(source.origin(), reason(findings.quality()), shownPage()),
-                "Mend the data, or change 'checks' in params.yaml.");
+                "Correct the data, or change 'checks' in params.yaml.");
     }
 
     private void record(AuditResult findings, Tables tables, Instant now) {

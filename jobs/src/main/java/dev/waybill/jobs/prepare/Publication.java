@@ -66,12 +66,20 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
         return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
-    /** A row whose key was there already is one duplicate more, whichever of the two stays. */
     private Prepare.Result newFiles(Scope.NewFiles added, Dataset<Row> accepted) {
+        Upsert.Counts counts = clean.upsert(
+                accepted,
+                Optional.empty(),
+                found -> now.with(together(added, found)).note());
+        return accounted(
+                together(added, counts), clean.count(), context.tables().count(Prepare.QUARANTINE));
+    }
+
+    /** A row whose key was there already is one duplicate more, whichever of the two stays. */
+    private Prepare.Result together(Scope.NewFiles added, Upsert.Counts counts) {
         Prepare.Result before = added.last().totals().orElseThrow();
-        Upsert.Counts counts = clean.counts(accepted, Optional.empty());
         long met = counts.replacing() + counts.outranked() + counts.same();
-        Prepare.Result result = new Prepare.Result(
+        return new Prepare.Result(
                 before.rowsIn() + batch.rowsIn(),
                 before.rows() + counts.added(),
                 before.quarantined() + batch.quarantined(),
@@ -79,14 +87,13 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
                 0,
                 sum(before.reasons(), batch.reasons()),
                 added.files().size() == 1 ? "1 new file" : added.files().size() + " new files");
-        if (!counts.changeNothing()) {
-            clean.upsert(accepted, Optional.empty(), counts, now.with(result).note());
-        }
-        return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
     private Prepare.Result day(LocalDate date, Dataset<Row> judged, Dataset<Row> accepted) {
-        long outranked = clean.exists() ? upsert(accepted, date).outranked() : create(accepted);
+        long outranked = clean.exists()
+                ? clean.upsert(accepted, Optional.of(date), counts -> now.note())
+                        .outranked()
+                : create(accepted);
         Prepare.Result result = new Prepare.Result(
                 batch.rowsIn(),
                 batch.rows() - outranked,
@@ -100,14 +107,6 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
                 result,
                 context.tables().count(source.table(), List.of(date)),
                 quarantined(scope.condition(CleanRows.SOURCE_FILE).orElseThrow()) - undated);
-    }
-
-    private Upsert.Counts upsert(Dataset<Row> accepted, LocalDate date) {
-        Upsert.Counts counts = clean.counts(accepted, Optional.of(date));
-        if (!counts.changeNothing()) {
-            clean.upsert(accepted, Optional.of(date), counts, now.note());
-        }
-        return counts;
     }
 
     /** @return the rows for which another date has a better one: none */

@@ -25,20 +25,13 @@ record QualityPage(
         String pipeline,
         String headline,
         List<String> lead,
-        String score,
-        String scoreWidth,
-        String gate,
-        String style,
+        Score score,
         List<Line> lines,
         List<Reason> reasons,
         List<Sample> samples,
         List<ColumnFigures> columns,
         List<Weight> weights,
-        String source,
-        String days,
-        String comparedWith,
-        String runId,
-        String generatedAt) {
+        Origin origin) {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
@@ -53,6 +46,21 @@ record QualityPage(
     boolean anyColumns() {
         return !columns.isEmpty();
     }
+
+    /** Points of 100: with a width in percent, the gate, and a style for whether the batch is accepted. */
+    record Score(String points, String width, String gate, String style) {
+
+        static Score of(Quality quality) {
+            return new Score(
+                    Shown.number(quality.score()),
+                    percent(quality.score() / 100),
+                    Shown.number(quality.gate()),
+                    quality.accepted() ? "good" : "critical");
+        }
+    }
+
+    /** Where the page is from. */
+    record Origin(String source, String days, String comparedWith, String runId, String generatedAt) {}
 
     /**
      * A check.
@@ -102,10 +110,7 @@ record QualityPage(
                 pipeline,
                 headline(quality),
                 lead(quality, batch),
-                Shown.number(quality.score()),
-                percent(quality.score() / 100),
-                Shown.number(quality.gate()),
-                quality.accepted() ? "good" : "critical",
+                Score.of(quality),
                 quality.checks().stream().map(check -> line(check, quality)).toList(),
                 reasons(batch),
                 findings.samples(),
@@ -113,6 +118,11 @@ record QualityPage(
                         .map(column -> figures(column, batch))
                         .toList(),
                 Arrays.stream(CheckKind.values()).map(QualityPage::weight).toList(),
+                origin(source, batch, context, last));
+    }
+
+    private static Origin origin(Source source, Batch batch, JobContext context, Optional<AcceptedBatch> last) {
+        return new Origin(
                 source.origin(),
                 batch.days()
                         .first()

@@ -148,7 +148,7 @@ record ChallengerComparison(String loss, Map<String, Double> challenger, Map<Str
         return joined;
     }
 
-    /** What no label that may yet come can mend is said at once. */
+    /** What no label that may yet come can change is said at once. */
     private static void requireLaterDates(
             Split split, TrainedModel newModel, TrainedModel oldModel, ModelVersion champion) {
         Stream.of(newModel, oldModel)

@@ -50,7 +50,7 @@ record ScoredDate(
         if (!rows.equals(wanted.rows)) {
             return Optional.of("it has other rows");
         } else if (!model.equals(wanted.model)) {
-            return Optional.of("there is another champion");
+            return Optional.of("the champion has changed");
         } else if (!features.equals(wanted.features)) {
             return Optional.of("its features were computed anew");
         } else if (!explanation.equals(wanted.explanation)) {

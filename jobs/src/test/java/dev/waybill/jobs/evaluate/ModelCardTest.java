@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.common.report.Markdown;
 import dev.waybill.common.section.Loss;
 import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
+import dev.waybill.jobs.evaluate.ModelCard.Data;
+import dev.waybill.jobs.evaluate.ModelCard.Subject;
+import dev.waybill.jobs.evaluate.ModelCard.Written;
 import dev.waybill.jobs.evaluate.chart.HistogramChart;
 import java.util.List;
 import java.util.Optional;
@@ -33,22 +36,19 @@ class ModelCardTest {
 
     private static ModelCard card() {
         return new ModelCard(
-                FOREIGN,
-                "`label`",
-                Optional.of(FOREIGN),
-                3,
-                "reg:absoluteerror",
-                List.of(new Fact(FOREIGN, FOREIGN)),
-                "",
-                "",
-                "",
+                new Subject(
+                        FOREIGN,
+                        "`label`",
+                        Optional.of(FOREIGN),
+                        3,
+                        "reg:absoluteerror",
+                        List.of(new Fact(FOREIGN, FOREIGN))),
+                new Written("", "", "", "", ""),
                 "",
                 Loss.mae,
                 true,
                 FOREIGN,
-                "80",
-                FOREIGN,
-                FOREIGN,
+                new Data("80", FOREIGN, FOREIGN),
                 List.of(),
                 new MetricsTable(List.of(FOREIGN), List.of(new MetricsTable.Line(FOREIGN, List.of("5")))),
                 Optional.of(FOREIGN),
@@ -58,8 +58,6 @@ class ModelCardTest {
                         FOREIGN,
                         Optional.empty(),
                         HistogramChart.of("", "", 1, 1, "", 0, 1, new long[1]),
-                        List.of(new SegmentationSection.Line(FOREIGN, "1", "2", "3", "4", "5")))),
-                "",
-                "");
+                        List.of(new SegmentationSection.Line(FOREIGN, "1", "2", "3", "4", "5")))));
     }
 }

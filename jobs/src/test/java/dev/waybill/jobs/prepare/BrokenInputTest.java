@@ -99,7 +99,7 @@ class BrokenInputTest {
         data(
                 "quality.refused",
                 "Refused the batch from header.csv: it has no rows. Tables stay as they were. See pipelines/tiny/reports/quality.html."
-                        + " Mend the data, or change"
+                        + " Correct the data, or change"
                         + " 'checks' in params.yaml.",
                 "header.csv",
                 "csv");
@@ -132,7 +132,7 @@ class BrokenInputTest {
                 "quality.refused",
                 "Refused the batch from open.csv: the label eta_minutes is null in every row that is accepted. Tables"
                         + " stay as they were. See pipelines/tiny/reports/quality.html."
-                        + " Mend the data, or change 'checks' in params.yaml.",
+                        + " Correct the data, or change 'checks' in params.yaml.",
                 "open.csv",
                 "csv");
     }
@@ -145,7 +145,7 @@ class BrokenInputTest {
                 "Refused the batch from long.csv: 100.0% of its rows fail checks.quarantine, above checks.rejected"
                         + " 50.00%; the label eta_minutes is null in every row that is accepted. Tables stay as they"
                         + " were. See pipelines/tiny/reports/quality.html."
-                        + " Mend the data, or change 'checks' in params.yaml.",
+                        + " Correct the data, or change 'checks' in params.yaml.",
                 "long.csv",
                 "csv");
     }
@@ -174,7 +174,7 @@ class BrokenInputTest {
                 "quality.refused",
                 "Refused the batch from ragged.csv: 33.33% of its lines cannot be read, above checks.unreadable 0.000%."
                         + " Tables stay as they were. See"
-                        + " pipelines/tiny/reports/quality.html. Mend the data, or change 'checks' in params.yaml.",
+                        + " pipelines/tiny/reports/quality.html. Correct the data, or change 'checks' in params.yaml.",
                 "ragged.csv",
                 "csv");
     }
@@ -188,7 +188,7 @@ class BrokenInputTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Refused the batch from broken.json: 66.67% of its lines cannot be read, above"
                         + " checks.unreadable 0.000%. Tables stay as they were. See pipelines/tiny/reports/quality.html."
-                        + " Mend the data, or change 'checks' in"
+                        + " Correct the data, or change 'checks' in"
                         + " params.yaml.");
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,12 @@ class IncrementalPrepareTest {
             "c,2020-03-07 10:00:00,2020-03-07 10:30:00,z1,2,1",
             "d,2020-03-07 10:00:00,2020-03-07 10:40:00,z1,2,700",
             "e,2020-03-07 10:00:00,2020-03-07 10:40:00,z1,2,7");
+
+    private static final List<String> TWO_DAYS = List.of(
+            "a,2020-03-05 10:00:00,2020-03-05 10:10:00,z1,2,1",
+            "b,2020-03-05 11:00:00,2020-03-05 11:10:00,z1,2,1",
+            "c,2020-03-06 10:00:00,2020-03-06 10:30:00,z1,2,1",
+            "d,2020-03-06 11:00:00,2020-03-06 11:40:00,z2,2,7");
 
     private static final LocalDate FIRST = LocalDate.of(2020, 3, 5);
     private static final LocalDate SECOND = LocalDate.of(2020, 3, 6);
@@ -123,6 +130,31 @@ class IncrementalPrepareTest {
         List<Long> versions = versions();
         run(pipeline, FIRST);
         assertThat(versions()).isEqualTo(versions);
+        assertThat(lastOperation()).isEqualTo("MERGE");
+    }
+
+    /** Killed after the clean table was committed, too. */
+    @Test
+    void addsADayThatIsNewAndFindsItDoneAfterwards() throws IOException {
+        file("1.csv", TWO_DAYS);
+        run(pipeline, FIRST);
+        run(pipeline, SECOND);
+        assertThat(lastOperation()).isEqualTo("WRITE");
+        long version = pipeline.tables().version("trips").version();
+        Files.delete(pipeline.workspace().metrics("prepare"));
+        assertThat(run(pipeline, SECOND).rows()).isEqualTo(2);
+        assertThat(pipeline.tables().version("trips").version()).isEqualTo(version);
+        run(atOnce);
+        assertSameTables(pipeline, atOnce);
+    }
+
+    private String lastOperation() {
+        return pipeline.context()
+                .spark()
+                .sql("describe history delta.`%s`".formatted(pipeline.tables().path("trips")))
+                .orderBy(functions.col("version").desc())
+                .first()
+                .getAs("operation");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an invocation ends that could not do what it was asked: one line on the error stream for what a reader can mend, a
+ * How an invocation ends that could not do what it was asked: one line on the error stream for what a reader can correct, a
  * stack trace for a bug; with {@code --json} also an object on the output.
  */
 final class Failures {

@@ -35,7 +35,7 @@ enum DataDefect {
         return picked < values().length ? Optional.of(values()[picked]) : Optional.empty();
     }
 
-    /** Those of the dirt, and last that of a clean line. */
+    /** Those of the defects, and last that of a clean line. */
     private static double[] weights() {
         double[] weights = Arrays.copyOf(
                 Arrays.stream(values()).mapToDouble(DataDefect::rate).toArray(), values().length + 1);

@@ -40,22 +40,22 @@ record ExportLine(
     /** Of a kilometre: to ten metres. */
     private static final double KM_DIGITS = 1e2;
 
-    static ExportLine of(Trip trip, Optional<DataDefect> dirt) {
+    static ExportLine of(Trip trip, Optional<DataDefect> defect) {
         Order order = trip.order();
         return new ExportLine(
                 "%s-%06d"
                         .formatted(DAY.format(order.requestedAt()), order.slot().number()),
                 order.requestedAt(),
-                dirt.map(kind -> finishedAt(trip, kind)).orElseGet(trip::finishedAt),
+                defect.map(kind -> finishedAt(trip, kind)).orElseGet(trip::finishedAt),
                 order.origin().id(),
-                has(dirt, DataDefect.ZONE_UNKNOWN)
+                has(defect, DataDefect.ZONE_UNKNOWN)
                         ? UNKNOWN_ZONE
                         : order.destination().id(),
                 round(order.from().latitude(), DEGREE_DIGITS),
                 round(order.from().longitude(), DEGREE_DIGITS),
                 round(order.to().latitude(), DEGREE_DIGITS),
                 round(order.to().longitude(), DEGREE_DIGITS),
-                has(dirt, DataDefect.VEHICLE_MISSING)
+                has(defect, DataDefect.VEHICLE_MISSING)
                         ? Optional.empty()
                         : Optional.of(order.courier().vehicle().label()),
                 order.courier().id(),
@@ -85,16 +85,16 @@ record ExportLine(
                 drivenKm);
     }
 
-    private static LocalDateTime finishedAt(Trip trip, DataDefect dirt) {
-        return switch (dirt) {
+    private static LocalDateTime finishedAt(Trip trip, DataDefect defect) {
+        return switch (defect) {
             case FINISH_BEFORE_REQUEST -> trip.order().requestedAt().minusSeconds(trip.seconds());
             case TWENTY_HOURS -> trip.order().requestedAt().plusHours(HOURS_LEFT_OPEN);
             case REPEATED, VEHICLE_MISSING, ZONE_UNKNOWN -> trip.finishedAt();
         };
     }
 
-    private static boolean has(Optional<DataDefect> dirt, DataDefect kind) {
-        return dirt.filter(kind::equals).isPresent();
+    private static boolean has(Optional<DataDefect> defect, DataDefect kind) {
+        return defect.filter(kind::equals).isPresent();
     }
 
     private static double round(double value, double digits) {

@@ -40,7 +40,7 @@ final class TripSimulator implements Serializable {
         this.demand = new Demand(plan);
     }
 
-    /** A line of the export, dirt included. */
+    /** A line of the export, defects included. */
     ExportLine line(long row) {
         return line(demand.slot(row));
     }
@@ -51,9 +51,9 @@ final class TripSimulator implements Serializable {
     }
 
     private ExportLine line(Slot slot) {
-        Optional<DataDefect> dirt = DataDefect.of(draws(slot).uniform("dirt"));
-        boolean repeats = dirt.filter(DataDefect.REPEATED::equals).isPresent() && slot.number() > 0;
-        return repeats ? line(slot.before()) : ExportLine.of(trip(slot), dirt);
+        Optional<DataDefect> defect = DataDefect.of(draws(slot).uniform("dirt"));
+        boolean repeats = defect.filter(DataDefect.REPEATED::equals).isPresent() && slot.number() > 0;
+        return repeats ? line(slot.before()) : ExportLine.of(trip(slot), defect);
     }
 
     private KeyedRandom draws(Slot slot) {

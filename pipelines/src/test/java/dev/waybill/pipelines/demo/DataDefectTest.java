@@ -38,14 +38,14 @@ class DataDefectTest {
             if (line.equals(LINES.get(row - 1))) {
                 found.merge(DataDefect.REPEATED, 1, Integer::sum);
             } else {
-                dirtIn(line).forEach(dirt -> found.merge(dirt, 1, Integer::sum));
+                defectsIn(line).forEach(defect -> found.merge(defect, 1, Integer::sum));
             }
         }
-        for (DataDefect dirt : DataDefect.values()) {
-            double expected = ROWS * dirt.rate();
-            double sigma = Math.sqrt(expected * (1 - dirt.rate()));
-            assertThat((double) Objects.requireNonNull(found.get(dirt)))
-                    .as(dirt.name())
+        for (DataDefect defect : DataDefect.values()) {
+            double expected = ROWS * defect.rate();
+            double sigma = Math.sqrt(expected * (1 - defect.rate()));
+            assertThat((double) Objects.requireNonNull(found.get(defect)))
+                    .as(defect.name())
                     .isCloseTo(expected, within(STANDARD_DEVIATIONS * sigma));
         }
     }
@@ -56,7 +56,7 @@ class DataDefectTest {
             ExportLine line = LINES.get(row);
             Trip trip = SIMULATOR.trip(row);
             if (line.tripId().endsWith("%06d".formatted(trip.order().slot().number()))
-                    && dirtIn(line).isEmpty()) {
+                    && defectsIn(line).isEmpty()) {
                 assertThat(line.finishedAt()).isAfter(line.requestedAt()).isEqualTo(trip.finishedAt());
                 assertThat(line.vehicle())
                         .contains(trip.order().courier().vehicle().label());
@@ -66,14 +66,14 @@ class DataDefectTest {
         }
     }
 
-    private static List<DataDefect> dirtIn(ExportLine line) {
+    private static List<DataDefect> defectsIn(ExportLine line) {
         return Arrays.stream(DataDefect.values())
-                .filter(dirt -> shows(line, dirt))
+                .filter(defect -> shows(line, defect))
                 .toList();
     }
 
-    private static boolean shows(ExportLine line, DataDefect dirt) {
-        return switch (dirt) {
+    private static boolean shows(ExportLine line, DataDefect defect) {
+        return switch (defect) {
             case REPEATED -> false;
             case VEHICLE_MISSING -> line.vehicle().isEmpty();
             case FINISH_BEFORE_REQUEST -> line.finishedAt().isBefore(line.requestedAt());

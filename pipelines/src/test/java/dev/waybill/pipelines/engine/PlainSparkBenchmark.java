@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkContext;
@@ -113,7 +114,7 @@ public final class PlainSparkBenchmark {
     private void compare(long rows) throws IOException {
         Map<String, Pair> first = turn(rows, "first");
         Map<String, Pair> second = turn(rows, "second");
-        first.forEach((job, pair) -> report.println(line(job, rows, pair, second.getOrDefault(job, pair))));
+        first.forEach((job, pair) -> report.println(line(job, rows, pair, Objects.requireNonNull(second.get(job)))));
     }
 
     private static String line(String job, long rows, Pair first, Pair second) {

@@ -61,8 +61,8 @@ final class TreePartition {
 
     List<SubtreeTables> tables(int mostLines, int features) {
         Quadrature quadrature = new Quadrature(tree, cells, features);
-        return tables(routes(mostLines)).stream()
-                .map(tables -> new SubtreeTables(cells, subtrees(tables), quadrature))
+        return groups(routes(mostLines)).stream()
+                .map(group -> new SubtreeTables(cells, subtrees(group), quadrature))
                 .toList();
     }
 
@@ -70,7 +70,7 @@ final class TreePartition {
         return routes.stream().map(route -> new Subtree(tree, cells, route)).toList();
     }
 
-    private static List<List<int[]>> tables(List<int[]> routes) {
+    private static List<List<int[]>> groups(List<int[]> routes) {
         return IntStream.iterate(0, i -> i < routes.size(), i -> i + SubtreeTables.SUBTREES)
                 .mapToObj(i -> routes.subList(i, Math.min(i + SubtreeTables.SUBTREES, routes.size())))
                 .toList();
@@ -81,13 +81,13 @@ final class TreePartition {
         List<int[]> routes = routes(mostLines);
         return routes.isEmpty()
                 ? Long.MAX_VALUE
-                : tables(routes).stream().mapToLong(this::bytes).sum();
+                : groups(routes).stream().mapToLong(this::bytes).sum();
     }
 
-    private long bytes(List<int[]> tables) {
+    private long bytes(List<int[]> group) {
         BitSet pairs = new BitSet();
         long count = 1;
-        for (int[] route : tables) {
+        for (int[] route : group) {
             Arrays.stream(route, 0, route.length - 1).forEach(node -> pairs.set(tree.feature()[node] / 2));
             addPairs(route[route.length - 1], pairs);
             count += lines[route[route.length - 1]];

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * How good a batch is: 100 points, less what its failed checks cost. A failed check costs its share in the weight of its
- * kind, or its excess in percent if that is more, as {@link CheckKind} says; a warning costs nothing. To mend a failed
+ * kind, or its excess in percent if that is more, as {@link CheckKind} says; a warning costs nothing. To correct a failed
  * check never costs points.
  *
  * @param checks the worst first
