@@ -45,7 +45,7 @@ class SparkSubmitIT {
             "register", 0,
             "promote", 1,
             "batch-score", 4,
-            "drift-report", 10);
+            "drift-report", 11);
 
     /** With an address, or else Spark warns where a host's name leads to none, before our code is asked for. */
     private static final Map<String, String> ENVIRONMENT =

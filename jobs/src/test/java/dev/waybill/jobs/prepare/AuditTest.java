@@ -58,7 +58,7 @@ class AuditTest {
                     assertThat(refusal.exitCode()).isEqualTo(ExitCode.DATA_REFUSED);
                     assertThat(refusal.code()).isEqualTo("quality.refused");
                 })
-                .hasMessage(message + " Tables stay as they were. See pipelines/tiny/reports/quality.html. Mend the"
+                .hasMessage(message + " Tables stay as they were. See pipelines/tiny/reports/quality.html. Correct the"
                         + " data, or change 'checks' in params.yaml.");
     }
 

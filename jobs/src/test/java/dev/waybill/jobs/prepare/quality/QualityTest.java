@@ -113,7 +113,7 @@ class QualityTest {
 
     /** Over random batches: mending any one check never costs points, and never turns a yes into a no. */
     @Test
-    void neverPunishesAMendedCheck() {
+    void neverPunishesACorrectedCheck() {
         Random random = new Random(7);
         for (int i = 0; i < 500; i++) {
             List<Check> checks = random(random);
