@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class FingerprintTest {
 
     /** A section as it is, and as a later Waybill would know it. */
-    record Shed(String paint, List<String> tools, Map<String, Integer> shelves) {}
+    public record Shed(String paint, List<String> tools, Map<String, Integer> shelves) {}
 
-    record LargerShed(
+    public record LargerShed(
             String paint,
             List<String> tools,
             Map<String, Integer> shelves,
@@ -22,9 +22,9 @@ class FingerprintTest {
             @Default("{}") Roof roof,
             Optional<String> owner) {}
 
-    record Roof(@Default("30") double pitch, Map<String, String> windows) {}
+    public record Roof(@Default("30") double pitch, Map<String, String> windows) {}
 
-    record Rule(@Sql String when, @Sql Map<String, String> then, String text) {}
+    public record Rule(@Sql String when, @Sql Map<String, String> then, String text) {}
 
     private static final Map<String, Integer> SHELVES = ordered("b", "a");
 

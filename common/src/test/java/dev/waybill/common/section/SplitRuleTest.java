@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SplitRuleTest {
 
     /** As a section of params.yaml. */
-    record Sections(Optional<SplitRule> split) {}
+    public record Sections(Optional<SplitRule> split) {}
 
     private static final SplitByDate DATES = new SplitByDate(
             DateRange.parse("2020-03-01/2020-03-04"),

@@ -11,9 +11,11 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.track.Aliases;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
+import dev.waybill.jobs.train.Train;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -132,6 +134,22 @@ class BatchScoreTest {
                         "2020-03-09 is scored anew: its rows are gone");
         assertThat(rows()).hasSize(79);
         assertThat(predictions(rows())).isSubsetOf(predictions(first));
+    }
+
+    @Test
+    void scoresAllDatesAnewWithANewChampion() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        pipeline.run(new Train(), "model.max_depth=1");
+        pipeline.run(new Register());
+        pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
+        BatchScore.Result again = pipeline.run(new BatchScore());
+        assertThat(again.version()).isEqualTo(2);
+        assertThat(again.remarks())
+                .containsExactly(
+                        "2020-03-07 is scored anew: the champion has changed",
+                        "2020-03-08 is scored anew: the champion has changed",
+                        "2020-03-09 is scored anew: the champion has changed");
     }
 
     @Test
