@@ -53,7 +53,8 @@ final class NewCommand implements Callable<Integer> {
     private List<String> next(String folder) {
         return List.of(
                 "Wrote %s/params.yaml and %s/dvc.yaml. Next:".formatted(folder, folder),
-                "  1. Put your rows into data/%s, or name their place in both files.".formatted(name),
+                "  1. Make the folder data/%s and put your rows into it, or name their place in both files."
+                        .formatted(name),
                 "  2. Name their columns, the label and the features in %s/params.yaml.".formatted(folder),
                 "  3. ./waybill doctor -p %s              what does not fit yet".formatted(name),
                 "  4. ./waybill repro -p %s --dry-run     what would run".formatted(name),

@@ -34,7 +34,8 @@ final class NewParams {
     private static final String TEXT = """
             # NAME: say here what is predicted.
             #
-            # The columns below are made up: replace them with yours. ./waybill doctor -p NAME says what does not fit.
+            # The columns below are made up: replace them with yours. ./waybill doctor -p NAME says what of this file does not
+            # fit together; whether the rows have these columns, prepare finds out when it reads them.
             # Try a value without editing:  ./waybill repro -p NAME --set model.max_depth=8
             task: TASK                         # regression: a number; binary: yes or no, as 1 or 0
 
