@@ -10,7 +10,11 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,14 @@ public final class HtmlPage {
     static final Mustache.Compiler MUSTACHE =
             Mustache.compiler().escapeHTML(true).strictSections(true).withCollector(new WithOptional());
 
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
+
     private HtmlPage() {}
+
+    /** A moment as pages show it: {@code 2024-03-31 02:00 UTC}. */
+    public static String minute(Instant moment) {
+        return MINUTE.format(moment.atZone(ZoneOffset.UTC));
+    }
 
     /**
      * Fills a template in.

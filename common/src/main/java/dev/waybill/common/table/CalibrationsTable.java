@@ -24,13 +24,17 @@ public final class CalibrationsTable {
      * a former version of the same number are among them.
      */
     public static List<String> names(Tables tables, int version) {
-        if (!tables.exists(NAME)) {
-            return List.of();
-        }
-        Dataset<Row> rows =
-                tables.read(NAME).where(functions.col(ScoredTable.MODEL_VERSION).equalTo(version));
-        return Sessions.summaries(rows.orderBy(VALID_FROM, TAKE).select(ScoredTable.CALIBRATION)).stream()
-                .map(row -> row.getString(0))
-                .toList();
+        return tables.exists(NAME)
+                ? Sessions.summaries(
+                                rows(tables, version).orderBy(VALID_FROM, TAKE).select(ScoredTable.CALIBRATION))
+                        .stream()
+                        .map(row -> row.getString(0))
+                        .toList()
+                : List.of();
+    }
+
+    /** The rows of a version. */
+    public static Dataset<Row> rows(Tables tables, int version) {
+        return tables.read(NAME).where(functions.col(ScoredTable.MODEL_VERSION).equalTo(version));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -71,13 +72,8 @@ public final class KeyedTable {
             return;
         }
         String among = Tables.isAmong(dates);
-        rows.where(among)
-                .repartition(rows.col(Tables.EVENT_DATE))
-                .write()
-                .format("delta")
-                .mode(SaveMode.Overwrite)
+        writing(rows.where(among), SaveMode.Overwrite, note)
                 .option("replaceWhere", among)
-                .option("userMetadata", note)
                 .save(path);
     }
 
@@ -106,14 +102,18 @@ public final class KeyedTable {
      * no other writer is in the way; by numbering it Delta refuses one of two that were counted against one version.
      */
     private void add(Dataset<Row> rows, long version, String note) {
-        rows.repartition(rows.col(Tables.EVENT_DATE))
-                .write()
-                .format("delta")
-                .mode(SaveMode.Append)
-                .option("userMetadata", note)
+        writing(rows, SaveMode.Append, note)
                 .option("txnAppId", ADDED)
                 .option("txnVersion", version + 1)
                 .save(path);
+    }
+
+    private static DataFrameWriter<Row> writing(Dataset<Row> rows, SaveMode mode, String note) {
+        return rows.repartition(rows.col(Tables.EVENT_DATE))
+                .write()
+                .format("delta")
+                .mode(mode)
+                .option("userMetadata", note);
     }
 
     private void merge(Dataset<Row> rows, Upsert upsert, String note) {

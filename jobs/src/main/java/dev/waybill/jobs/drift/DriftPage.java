@@ -1,13 +1,12 @@
 package dev.waybill.jobs.drift;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import dev.waybill.jobs.drift.stats.Severity;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +33,6 @@ record DriftPage(
 
     /** How many columns have their distributions shown: the worst of the latest judged day. */
     static final int CHARTS = 6;
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
     boolean anyDrifted() {
         return !drifted.isEmpty();
@@ -71,7 +68,7 @@ record DriftPage(
                     inputs.predictionBaseline().map(DriftPage::range),
                     inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
                     context.workspace().runId(),
-                    MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC)));
+                    HtmlPage.minute(context.clock().instant()));
         }
     }
 

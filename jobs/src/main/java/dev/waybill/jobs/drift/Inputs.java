@@ -37,9 +37,9 @@ import org.apache.spark.sql.Row;
  * What is compared with what.
  *
  * <p>Features and labels: all rows of {@code features} of the scored days, with those of the training days. Predictions:
- * those of the model that scored last outside the training days, with its own of the test days. Its predictions for training rows are no baseline,
- * since it has seen those labels; without a scored test range predictions are left out, and a note says so. Training
- * days are never compared, and of predictions neither are the test days.
+ * those of the model that scored last outside the training days, with its own of the test days. Its predictions for
+ * training rows are no baseline, since it has seen those labels; without a scored test range predictions are left out,
+ * and a note says so. Training days are never compared, and of predictions neither are the test days.
  *
  * @param versions of the tables, as read
  * @param comparisons of features and labels, then of predictions if they can be compared

@@ -4,6 +4,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
@@ -13,10 +14,7 @@ import dev.waybill.common.table.ScoredTable;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.chart.Chart;
 import dev.waybill.jobs.evaluate.stats.Interval;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,8 +40,6 @@ record EvaluationPage(
         int importanceRows,
         List<WorstRows.Worst> worst,
         List<Fact> facts) {
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
     /** Something to know about where a page is from. */
     record Fact(String name, String value) {}
@@ -209,11 +205,7 @@ record EvaluationPage(
         return List.of(
                 new Fact("Model", "SHA-256 " + model.sha256()),
                 new Fact(
-                        "Trained",
-                        "%s, run %s"
-                                .formatted(
-                                        MINUTE.format(provenance.trainedAt().atZone(ZoneOffset.UTC)),
-                                        provenance.runId())),
+                        "Trained", "%s, run %s".formatted(HtmlPage.minute(provenance.trainedAt()), provenance.runId())),
                 new Fact(
                         params.source().isDated() ? "Training days" : "Training rows",
                         words(provenance.split(), Part.train)),
@@ -230,7 +222,7 @@ record EvaluationPage(
                                         context.tables().version("features"),
                                         context.tables().version(params.source().table()))),
                 new Fact("Run", context.workspace().runId()),
-                new Fact("Generated", MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC))));
+                new Fact("Generated", HtmlPage.minute(context.clock().instant())));
     }
 
     /** The pictures on the page. */

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.AuditResult.Sample;
@@ -10,8 +11,6 @@ import dev.waybill.jobs.prepare.quality.CheckKind;
 import dev.waybill.jobs.prepare.quality.ColumnProfile;
 import dev.waybill.jobs.prepare.quality.Quality;
 import dev.waybill.jobs.prepare.quality.Shown;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +31,6 @@ record QualityPage(
         List<ColumnFigures> columns,
         List<Weight> weights,
         Origin origin) {
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
     boolean anyReasons() {
         return !reasons.isEmpty();
@@ -131,7 +128,7 @@ record QualityPage(
                 last.map(before -> "the batch that run " + before.runId() + " accepted")
                         .orElse("nothing: no batch was accepted before"),
                 context.workspace().runId(),
-                MINUTE.format(context.clock().instant().atZone(ZoneOffset.UTC)));
+                HtmlPage.minute(context.clock().instant()));
     }
 
     private static String headline(Quality quality) {

@@ -70,13 +70,10 @@ final class Calibrations {
 
     /** By version as well, since two models may have the same trees and other scales. */
     private static Dataset<Row> rows(Champion champion, Tables tables) {
-        return tables.read(CalibrationsTable.NAME)
+        return CalibrationsTable.rows(tables, champion.version().version())
                 .where(functions
                         .col(ScoredTable.MODEL_SHA256)
-                        .equalTo(champion.model().sha256())
-                        .and(functions
-                                .col(ScoredTable.MODEL_VERSION)
-                                .equalTo(champion.version().version())));
+                        .equalTo(champion.model().sha256()));
     }
 
     private static Intervals intervals(String json) {
