@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.commons.io.FileUtils;
@@ -219,7 +220,7 @@ public final class TinyPipeline implements AutoCloseable {
                 new Workspace(home, "tiny", "run-1"),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 progress,
-                Optional.empty());
+                Map.of());
     }
 
     /** Names and types of columns, as DDL without comments. */

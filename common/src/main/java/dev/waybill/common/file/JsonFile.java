@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Small JSON files that people, DVC and later jobs read: deterministic, keys in snake case, written all or nothing. */
@@ -67,5 +70,23 @@ public final class JsonFile {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
+    }
+
+    /** The numbers in a file by their dotted path: {@code baselines.global_median.mae}; lists are left out. */
+    public static SortedMap<String, Double> numbers(Path file) {
+        SortedMap<String, Double> numbers = new TreeMap<>();
+        collect("", read(file, JsonNode.class), numbers);
+        return numbers;
+    }
+
+    private static void collect(String path, JsonNode node, Map<String, Double> into) {
+        node.fields().forEachRemaining(field -> {
+            String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            if (field.getValue().isNumber()) {
+                into.put(name, field.getValue().doubleValue());
+            } else {
+                collect(name, field.getValue(), into);
+            }
+        });
     }
 }

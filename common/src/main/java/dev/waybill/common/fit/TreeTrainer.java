@@ -12,6 +12,7 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostModel;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostTrainingSummary;
 import org.apache.spark.ml.Predictor;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,12 +25,14 @@ import org.apache.spark.sql.SparkSession;
 public final class TreeTrainer {
 
     private final Estimators estimators;
+    private final String metric;
     private final Duration stuckAfter;
 
     /** @param findings about the rows that are fitted on, or about more of the same */
     public TreeTrainer(TrainingSpec spec, List<Input> inputs, Preflight.Findings findings) {
         Model model = spec.model();
         this.estimators = new Estimators(spec, inputs, findings);
+        this.metric = model.evalMetric().orElseGet(() -> spec.task().usualMetric(model));
         this.stuckAfter = Duration.ofMinutes(model.stuckAfterMinutes());
     }
 
@@ -40,13 +43,15 @@ public final class TreeTrainer {
      * @param score by the eval metric
      * @param booster of these rounds, and of those after them that were tried
      */
-    public record Best(int rounds, double score, Booster booster) {}
+    public record Best(int rounds, double score, Booster booster, LearningCurve curve) {}
+
+    private record Fitted(Booster booster, XGBoostTrainingSummary summary) {}
 
     /** Fits until the examples to judge by are not predicted better any more. */
     public Best best(Dataset<Row> training, Dataset<Row> validation) {
-        Booster booster = fit(estimators.stopping(validation), training);
+        Fitted fitted = fit(estimators.stopping(validation), training);
         try {
-            String iteration = booster.getAttr("best_iteration");
+            String iteration = fitted.booster().getAttr("best_iteration");
             if (iteration == null) { // XGBoost4J keeps none where every score is infinite, or no number
                 throw Refusal.mistake(
                         "train.unmeasurable",
@@ -54,23 +59,27 @@ public final class TreeTrainer {
                         "Take another metric: mape has no value where a label is 0, auc where all labels are alike.");
             }
             return new Best(
-                    Integer.parseInt(iteration) + 1, Double.parseDouble(booster.getAttr("best_score")), booster);
+                    Integer.parseInt(iteration) + 1,
+                    Double.parseDouble(fitted.booster().getAttr("best_score")),
+                    fitted.booster(),
+                    LearningCurve.of(metric, fitted.summary()));
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot read the best iteration", e);
         }
     }
 
     public Booster fit(Dataset<Row> training, int rounds) {
-        return fit(estimators.of(rounds), training);
+        return fit(estimators.of(rounds), training).booster();
     }
 
     /** A booster of our own: that of a Spark model is disposed of when the model is collected as garbage. */
-    private Booster fit(Predictor<?, ?, ?> estimator, Dataset<Row> training) {
+    private Fitted fit(Predictor<?, ?, ?> estimator, Dataset<Row> training) {
         SparkSession spark = training.sparkSession();
         XGBoostModel<?> model = (XGBoostModel<?>) Watchdog.watch(
                 spark.sparkContext(), stuckAfter, () -> Sessions.atOnce(spark, () -> estimator.fit(training)));
         try {
-            return XGBoost.loadModel(model.nativeBooster().booster().toByteArray("ubj"));
+            Booster booster = XGBoost.loadModel(model.nativeBooster().booster().toByteArray("ubj"));
+            return new Fitted(booster, model.summary().get());
         } catch (XGBoostError | IOException e) {
             throw new IllegalStateException("Cannot copy the booster", e);
         } finally {

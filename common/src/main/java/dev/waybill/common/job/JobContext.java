@@ -3,9 +3,11 @@ package dev.waybill.common.job;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.TrackedRun;
 import dev.waybill.common.track.Tracking;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * What every job is given.
  *
  * @param date the event date that the run is for; without one, a job brings every stale date up to date
+ * @param run in the tracking store, for what a job has to tell while it runs; its figures and reports are logged for it
  */
 public record JobContext(
         SparkSession spark,
@@ -21,7 +24,28 @@ public record JobContext(
         Workspace workspace,
         Clock clock,
         Progress progress,
-        Optional<LocalDate> date) {
+        Optional<LocalDate> date,
+        TrackedRun run) {
+
+    /** Of an invocation that runs no stage yet. */
+    public JobContext(
+            SparkSession spark,
+            Tables tables,
+            Tracking tracking,
+            Workspace workspace,
+            Clock clock,
+            Progress progress,
+            Map<String, String> tags) {
+        this(
+                spark,
+                tables,
+                tracking,
+                workspace,
+                clock,
+                progress,
+                Optional.empty(),
+                TrackedRun.of(tracking, workspace.pipeline(), workspace.runId(), tags));
+    }
 
     /**
      * The event date that the run is for, of rows that have one.
@@ -41,11 +65,16 @@ public record JobContext(
 
     /** The same, for one attempt at a job: see {@link Tables#during}. */
     public JobContext during(String attempt) {
-        return new JobContext(spark, tables.during(attempt), tracking, workspace, clock, progress, date);
+        return new JobContext(spark, tables.during(attempt), tracking, workspace, clock, progress, date, run);
     }
 
     /** The same, for one event date. */
     public JobContext on(LocalDate day) {
-        return new JobContext(spark, tables, tracking, workspace, clock, progress, Optional.of(day));
+        return new JobContext(spark, tables, tracking, workspace, clock, progress, Optional.of(day), run);
+    }
+
+    /** The same, for what is told below another run. */
+    public JobContext in(TrackedRun part) {
+        return new JobContext(spark, tables, tracking, workspace, clock, progress, date, part);
     }
 }

@@ -1,6 +1,6 @@
 package dev.waybill.common.track;
 
-/** The tags of a run that MLflow itself reads. */
+/** The tags of a run: those that MLflow itself reads, and Waybill's. */
 public final class RunTags {
 
     public static final String RUN_NAME = "mlflow.runName";
@@ -18,6 +18,14 @@ public final class RunTags {
     public static final String NOTE = "mlflow.note.content";
     /** Which models a run logged: set by {@link Tracking#logModel}. */
     public static final String MODEL_HISTORY = "mlflow.log-model.history";
+
+    /** The run id of the invocation: in its log lines and in every row that it wrote. */
+    public static final String WAYBILL_RUN = "waybill.run_id";
+
+    public static final String STAGE = "waybill.stage";
+    public static final String JOB = "waybill.job";
+    /** A digest of command, dependencies and params: runs of a stage that share it did the same work. */
+    public static final String RUN_KEY = "waybill.run_key";
 
     private RunTags() {}
 }

@@ -42,6 +42,14 @@ final class Runs {
                 "Restore it with 'mlflow runs restore', or run again."));
     }
 
+    static List<String> find(Transaction transaction, String experiment) throws SQLException {
+        return transaction.list(
+                """
+                select run_uuid from runs join experiments using (experiment_id)
+                where experiments.name = ? and runs.lifecycle_stage = 'active' order by start_time desc, run_uuid
+                """, row -> row.getString(1), experiment);
+    }
+
     static void finish(Transaction transaction, String runId, RunStatus status, long nowMillis) throws SQLException {
         transaction.update(
                 "update runs set status = ?, end_time = ? where run_uuid = ?", status.name(), nowMillis, runId);

@@ -75,6 +75,30 @@ public final class Tracking implements AutoCloseable {
         });
     }
 
+    /** Logs metrics that went through steps, the first of which is 0: a learning curve. */
+    public void logCurves(String runId, Map<String, List<Double>> curves) {
+        database.write(transaction -> {
+            Runs.require(transaction, runId);
+            long now = clock.millis();
+            for (Map.Entry<String, List<Double>> curve : curves.entrySet()) {
+                for (int step = 0; step < curve.getValue().size(); step++) {
+                    Runs.logMetric(transaction, runId, curve.getKey(), curve.getValue().get(step), step, now);
+                }
+            }
+        });
+    }
+
+    /** The active runs of an experiment that have all of these tags, the newest first; none of an unknown experiment. */
+    public List<String> runs(String experiment, Map<String, String> tags) {
+        return database.read(transaction -> Runs.find(transaction, experiment).stream()
+                .filter(run -> {
+                    try {
+                        return Runs.tags(transaction, run).entrySet().containsAll(tags.entrySet());
+                    } catch (SQLException e) { throw new IllegalStateException(e); }
+                })
+                .toList());
+    }
+
     /** Logs metrics as {@link #logMetrics} does, a step behind all that the run has. */
     public void logLaterMetrics(String runId, Map<String, Double> metrics) {
         logMetrics(runId, metrics, database.read(transaction -> Runs.lastStep(transaction, runId)) + 1);

@@ -108,6 +108,9 @@ class TreeTrainerTest {
                 .average()
                 .orElseThrow();
         assertThat(best.score()).isCloseTo(mae, within(1e-4));
+        assertThat(best.curve().byName()).containsOnlyKeys("train_mae", "valid_mae");
+        assertThat(best.curve().validation().get(best.rounds() - 1)).isEqualTo(best.score(), within(1e-6));
+        assertThat(best.curve().training()).isEqualTo(best.curve().validation());
     }
 
     @Test

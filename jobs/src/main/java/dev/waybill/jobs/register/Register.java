@@ -1,7 +1,6 @@
 package dev.waybill.jobs.register;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
@@ -16,6 +15,7 @@ import dev.waybill.common.track.DatasetInput;
 import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunStatus;
+import dev.waybill.common.track.RunTags;
 import dev.waybill.common.track.Tracking;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,8 +98,11 @@ public final class Register implements Job<Register.Params, Register.Result> {
         Workspace workspace = context.workspace();
         Tracking tracking = context.tracking();
         Provenance provenance = model.provenance();
-        String run = tracking.startRun(workspace.pipeline(), "train", runTags(model));
-        tracking.logParams(run, params(provenance));
+        String run = trainingRun(model, context);
+        tracking.setTags(run, runTags(model));
+        Map<String, String> params = params(provenance);
+        params.keySet().removeAll(tracking.params(run).keySet()); // as they are written in params.yaml
+        tracking.logParams(run, params);
         tracking.logMetrics(run, metrics(workspace), 0);
         String path = context.tables().path(provenance.features().table()).toString();
         tracking.logInputs(
@@ -107,6 +110,18 @@ public final class Register implements Job<Register.Params, Register.Result> {
         tracking.logModel(run, workspace.model(), ARTIFACT);
         tracking.finish(run, RunStatus.FINISHED);
         return tracking.register(workspace.pipeline(), run, ARTIFACT, identity(model));
+    }
+
+    /** The run that trained the model, with its learning curve; a new one where this store does not know it. */
+    private static String trainingRun(TrainedModel model, JobContext context) {
+        Tracking tracking = context.tracking();
+        String pipeline = context.workspace().pipeline();
+        String invocation = model.provenance().runId();
+        return tracking
+                .runs(pipeline, Map.of(RunTags.JOB, "train", RunTags.WAYBILL_RUN, invocation))
+                .stream()
+                .findFirst()
+                .orElseGet(() -> tracking.startRun(pipeline, "train", Map.of(RunTags.WAYBILL_RUN, invocation)));
     }
 
     /** The same trees on features that are defined otherwise are another model. */
@@ -119,8 +134,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
         Provenance provenance = model.provenance();
         Map<String, String> tags = new LinkedHashMap<>();
         tags.putAll(identity(model));
-        tags.put("waybill.run_id", provenance.runId());
-        tags.put("mlflow.source.git.commit", provenance.gitCommit());
+        tags.put(RunTags.GIT_COMMIT, provenance.gitCommit());
         provenance.versions().forEach((name, version) -> tags.put("waybill.version." + name, version));
         tags.values().removeIf(String::isEmpty);
         return tags;
@@ -138,20 +152,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
 
     /** The figures of metrics/evaluate.json; those of a baseline below its name: {@code baselines.global_median.mae}. */
     private static Map<String, Double> metrics(Workspace workspace) {
-        Map<String, Double> metrics = new TreeMap<>();
-        flatten("", JsonFile.read(workspace.metrics("evaluate"), JsonNode.class), metrics);
-        return metrics;
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, Double> into) {
-        node.fields().forEachRemaining(field -> {
-            String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-            if (field.getValue().isNumber()) {
-                into.put(name, field.getValue().doubleValue());
-            } else {
-                flatten(name, field.getValue(), into);
-            }
-        });
+        return JsonFile.numbers(workspace.metrics("evaluate"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.train;
 
 import dev.waybill.common.fit.Examples;
+import dev.waybill.common.fit.LearningCurve;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.TrainingRows;
@@ -20,6 +21,7 @@ import dev.waybill.common.table.Tables;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,8 +47,12 @@ record Fit(
         Dataset<Row> seen,
         Optional<HeldBack> heldBack) {
 
-    /** Checks first, then fits; the same rows give the same booster, byte for byte. */
-    static Fit of(Dataset<Row> features, TrainingSpec spec, Progress progress) {
+    /**
+     * Checks first, then fits; the same rows give the same booster, byte for byte.
+     *
+     * @param curves told how the fit went that finds the number of rounds, if there is one
+     */
+    static Fit of(Dataset<Row> features, TrainingSpec spec, Progress progress, Consumer<LearningCurve> curves) {
         Dataset<Row> rows = Tables.labelled(features, spec.label());
         Split split = spec.split();
         Dataset<Row> train = Parts.rows(rows, split, Part.train);
@@ -65,6 +71,7 @@ record Fit(
             progress.doing("finding the number of rounds");
             return trees.best(Examples.training(train, spec, inputs), Examples.validation(part, spec, inputs));
         });
+        best.map(Best::curve).ifPresent(curves);
         int rounds = best.map(Best::rounds).orElse(spec.model().numRound());
         progress.doing(String.format(Locale.ROOT, "fitting %,d rounds on %,d rows", rounds, trainRows + validRows));
         Fit fit = new Fit(

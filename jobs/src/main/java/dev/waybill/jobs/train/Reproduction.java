@@ -68,7 +68,7 @@ public record Reproduction(
         requireTable(version, provenance.features(), context);
         try {
             Dataset<Row> rows = context.tables().read(provenance.features());
-            return Fit.of(rows, spec, context.progress()).booster();
+            return Fit.of(rows, spec, context.progress(), curve -> {}).booster();
         } catch (Exception e) { // Scala throws a checked AnalysisException that javac does not see
             throw isGone(e) ? gone(version, provenance.features(), e) : unchecked(e);
         }

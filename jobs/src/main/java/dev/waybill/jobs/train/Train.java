@@ -121,7 +121,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
         String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
         CalibrationFit.requireGroups(params.intervals(), rows.schema());
         Split split = Parts.of(params.split(), params.source(), rows);
-        Fit fit = Fit.of(rows, params.spec(split), context.progress());
+        Fit fit = Fit.of(rows, params.spec(split), context.progress(), curve -> context.run()
+                .log((tracking, run) -> tracking.logCurves(run, curve.byName())));
         context.progress().doing("calibrating");
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),

@@ -2,8 +2,7 @@ package dev.waybill.jobs.tune;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.track.RunStatus;
-import dev.waybill.common.track.RunTags;
-import dev.waybill.common.track.Tracking;
+import dev.waybill.common.track.TrackedRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,18 +14,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where a search is told of: a tracking run with one below it for each trial, whose steps are the rungs it got to, and
+ * Where a search is told of: below the job's own tracking run, one for each trial, whose steps are the rungs it got to, and
  * the progress of the job.
  */
 final class SearchLog {
 
     private final JobContext context;
-    private final Tracking tracking;
     private final Tuning tuning;
     private final String metric;
-    private final String run;
     private final Instant start;
-    private final Map<Integer, String> runs = new HashMap<>();
+    private final Map<Integer, TrackedRun> runs = new HashMap<>();
     private final Map<Integer, Integer> steps = new HashMap<>();
     private Optional<Trial> best = Optional.empty();
     private int scored;
@@ -35,20 +32,16 @@ final class SearchLog {
 
     SearchLog(JobContext context, Tuning tuning, String metric) {
         this.context = context;
-        this.tracking = context.tracking();
         this.tuning = tuning;
         this.metric = metric;
         this.start = context.clock().instant();
-        this.run = tracking.startRun(
-                context.workspace().pipeline(),
-                "tune",
-                Map.of("waybill.run_id", context.workspace().runId()));
     }
 
     void scored(Trial trial, Comparator<Trial> better) {
-        String trialRun = runs.computeIfAbsent(trial.number(), number -> start(trial));
+        TrackedRun run = runs.computeIfAbsent(trial.number(), number -> start(trial));
         int step = steps.merge(trial.number(), 1, Integer::sum) - 1;
-        tracking.logMetrics(trialRun, Map.of(metric, trial.score(), "share_of_rows", trial.share()), step);
+        Map<String, Double> metrics = Map.of(metric, trial.score(), "share_of_rows", trial.share());
+        run.log((tracking, id) -> tracking.logMetrics(id, metrics, step));
         scored++;
         done += trial.share();
         if (trial.share() == 1
@@ -58,13 +51,13 @@ final class SearchLog {
         context.progress().doing(progress());
     }
 
-    private String start(Trial trial) {
-        String name = trial.number() == 0 ? "as they are" : "trial " + trial.number();
-        String id = tracking.startRun(context.workspace().pipeline(), name, Map.of(RunTags.PARENT_RUN, run));
+    private TrackedRun start(Trial trial) {
+        TrackedRun run = context.run()
+                .part(trial.number() == 0 ? "as they are" : "trial " + trial.number(), Map.of());
         Map<String, String> params = new TreeMap<>();
         trial.values().forEach((param, value) -> params.put("model." + param, value.asText()));
-        tracking.logParams(id, params);
-        return id;
+        run.log((tracking, id) -> tracking.logParams(id, params));
+        return run;
     }
 
     /** {@code fit 8 of 44, best mae 3.91; about 3 min left}. */
@@ -91,8 +84,8 @@ final class SearchLog {
     }
 
     void finish(RunStatus status) {
-        best.ifPresent(trial -> tracking.logMetrics(run, Map.of(metric, trial.score()), 0));
-        runs.values().forEach(id -> tracking.finish(id, status));
-        tracking.finish(run, status);
+        best.ifPresent(
+                trial -> context.run().log((tracking, id) -> tracking.logMetrics(id, Map.of(metric, trial.score()), 0)));
+        runs.values().forEach(run -> run.finish(status));
     }
 }

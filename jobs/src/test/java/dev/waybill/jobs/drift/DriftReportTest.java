@@ -81,7 +81,7 @@ class DriftReportTest {
                 new Workspace(home, "trips", "run-7"),
                 Clock.fixed(Instant.parse("2020-03-10T02:03:04Z"), ZoneOffset.UTC),
                 what -> {},
-                Optional.empty());
+                Map.of());
     }
 
     @Test
@@ -186,7 +186,7 @@ class DriftReportTest {
                 context.workspace(),
                 Clock.fixed(Instant.parse("2020-03-09T12:00:00Z"), ZoneOffset.UTC),
                 what -> {},
-                Optional.empty());
+                Map.of());
 
         DriftReport.Result result = JOB.run(PARAMS, atNoon);
 

@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Dataset;
@@ -128,17 +129,18 @@ class RealDaysTest {
     }
 
     private static <P extends Record> void run(Job<P, ?> job, String pipeline, Optional<LocalDate> date) {
+        JobContext context = new JobContext(
+                SharedSpark.session(),
+                tables(pipeline),
+                tracking,
+                new Workspace(home, pipeline, "run"),
+                CLOCK,
+                doing -> {},
+                Map.of());
         job.run(
                 Params.load(home, pipeline, "dev", List.of("source.path=trips.csv"))
                         .bind(job.params()),
-                new JobContext(
-                        SharedSpark.session(),
-                        tables(pipeline),
-                        tracking,
-                        new Workspace(home, pipeline, "run"),
-                        CLOCK,
-                        doing -> {},
-                        date));
+                date.map(context::on).orElse(context));
     }
 
     private static Tables tables(String pipeline) {

@@ -9,11 +9,13 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RunTags;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.train.Train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,22 @@ class RegisterTest {
                   "version" : 1
                 }
                 """.strip());
+    }
+
+    @Test
+    void aVersionIsOfTheRunThatTrainedItsModel() {
+        Map<String, String> tags = Map.of(RunTags.JOB, "train", RunTags.WAYBILL_RUN, "run-1");
+        String other = pipeline.tracking().startRun("tiny", "train", Map.of(RunTags.JOB, "train"));
+        String training = pipeline.tracking().startRun("tiny", "train", tags);
+        pipeline.tracking().logParams(training, Map.of("model.max_depth", "3.0"));
+
+        pipeline.run(new Register());
+
+        String run = pipeline.tracking().versions("tiny").get(0).runId();
+        assertThat(run).isEqualTo(training).isNotEqualTo(other);
+        assertThat(pipeline.tracking().params(run))
+                .containsEntry("model.max_depth", "3.0") // as it was written
+                .containsEntry("model.num_round", "12");
     }
 
     @Test

@@ -130,7 +130,7 @@ public final class ScoringBenchmark {
                 new Workspace(home, "benchmark", "run-1"),
                 clock,
                 doing -> {},
-                Optional.empty());
+                Map.of());
         tables.overwriteByDate(FeatureTable.NAME, features(spark, rows, FIRST));
         Dataset<Row> training = features(spark, 60_000, FIRST.minusDays(9)).cache();
         rival = train(training);

@@ -91,6 +91,7 @@ final class Execution {
                 print(List.of(outcome), List.of(), Map.of());
             } else {
                 cost(outcome, display);
+                untracked(display);
             }
             return outcome;
         }
@@ -178,7 +179,16 @@ final class Execution {
         if (!json) {
             pipeline.remarks(only(done, stages)).forEach(display::note);
             pipeline.unlike(only(ran, stages)).forEach(display::note);
+            untracked(display);
         }
+    }
+
+    /** The work is done all the same. */
+    private void untracked(Display display) {
+        invocation
+                .untracked()
+                .ifPresent(why -> display.note("The runs of %s are not complete in the tracking store. %s"
+                        .formatted(invocation.runId(), why)));
     }
 
     private static List<Stage> only(Set<String> names, List<Stage> stages) {

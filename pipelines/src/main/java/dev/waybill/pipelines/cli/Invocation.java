@@ -109,6 +109,11 @@ final class Invocation {
         return context.get();
     }
 
+    /** Why what this did is not all in the tracking store. */
+    Optional<String> untracked() {
+        return context.flatMap(opened -> opened.run().failure());
+    }
+
     private void startLog() {
         if (log.isEmpty()) {
             log = Optional.of(RunLog.start(home(), runId, surroundings.directory()));

@@ -61,6 +61,16 @@ public record GitRevision(Path home, String revision, String commit) implements 
         return revision + ":" + WorkingTree.name(home, file);
     }
 
+    /** The lines that git answers to a question; none where there is no git, no repository or no answer. */
+    public static List<String> ask(Path home, String... words) {
+        try {
+            Answer answer = git(home, false, words);
+            return answer.exitCode == 0 ? answer.text.lines().toList() : List.of();
+        } catch (Refusal e) {
+            return List.of();
+        }
+    }
+
     private static Answer git(Path folder, boolean withErrors, String... words) {
         List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
         command.addAll(List.of(words));

@@ -31,15 +31,15 @@ record Attempts(Path folder, String runId) {
     record Attempt(String id, String inputs) {}
 
     /** The attempt that was broken off, or a new one, written down. */
-    String begin(Stage stage, LockedStage before, Optional<LocalDate> date) {
+    Attempt begin(Stage stage, LockedStage before, Optional<LocalDate> date) {
         String inputs = digest(before, date);
         Optional<Attempt> last = last(stage).filter(attempt -> attempt.inputs().equals(inputs));
         if (last.isPresent()) {
-            return last.get().id();
+            return last.get();
         }
         Attempt attempt = new Attempt(runId + "/" + stage.name(), inputs);
         JsonFile.write(file(stage), attempt);
-        return attempt.id();
+        return attempt;
     }
 
     /** It came to its end: the next one is another. */

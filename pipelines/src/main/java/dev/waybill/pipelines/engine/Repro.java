@@ -2,6 +2,7 @@ package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.track.RunStatus;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
 import java.time.Clock;
@@ -72,23 +73,32 @@ public final class Repro {
      */
     public Result run(List<Stage> stages, List<StageStatus> states, Options options) {
         listener.planned(stages.stream().map(Stage::name).toList());
-        for (int i = 0; i < stages.size(); i++) {
-            Stage stage = stages.get(i);
-            Optional<String> failed = failedBefore(stage);
-            if (failed.isPresent()) {
-                blocked.put(stage.name(), failed.get());
-                listener.skipped(stage.name(), i + 1, stages.size(), "not run, since " + failed.get());
-            } else if (outcomes.isEmpty() && states.get(i).isUpToDate()) {
-                unchanged(stage, i + 1, stages.size());
-            } else {
-                bringUpToDate(stage, i + 1, stages.size(), options);
+        RunStatus end = RunStatus.FAILED;
+        try {
+            for (int i = 0; i < stages.size(); i++) {
+                go(stages.get(i), states.get(i), i + 1, stages.size(), options);
             }
+            end = failures.isEmpty() ? RunStatus.FINISHED : RunStatus.FAILED;
+        } finally {
+            stageRun.finish(end);
         }
         return new Result(
                 List.copyOf(outcomes),
                 List.copyOf(unchanged),
                 new LinkedHashMap<>(failures),
                 new LinkedHashMap<>(blocked));
+    }
+
+    private void go(Stage stage, StageStatus state, int number, int of, Options options) {
+        Optional<String> failed = failedBefore(stage);
+        if (failed.isPresent()) {
+            blocked.put(stage.name(), failed.get());
+            listener.skipped(stage.name(), number, of, "not run, since " + failed.get());
+        } else if (outcomes.isEmpty() && state.isUpToDate()) {
+            unchanged(stage, number, of);
+        } else {
+            bringUpToDate(stage, number, of, options);
+        }
     }
 
     private Optional<String> failedBefore(Stage stage) {

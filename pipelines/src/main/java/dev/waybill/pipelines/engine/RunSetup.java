@@ -39,7 +39,7 @@ public final class RunSetup {
                 new Workspace(pipeline.home(), pipeline.name(), runId),
                 clock,
                 progress,
-                Optional.empty());
+                SourceTags.of(pipeline, runId));
     }
 
     /** Whatever keeps Spark from starting is in its settings or in the machine; the log has all of it. */

@@ -2,6 +2,7 @@ package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.track.RunStatus;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
 import java.time.Clock;
@@ -49,11 +50,11 @@ public final class SingleJob {
     public Outcome run(Step step, Optional<Stage> stage, boolean forDvc, PipelineStatus status, String runId) {
         Instant start = clock.instant();
         boolean done = false;
+        StageRun stageRun = new StageRun(pipeline, status.tables(), context, runId, clock);
         listener.started(step.name(), 1, 1);
         try {
-            Outcome outcome = stage.isPresent()
-                    ? run(step, stage.get(), forDvc, status, runId)
-                    : JobRun.run(step, pipeline.params(), context.get());
+            Outcome outcome =
+                    stage.isPresent() ? run(step, stage.get(), forDvc, status, stageRun) : stageRun.alone(step);
             done = true;
             listener.finished(outcome);
             return outcome;
@@ -64,14 +65,14 @@ public final class SingleJob {
             }
             throw e;
         } finally {
+            stageRun.finish(done ? RunStatus.FINISHED : RunStatus.FAILED);
             if (!done) {
                 listener.failed(Duration.between(start, clock.instant()));
             }
         }
     }
 
-    private Outcome run(Step step, Stage stage, boolean forDvc, PipelineStatus status, String runId) {
-        StageRun stageRun = new StageRun(pipeline, status.tables(), context, runId, clock);
+    private Outcome run(Step step, Stage stage, boolean forDvc, PipelineStatus status, StageRun stageRun) {
         LockedStage before = status.now(stage);
         Outcome outcome = stageRun.job(stage, step, before);
         if (!forDvc && isAllOf(stage)) {

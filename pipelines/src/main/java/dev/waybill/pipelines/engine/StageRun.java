@@ -1,12 +1,17 @@
 package dev.waybill.pipelines.engine;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.track.RunStatus;
+import dev.waybill.common.track.RunTags;
+import dev.waybill.common.track.TrackedRun;
 import dev.waybill.pipelines.dvc.LockedStage;
 import dev.waybill.pipelines.dvc.Stage;
+import dev.waybill.pipelines.engine.Attempts.Attempt;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,6 +24,8 @@ final class StageRun {
     private final Attempts attempts;
     private final String runId;
     private final Clock clock;
+    /** Once a job has asked for it. */
+    private Optional<JobContext> opened = Optional.empty();
 
     /** @param context asked for by the first job: it starts Spark */
     StageRun(Pipeline pipeline, TablePointers tables, Supplier<JobContext> context, String runId, Clock clock) {
@@ -38,11 +45,46 @@ final class StageRun {
 
     /** As {@link #run}, of a stage's job by itself. */
     Outcome job(Stage stage, Step step, LockedStage before) {
-        JobContext opened = context.get();
+        JobContext invocation = open();
         Place.of(pipeline).keep(pipeline);
-        Outcome outcome =
-                JobRun.run(step, pipeline.params(), opened.during(attempts.begin(stage, before, opened.date())));
-        return outcome.wrote(tables.write(stage, opened.tables()));
+        Attempt attempt = attempts.begin(stage, before, invocation.date());
+        TrackedStage tracked = TrackedStage.begin(
+                stage, step, before, tables.readBy(stage), attempt.inputs(), invocation, pipeline.folder());
+        try {
+            JobContext own = invocation.during(attempt.id()).in(tracked.run());
+            Outcome outcome = JobRun.run(step, pipeline.params(), own);
+            Outcome complete = outcome.wrote(tables.write(stage, invocation.tables()));
+            tracked.finished(complete);
+            return complete;
+        } catch (RuntimeException e) {
+            tracked.failed(e);
+            throw e;
+        }
+    }
+
+    /** Runs a job that is no stage's. */
+    Outcome alone(Step step) {
+        JobContext invocation = open();
+        TrackedRun run = invocation.run().part(step.name(), Map.of(RunTags.JOB, step.job().name()));
+        RunStatus status = RunStatus.FAILED;
+        try {
+            Outcome outcome = JobRun.run(step, pipeline.params(), invocation.in(run));
+            status = RunStatus.FINISHED;
+            return outcome;
+        } finally {
+            run.finish(status);
+        }
+    }
+
+    /** Ends the run of the invocation in the tracking store. */
+    void finish(RunStatus status) {
+        opened.ifPresent(invocation -> invocation.run().finish(status));
+    }
+
+    private JobContext open() {
+        JobContext invocation = context.get();
+        opened = Optional.of(invocation);
+        return invocation;
     }
 
     /** All that there was to write is written. */

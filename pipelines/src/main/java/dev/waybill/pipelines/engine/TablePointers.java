@@ -9,6 +9,7 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.pipelines.dvc.Hashes;
 import dev.waybill.pipelines.dvc.LockEntry;
 import dev.waybill.pipelines.dvc.Stage;
+import dev.waybill.pipelines.dvc.Stage.Dep;
 import dev.waybill.pipelines.dvc.Stage.Out;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,16 @@ record TablePointers(Path folder, Path past, LiveTables live) {
             pointer.rows().ifPresent(count -> rows.put(pointer.table(), count));
         }
         return rows;
+    }
+
+    /** The tables that a stage reads, as its pointers to them say. */
+    List<Pointer> readBy(Stage stage) {
+        return stage.deps().stream()
+                .map(Dep::path)
+                .filter(this::isPointer)
+                .map(TablePointers::read)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Keeps the pointers of a stage as they are now. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.RunTags;
+import dev.waybill.common.track.Tracking;
 import dev.waybill.pipelines.engine.LockOwner;
 import dev.waybill.pipelines.engine.PipelineLock;
 import dev.waybill.pipelines.engine.TestHome;
@@ -84,6 +86,64 @@ class ReproTest {
         assertThat(run(ReproTest::noJobs, "status", "-p", "parcels")).isZero();
         assertThat(out()).isEqualTo("weigh: up to date\nshelve: up to date\nparcels: up to date.\n");
         assertThat(lock()).isEqualTo(lock);
+    }
+
+    @Test
+    void tellsTheTrackingStoreOfTheInvocationAndOfEachStageBelowIt() {
+        home.dvc("""
+                        stages:
+                          weigh:
+                            wdir: ../..
+                            cmd: ./waybill job weigh --pipeline parcels
+                            deps: [raw.txt]
+                            params: [pipelines/parcels/params.yaml: [weigh]]
+                            metrics: [weights.json: {cache: false}]
+                            meta: {headline: [weight_grams]}
+                          shelve:
+                            wdir: ../..
+                            cmd: ./waybill job shelve --pipeline parcels
+                            deps: [weights.json]
+                            outs: [pipelines/parcels/tables/shelf.json: {cache: false}]
+                          lose:
+                            wdir: ../..
+                            cmd: ./waybill job refuse --pipeline parcels
+                            deps: [pipelines/parcels/tables/shelf.json]
+                        """);
+
+        assertThat(run("repro", "-p", "parcels")).isEqualTo(3);
+
+        try (Tracking tracking = Tracking.open(folder.resolve("data/mlflow"), Clock.systemUTC())) {
+            String weigh = only(tracking, "weigh");
+            String shelve = only(tracking, "shelve");
+            String invocation = Objects.requireNonNull(tracking.tags(weigh).get(RunTags.PARENT_RUN));
+            assertThat(tracking.params(weigh)).containsExactly(Map.entry("weigh.grams", "500"));
+            assertThat(tracking.metrics(weigh)).containsExactly(Map.entry("weight_grams", 500.0));
+            assertThat(tracking.metrics(invocation)).containsExactly(Map.entry("weight_grams", 500.0));
+            assertThat(tracking.tags(invocation))
+                    .containsEntry(RunTags.NOTE, "- **weigh**: 500 g\n- **shelve**: shelve done\n")
+                    .containsEntry(RunTags.SOURCE_NAME, "pipelines/parcels/dvc.yaml");
+            assertThat(tracking.tags(shelve)).containsEntry(RunTags.PARENT_RUN, invocation);
+            assertThat(tracking.tags(only(tracking, "lose")))
+                    .containsEntry(RunTags.PARENT_RUN, invocation)
+                    .containsKey(RunTags.NOTE);
+        }
+    }
+
+    private static String only(Tracking tracking, String stage) {
+        List<String> runs = tracking.runs("parcels", Map.of(RunTags.STAGE, stage));
+        assertThat(runs).hasSize(1);
+        return runs.get(0);
+    }
+
+    @Test
+    void doesTheWorkWhereTheTrackingStoreFailsAndSaysSo() {
+        home.write("data/mlflow/mlflow.db", "no database".repeat(100));
+
+        assertThat(run("repro", "-p", "parcels")).isZero();
+
+        assertThat(out())
+                .containsPattern("The runs of [0-9TZ-]+[a-f0-9]+ are not complete in the tracking store. Cannot read the"
+                        + " tracking store .*mlflow.db: it is not a SQLite database, or a damaged one.");
     }
 
     @Test

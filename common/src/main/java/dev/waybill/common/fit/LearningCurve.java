@@ -1,0 +1,39 @@
+package dev.waybill.common.fit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostTrainingSummary;
+import scala.collection.JavaConverters;
+
+/**
+ * How well the trees so far predict, round after round, by the metric that decides when to stop.
+ *
+ * @param metric in XGBoost's words: {@code mae}
+ * @param training on the rows that the trees are fitted on
+ * @param validation on the rows held back
+ */
+public record LearningCurve(String metric, List<Double> training, List<Double> validation) {
+
+    static LearningCurve of(String metric, XGBoostTrainingSummary summary) {
+        float[] heldBack =
+                JavaConverters.seqAsJavaList(summary.validationObjectiveHistory()).get(0)._2();
+        return new LearningCurve(metric, values(summary.trainObjectiveHistory()), values(heldBack));
+    }
+
+    /** Both, by name: {@code train_mae}, {@code valid_mae}. */
+    public Map<String, List<Double>> byName() {
+        Map<String, List<Double>> curves = new LinkedHashMap<>();
+        curves.put("train_" + metric, training);
+        curves.put("valid_" + metric, validation);
+        return curves;
+    }
+
+    /** By round, as the decimals that XGBoost prints. */
+    private static List<Double> values(float[] history) {
+        return IntStream.range(0, history.length)
+                .mapToObj(round -> Double.valueOf(Float.toString(history[round])))
+                .toList();
+    }
+}
