@@ -1,5 +1,7 @@
 package dev.waybill.common.track;
 
+import java.util.Map;
+
 /** The tags of a run that MLflow itself reads. */
 public final class RunTags {
 
@@ -20,4 +22,14 @@ public final class RunTags {
     public static final String MODEL_HISTORY = "mlflow.log-model.history";
 
     private RunTags() {}
+
+    /** Those that Waybill sets of each run. */
+    public static Map<String, String> own(String runName, String user) {
+        return Map.of(RUN_NAME, runName, USER, user, SOURCE_NAME, "waybill", SOURCE_TYPE, "JOB");
+    }
+
+    /** Who runs this process. */
+    public static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
 }
