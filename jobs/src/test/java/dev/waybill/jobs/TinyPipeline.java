@@ -7,6 +7,7 @@ import dev.waybill.common.job.Workspace;
 import dev.waybill.common.params.Params;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.LocalTracking;
 import dev.waybill.common.track.Tracking;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
@@ -87,7 +88,7 @@ public final class TinyPipeline implements AutoCloseable {
     /** @param home an empty folder, or one that was another tiny pipeline's */
     public TinyPipeline(Path home) {
         this.home = home;
-        tracking = Tracking.open(home.resolve("mlflow"), Clock.fixed(NOW, ZoneOffset.UTC));
+        tracking = LocalTracking.open(home.resolve("mlflow"), Clock.fixed(NOW, ZoneOffset.UTC));
         tables = new Tables(
                 SharedSpark.session(), home.resolve("warehouse").resolve("tiny").toString());
         write("conf/dev.yaml", List.of());

@@ -1,10 +1,8 @@
 package dev.waybill.common.track;
 
-import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,7 +16,6 @@ import java.util.stream.Stream;
 record Artifacts(Path folder) {
 
     private static final String ROOT = "mlartifacts";
-    private static final String FILE = "file:";
 
     /** Of an experiment, as a URI: in a path MLflow would trip over spaces and the like. */
     String location(long experiment) {
@@ -30,14 +27,9 @@ record Artifacts(Path folder) {
         return location(experiment) + "/" + run + "/artifacts";
     }
 
-    /** The location of a path below another location. */
-    static String below(String location, String path) {
-        return location + "/" + (location.startsWith(FILE) ? encoded(path) : path);
-    }
-
     /** The place of what MLflow wrote down as a URI or a path. */
     Path path(String location) {
-        Path written = location.startsWith(FILE) ? Path.of(URI.create(location)) : plain(location);
+        Path written = ArtifactUri.isFile(location) ? Path.of(URI.create(location)) : plain(location);
         return Files.exists(written) ? written : moved(written);
     }
 
@@ -57,10 +49,7 @@ record Artifacts(Path folder) {
 
     private static Path plain(String location) {
         if (location.contains(":/")) {
-            throw Refusal.mistake(
-                    "tracking.artifacts-elsewhere",
-                    "Cannot reach the artifacts at " + location + ": they are not files of this machine.",
-                    "Use the MLflow server that holds them.");
+            throw ArtifactUri.elsewhere(location, "Use the MLflow server that holds them.");
         }
         return Path.of(location);
     }
@@ -73,14 +62,6 @@ record Artifacts(Path folder) {
             }
         }
         return written;
-    }
-
-    private static String encoded(String path) {
-        try {
-            return new URI(null, null, "/" + path, null).toASCIIString().substring(1);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("Cannot make a URI of " + path, e);
-        }
     }
 
     private static String uri(Path path) {

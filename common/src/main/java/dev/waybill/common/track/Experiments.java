@@ -1,6 +1,5 @@
 package dev.waybill.common.track;
 
-import dev.waybill.common.refusal.Refusal;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -39,10 +38,7 @@ final class Experiments {
 
     private static long requireActive(String name, Experiment experiment) {
         if (!experiment.stage().equals("active")) {
-            throw Refusal.mistake(
-                    "tracking.experiment-deleted",
-                    "Cannot start a run in experiment '" + name + "': it was deleted in MLflow.",
-                    "Restore it with 'mlflow experiments restore -x " + experiment.id() + "'.");
+            throw Missing.experiment(name, Long.toString(experiment.id()));
         }
         return experiment.id();
     }

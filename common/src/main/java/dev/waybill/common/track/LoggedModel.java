@@ -24,11 +24,23 @@ final class LoggedModel {
     static String addTo(String history, String runId, Path folder, String artifactPath) {
         try {
             ArrayNode models = (ArrayNode) JSON.readTree(history);
-            models.add(describe(runId, folder, artifactPath));
+            ObjectNode model = describe(runId, folder, artifactPath);
+            if (!isIn(models, model)) { // as after an attempt that failed later
+                models.add(model);
+            }
             return JSON.writeValueAsString(models);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot read the tag " + RunTags.MODEL_HISTORY + " of run " + runId, e);
         }
+    }
+
+    private static boolean isIn(ArrayNode models, ObjectNode model) {
+        for (JsonNode known : models) {
+            if (known.equals(model)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ObjectNode describe(String runId, Path folder, String artifactPath) {

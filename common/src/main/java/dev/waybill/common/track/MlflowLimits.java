@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What MLflow takes as keys, names and values: kept to here too, so that a run can be logged to any store. */
-final class MlflowLimits {
+public final class MlflowLimits {
 
-    static final int PARAM_CHARACTERS = 6_000;
-    static final int TAG_CHARACTERS = 8_000;
+    public static final int PARAM_CHARACTERS = 6_000;
+    public static final int TAG_CHARACTERS = 8_000;
     private static final int VERSION_TAG_CHARACTERS = 5_000;
     private static final int KEY_CHARACTERS = 250;
 
@@ -22,7 +22,7 @@ final class MlflowLimits {
     private MlflowLimits() {}
 
     /** A key of a metric, param or tag; its slashes must make a plain relative path. */
-    static void requireKey(String key) {
+    public static void requireKey(String key) {
         boolean plainPath = Arrays.stream(key.split("/", -1)).noneMatch(PATH_STEPS::contains);
         if (!plainPath || !KEY.matcher(key).matches() || length(key) > KEY_CHARACTERS) {
             throw Refusal.mistake(
@@ -33,7 +33,7 @@ final class MlflowLimits {
         }
     }
 
-    static void requireModelName(String name) {
+    public static void requireModelName(String name) {
         if (name.isBlank() || name.contains("/") || name.contains(":")) {
             throw Refusal.mistake(
                     "tracking.model-name",
@@ -42,7 +42,7 @@ final class MlflowLimits {
         }
     }
 
-    static void requireAlias(String alias) {
+    public static void requireAlias(String alias) {
         String lowerCase = alias.toLowerCase(Locale.ROOT);
         boolean reserved =
                 lowerCase.equals("latest") || VERSION_ALIAS.matcher(lowerCase).matches();
@@ -56,7 +56,7 @@ final class MlflowLimits {
     }
 
     /** Tags of runs are cut, those of versions refused: so does MLflow. */
-    static void requireVersionTag(String key, String value) {
+    public static void requireVersionTag(String key, String value) {
         requireKey(key);
         if (length(value) > VERSION_TAG_CHARACTERS) {
             throw Refusal.mistake(
@@ -67,8 +67,31 @@ final class MlflowLimits {
         }
     }
 
+    /** A param keeps the value that it was first logged with. */
+    public static void requireSameParam(String runId, String key, String logged, String value) {
+        if (!logged.equals(value)) {
+            throw new IllegalStateException("Cannot change param '" + key + "' of run " + runId + " from '" + logged
+                    + "' to '" + value + "': a param is logged once. Log it under another key, or in another run.");
+        }
+    }
+
+    public static void requireVersionDescription(String text) {
+        if (length(text) > VERSION_TAG_CHARACTERS) {
+            throw Refusal.mistake(
+                    "tracking.version-description",
+                    "Cannot describe a model version in " + length(text) + " characters: MLflow takes "
+                            + VERSION_TAG_CHARACTERS + ".",
+                    "Shorten it.");
+        }
+    }
+
+    /** MLflow keeps no infinite metrics: the largest finite one in its place. */
+    public static double finite(double value) {
+        return Double.isNaN(value) ? value : Math.max(-Double.MAX_VALUE, Math.min(value, Double.MAX_VALUE));
+    }
+
     /** The beginning of a value that is too long. */
-    static String cut(String value, int characters) {
+    public static String cut(String value, int characters) {
         return length(value) <= characters ? value : value.substring(0, value.offsetByCodePoints(0, characters));
     }
 

@@ -1,6 +1,5 @@
 package dev.waybill.common.track;
 
-import dev.waybill.common.refusal.Refusal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +25,28 @@ final class Registry {
         insertModel(transaction, model, now);
         int version = nextVersion(transaction, model);
         insertVersion(transaction, model, version, run, artifactUri, now);
-        for (Map.Entry<String, String> tag : tags.entrySet()) {
-            insertTag(transaction, model, version, tag.getKey(), tag.getValue());
-        }
+        setTags(transaction, model, version, tags);
         return require(transaction, model, version);
+    }
+
+    static void setTags(Transaction transaction, String model, int version, Map<String, String> tags)
+            throws SQLException {
+        require(transaction, model, version);
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            setTag(transaction, model, version, tag.getKey(), tag.getValue());
+        }
+    }
+
+    static void setDescription(Transaction transaction, String model, int version, String text, long now)
+            throws SQLException {
+        MlflowLimits.requireVersionDescription(text);
+        require(transaction, model, version);
+        transaction.update(
+                "update model_versions set description = ?, last_updated_time = ? where name = ? and version = ?",
+                text,
+                now,
+                model,
+                version);
     }
 
     static void setAlias(Transaction transaction, String model, String alias, int version) throws SQLException {
@@ -54,7 +71,8 @@ final class Registry {
         return transaction.list(
                 """
                 select version, coalesce(run_id, '') as run_id, creation_time,
-                    coalesce(storage_location, source, '') as artifact_uri
+                    coalesce(storage_location, source, '') as artifact_uri,
+                    coalesce(description, '') as description
                 from model_versions where name = ? and current_stage <> ? order by version desc
                 """,
                 row -> new ModelVersion(
@@ -63,6 +81,7 @@ final class Registry {
                         row.getString("run_id"),
                         row.getString("artifact_uri"),
                         Instant.ofEpochMilli(row.getLong("creation_time")),
+                        row.getString("description"),
                         tags.getOrDefault(row.getInt("version"), List.of()).stream()
                                 .collect(Collectors.toUnmodifiableMap(Tag::key, Tag::value)),
                         aliases.getOrDefault(row.getInt("version"), List.of()).stream()
@@ -77,16 +96,7 @@ final class Registry {
         return versions.stream()
                 .filter(candidate -> candidate.version() == version)
                 .findFirst()
-                .orElseThrow(() -> Refusal.mistake(
-                        "tracking.version-missing",
-                        "Cannot find version " + version + " of model '" + model + "': there is none.",
-                        versions.isEmpty()
-                                ? "Register one first."
-                                : "Choose among "
-                                        + versions.stream()
-                                                .map(known -> Integer.toString(known.version()))
-                                                .collect(Collectors.joining(", "))
-                                        + "."));
+                .orElseThrow(() -> Missing.version(model, version, versions));
     }
 
     private static void insertModel(Transaction transaction, String model, long now) throws SQLException {
@@ -119,11 +129,12 @@ final class Registry {
                 """, model, version, now, now, artifactUri, run.id(), artifactUri);
     }
 
-    private static void insertTag(Transaction transaction, String model, int version, String key, String value)
+    private static void setTag(Transaction transaction, String model, int version, String key, String value)
             throws SQLException {
         MlflowLimits.requireVersionTag(key, value);
         transaction.update(
-                "insert into model_version_tags (name, version, key, value) values (?, ?, ?, ?)",
+                "insert into model_version_tags (name, version, key, value) values (?, ?, ?, ?) "
+                        + "on conflict do update set value = excluded.value",
                 model,
                 version,
                 key,

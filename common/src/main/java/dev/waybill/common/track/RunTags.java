@@ -1,5 +1,7 @@
 package dev.waybill.common.track;
 
+import java.util.Map;
+
 /** The tags of a run: those that MLflow itself reads, and Waybill's. */
 public final class RunTags {
 
@@ -28,4 +30,14 @@ public final class RunTags {
     public static final String RUN_KEY = "waybill.run_key";
 
     private RunTags() {}
+
+    /** Those that Waybill sets of each run. */
+    public static Map<String, String> own(String runName, String user) {
+        return Map.of(RUN_NAME, runName, USER, user, SOURCE_NAME, "waybill", SOURCE_TYPE, "JOB");
+    }
+
+    /** Who runs this process. */
+    public static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
 }

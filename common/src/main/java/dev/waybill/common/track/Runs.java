@@ -1,7 +1,8 @@
 package dev.waybill.common.track;
 
-import dev.waybill.common.refusal.Refusal;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,18 +37,23 @@ final class Runs {
                 select run_uuid, experiment_id, artifact_uri from runs
                 where run_uuid = ? and lifecycle_stage = 'active'
                 """, row -> new Run(row.getString(1), row.getLong(2), row.getString(3)), runId);
-        return run.orElseThrow(() -> Refusal.mistake(
-                "tracking.run-missing",
-                "Cannot log to run " + runId + ": the tracking store has none of this id, or it was deleted.",
-                "Restore it with 'mlflow runs restore', or run again."));
+        return run.orElseThrow(() -> Missing.run(runId));
     }
 
-    static List<String> find(Transaction transaction, String experiment) throws SQLException {
-        return transaction.list(
-                """
+    /** Newest first. */
+    static List<String> withTags(Transaction transaction, String experiment, Map<String, String> tags)
+            throws SQLException {
+        List<String> runs = transaction.list("""
                 select run_uuid from runs join experiments using (experiment_id)
-                where experiments.name = ? and runs.lifecycle_stage = 'active' order by start_time desc, run_uuid
+                where experiments.name = ? and runs.lifecycle_stage = 'active' order by start_time desc, runs.rowid desc
                 """, row -> row.getString(1), experiment);
+        List<String> found = new ArrayList<>();
+        for (String run : runs) {
+            if (tags(transaction, run).entrySet().containsAll(tags.entrySet())) {
+                found.add(run);
+            }
+        }
+        return found;
     }
 
     static void finish(Transaction transaction, String runId, RunStatus status, long nowMillis) throws SQLException {
@@ -69,10 +75,7 @@ final class Runs {
         MlflowLimits.requireKey(key);
         String kept = MlflowLimits.cut(value, MlflowLimits.PARAM_CHARACTERS);
         String logged = params(transaction, runId).getOrDefault(key, kept);
-        if (!logged.equals(kept)) {
-            throw new IllegalStateException("Cannot change param '" + key + "' of run " + runId + " from '" + logged
-                    + "' to '" + kept + "': a param is logged once. Log it under another key, or in another run.");
-        }
+        MlflowLimits.requireSameParam(runId, key, logged, kept);
         transaction.update(
                 "insert into params (run_uuid, key, value) values (?, ?, ?) on conflict do nothing", runId, key, kept);
     }
@@ -94,6 +97,19 @@ final class Runs {
                 where (excluded.step, excluded.timestamp, excluded.value)
                     > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)
                 """, row);
+    }
+
+    /** By step, and then as they were logged. */
+    static List<MetricPoint> metricHistory(Transaction transaction, String runId, String metric) throws SQLException {
+        return transaction.list(
+                "select step, value, is_nan, timestamp from metrics where run_uuid = ? and key = ? "
+                        + "order by step, timestamp",
+                row -> new MetricPoint(
+                        row.getLong("step"),
+                        row.getBoolean("is_nan") ? Double.NaN : row.getDouble("value"),
+                        Instant.ofEpochMilli(row.getLong("timestamp"))),
+                runId,
+                metric);
     }
 
     /** The last step that a metric was logged for; -1 before the first. */
@@ -167,9 +183,9 @@ final class Runs {
                 .orElseThrow();
     }
 
-    /** MLflow's columns hold neither NaN nor infinities. */
+    /** MLflow's columns hold no NaN. */
     private static double stored(double value) {
-        return Double.isNaN(value) ? 0 : Math.max(-Double.MAX_VALUE, Math.min(value, Double.MAX_VALUE));
+        return Double.isNaN(value) ? 0 : MlflowLimits.finite(value);
     }
 
     private static String uuid() {

@@ -1,169 +1,71 @@
 package dev.waybill.common.track;
 
 import dev.waybill.common.refusal.Refusal;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What runs did, and the models that came of them: a folder with MLflow's SQLite database and, beside it, the artifacts.
- * {@code mlflow ui --backend-store-uri sqlite:///mlflow.db} in that folder shows all of it.
+ * What runs did, and the models that came of them, in MLflow's terms: in a folder of this machine or on a server.
  *
- * <p>Each call that changes something does all of it or nothing, whoever else writes at the time. A tracking store may be
- * used from several threads. Keys and values are held to MLflow's limits: a param or tag of a run that is too long is
- * cut, anything else refused.
+ * <p>A tracking store may be used from several threads. Keys and values are held to MLflow's limits: a param or tag of a
+ * run that is too long is cut, anything else is refused before something is written. Every method throws a
+ * {@link Refusal} with a code that begins with {@code tracking.} where the store cannot be used, or has no such run or
+ * version.
  */
-public final class Tracking implements AutoCloseable {
-
-    private final Artifacts artifacts;
-    private final Database database;
-    private final Clock clock;
-
-    private Tracking(Artifacts artifacts, Database database, Clock clock) {
-        this.artifacts = artifacts;
-        this.database = database;
-        this.clock = clock;
-    }
-
-    /** A store in this folder; nothing is opened or created before it is needed. */
-    public static Tracking open(Path folder, Clock clock) {
-        Artifacts artifacts = new Artifacts(folder.toAbsolutePath().normalize());
-        Database database = new Database(artifacts.folder(), new Schema(artifacts, clock));
-        return new Tracking(artifacts, database, clock);
-    }
+public interface Tracking extends AutoCloseable {
 
     /**
      * Begins a run, in an experiment that is created if there is none of this name.
      *
-     * @param tags of the run, over those that Waybill sets: {@link RunTags}
+     * @param tags of the run, over those that Waybill sets; {@link RunTags#PARENT_RUN} makes it a part of another
      * @return the run's id
      */
-    public String startRun(String experiment, String runName, Map<String, String> tags) {
-        return database.writeAndReturn(transaction -> {
-            long now = clock.millis();
-            String user = System.getProperty("user.name", "unknown");
-            long group = Experiments.findOrCreate(transaction, experiment, artifacts, now);
-            Runs.Run run = Runs.insert(transaction, group, runName, user, artifacts, now);
-            setTags(transaction, run.id(), ownTags(runName, user));
-            setTags(transaction, run.id(), tags);
-            return run.id();
-        });
-    }
+    String startRun(String experiment, String runName, Map<String, String> tags);
+
+    /** The ids of the runs whose tags have all of these values, the newest first; none of an unknown experiment. */
+    List<String> runs(String experiment, Map<String, String> tags);
 
     /** Logs params, each once: the same value again is nothing new, another one an error. */
-    public void logParams(String runId, Map<String, String> params) {
-        database.write(transaction -> {
-            Runs.require(transaction, runId);
-            for (Map.Entry<String, String> param : params.entrySet()) {
-                Runs.logParam(transaction, runId, param.getKey(), param.getValue());
-            }
-        });
-    }
+    void logParams(String runId, Map<String, String> params);
 
     /** Logs metrics as of now; an infinite value is kept as the largest finite one. */
-    public void logMetrics(String runId, Map<String, Double> metrics, long step) {
-        database.write(transaction -> {
-            Runs.require(transaction, runId);
-            long now = clock.millis();
-            for (Map.Entry<String, Double> metric : metrics.entrySet()) {
-                Runs.logMetric(transaction, runId, metric.getKey(), metric.getValue(), step, now);
-            }
-        });
-    }
+    void logMetrics(String runId, Map<String, Double> metrics, long step);
 
-    /** Logs metrics that went through steps, the first of which is 0: a learning curve. */
-    public void logCurves(String runId, Map<String, List<Double>> curves) {
-        database.write(transaction -> {
-            Runs.require(transaction, runId);
-            long now = clock.millis();
-            for (Map.Entry<String, List<Double>> curve : curves.entrySet()) {
-                for (int step = 0; step < curve.getValue().size(); step++) {
-                    Runs.logMetric(transaction, runId, curve.getKey(), curve.getValue().get(step), step, now);
-                }
-            }
-        });
-    }
-
-    /** The active runs of an experiment that have all of these tags, the newest first; none of an unknown experiment. */
-    public List<String> runs(String experiment, Map<String, String> tags) {
-        return database.read(transaction -> Runs.find(transaction, experiment).stream()
-                .filter(run -> {
-                    try {
-                        return Runs.tags(transaction, run).entrySet().containsAll(tags.entrySet());
-                    } catch (SQLException e) { throw new IllegalStateException(e); }
-                })
-                .toList());
-    }
+    /** Logs metrics that went through steps, the first of which is 0, as of now: learning curves by name. */
+    void logCurves(String runId, Map<String, List<Double>> curves);
 
     /** Logs metrics as {@link #logMetrics} does, a step behind all that the run has. */
-    public void logLaterMetrics(String runId, Map<String, Double> metrics) {
-        logMetrics(runId, metrics, database.read(transaction -> Runs.lastStep(transaction, runId)) + 1);
-    }
+    void logLaterMetrics(String runId, Map<String, Double> metrics);
 
     /** Sets tags, in place of those of the same keys. */
-    public void setTags(String runId, Map<String, String> tags) {
-        database.write(transaction -> {
-            Runs.require(transaction, runId);
-            setTags(transaction, runId, tags);
-        });
-    }
+    void setTags(String runId, Map<String, String> tags);
 
     /** Logs which tables a run read. */
-    public void logInputs(String runId, List<DatasetInput> inputs) {
-        database.write(transaction -> {
-            Runs.Run run = Runs.require(transaction, runId);
-            for (DatasetInput input : inputs) {
-                Runs.logInput(transaction, run, input);
-            }
-        });
-    }
+    void logInputs(String runId, List<DatasetInput> inputs);
 
     /**
      * Copies a file, or all that is in a folder, to the run's artifacts.
      *
      * @param artifactPath the folder among the artifacts to copy into; empty for their root
      */
-    public void logArtifacts(String runId, Path from, String artifactPath) {
-        Runs.Run run = database.read(transaction -> Runs.require(transaction, runId));
-        Artifacts.copy(from, artifacts.path(artifactUri(run, artifactPath)));
-    }
-
-    /** As {@link #logArtifacts}, of a folder with an {@code MLmodel} file: MLflow then shows the run with its model. */
-    public void logModel(String runId, Path folder, String artifactPath) {
-        logArtifacts(runId, folder, artifactPath);
-        database.write(transaction -> {
-            String history = Runs.tags(transaction, runId).getOrDefault(RunTags.MODEL_HISTORY, "[]");
-            String longer = LoggedModel.addTo(history, runId, folder, artifactPath);
-            Runs.setTag(transaction, runId, RunTags.MODEL_HISTORY, longer);
-        });
-    }
+    void logArtifacts(String runId, Path from, String artifactPath);
 
     /** Ends a run. */
-    public void finish(String runId, RunStatus status) {
-        database.write(transaction -> {
-            Runs.require(transaction, runId);
-            Runs.finish(transaction, runId, status, clock.millis());
-        });
-    }
+    void finish(String runId, RunStatus status);
 
     /** The latest value of each metric of a run, by name; none of an unknown run. */
-    public Map<String, Double> metrics(String runId) {
-        return database.read(transaction -> Runs.metrics(transaction, runId));
-    }
+    Map<String, Double> metrics(String runId);
+
+    /** All values of a metric of a run, by step and then as they were logged; none of an unknown run. */
+    List<MetricPoint> metricHistory(String runId, String metric);
 
     /** The params of a run, by name; none of an unknown run. */
-    public Map<String, String> params(String runId) {
-        return database.read(transaction -> Runs.params(transaction, runId));
-    }
+    Map<String, String> params(String runId);
 
     /** The tags of a run, by name; none of an unknown run. */
-    public Map<String, String> tags(String runId) {
-        return database.read(transaction -> Runs.tags(transaction, runId));
-    }
+    Map<String, String> tags(String runId);
 
     /**
      * Makes a run's artifacts the next version of a model, which is created if there is none of this name.
@@ -171,85 +73,50 @@ public final class Tracking implements AutoCloseable {
      * @param artifactPath the model's folder among the artifacts of the run
      * @param tags of the version
      */
-    public ModelVersion register(String model, String runId, String artifactPath, Map<String, String> tags) {
-        return database.writeAndReturn(transaction -> {
-            Runs.Run run = Runs.require(transaction, runId);
-            String uri = artifactUri(run, artifactPath);
-            requireFolder(model, artifacts.path(uri));
-            return Registry.insert(transaction, model, run, uri, tags, clock.millis());
-        });
-    }
+    ModelVersion register(String model, String runId, String artifactPath, Map<String, String> tags);
 
-    /** Points an alias to a version, away from any other. */
-    public void setAlias(String model, String alias, int version) {
-        database.write(transaction -> Registry.setAlias(transaction, model, alias, version));
-    }
+    /** Sets tags of a version, in place of those of the same keys. */
+    void setVersionTags(String model, int version, Map<String, String> tags);
+
+    /** Says in Markdown what a version is. */
+    void setVersionDescription(String model, int version, String text);
+
+    /**
+     * Points aliases to versions, away from any other. Whoever reads {@link Aliases#CHAMPION} meanwhile finds the one
+     * before or the new one, and the others are set by the time that it finds the new one.
+     *
+     * @param versions by alias
+     */
+    void setAliases(String model, Map<String, Integer> versions);
 
     /** Takes an alias away, if it is there. */
-    public void removeAlias(String model, String alias) {
-        database.write(transaction -> Registry.removeAlias(transaction, model, alias));
-    }
+    void removeAlias(String model, String alias);
 
     /** The version that an alias points to. */
-    public Optional<ModelVersion> byAlias(String model, String alias) {
-        return versions(model).stream()
-                .filter(version -> version.aliases().contains(alias))
-                .findFirst();
-    }
+    Optional<ModelVersion> byAlias(String model, String alias);
 
     /** All versions of a model, the newest first; none of an unknown model. */
-    public List<ModelVersion> versions(String model) {
-        return database.read(transaction -> Registry.versions(transaction, model));
-    }
+    List<ModelVersion> versions(String model);
 
     /**
      * A local folder with the files of a version, to read only: it may be the store's own. MLflow leaves a file of its
      * own in there when it loads the version by its name, {@code registered_model_meta}.
      */
-    public Path download(ModelVersion version) {
-        Path folder = artifacts.path(version.artifactUri());
-        requireFolder(version.toString(), folder);
-        return folder;
-    }
+    Path download(ModelVersion version);
 
-    /** Lets go of the database; the next use opens it again. */
+    /** Lets go of the store; the next use opens it again. */
     @Override
-    public void close() {
-        database.close();
+    void close();
+
+    /** Points an alias to a version, away from any other. */
+    default void setAlias(String model, String alias, int version) {
+        setAliases(model, Map.of(alias, version));
     }
 
-    private static Map<String, String> ownTags(String runName, String user) {
-        return Map.of(
-                RunTags.RUN_NAME,
-                runName,
-                RunTags.USER,
-                user,
-                RunTags.SOURCE_NAME,
-                "waybill",
-                RunTags.SOURCE_TYPE,
-                "JOB");
-    }
-
-    private static void setTags(Transaction transaction, String runId, Map<String, String> tags) throws SQLException {
-        for (Map.Entry<String, String> tag : tags.entrySet()) {
-            Runs.setTag(transaction, runId, tag.getKey(), tag.getValue());
-        }
-    }
-
-    private static String artifactUri(Runs.Run run, String artifactPath) {
-        if (artifactPath.isEmpty()) {
-            return run.artifactUri();
-        }
-        MlflowLimits.requireKey(artifactPath);
-        return Artifacts.below(run.artifactUri(), artifactPath);
-    }
-
-    private static void requireFolder(String model, Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw Refusal.mistake(
-                    "tracking.artifacts-missing",
-                    "Cannot find the files of model " + model + ": there is no folder " + folder + ".",
-                    "Restore it, or use another version.");
-        }
+    /** As {@link #logArtifacts}, of a folder with an {@code MLmodel} file: MLflow then shows the run with its model. */
+    default void logModel(String runId, Path folder, String artifactPath) {
+        logArtifacts(runId, folder, artifactPath);
+        String history = tags(runId).getOrDefault(RunTags.MODEL_HISTORY, "[]");
+        setTags(runId, Map.of(RunTags.MODEL_HISTORY, LoggedModel.addTo(history, runId, folder, artifactPath)));
     }
 }

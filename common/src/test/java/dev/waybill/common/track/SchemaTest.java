@@ -31,7 +31,7 @@ class SchemaTest {
 
     @Test
     void createsTheTablesThatMlflowCreates() throws Exception {
-        try (Tracking tracking = Tracking.open(folder, new TickingClock())) {
+        try (Tracking tracking = LocalTracking.open(folder, new TickingClock())) {
             tracking.versions("green-taxi");
         }
 

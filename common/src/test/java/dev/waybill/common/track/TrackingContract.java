@@ -156,6 +156,41 @@ abstract class TrackingContract {
     }
 
     @Test
+    void keepsEveryValueOfAMetricWithItsStep() {
+        String run = run();
+        tracking().logMetrics(run, Map.of("mae", 5.0), 0);
+        tracking().logMetrics(run, Map.of("mae", Double.NaN), 7);
+        tracking().logLaterMetrics(run, Map.of("mae", 4.0, "rmse", 6.0));
+
+        List<MetricPoint> history = tracking().metricHistory(run, "mae");
+        assertThat(history).extracting(MetricPoint::step).containsExactly(0L, 7L, 8L);
+        assertThat(history).extracting(MetricPoint::value).containsExactly(5.0, Double.NaN, 4.0);
+        assertThat(history).extracting(MetricPoint::loggedAt).isSorted();
+        assertThat(tracking().metricHistory(run, "rmse"))
+                .extracting(MetricPoint::step)
+                .containsExactly(8L);
+        assertThat(tracking().metricHistory(run, "r2")).isEmpty();
+        assertThat(tracking().metricHistory("nobody", "mae")).isEmpty();
+    }
+
+    @Test
+    void findsRunsByTheirTags() {
+        String night = tracking().startRun("green-taxi", "tune", Map.of("night", "it's \"late\"", "city", "x"));
+        String first = tracking().startRun("green-taxi", "trial 1", Map.of(RunTags.PARENT_RUN, night));
+        String second = tracking().startRun("green-taxi", "trial 2", Map.of(RunTags.PARENT_RUN, night));
+        tracking().startRun("food-delivery", "trial 1", Map.of(RunTags.PARENT_RUN, night));
+
+        assertThat(tracking().runs("green-taxi", Map.of(RunTags.PARENT_RUN, night)))
+                .containsExactly(second, first);
+        assertThat(tracking().runs("green-taxi", Map.of("night", "it's \"late\"", "city", "x")))
+                .containsExactly(night);
+        assertThat(tracking().runs("green-taxi", Map.of("night", "it's \"late\"", "city", "y")))
+                .isEmpty();
+        assertThat(tracking().runs("green-taxi", Map.of())).containsExactly(second, first, night);
+        assertThat(tracking().runs("nowhere", Map.of())).isEmpty();
+    }
+
+    @Test
     void takesInputsTwice() {
         String run = run();
         DatasetInput input = new DatasetInput(
@@ -270,6 +305,42 @@ abstract class TrackingContract {
         assertThat(versionOf("previous")).contains(1);
         assertThat(versionOf("challenger")).isEmpty();
         assertThat(tracking().versions("green-taxi").get(0).aliases()).containsExactly("champion");
+    }
+
+    @Test
+    void movesSeveralAliasesInOneCallOrNone() throws IOException {
+        register("green-taxi");
+        register("green-taxi");
+        tracking().setAliases("green-taxi", Map.of("champion", 1, "challenger", 2));
+
+        assertThatThrownBy(() -> tracking().setAliases("green-taxi", Map.of("champion", 2, "previous", 9)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot find version 9 of model 'green-taxi': there is none. Choose among 2, 1.");
+        assertThat(versionOf("champion")).contains(1);
+        tracking().setAliases("green-taxi", Map.of("champion", 2, "previous", 1));
+
+        assertThat(versionOf("champion")).contains(2);
+        assertThat(versionOf("previous")).contains(1);
+        assertThat(tracking().byAlias("green-taxi", "champion").orElseThrow().aliases())
+                .containsExactlyInAnyOrder("champion", "challenger");
+    }
+
+    @Test
+    void describesAndTagsVersionsThatAreThere() throws IOException {
+        String run = runWithModel();
+        tracking().register("green-taxi", run, "model", Map.of("gate", "open", "mae", "4.5"));
+        tracking().setVersionTags("green-taxi", 1, Map.of("gate", "passed", "by", "Zoë"));
+        tracking().setVersionDescription("green-taxi", 1, "**Trained** on March.\n\nJudged on April.");
+
+        ModelVersion version = tracking().versions("green-taxi").get(0);
+        assertThat(version.tags()).containsOnly(entry("gate", "passed"), entry("mae", "4.5"), entry("by", "Zoë"));
+        assertThat(version.description()).isEqualTo("**Trained** on March.\n\nJudged on April.");
+        assertThatThrownBy(() -> tracking().setVersionTags("green-taxi", 2, Map.of("a", "b")))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot find version 2 of model 'green-taxi': there is none. Choose among 1.");
+        assertThatThrownBy(() -> tracking().setVersionDescription("green-taxi", 1, "x".repeat(5_001)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot describe a model version in 5001 characters: MLflow takes 5000. Shorten it.");
     }
 
     @Test

@@ -43,7 +43,7 @@ class TrackingInteropTest {
     }
 
     private String write(Path folder, double mae) throws IOException {
-        try (Tracking tracking = Tracking.open(folder, new TickingClock())) {
+        try (Tracking tracking = LocalTracking.open(folder, new TickingClock())) {
             String run = tracking.startRun("green-taxi", "train", Map.of(RunTags.GIT_COMMIT, "abc123"));
             tracking.logParams(run, Map.of("trees", "200"));
             tracking.logMetrics(run, Map.of("mae", 9.0, "nan", Double.NaN), 0);
@@ -93,7 +93,7 @@ class TrackingInteropTest {
     }
 
     private void assertContinues(Path folder) throws IOException {
-        try (Tracking tracking = Tracking.open(folder, new TickingClock())) {
+        try (Tracking tracking = LocalTracking.open(folder, new TickingClock())) {
             ModelVersion python = tracking.byAlias("green-taxi", "from-python").orElseThrow();
             assertThat(python.version()).isEqualTo(2);
             assertThat(python.tags()).containsExactly(Map.entry("by", "python"));

@@ -16,7 +16,7 @@ import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.section.SplitByDate;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
-import dev.waybill.common.track.Tracking;
+import dev.waybill.common.track.LocalTracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ class DriftReportTest {
         return new JobContext(
                 SPARK,
                 new Tables(SPARK, home.resolve("warehouse").toString()),
-                Tracking.open(home.resolve("mlflow"), Clock.systemUTC()),
+                LocalTracking.open(home.resolve("mlflow"), Clock.systemUTC()),
                 new Workspace(home, "trips", "run-7"),
                 Clock.fixed(Instant.parse("2020-03-10T02:03:04Z"), ZoneOffset.UTC),
                 what -> {},

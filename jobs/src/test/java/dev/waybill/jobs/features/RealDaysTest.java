@@ -10,6 +10,7 @@ import dev.waybill.common.params.Params;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.LocalTracking;
 import dev.waybill.common.track.Tracking;
 import dev.waybill.jobs.prepare.Prepare;
 import java.io.BufferedReader;
@@ -67,7 +68,7 @@ class RealDaysTest {
             System.out.println("Skipped: days one by one, because " + RAW + " is not there");
         }
         assumeTrue(isThere);
-        tracking = Tracking.open(home.resolve("mlflow"), CLOCK);
+        tracking = LocalTracking.open(home.resolve("mlflow"), CLOCK);
         Files.createDirectories(home.resolve("conf"));
         Files.createFile(home.resolve("conf/dev.yaml"));
         cutDays(home.resolve("trips.csv"));

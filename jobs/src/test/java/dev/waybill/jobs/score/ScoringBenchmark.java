@@ -28,7 +28,7 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
-import dev.waybill.common.track.Tracking;
+import dev.waybill.common.track.LocalTracking;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ public final class ScoringBenchmark {
         context = new JobContext(
                 spark,
                 tables,
-                Tracking.open(home.resolve("mlflow"), clock),
+                LocalTracking.open(home.resolve("mlflow"), clock),
                 new Workspace(home, "benchmark", "run-1"),
                 clock,
                 doing -> {},

@@ -7,6 +7,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Platform;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.LocalTracking;
 import dev.waybill.common.track.Tracking;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,7 +75,7 @@ public final class RunSetup {
 
     /** The store that the params name; nothing is created before something is tracked. */
     public static Tracking tracking(Pipeline pipeline, Clock clock) {
-        return Tracking.open(trackingFolder(pipeline), clock);
+        return LocalTracking.open(trackingFolder(pipeline), clock);
     }
 
     static Path trackingFolder(Pipeline pipeline) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.LocalTracking;
 import dev.waybill.common.track.RunTags;
 import dev.waybill.common.track.Tracking;
 import dev.waybill.pipelines.engine.LockOwner;
@@ -112,7 +113,7 @@ class ReproTest {
 
         assertThat(run("repro", "-p", "parcels")).isEqualTo(3);
 
-        try (Tracking tracking = Tracking.open(folder.resolve("data/mlflow"), Clock.systemUTC())) {
+        try (Tracking tracking = LocalTracking.open(folder.resolve("data/mlflow"), Clock.systemUTC())) {
             String weigh = only(tracking, "weigh");
             String shelve = only(tracking, "shelve");
             String invocation = Objects.requireNonNull(tracking.tags(weigh).get(RunTags.PARENT_RUN));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What holds of a store in a folder. */
-class TrackingTest extends TrackingContract {
+class LocalTrackingTest extends TrackingContract {
 
     private Path folder;
     private Tracking tracking;
@@ -236,7 +236,7 @@ class TrackingTest extends TrackingContract {
     }
 
     private static Tracking open(Path folder) {
-        return Tracking.open(folder, new TickingClock());
+        return LocalTracking.open(folder, new TickingClock());
     }
 
     private static List<Integer> inParallel(int threads, Callable<List<Integer>> task) throws Exception {
