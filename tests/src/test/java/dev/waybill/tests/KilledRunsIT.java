@@ -12,6 +12,10 @@ import dev.waybill.common.table.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +65,7 @@ class KilledRunsIT {
     Path folder;
 
     @Test
-    void endWithTheSameTablesAndMetrics() throws IOException, InterruptedException {
+    void endWithTheSameTablesAndMetrics() throws IOException, InterruptedException, SQLException {
         DemoHome undisturbed = DemoHome.shared();
         DemoHome killed = DemoHome.at(folder.toRealPath());
         FileUtils.copyDirectory(
@@ -85,6 +89,7 @@ class KilledRunsIT {
         tables.forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(expected.get(table)));
         assertThat(metrics(killed)).isEqualTo(metrics(undisturbed));
         assertThat(versions(killed)).isEqualTo(1);
+        assertThat(statuses(killed)).contains("FINISHED", "KILLED").doesNotContain("RUNNING");
         requireValidLock(killed);
     }
 
@@ -177,6 +182,19 @@ class KilledRunsIT {
                 .readTree(home.run("models", "-p", "demo", "--json").out())
                 .path("versions")
                 .size();
+    }
+
+    /** What has become of the runs in the tracking store. */
+    private static Set<String> statuses(DemoHome home) throws SQLException {
+        Set<String> statuses = new TreeSet<>();
+        try (Connection store =
+                        DriverManager.getConnection("jdbc:sqlite:" + home.path().resolve("data/mlflow/mlflow.db"));
+                ResultSet rows = store.createStatement().executeQuery("select distinct status from runs")) {
+            while (rows.next()) {
+                statuses.add(rows.getString(1));
+            }
+        }
+        return statuses;
     }
 
     /** As far as there is a Python to ask the real DVC with. */

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.register;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
@@ -17,6 +18,8 @@ import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.RunTags;
 import dev.waybill.common.track.Tracking;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,8 @@ public final class Register implements Job<Register.Params, Register.Result> {
     private static final String FEATURE_SET = "waybill.feature_set_version";
 
     private static final String ARTIFACT = "model";
+
+    private static final Artifact CARD = Artifact.report("model-card.md");
 
     public record Params(Source source) {}
 
@@ -59,7 +64,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
 
     @Override
     public List<Artifact> reads(Params params) {
-        return List.of(Artifact.MODEL, Artifact.metrics("evaluate"));
+        return List.of(Artifact.MODEL, Artifact.metrics("evaluate"), CARD);
     }
 
     @Override
@@ -77,6 +82,9 @@ public final class Register implements Job<Register.Params, Register.Result> {
                 .findFirst();
         boolean evaluatedAnew = same.isPresent() && isEvaluatedAnew(same.get(), context);
         ModelVersion version = same.orElseGet(() -> register(model, context));
+        if (same.isEmpty() || evaluatedAnew) {
+            describe(version, context);
+        }
         context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
         Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty(), evaluatedAnew);
         JsonFile.write(Artifact.REGISTERED.in(workspace), ModelReference.to(version));
@@ -110,6 +118,14 @@ public final class Register implements Job<Register.Params, Register.Result> {
         tracking.logModel(run, workspace.model(), ARTIFACT);
         tracking.finish(run, RunStatus.FINISHED);
         return tracking.register(workspace.pipeline(), run, ARTIFACT, identity(model));
+    }
+
+    /** By its card, which evaluate wrote. */
+    private static void describe(ModelVersion version, JobContext context) {
+        Path card = CARD.in(context.workspace());
+        if (Files.exists(card)) {
+            context.tracking().setVersionDescription(version.model(), version.version(), AtomicFile.read(card));
+        }
     }
 
     /** The run that trained the model, with its learning curve; a new one where this store does not know it. */

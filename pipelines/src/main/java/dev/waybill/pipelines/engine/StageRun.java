@@ -22,6 +22,7 @@ final class StageRun {
     private final TablePointers tables;
     private final Supplier<JobContext> context;
     private final Attempts attempts;
+    private final OpenRuns openRuns;
     private final String runId;
     private final Clock clock;
     /** Once a job has asked for it. */
@@ -32,7 +33,9 @@ final class StageRun {
         this.pipeline = pipeline;
         this.tables = tables;
         this.context = context;
-        this.attempts = new Attempts(data("attempts").resolve(pipeline.name()), runId);
+        Path own = data("attempts").resolve(pipeline.name());
+        this.attempts = new Attempts(own, runId);
+        this.openRuns = new OpenRuns(own.resolve("runs.json"));
         this.runId = runId;
         this.clock = clock;
     }
@@ -50,6 +53,7 @@ final class StageRun {
         Attempt attempt = attempts.begin(stage, before, invocation.date());
         TrackedStage tracked = TrackedStage.begin(
                 stage, step, before, tables.readBy(stage), attempt.inputs(), invocation, pipeline.folder());
+        openRuns.keep(invocation.run(), tracked.run());
         try {
             JobContext own = invocation.during(attempt.id()).in(tracked.run());
             Outcome outcome = JobRun.run(step, pipeline.params(), own);
@@ -66,6 +70,7 @@ final class StageRun {
     Outcome alone(Step step) {
         JobContext invocation = open();
         TrackedRun run = invocation.run().part(step.name(), Map.of(RunTags.JOB, step.job().name()));
+        openRuns.keep(invocation.run(), run);
         RunStatus status = RunStatus.FAILED;
         try {
             Outcome outcome = JobRun.run(step, pipeline.params(), invocation.in(run));
@@ -78,11 +83,17 @@ final class StageRun {
 
     /** Ends the run of the invocation in the tracking store. */
     void finish(RunStatus status) {
-        opened.ifPresent(invocation -> invocation.run().finish(status));
+        opened.ifPresent(invocation -> {
+            invocation.run().finish(status);
+            openRuns.clear();
+        });
     }
 
     private JobContext open() {
         JobContext invocation = context.get();
+        if (opened.isEmpty()) {
+            openRuns.endThoseLeft(invocation.run());
+        }
         opened = Optional.of(invocation);
         return invocation;
     }
