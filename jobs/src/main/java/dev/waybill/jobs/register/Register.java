@@ -1,42 +1,30 @@
 package dev.waybill.jobs.register;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Provenance;
-import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.track.Aliases;
-import dev.waybill.common.track.DatasetInput;
 import dev.waybill.common.track.ModelReference;
 import dev.waybill.common.track.ModelVersion;
-import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.Tracking;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /**
  * Puts the trained and judged model into the registry as its next version, with a tracking run that holds its params,
  * metrics, inputs and files, and points {@code challenger} to it. A model that is registered already, byte for byte, is
- * not registered again; if it was evaluated anew since, its run gets the new metrics as a further step.
+ * not registered again; if it was evaluated anew since, its run gets the new metrics as a further step. A model that a
+ * server cannot be given is kept, with all that there is to log, and handed in later: {@link PendingRegistrations}.
  */
 public final class Register implements Job<Register.Params, Register.Result> {
 
-    /** Tag of a version: {@link TrainedModel#sha256()}. */
-    private static final String MODEL_SHA256 = "waybill.model_sha256";
-
-    private static final String FEATURE_SET = "waybill.feature_set_version";
-
-    private static final String ARTIFACT = "model";
+    /** How the codes of refusals begin that are about a tracking server. */
+    private static final String OF_SERVER = "tracking.server-";
 
     public record Params(Source source) {}
 
@@ -70,88 +58,41 @@ public final class Register implements Job<Register.Params, Register.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Workspace workspace = context.workspace();
-        TrainedModel model = ModelFolder.read(workspace.model());
-        Optional<ModelVersion> same = context.tracking().versions(workspace.pipeline()).stream()
-                .filter(version ->
-                        version.tags().entrySet().containsAll(identity(model).entrySet()))
-                .findFirst();
-        boolean evaluatedAnew = same.isPresent() && isEvaluatedAnew(same.get(), context);
-        ModelVersion version = same.orElseGet(() -> register(model, context));
-        context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
-        Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty(), evaluatedAnew);
-        JsonFile.write(Artifact.REGISTERED.in(workspace), ModelReference.to(version));
-        return result;
-    }
-
-    /** Whether its figures are others, say on other test rows: then they are logged. */
-    private static boolean isEvaluatedAnew(ModelVersion version, JobContext context) {
-        Map<String, Double> metrics = metrics(context.workspace());
-        Tracking tracking = context.tracking();
-        if (tracking.metrics(version.runId()).entrySet().containsAll(metrics.entrySet())) {
-            return false;
-        }
-        tracking.logLaterMetrics(version.runId(), metrics);
-        return true;
-    }
-
-    private static ModelVersion register(TrainedModel model, JobContext context) {
-        Workspace workspace = context.workspace();
-        Tracking tracking = context.tracking();
-        Provenance provenance = model.provenance();
-        String run = tracking.startRun(workspace.pipeline(), "train", runTags(model));
-        tracking.logParams(run, params(provenance));
-        tracking.logMetrics(run, metrics(workspace), 0);
-        String path = context.tables().path(provenance.features().table()).toString();
-        tracking.logInputs(
-                run, List.of(DatasetInput.of(provenance.features(), path, "training", OptionalLong.empty())));
-        tracking.logModel(run, workspace.model(), ARTIFACT);
-        tracking.finish(run, RunStatus.FINISHED);
-        return tracking.register(workspace.pipeline(), run, ARTIFACT, identity(model));
-    }
-
-    /** The same trees on features that are defined otherwise are another model. */
-    private static Map<String, String> identity(TrainedModel model) {
-        return Map.of(
-                MODEL_SHA256, model.sha256(), FEATURE_SET, model.provenance().featureSetVersion());
-    }
-
-    private static Map<String, String> runTags(TrainedModel model) {
-        Provenance provenance = model.provenance();
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.putAll(identity(model));
-        tags.put("waybill.run_id", provenance.runId());
-        tags.put("mlflow.source.git.commit", provenance.gitCommit());
-        provenance.versions().forEach((name, version) -> tags.put("waybill.version." + name, version));
-        tags.values().removeIf(String::isEmpty);
-        return tags;
-    }
-
-    private static Map<String, String> params(Provenance provenance) {
-        Map<String, String> params = new TreeMap<>();
-        Map<String, Object> model = JsonFile.JSON.convertValue(provenance.params(), new TypeReference<>() {});
-        model.forEach((name, value) -> params.put("model." + name, String.valueOf(value)));
-        params.put("model.objective", provenance.task().objective(provenance.params()));
-        Map<String, Object> split = JsonFile.JSON.convertValue(provenance.split(), new TypeReference<>() {});
-        split.forEach((name, value) -> params.put("split." + name, String.valueOf(value)));
-        return params;
-    }
-
-    /** The figures of metrics/evaluate.json; those of a baseline below its name: {@code baselines.global_median.mae}. */
-    private static Map<String, Double> metrics(Workspace workspace) {
-        Map<String, Double> metrics = new TreeMap<>();
-        flatten("", JsonFile.read(workspace.metrics("evaluate"), JsonNode.class), metrics);
-        return metrics;
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, Double> into) {
-        node.fields().forEachRemaining(field -> {
-            String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-            if (field.getValue().isNumber()) {
-                into.put(name, field.getValue().doubleValue());
-            } else {
-                flatten(name, field.getValue(), into);
+        Registration registration = Registration.of(ModelFolder.read(workspace.model()), context);
+        PendingRegistrations pending = PendingRegistrations.of(workspace.home(), workspace.pipeline());
+        try {
+            return register(registration, pending, context);
+        } catch (Refusal e) {
+            if (e.code().startsWith(OF_SERVER)) {
+                pending.keep(registration, workspace.model(), context.clock().instant());
+                throw kept(e, workspace.pipeline());
             }
-        });
+            throw e;
+        }
+    }
+
+    /** What is kept of earlier runs first, so that versions are in the order in which models were trained. */
+    private static Result register(Registration registration, PendingRegistrations pending, JobContext context) {
+        Tracking tracking = context.tracking();
+        pending.forget(registration);
+        pending.handIn(tracking);
+        Optional<ModelVersion> known = registration.known(tracking);
+        boolean evaluatedAnew =
+                known.isPresent() && registration.logMetrics(tracking, known.get().runId());
+        ModelVersion version = known.orElseGet(
+                () -> registration.handIn(tracking, context.workspace().model()));
+        tracking.setAlias(version.model(), Aliases.CHALLENGER, version.version());
+        JsonFile.write(Artifact.REGISTERED.in(context.workspace()), ModelReference.to(version));
+        return new Result(
+                version.model(), version.version(), registration.modelSha256(), known.isEmpty(), evaluatedAnew);
+    }
+
+    private static Refusal kept(Refusal failure, String pipeline) {
+        return Refusal.mistake(
+                failure.code(),
+                failure.problem() + " The model is kept in data/registrations/" + pipeline + ".",
+                failure.remedy() + " Then ./waybill models sync -p " + pipeline + " hands it in.",
+                failure);
     }
 
     @Override
