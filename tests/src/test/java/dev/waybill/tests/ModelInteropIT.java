@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.python.Venv;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.Encoding;
 import dev.waybill.common.model.Input;

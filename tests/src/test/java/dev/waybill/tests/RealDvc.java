@@ -1,5 +1,6 @@
 package dev.waybill.tests;
 
+import dev.waybill.common.python.Venv;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A run that cannot go on for a reason that its reader can correct: shown as one line, never with a stack trace.
  *
  * <p>The message says what is wrong and why, the remedy what to do: {@code Cannot read trips.csv: no such file. Correct
- * source.path.} The code is stable, for machines: {@code params.unknown-key}.
+ * source.path.} The code is stable, for machines: {@code params.unknown-key}. User and password of an address are left out
+ * of all of them.
  */
 public final class Refusal extends RuntimeException {
 
@@ -16,11 +17,11 @@ public final class Refusal extends RuntimeException {
     private final String remedy;
 
     private Refusal(ExitCode exitCode, String code, String problem, String remedy, @Nullable Throwable cause) {
-        super(problem + " " + remedy, cause);
+        super(Redaction.of(problem + " " + remedy), cause);
         this.exitCode = exitCode;
         this.code = code;
-        this.problem = problem;
-        this.remedy = remedy;
+        this.problem = Redaction.of(problem);
+        this.remedy = Redaction.of(remedy);
     }
 
     /** A mistake of the user's or of the configuration. */

@@ -25,7 +25,7 @@ public record DatasetInput(
         String name, String digest, String source, String context, Optional<String> schema, OptionalLong rows) {
 
     /** In MLflow's terms, of what is in a Delta table. */
-    static final String SOURCE_TYPE = "delta_table";
+    public static final String SOURCE_TYPE = "delta_table";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -36,7 +36,7 @@ public record DatasetInput(
     }
 
     /** JSON, in MLflow's terms: how many rows there are. */
-    Optional<String> profile() {
+    public Optional<String> profile() {
         return rows.isPresent() ? Optional.of(json(Map.of("approx_count", rows.getAsLong()))) : Optional.empty();
     }
 

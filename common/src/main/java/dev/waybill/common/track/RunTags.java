@@ -29,6 +29,9 @@ public final class RunTags {
     /** A digest of command, dependencies and params: runs of a stage that share it did the same work. */
     public static final String RUN_KEY = "waybill.run_key";
 
+    /** Of a run that trained a model, and of a version: the SHA-256 of its booster. */
+    public static final String MODEL_SHA256 = "waybill.model_sha256";
+
     private RunTags() {}
 
     /** Those that Waybill sets of each run. */

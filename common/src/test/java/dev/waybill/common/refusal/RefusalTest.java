@@ -20,6 +20,17 @@ class RefusalTest {
         assertThat(refusal.remedy()).isEqualTo("Look for them.");
     }
 
+    @Test
+    void leavesOutUserAndPasswordOfAddresses() {
+        Refusal refusal = Refusal.mistake(
+                "x.y",
+                "Cannot reach 'https://me:s3cr:t@h/p' or jdbc:x://me@db:1/p.",
+                "Set a@b://u:p@c.d/e to mail@example.com.");
+        assertThat(refusal)
+                .hasMessage("Cannot reach 'https://h/p' or jdbc:x://db:1/p. Set a@b://c.d/e to mail@example.com.");
+        assertThat(refusal.problem() + refusal.remedy()).doesNotContain("s3cr", "u:p");
+    }
+
     /** Schedulers go by these. */
     @Test
     void keepsItsExitCodes() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,18 @@ abstract class TrackingContract {
                 .containsExactly(8L);
         assertThat(tracking().metricHistory(run, "r2")).isEmpty();
         assertThat(tracking().metricHistory("nobody", "mae")).isEmpty();
+    }
+
+    @Test
+    void keepsALearningCurveRoundByRound() {
+        String run = run();
+        List<Double> rounds = DoubleStream.iterate(1, value -> value + 1).limit(1_200).boxed().toList();
+        tracking().logCurves(run, Map.of("valid_mae", rounds, "train_mae", List.of(9.0)));
+
+        List<MetricPoint> history = tracking().metricHistory(run, "valid_mae");
+        assertThat(history).extracting(MetricPoint::value).isEqualTo(rounds);
+        assertThat(history.get(1_199).step()).isEqualTo(1_199);
+        assertThat(tracking().metrics(run)).containsEntry("valid_mae", 1_200.0).containsEntry("train_mae", 9.0);
     }
 
     @Test

@@ -26,15 +26,15 @@ class TrackingInteropTest {
     Path scratch;
 
     @ParameterizedTest
-    @ValueSource(strings = {"2.22.1", "3.17.2"})
+    @ValueSource(strings = {MlflowPython.LAST_2, MlflowPython.NEWEST})
     void sharesAStoreWithMlflow(String version) throws Exception {
-        MlflowPython mlflow = MlflowPython.install(version, scratch);
+        MlflowPython mlflow = MlflowPython.install(version);
         Path folder = scratch.resolve("my tracking");
         String run = write(folder, 5.0);
 
-        assertSeen(mlflow.read(folder.resolve("mlflow.db"), "from-python"), run);
+        assertSeen(mlflow.read(scratch, folder.resolve("mlflow.db"), "from-python"), run);
         assertContinues(folder);
-        JsonNode later = mlflow.read(folder.resolve("mlflow.db"), "again-from-python");
+        JsonNode later = mlflow.read(scratch, folder.resolve("mlflow.db"), "again-from-python");
 
         assertThat(later.at("/runs/0/metrics/mae").asDouble()).isEqualTo(4.0);
         assertThat(later.at("/runs/0/inputs")).hasSize(1);

@@ -23,8 +23,10 @@ import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.track.RunTags;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -133,6 +135,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         provenance(params, split, version, featureSet, context),
                         calibration(fit, params)),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
+        context.run()
+                .log((tracking, run) -> tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, model.sha256())));
         Result result = new Result(
                 fit.trainRows(),
                 fit.validRows(),

@@ -6,22 +6,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunTags;
+import dev.waybill.common.track.server.MlflowVariables;
+import dev.waybill.common.track.server.Patience;
+import dev.waybill.common.track.server.ServerAddress;
+import dev.waybill.common.track.server.ServerTracking;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.train.Train;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegisterTest {
+
+    private static final Map<String, String> TRAINING = Map.of(RunTags.JOB, "train");
 
     @TempDir
     private Path home;
@@ -77,8 +89,10 @@ class RegisterTest {
     @Test
     void aVersionIsOfTheRunThatTrainedItsModel() {
         Map<String, String> tags = Map.of(RunTags.JOB, "train", RunTags.WAYBILL_RUN, "run-1");
-        String other = pipeline.tracking().startRun("tiny", "train", Map.of(RunTags.JOB, "train"));
+        String other = pipeline.tracking().startRun("tiny", "train", tags);
         String training = pipeline.tracking().startRun("tiny", "train", tags);
+        String sha256 = ModelFolder.read(pipeline.workspace().model()).sha256();
+        pipeline.tracking().setTags(training, Map.of(RunTags.MODEL_SHA256, sha256));
         pipeline.tracking().logParams(training, Map.of("model.max_depth", "3.0"));
 
         pipeline.run(new Register());
@@ -129,6 +143,72 @@ class RegisterTest {
                         .orElseThrow()
                         .version())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWithTheRunOfAnAttemptThatBrokeOff() throws IOException {
+        Path inTheWay = Files.writeString(Files.createDirectories(home.resolve("mlflow")).resolve("mlartifacts"), "");
+        assertThatThrownBy(() -> pipeline.run(new Register()))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("Cannot copy ");
+        assertThat(pipeline.tracking().runs("tiny", TRAINING)).hasSize(1);
+
+        Files.delete(inTheWay);
+        assertThat(pipeline.run(new Register()).version()).isEqualTo(1);
+        List<String> runs = pipeline.tracking().runs("tiny", TRAINING);
+        assertThat(runs).hasSize(1);
+        assertThat(pipeline.tracking().metricHistory(runs.get(0), "mae")).hasSize(1);
+    }
+
+    @Test
+    void keepsModelsThatAServerCannotBeGivenAndHandsThemInInOrder() {
+        refusedByAServer(2);
+        String second = pipeline.run(new Train(), "model.max_depth=2").modelSha256();
+        refusedByAServer(1);
+        refusedByAServer(1); // the same model is kept once, as of the last time
+        PendingRegistrations pending = PendingRegistrations.of(home, "tiny");
+
+        List<PendingRegistrations.HandedIn> handedIn = pending.handIn(pipeline.tracking());
+        assertThat(handedIn).extracting(PendingRegistrations.HandedIn::version).containsExactly(1, 2);
+        assertThat(handedIn.get(1).modelSha256()).isEqualTo(second);
+        assertThat(handedIn).allMatch(PendingRegistrations.HandedIn::registeredNow);
+        ModelVersion challenger =
+                pipeline.tracking().byAlias("tiny", "challenger").orElseThrow();
+        assertThat(challenger.version()).isEqualTo(2);
+        assertThat(pipeline.tracking().params(challenger.runId())).containsEntry("model.max_depth", "2");
+        assertThat(pending.handIn(pipeline.tracking())).isEmpty();
+        assertThat(home.resolve("data/registrations/tiny")).isEmptyDirectory();
+    }
+
+    @Test
+    void handsInWhatIsKeptBeforeItsOwn() {
+        String first = ModelFolder.read(pipeline.workspace().model()).sha256();
+        refusedByAServer(1);
+        pipeline.run(new Train(), "model.max_depth=2");
+        assertThat(pipeline.run(new Register()).version()).isEqualTo(2);
+
+        assertThat(pipeline.tracking().versions("tiny").get(1).tags()).containsEntry("waybill.model_sha256", first);
+        assertThat(home.resolve("data/registrations/tiny")).isEmptyDirectory();
+    }
+
+    private void refusedByAServer(int hoursAgo) {
+        ServerAddress nobody = ServerAddress.of("http://127.0.0.1:1", MlflowVariables.of(Map.of()));
+        Patience none = new Patience(Duration.ofSeconds(5), 1, Duration.ZERO, Duration.ZERO, pause -> {});
+        JobContext ours = pipeline.context();
+        JobContext theirs = new JobContext(
+                ours.spark(),
+                ours.tables(),
+                ServerTracking.open(nobody, none, Configuration::new, home.resolve("data/models"), ours.clock()),
+                ours.workspace(),
+                Clock.offset(ours.clock(), Duration.ofHours(-hoursAgo)),
+                ours.progress(),
+                Map.of());
+        Register register = new Register();
+        assertThatThrownBy(() -> register.run(pipeline.bind(register.params()), theirs))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot reach the MLflow server http://127.0.0.1:1: nothing listens there. The model is kept in"
+                        + " data/registrations/tiny. Start it, or correct 'tracking' in the params or in conf/, or"
+                        + " MLFLOW_TRACKING_URI. Then ./waybill models sync -p tiny hands it in.");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.refusal.ExitCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,9 +45,24 @@ final class CommandGroup implements Callable<Integer> {
         return group;
     }
 
-    /** Of one command, where nothing is to be said of the group. */
-    static CommandLine of(Invocation invocation, CommandLine command) {
-        return new CommandLine(new CommandGroup(invocation)).addSubcommand(command);
+    /**
+     * The list, and the commands below it; where one of these is called, it alone: picocli wants what the list requires
+     * even then.
+     *
+     * @param words of the command line
+     */
+    static CommandLine models(Invocation invocation, List<String> words) {
+        Map<String, Callable<Integer>> below = new LinkedHashMap<>();
+        below.put("list", new ModelsListCommand(invocation));
+        below.put("reproduce", new ReproduceCommand(invocation));
+        below.put("sync", new ModelsSyncCommand(invocation));
+        String word = words.size() > 1 ? words.get(1) : "";
+        if (below.containsKey(word)) {
+            return new CommandLine(new CommandGroup(invocation)).addSubcommand(below.get(word));
+        }
+        CommandLine group = new CommandLine(new ModelsListCommand(invocation)).setCommandName("models");
+        below.values().forEach(group::addSubcommand);
+        return group;
     }
 
     private static void describe(CommandLine group, String description, String example) {

@@ -74,7 +74,7 @@ public final class CommandLines {
         commands.put("metrics", () -> CommandGroup.metrics(invocation));
         commands.put("params", () -> CommandGroup.params(invocation));
         commands.put("features", () -> new FeaturesCommand(invocation));
-        commands.put("models", () -> ModelsCommand.line(invocation, words));
+        commands.put("models", () -> CommandGroup.models(invocation, words));
         commands.put("sql", () -> new SqlCommand(invocation));
         commands.put("doctor", () -> new DoctorCommand(invocation));
         return commands;

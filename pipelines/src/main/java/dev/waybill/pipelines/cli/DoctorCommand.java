@@ -46,19 +46,19 @@ final class DoctorCommand implements Callable<Integer> {
         Path home = invocation.home();
         List<Finding> findings = new ArrayList<>(MachineChecks.all(home));
         List<String> names = pipeline == null ? Params.names(home) : List.of(pipeline);
-        names.forEach(name -> findings.addAll(pipeline(home, name)));
+        names.forEach(name -> findings.addAll(pipeline(name)));
         show(findings);
         boolean failed = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAIL);
         return (failed ? ExitCode.MISTAKE : ExitCode.DONE).number();
     }
 
     /** The folders matter only for a pipeline that declares them well. */
-    private List<Finding> pipeline(Path home, String name) {
-        List<Finding> declared = Finding.all(name, () -> PipelineChecks.declared(invocation, load(home, name)));
+    private List<Finding> pipeline(String name) {
+        List<Finding> declared = Finding.all(name, () -> PipelineChecks.declared(invocation, load(name)));
         if (declared.get(0).level() == Finding.Level.FAIL) {
             return declared;
         }
-        Pipeline loaded = load(home, name);
+        Pipeline loaded = load(name);
         List<Finding> findings = new ArrayList<>(declared);
         findings.addAll(Finding.all(name + " data", () -> PipelineChecks.data(loaded, pipeline != null)));
         findings.addAll(List.of(
@@ -70,8 +70,8 @@ final class DoctorCommand implements Callable<Integer> {
         return findings;
     }
 
-    private Pipeline load(Path home, String name) {
-        return Pipeline.load(home, name, environment.name, List.of(), invocation::jobs);
+    private Pipeline load(String name) {
+        return invocation.pipeline(name, environment.name, List.of());
     }
 
     private void show(List<Finding> findings) {

@@ -3,6 +3,8 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Progress;
+import dev.waybill.common.refusal.Redaction;
+import dev.waybill.common.track.server.MlflowVariables;
 import dev.waybill.pipelines.engine.Home;
 import dev.waybill.pipelines.engine.LockOwner;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -38,7 +40,7 @@ final class Invocation {
     Invocation(Surroundings surroundings, Supplier<List<Job<?, ?>>> jobs, List<String> words) {
         this.surroundings = surroundings;
         this.jobs = jobs;
-        this.command = "./waybill " + String.join(" ", words);
+        this.command = Redaction.of("./waybill " + String.join(" ", words)); // others see it while this runs
         this.runId = RunId.next(surroundings.clock(), new Random());
     }
 
@@ -73,7 +75,12 @@ final class Invocation {
     }
 
     Pipeline pipeline(PipelineOptions options) {
-        return Pipeline.load(home(), options.name.pipeline, options.environment.name, options.overrides, this::jobs);
+        return pipeline(options.name.pipeline, options.environment.name, options.overrides);
+    }
+
+    Pipeline pipeline(String name, String env, List<String> overrides) {
+        return Pipeline.load(home(), name, env, overrides, this::jobs)
+                .with(MlflowVariables.of(surroundings.environment()));
     }
 
     /** Does something while no other run may have the pipeline; refused if one has it, or where nothing can be written. */

@@ -62,6 +62,7 @@ final class PipelineChecks {
     }
 
     static Finding tracking(Pipeline pipeline, Clock clock) {
+        RunSetup.requireTracking(pipeline);
         try (Tracking tracking = RunSetup.tracking(pipeline, clock)) {
             int versions = tracking.versions(pipeline.name()).size();
             return Finding.ok(pipeline.name() + " models", "the tracking store opens; versions: " + versions);

@@ -7,6 +7,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.jobs.train.Reproduction;
 import dev.waybill.pipelines.engine.Pipeline;
+import dev.waybill.pipelines.engine.RunSetup;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -54,6 +55,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private Reproduction reproduce(Pipeline pipeline) {
         try (Display display = invocation.display(common.json)) {
+            RunSetup.requireTracking(pipeline);
             JobContext context = invocation.open(pipeline, options, display::doing);
             return Reproduction.of(find(context.tracking().versions(pipeline.name())), context);
         }

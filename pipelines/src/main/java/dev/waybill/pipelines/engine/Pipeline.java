@@ -5,6 +5,7 @@ import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.section.Platform;
+import dev.waybill.common.track.server.MlflowVariables;
 import dev.waybill.pipelines.dvc.DvcFile;
 import dev.waybill.pipelines.dvc.ParamValues;
 import dev.waybill.pipelines.dvc.Stage;
@@ -12,6 +13,7 @@ import dev.waybill.pipelines.dvc.StageGraph;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,15 +24,28 @@ import java.util.stream.Stream;
  * before the first stage starts.
  *
  * @param folder that holds its dvc.yaml and params.yaml
+ * @param mlflow what the environment says of the tracking store
  * @param jobs all that there are; asked for only to run or to check, since making them loads Spark's classes
  */
-public record Pipeline(Path home, String name, Path folder, Params params, Supplier<List<Job<?, ?>>> jobs) {
+public record Pipeline(
+        Path home,
+        String name,
+        Path folder,
+        Params params,
+        MlflowVariables mlflow,
+        Supplier<List<Job<?, ?>>> jobs) {
 
     /** Reads a pipeline's params; checks nothing but that they are there. */
     public static Pipeline load(
             Path home, String name, String env, List<String> overrides, Supplier<List<Job<?, ?>>> jobs) {
         Path folder = Params.folder(home, name);
-        return new Pipeline(home, name, folder, Params.load(home, name, env, overrides), jobs);
+        Params params = Params.load(home, name, env, overrides);
+        return new Pipeline(home, name, folder, params, MlflowVariables.of(Map.of()), jobs);
+    }
+
+    /** The same, where the environment says this of the tracking store. */
+    public Pipeline with(MlflowVariables variables) {
+        return new Pipeline(home, name, folder, params, variables, jobs);
     }
 
     public Platform platform() {

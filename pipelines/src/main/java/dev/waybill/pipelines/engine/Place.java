@@ -17,8 +17,8 @@ import java.nio.file.Path;
 record Place(String warehouse, String tracking) {
 
     static Place of(Pipeline pipeline) {
-        Platform platform = pipeline.platform();
-        return new Place(platform.warehouse(), platform.tracking());
+        return new Place(
+                pipeline.platform().warehouse(), TrackingStore.of(pipeline).shown());
     }
 
     /**

@@ -7,9 +7,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Platform;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
-import dev.waybill.common.track.LocalTracking;
 import dev.waybill.common.track.Tracking;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +63,7 @@ public final class RunSetup {
     /**
      * That a run, before it starts Spark, finds where it has to write tables and models.
      *
-     * @throws Refusal that names the folder and what is wrong with it
+     * @throws Refusal that names the folder or the server, and what is wrong with it
      */
     public static void requireWritable(Pipeline pipeline) {
         Properties system = System.getProperties();
@@ -75,11 +73,16 @@ public final class RunSetup {
 
     /** The store that the params name; nothing is created before something is tracked. */
     public static Tracking tracking(Pipeline pipeline, Clock clock) {
-        return LocalTracking.open(trackingFolder(pipeline), clock);
+        return TrackingStore.of(pipeline).open(clock);
     }
 
-    static Path trackingFolder(Pipeline pipeline) {
-        return pipeline.home().resolve(pipeline.platform().tracking());
+    /**
+     * That the server, if the params name one, answers: to be asked before anything takes long.
+     *
+     * @throws Refusal if it does not
+     */
+    public static void requireTracking(Pipeline pipeline) {
+        TrackingStore.of(pipeline).requireReachable();
     }
 
     /** The folder of a pipeline's tables: any Hadoop path, a relative one below the project's home. */

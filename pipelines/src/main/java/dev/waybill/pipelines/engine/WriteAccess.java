@@ -47,7 +47,7 @@ public final class WriteAccess {
     }
 
     /**
-     * The folder of a pipeline's tables and the one of its models.
+     * The folder of a pipeline's tables, and the folder of its models or the server that keeps them.
      *
      * @param settings of the session
      */
@@ -59,13 +59,15 @@ public final class WriteAccess {
                     "Cannot write tables to %s: %s.".formatted(warehouse, problem),
                     "Correct 'warehouse' in the params or in conf/, the rights there, or the machine.");
         });
-        Path tracking = RunSetup.trackingFolder(pipeline);
-        problem(tracking).ifPresent(problem -> {
-            throw Refusal.mistake(
-                    "tracking.unwritable",
-                    "Cannot write models to %s: %s.".formatted(tracking, problem),
-                    "Correct 'tracking' in the params or in conf/, the rights there, or the machine.");
-        });
+        TrackingStore tracking = TrackingStore.of(pipeline);
+        tracking.requireReachable();
+        tracking.folder()
+                .ifPresent(folder -> problem(folder).ifPresent(problem -> {
+                    throw Refusal.mistake(
+                            "tracking.unwritable",
+                            "Cannot write models to %s: %s.".formatted(folder, problem),
+                            "Correct 'tracking' in the params or in conf/, the rights there, or the machine.");
+                }));
     }
 
     /** What keeps tables from being written to a folder, if anything does; makes the folder if it is not there. */

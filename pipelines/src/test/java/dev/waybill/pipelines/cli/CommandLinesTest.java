@@ -378,12 +378,61 @@ class CommandLinesTest {
     }
 
     @Test
-    void takesNoServerForAFolderOfModels() {
-        assertThat(run("models", "-p", "parcels", "--set", "tracking=http://mlflow:5000"))
+    void takesNoDatabaseForAFolderOfModels() {
+        assertThat(run("models", "-p", "parcels", "--set", "tracking=sqlite:///mlflow.db"))
                 .isEqualTo(2);
         assertThat(err())
-                .isEqualTo("Invalid params: --set tracking=http://mlflow:5000: 'tracking' is 'http://mlflow:5000', but"
-                        + " only a folder is supported yet, not the address of a server. Correct it there.\n");
+                .isEqualTo("Invalid params: --set tracking=sqlite:///mlflow.db: 'tracking' is 'sqlite:///mlflow.db', but has"
+                        + " to be a folder, or the http:// or https:// address of an MLflow server. Correct it there.\n");
+        err.reset();
+        assertThat(run(Map.of("MLFLOW_TRACKING_URI", "databricks"), "models", "-p", "parcels"))
+                .isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Cannot keep runs and models at databricks (MLFLOW_TRACKING_URI): Waybill takes a folder, or the"
+                        + " http:// or https:// address of an MLflow server. Correct it, or set 'tracking' in the params or"
+                        + " in conf/, which counts before it.\n");
+    }
+
+    @Test
+    void saysBeforeItStartsSparkThatTheServerOfModelsIsDownAndTellsNoPassword() {
+        Map<String, String> server = Map.of("MLFLOW_TRACKING_URI", "http://me:s3cret@127.0.0.1:1/ml/");
+        String problem = "Cannot reach the MLflow server http://127.0.0.1:1/ml: nothing listens there.";
+        for (List<String> words : List.of(
+                List.of("models", "-p", "parcels"),
+                List.of("models", "sync", "-p", "parcels"),
+                List.of("repro", "-p", "parcels"),
+                List.of("job", "weigh", "-p", "parcels"))) {
+            err.reset();
+            assertThat(run(server, words.toArray(new String[0]))).isEqualTo(2);
+            assertThat(err())
+                    .startsWith(problem + " Start it, or correct 'tracking' in the params or in conf/, or MLFLOW_TRACKING_URI.")
+                    .hasLineCount(1);
+        }
+        assertThat(run(server, "doctor", "-p", "parcels")).isEqualTo(2);
+        assertThat(out()).contains("fail  parcels models: " + problem).doesNotContain("s3cret");
+        assertThat(run("models", "-p", "parcels", "--set", "tracking=databricks://me:s3cret@x")).isEqualTo(2);
+        assertThat(err()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void keepsModelsWhereParamsSayAndElseWhereTheEnvironmentDoes() {
+        Map<String, String> variable = Map.of("MLFLOW_TRACKING_URI", "file:" + folder.resolve("theirs"));
+        assertThat(run(variable, "models", "list", "-p", "parcels", "--set", "tracking=ours"))
+                .isZero();
+        assertThat(folder.resolve("ours/mlflow.db")).exists();
+        assertThat(folder.resolve("theirs")).doesNotExist();
+        assertThat(run(variable, "models", "-p", "parcels")).isZero();
+        assertThat(folder.resolve("theirs/mlflow.db")).exists();
+        assertThat(folder.resolve("data/mlflow")).doesNotExist();
+    }
+
+    @Test
+    void handsInNoModelWhereNoneIsKept() {
+        assertThat(run("models", "sync", "-p", "parcels")).isZero();
+        assertThat(out()).isEqualTo("No model of parcels is kept: there is nothing to hand in.\n");
+        out.reset();
+        assertThat(run("models", "sync", "-p", "parcels", "--json")).isZero();
+        assertThat(json().toString()).isEqualTo("{\"model\":\"parcels\",\"handed_in\":[]}");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.waybill.tests;
+package dev.waybill.common.python;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -16,7 +16,7 @@ import java.util.Map;
  * Python packages of certain versions in a virtual environment below {@code target}, made once. Which Python: system
  * property {@code waybill.python}, or else {@code python3}.
  */
-record Venv(Path folder) {
+public record Venv(Path folder) {
 
     private record Outcome(int exitCode, String output) {}
 
@@ -25,7 +25,7 @@ record Venv(Path folder) {
      *
      * @param what the packages are, in words
      */
-    static Venv of(String name, String what, List<String> packages) throws IOException, InterruptedException {
+    public static Venv of(String name, String what, List<String> packages) throws IOException, InterruptedException {
         Path folder = Path.of("target", "venv-" + name).toAbsolutePath();
         Files.createDirectories(folder.getParent());
         Path lock = folder.resolveSibling("venv-" + name + ".lock");
@@ -58,12 +58,12 @@ record Venv(Path folder) {
         Files.createFile(folder.resolve("complete"));
     }
 
-    String program(String name) {
+    public String program(String name) {
         return folder.resolve("bin").resolve(name).toString();
     }
 
     /** What a program printed; it must have ended well. */
-    static String well(Path where, Map<String, String> environment, List<String> command)
+    public static String well(Path where, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Outcome outcome = run(where, environment, command);
         if (outcome.exitCode() != 0) {

@@ -17,15 +17,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
-        name = "models",
+        name = "list",
         description = "Lists the registered versions of a pipeline's model, with aliases and metrics.",
-        footer = {"", "Example:", "  ./waybill models -p green-taxi", "  ./waybill models reproduce 3 -p green-taxi"})
-final class ModelsCommand implements Callable<Integer> {
+        footer = {
+            "",
+            "What ./waybill models does where no other command follows.",
+            "",
+            "Example:",
+            "  ./waybill models -p green-taxi",
+            "  ./waybill models reproduce 3 -p green-taxi",
+            "  ./waybill models sync -p green-taxi"
+        })
+final class ModelsListCommand implements Callable<Integer> {
 
     private record Version(
             int version,
@@ -47,24 +54,14 @@ final class ModelsCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    private ModelsCommand(Invocation invocation) {
+    ModelsListCommand(Invocation invocation) {
         this.invocation = invocation;
-    }
-
-    /**
-     * With the commands below it, or only them where one is called: picocli wants what this command requires even then.
-     */
-    static CommandLine line(Invocation invocation, List<String> words) {
-        CommandLine reproduce = new CommandLine(new ReproduceCommand(invocation));
-        boolean below = words.size() > 1 && words.get(1).equals(reproduce.getCommandName());
-        return below
-                ? CommandGroup.of(invocation, reproduce)
-                : new CommandLine(new ModelsCommand(invocation)).addSubcommand(reproduce);
     }
 
     @Override
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
+        RunSetup.requireTracking(pipeline);
         try (Tracking tracking =
                 RunSetup.tracking(pipeline, invocation.surroundings().clock())) {
             List<Version> versions = tracking.versions(pipeline.name()).stream()

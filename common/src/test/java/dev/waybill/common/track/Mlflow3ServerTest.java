@@ -1,0 +1,9 @@
+package dev.waybill.common.track;
+
+class Mlflow3ServerTest extends ServerTrackingContract {
+
+    @Override
+    String version() {
+        return MlflowPython.NEWEST;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.waybill.jobs.register;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.waybill.common.file.AtomicFile;
+import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.job.Artifact;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.Provenance;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.track.DatasetInput;
+import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RunStatus;
+import dev.waybill.common.track.RunTags;
+import dev.waybill.common.track.Tracking;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that the tracking store is told of a model, beside its files. Handed in twice, or after an attempt that broke off, it
+ * makes one run and one version.
+ *
+ * @param identity tags by which a version is known to be of this model: the same trees on features that are defined
+ *     otherwise are another one
+ * @param tags of the run, with those of the identity among them
+ * @param metrics the figures of metrics/evaluate.json; those of a baseline below its name:
+ *     {@code baselines.global_median.mae}
+ * @param card what the version is, in Markdown; empty where evaluate wrote none
+ */
+record Registration(
+        String model,
+        Map<String, String> identity,
+        Map<String, String> tags,
+        Map<String, String> params,
+        Map<String, Double> metrics,
+        List<DatasetInput> inputs,
+        String card) {
+
+    private static final String FEATURE_SET = "waybill.feature_set_version";
+
+    private static final String ARTIFACT = "model";
+
+    static final Artifact CARD = Artifact.report("model-card.md");
+
+    static Registration of(TrainedModel model, JobContext context) {
+        Provenance provenance = model.provenance();
+        Map<String, String> identity =
+                Map.of(RunTags.MODEL_SHA256, model.sha256(), FEATURE_SET, provenance.featureSetVersion());
+        Path card = CARD.in(context.workspace());
+        String table = context.tables().path(provenance.features().table()).toString();
+        return new Registration(
+                context.workspace().pipeline(),
+                identity,
+                tags(identity, provenance),
+                params(provenance),
+                JsonFile.numbers(context.workspace().metrics("evaluate")),
+                List.of(DatasetInput.of(provenance.features(), table, "training", OptionalLong.empty())),
+                Files.exists(card) ? AtomicFile.read(card) : "");
+    }
+
+    String modelSha256() {
+        return identity.getOrDefault(RunTags.MODEL_SHA256, "");
+    }
+
+    /** The version of this model that is there already. */
+    Optional<ModelVersion> known(Tracking tracking) {
+        return tracking.versions(model).stream()
+                .filter(version -> version.tags().entrySet().containsAll(identity.entrySet()))
+                .findFirst();
+    }
+
+    /** Makes the model the next version. */
+    ModelVersion handIn(Tracking tracking, Path folder) {
+        String run = trainingRun(tracking);
+        Map<String, String> others = new TreeMap<>(params);
+        others.keySet().removeAll(tracking.params(run).keySet()); // which are there as params.yaml writes them
+        tracking.setTags(run, tags);
+        tracking.logParams(run, others);
+        logMetrics(tracking, run);
+        tracking.logInputs(run, inputs);
+        tracking.logModel(run, folder, ARTIFACT);
+        tracking.finish(run, RunStatus.FINISHED);
+        ModelVersion version = tracking.register(model, run, ARTIFACT, identity);
+        describe(tracking, version);
+        return version;
+    }
+
+    /** The run that trained the model, with its learning curve; where the store has none, one that an attempt began, or a new one. */
+    private String trainingRun(Tracking tracking) {
+        Map<String, String> training = new TreeMap<>(tags);
+        training.keySet().retainAll(Set.of(RunTags.JOB, RunTags.WAYBILL_RUN, RunTags.MODEL_SHA256));
+        return tracking.runs(model, training).stream()
+                .findFirst()
+                .orElseGet(() -> tracking.startRun(model, "train", tags));
+    }
+
+    /** Says what a version is. */
+    void describe(Tracking tracking, ModelVersion version) {
+        tracking.setVersionDescription(version.model(), version.version(), card);
+    }
+
+    /** Whether the figures are others than the run has, say on other test rows: then they are a further step of it. */
+    boolean logMetrics(Tracking tracking, String run) {
+        boolean others = !tracking.metrics(run).entrySet().containsAll(metrics.entrySet());
+        if (others) {
+            tracking.logLaterMetrics(run, metrics);
+        }
+        return others;
+    }
+
+    private static Map<String, String> tags(Map<String, String> identity, Provenance provenance) {
+        Map<String, String> tags = new LinkedHashMap<>(identity);
+        tags.put(RunTags.JOB, "train");
+        tags.put(RunTags.WAYBILL_RUN, provenance.runId());
+        tags.put(RunTags.GIT_COMMIT, provenance.gitCommit());
+        provenance.versions().forEach((name, version) -> tags.put("waybill.version." + name, version));
+        tags.values().removeIf(String::isEmpty);
+        return tags;
+    }
+
+    private static Map<String, String> params(Provenance provenance) {
+        Map<String, String> params = new TreeMap<>();
+        Map<String, Object> model = JsonFile.JSON.convertValue(provenance.params(), new TypeReference<>() {});
+        model.forEach((name, value) -> params.put("model." + name, String.valueOf(value)));
+        params.put("model.objective", provenance.task().objective(provenance.params()));
+        Map<String, Object> split = JsonFile.JSON.convertValue(provenance.split(), new TypeReference<>() {});
+        split.forEach((name, value) -> params.put("split." + name, String.valueOf(value)));
+        return params;
+    }
+}
