@@ -54,7 +54,8 @@ public final class PendingRegistrations {
     /** Keeps a model, once: all of it, or nothing. */
     void keep(Registration registration, Path model, Instant now) {
         forget(registration);
-        Path kept = folder.resolve(TIME.format(now) + "-" + registration.modelSha256().substring(0, 8));
+        Path kept = folder.resolve(
+                TIME.format(now) + "-" + registration.modelSha256().substring(0, 8));
         Path unfinished = folder.resolve("." + kept.getFileName());
         try {
             FileUtils.deleteDirectory(unfinished.toFile());
