@@ -51,6 +51,11 @@ public final class PendingRegistrations {
                 home.resolve("data").resolve("registrations").resolve(pipeline));
     }
 
+    /** How many models are kept. */
+    public int count() {
+        return all().size();
+    }
+
     /** Keeps a model, once: all of it, or nothing. */
     void keep(Registration registration, Path model, Instant now) {
         forget(registration);

@@ -438,6 +438,15 @@ class CommandLinesTest {
     }
 
     @Test
+    void saysThatModelsAreKept() throws IOException {
+        Files.createDirectories(folder.resolve("data/registrations/parcels/20200301T000000000Z-0123abcd"));
+        assertThat(run("doctor", "-p", "parcels")).isZero();
+        assertThat(out())
+                .contains("warn  parcels models: the tracking store opens, but was not given all models; kept: 1"
+                        + " -> Run ./waybill models sync -p parcels.\n");
+    }
+
+    @Test
     void handsInNoModelWhereNoneIsKept() {
         assertThat(run("models", "sync", "-p", "parcels")).isZero();
         assertThat(out()).isEqualTo("No model of parcels is kept: there is nothing to hand in.\n");
