@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.python.Venv;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.Encoding;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.python.Venv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

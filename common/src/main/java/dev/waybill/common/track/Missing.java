@@ -23,7 +23,11 @@ public final class Missing {
                 "Restore it with 'mlflow experiments restore -x " + id + "'.");
     }
 
-    /** @param known the versions that there are */
+    /**
+     * Of a version of a model.
+     *
+     * @param known the versions that there are
+     */
     public static Refusal version(String model, int version, List<ModelVersion> known) {
         return Refusal.mistake(
                 "tracking.version-missing",
@@ -31,7 +35,11 @@ public final class Missing {
                 known.isEmpty() ? "Register one first." : "Choose among " + numbers(known) + ".");
     }
 
-    /** @param why a clause: {@code there is no folder /data/mlflow/1/..} */
+    /**
+     * Of the files of a model.
+     *
+     * @param why a clause: {@code there is no folder /data/mlflow/1/..}
+     */
     public static Refusal artifacts(String model, String why) {
         return Refusal.mistake(
                 "tracking.artifacts-missing",

@@ -43,7 +43,11 @@ public final class FaultyProxy implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
-    /** @param behind what requests are passed on to */
+    /**
+     * Listens.
+     *
+     * @param behind what requests are passed on to
+     */
     public FaultyProxy(URI behind) throws IOException {
         this.behind = behind;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -58,23 +58,60 @@ class ServerFaultsTest {
 
     @Test
     void saysWhatAnAnswerMeans() {
-        assertAnswer(401, Map.of(), "You are not authenticated", "unauthorized", "it wants to know who calls (401). Set"
-                + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.");
-        assertAnswer(403, Map.of(), "Permission denied", "forbidden", "this user may not do that (403). Get the right"
-                + " there, or, of MLflow 3, see that it was started with --allowed-hosts 127.0.0.1.");
-        assertAnswer(403, Map.of(), "Invalid Host header - possible DNS rebinding attack detected", "forbidden",
+        assertAnswer(
+                401,
+                Map.of(),
+                "You are not authenticated",
+                "unauthorized",
+                "it wants to know who calls (401). Set"
+                        + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.");
+        assertAnswer(
+                403,
+                Map.of(),
+                "Permission denied",
+                "forbidden",
+                "this user may not do that (403). Get the right"
+                        + " there, or, of MLflow 3, see that it was started with --allowed-hosts 127.0.0.1.");
+        assertAnswer(
+                403,
+                Map.of(),
+                "Invalid Host header - possible DNS rebinding attack detected",
+                "forbidden",
                 "it does not take calls under this name (403). Start it with --allowed-hosts 127.0.0.1.");
-        assertAnswer(404, Map.of(), "<html>Not Found</html>", "not-mlflow", "what answers there is no API of MLflow 2 or"
-                + " later (404). Set 'tracking' or MLFLOW_TRACKING_URI to the address under which MLflow's own pages open.");
-        assertAnswer(200, Map.of(), "<html>Welcome</html>", "not-mlflow", "what answers there is no API of MLflow 2 or"
-                + " later (200). Set 'tracking' or MLFLOW_TRACKING_URI to the address under which MLflow's own pages open.");
-        assertAnswer(302, Map.of("Location", "https://u:p@login.example.com/x?token=1"), "", "not-mlflow",
+        assertAnswer(
+                404,
+                Map.of(),
+                "<html>Not Found</html>",
+                "not-mlflow",
+                "what answers there is no API of MLflow 2 or"
+                        + " later (404). Set 'tracking' or MLFLOW_TRACKING_URI to the address under which MLflow's own pages open.");
+        assertAnswer(
+                200,
+                Map.of(),
+                "<html>Welcome</html>",
+                "not-mlflow",
+                "what answers there is no API of MLflow 2 or"
+                        + " later (200). Set 'tracking' or MLFLOW_TRACKING_URI to the address under which MLflow's own pages open.");
+        assertAnswer(
+                302,
+                Map.of("Location", "https://u:p@login.example.com/x?token=1"),
+                "",
+                "not-mlflow",
                 "it sends callers on to https://login.example.com (302). Set 'tracking' or MLFLOW_TRACKING_URI to the"
                         + " address under which MLflow's own pages open.");
-        assertAnswer(413, Map.of(), "<html>Too Large</html>", "too-large", "it takes no request of this size (413). Raise"
-                + " the limit of the proxy before it, such as client_max_body_size of nginx.");
-        assertAnswer(500, Map.of(), "{\"error_code\": \"INTERNAL_ERROR\", \"message\": \"?\"}", "failed", "it answers"
-                + " with an error of its own (500). See its log, or run again later.");
+        assertAnswer(
+                413,
+                Map.of(),
+                "<html>Too Large</html>",
+                "too-large",
+                "it takes no request of this size (413). Raise"
+                        + " the limit of the proxy before it, such as client_max_body_size of nginx.");
+        assertAnswer(
+                500,
+                Map.of(),
+                "{\"error_code\": \"INTERNAL_ERROR\", \"message\": \"?\"}",
+                "failed",
+                "it answers" + " with an error of its own (500). See its log, or run again later.");
         assertThat(pauses).isEmpty();
     }
 
@@ -82,8 +119,10 @@ class ServerFaultsTest {
     void triesAgainWhatMayGoWellLaterAndThenSaysSo() {
         FaultyProxy.Fault busy = FaultyProxy.answer(503, Map.of(), "<html>");
         proxy.fail(GET, busy, busy, busy, FaultyProxy.answer(200, Map.of(), "{}"));
-        assertRefused(() -> tracking().versions("m"), "failed", "it answers with an error of its own (503). See its"
-                + " log, or run again later.");
+        assertRefused(
+                () -> tracking().versions("m"),
+                "failed",
+                "it answers with an error of its own (503). See its" + " log, or run again later.");
         assertThat(pauses).containsExactly(Duration.ofMillis(10), Duration.ofMillis(20));
         assertThat(proxy.requests()).hasSize(3);
     }
@@ -96,19 +135,29 @@ class ServerFaultsTest {
         assertThat(pauses).containsExactly(Duration.ofSeconds(4));
 
         proxy.fail(GET, FaultyProxy.answer(429, Map.of("Retry-After", "3600"), ""));
-        assertRefused(() -> tracking().versions("m"), "busy", "it has had too many requests (429); it asks to wait 3600"
-                + " s. Run again later.");
+        assertRefused(
+                () -> tracking().versions("m"),
+                "busy",
+                "it has had too many requests (429); it asks to wait 3600" + " s. Run again later.");
         assertThat(pauses).hasSize(1);
     }
 
     @Test
     void givesUpOnAServerThatDoesNotAnswer() {
+        ServerTracking tracking = open(ServerAddress.of(proxy.uri(), variables(Map.of())), 1);
         FaultyProxy.Fault hangs = (exchange, server) -> {};
-        proxy.fail(GET, hangs, hangs, hangs);
-        assertThatThrownBy(() -> tracking().versions("m"))
-                .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot reach the MLflow server " + address() + ": no answer within 1 s. See whether it runs"
-                        + " and what keeps it busy, or run again.");
+        FaultyProxy.Fault stalls = (exchange, server) -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+        };
+        for (FaultyProxy.Fault fault : List.of(hangs, stalls)) {
+            proxy.fail(GET, fault);
+            assertThatThrownBy(() -> tracking.versions("m"))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage("Cannot reach the MLflow server " + address() + ": no answer within 1 s. See whether it"
+                            + " runs and what keeps it busy, or run again.");
+        }
     }
 
     @Test
@@ -119,8 +168,9 @@ class ServerFaultsTest {
             closed.close();
             assertThatThrownBy(() -> ServerTracking.requireReachable(ServerAddress.of(uri, variables(Map.of()))))
                     .isInstanceOf(Refusal.class)
-                    .hasMessage("Cannot reach the MLflow server " + uri + ": nothing listens there. Start it, or correct"
-                            + " 'tracking' in the params or in conf/, or MLFLOW_TRACKING_URI.");
+                    .hasMessage(
+                            "Cannot reach the MLflow server " + uri + ": nothing listens there. Start it, or correct"
+                                    + " 'tracking' in the params or in conf/, or MLFLOW_TRACKING_URI.");
         }
         assertThatThrownBy(() -> ServerTracking.requireReachable(
                         ServerAddress.of("https://mlflow.invalid/x/", variables(Map.of()))))
@@ -160,7 +210,7 @@ class ServerFaultsTest {
         headers.forEach((header, environment) -> {
             MlflowVariables variables = variables(environment);
             ServerAddress server = ServerAddress.of(address, variables);
-            ServerTracking tracking = open(server);
+            ServerTracking tracking = open(server, 3);
             proxy.fail(GET, FaultyProxy.answer(401, Map.of(), "no"));
             assertThatThrownBy(() -> tracking.versions("m"))
                     .isInstanceOf(Refusal.class)
@@ -182,15 +232,15 @@ class ServerFaultsTest {
                     .hasMessage("Cannot trust the MLflow server " + uri + ": its certificate is of nobody that is known"
                             + " here, or of another host. Set MLFLOW_TRACKING_SERVER_CERT_PATH to the certificate of who"
                             + " signed it, or put that into the JVM's trust store.");
-            ServerTracking.requireReachable(ServerAddress.of(
-                    uri, variables(Map.of(MlflowVariables.CERTIFICATES, certificate.toString()))));
+            ServerTracking.requireReachable(
+                    ServerAddress.of(uri, variables(Map.of(MlflowVariables.CERTIFICATES, certificate.toString()))));
             ServerTracking.requireReachable(ServerAddress.of(
                     uri.replace("localhost", "127.0.0.1"), variables(Map.of(MlflowVariables.INSECURE_TLS, "true"))));
         } finally {
             server.stop(0);
         }
-        assertThatThrownBy(() -> ServerTracking.requireReachable(ServerAddress.of(
-                        proxy.uri().replace("http:", "https:"), variables(Map.of()))))
+        assertThatThrownBy(() -> ServerTracking.requireReachable(
+                        ServerAddress.of(proxy.uri().replace("http:", "https:"), variables(Map.of()))))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Cannot reach the MLflow server " + address().replace("http:", "https:")
                         + ": it does not speak TLS. Write http:// in place of https://.");
@@ -231,12 +281,12 @@ class ServerFaultsTest {
     }
 
     private ServerTracking tracking() {
-        return open(ServerAddress.of(proxy.uri(), variables(Map.of())));
+        return open(ServerAddress.of(proxy.uri(), variables(Map.of())), 3);
     }
 
-    private ServerTracking open(ServerAddress server) {
+    private ServerTracking open(ServerAddress server, int attempts) {
         Patience patience = new Patience(
-                Duration.ofSeconds(1), 3, Duration.ofMillis(10), Duration.ofSeconds(5), pauses::add);
+                Duration.ofSeconds(1), attempts, Duration.ofMillis(10), Duration.ofSeconds(5), pauses::add);
         return ServerTracking.open(server, patience, Configuration::new, scratch, new TickingClock());
     }
 
@@ -247,7 +297,16 @@ class ServerFaultsTest {
     /** A server with a certificate of its own making, for localhost. */
     private HttpsServer tls(Path certificate) throws Exception {
         Path store = scratch.resolve("server.p12");
-        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-keystore", store);
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                store);
         keytool("-exportcert", "-rfc", "-file", certificate, "-keystore", store);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
@@ -270,8 +329,8 @@ class ServerFaultsTest {
     }
 
     private static void keytool(Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

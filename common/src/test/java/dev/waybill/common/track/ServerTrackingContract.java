@@ -1,6 +1,7 @@
 package dev.waybill.common.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ServerTrackingContract extends TrackingContract {
 
     private static final String LOG_BATCH = "runs/log-batch";
+    private static final MlflowVariables NOBODY = MlflowVariables.of(Map.of());
 
     private final List<Duration> pauses = new ArrayList<>();
     private MlflowServer server;
@@ -89,6 +91,12 @@ abstract class ServerTrackingContract extends TrackingContract {
     }
 
     @Test
+    void isFoundToBeAServerOfMlflow() {
+        assertThatCode(() -> ServerTracking.requireReachable(ServerAddress.of(proxy.uri(), NOBODY)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void makesARunOnceWhoseAnswerIsLost() throws IOException {
         proxy.fail("experiments/create", FaultyProxy.lostAnswer());
         proxy.fail("runs/create", FaultyProxy.lostAnswer(), FaultyProxy.answer(503, Map.of(), "busy"));
@@ -96,7 +104,9 @@ abstract class ServerTrackingContract extends TrackingContract {
 
         String run = faulty.startRun("green-taxi", "train", Map.of());
         assertThat(faulty.runs("green-taxi", Map.of())).containsExactly(run);
-        assertThat(proxy.requests()).filteredOn("POST /api/2.0/mlflow/runs/create"::equals).hasSize(1);
+        assertThat(proxy.requests())
+                .filteredOn("POST /api/2.0/mlflow/runs/create"::equals)
+                .hasSize(1);
     }
 
     @Test
@@ -149,7 +159,9 @@ abstract class ServerTrackingContract extends TrackingContract {
         String file = version.artifactUri().replace("mlflow-artifacts:/", "artifacts/") + "/data/model.ubj";
         proxy.fail(file, FaultyProxy.answer(413, Map.of(), "too large"));
 
-        assertThatThrownBy(() -> faulty.download(version)).isInstanceOf(Refusal.class).hasMessageContaining("(413)");
+        assertThatThrownBy(() -> faulty.download(version))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("(413)");
         assertThat(scratch.resolve("models/green-taxi")).isEmptyDirectory();
         Path copy = faulty.download(version);
         assertThat(copy.resolve("data/model.ubj")).hasContent("trees");
@@ -169,7 +181,8 @@ abstract class ServerTrackingContract extends TrackingContract {
         ModelVersion version = register("green-taxi");
 
         assertThat(version.artifactUri()).startsWith("file:");
-        assertThat(shared.resolve(version.runId()).resolve("artifacts/model/MLmodel")).exists();
+        assertThat(shared.resolve(version.runId()).resolve("artifacts/model/MLmodel"))
+                .exists();
         assertThat(tracking.download(version).resolve("data/model.ubj")).hasContent("trees");
     }
 
@@ -197,8 +210,8 @@ abstract class ServerTrackingContract extends TrackingContract {
                 FaultyProxy.answer(200, Map.of(), "{}"),
                 FaultyProxy.answer(400, Map.of(), "{\"error_code\": \"INVALID_STATE\", \"message\": \"Not now.\"}"));
 
-        assertThatThrownBy(() -> watched.setAliases(
-                        "green-taxi", Map.of("champion", 2, "previous", 1, "challenger", 2)))
+        assertThatThrownBy(
+                        () -> watched.setAliases("green-taxi", Map.of("champion", 2, "previous", 1, "challenger", 2)))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Cannot use the MLflow server " + proxy.uri().replaceFirst("/$", "")
                         + ": it refuses a call (INVALID_STATE): Not now. Correct what it names, or see its log.");
@@ -206,10 +219,10 @@ abstract class ServerTrackingContract extends TrackingContract {
     }
 
     private ServerTracking open(String uri) {
-        Patience patience = new Patience(
-                Duration.ofSeconds(20), 3, Duration.ofMillis(1), Duration.ofSeconds(5), pauses::add);
+        Patience patience =
+                new Patience(Duration.ofSeconds(20), 3, Duration.ofMillis(1), Duration.ofSeconds(5), pauses::add);
         return ServerTracking.open(
-                ServerAddress.of(uri, MlflowVariables.of(Map.of())),
+                ServerAddress.of(uri, NOBODY),
                 patience,
                 Configuration::new,
                 scratch.resolve("models"),

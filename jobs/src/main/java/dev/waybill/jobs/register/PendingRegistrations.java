@@ -51,10 +51,16 @@ public final class PendingRegistrations {
                 home.resolve("data").resolve("registrations").resolve(pipeline));
     }
 
+    /** How many models are kept. */
+    public int count() {
+        return all().size();
+    }
+
     /** Keeps a model, once: all of it, or nothing. */
     void keep(Registration registration, Path model, Instant now) {
         forget(registration);
-        Path kept = folder.resolve(TIME.format(now) + "-" + registration.modelSha256().substring(0, 8));
+        Path kept = folder.resolve(
+                TIME.format(now) + "-" + registration.modelSha256().substring(0, 8));
         Path unfinished = folder.resolve("." + kept.getFileName());
         try {
             FileUtils.deleteDirectory(unfinished.toFile());

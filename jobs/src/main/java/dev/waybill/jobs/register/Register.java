@@ -77,8 +77,8 @@ public final class Register implements Job<Register.Params, Register.Result> {
         pending.forget(registration);
         pending.handIn(tracking);
         Optional<ModelVersion> known = registration.known(tracking);
-        boolean evaluatedAnew =
-                known.isPresent() && registration.logMetrics(tracking, known.get().runId());
+        boolean evaluatedAnew = known.isPresent()
+                && registration.logMetrics(tracking, known.get().runId());
         ModelVersion version = known.orElseGet(
                 () -> registration.handIn(tracking, context.workspace().model()));
         if (evaluatedAnew) {

@@ -147,7 +147,8 @@ class RegisterTest {
 
     @Test
     void goesOnWithTheRunOfAnAttemptThatBrokeOff() throws IOException {
-        Path inTheWay = Files.writeString(Files.createDirectories(home.resolve("mlflow")).resolve("mlartifacts"), "");
+        Path inTheWay = Files.writeString(
+                Files.createDirectories(home.resolve("mlflow")).resolve("mlartifacts"), "");
         assertThatThrownBy(() -> pipeline.run(new Register()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith("Cannot copy ");
@@ -206,9 +207,10 @@ class RegisterTest {
         Register register = new Register();
         assertThatThrownBy(() -> register.run(pipeline.bind(register.params()), theirs))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot reach the MLflow server http://127.0.0.1:1: nothing listens there. The model is kept in"
-                        + " data/registrations/tiny. Start it, or correct 'tracking' in the params or in conf/, or"
-                        + " MLFLOW_TRACKING_URI. Then ./waybill models sync -p tiny hands it in.");
+                .hasMessage(
+                        "Cannot reach the MLflow server http://127.0.0.1:1: nothing listens there. The model is kept in"
+                                + " data/registrations/tiny. Start it, or correct 'tracking' in the params or in conf/, or"
+                                + " MLFLOW_TRACKING_URI. Then ./waybill models sync -p tiny hands it in.");
     }
 
     @Test

@@ -231,7 +231,14 @@ class RecalibrateTest {
         Champion ours = champion();
         ModelVersion version = ours.version();
         ModelVersion next = new ModelVersion(
-                version.model(), 2, version.runId(), version.artifactUri(), version.createdAt(), "", Map.of(), Set.of());
+                version.model(),
+                2,
+                version.runId(),
+                version.artifactUri(),
+                version.createdAt(),
+                "",
+                Map.of(),
+                Set.of());
         assertThat(Calibrations.of(ours, pipeline.tables())).containsOnlyKeys(TENTH);
         assertThat(Calibrations.of(new Champion(next, ours.model()), pipeline.tables()))
                 .isEmpty();

@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.track.Tracking;
+import dev.waybill.jobs.register.PendingRegistrations;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.StageGraph;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -61,11 +62,19 @@ final class PipelineChecks {
                 .orElseGet(() -> Finding.ok(check, "can write to " + folder));
     }
 
+    /** Whether the tracking store opens, and has been given all models. */
     static Finding tracking(Pipeline pipeline, Clock clock) {
+        String check = pipeline.name() + " models";
         RunSetup.requireTracking(pipeline);
         try (Tracking tracking = RunSetup.tracking(pipeline, clock)) {
             int versions = tracking.versions(pipeline.name()).size();
-            return Finding.ok(pipeline.name() + " models", "the tracking store opens; versions: " + versions);
+            int kept = PendingRegistrations.of(pipeline.home(), pipeline.name()).count();
+            return kept == 0
+                    ? Finding.ok(check, "the tracking store opens; versions: " + versions)
+                    : Finding.warn(
+                            check,
+                            "the tracking store opens, but was not given all models; kept: " + kept,
+                            "Run ./waybill models sync -p " + pipeline.name() + ".");
         }
     }
 }

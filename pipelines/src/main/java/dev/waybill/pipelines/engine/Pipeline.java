@@ -28,12 +28,7 @@ import java.util.stream.Stream;
  * @param jobs all that there are; asked for only to run or to check, since making them loads Spark's classes
  */
 public record Pipeline(
-        Path home,
-        String name,
-        Path folder,
-        Params params,
-        MlflowVariables mlflow,
-        Supplier<List<Job<?, ?>>> jobs) {
+        Path home, String name, Path folder, Params params, MlflowVariables mlflow, Supplier<List<Job<?, ?>>> jobs) {
 
     /** Reads a pipeline's params; checks nothing but that they are there. */
     public static Pipeline load(

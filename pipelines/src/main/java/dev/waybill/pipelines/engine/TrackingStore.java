@@ -84,13 +84,17 @@ final class TrackingStore {
     /** Nothing is created or asked before something is tracked. */
     Tracking open(Clock clock) {
         return server().<Tracking>map(server -> ServerTracking.open(
-                        server, Patience.LONG, this::hadoop, pipeline.home().resolve("data").resolve("models"), clock))
+                        server,
+                        Patience.LONG,
+                        this::hadoop,
+                        pipeline.home().resolve("data").resolve("models"),
+                        clock))
                 .orElseGet(() -> LocalTracking.open(path(), clock));
     }
 
     private Configuration hadoop() {
         Properties system = System.getProperties();
-        return Sessions.hadoop(SparkSettings.all(
-                SparkSettings.of(pipeline.platform().spark(), system, Optional.empty()), system));
+        return Sessions.hadoop(
+                SparkSettings.all(SparkSettings.of(pipeline.platform().spark(), system, Optional.empty()), system));
     }
 }

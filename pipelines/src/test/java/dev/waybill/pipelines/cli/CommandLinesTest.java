@@ -382,19 +382,21 @@ class CommandLinesTest {
         assertThat(run("models", "-p", "parcels", "--set", "tracking=sqlite:///mlflow.db"))
                 .isEqualTo(2);
         assertThat(err())
-                .isEqualTo("Invalid params: --set tracking=sqlite:///mlflow.db: 'tracking' is 'sqlite:///mlflow.db', but has"
-                        + " to be a folder, or the http:// or https:// address of an MLflow server. Correct it there.\n");
+                .isEqualTo(
+                        "Invalid params: --set tracking=sqlite:///mlflow.db: 'tracking' is 'sqlite:///mlflow.db', but has"
+                                + " to be a folder, or the http:// or https:// address of an MLflow server. Correct it there.\n");
         err.reset();
         assertThat(run(Map.of("MLFLOW_TRACKING_URI", "databricks"), "models", "-p", "parcels"))
                 .isEqualTo(2);
         assertThat(err())
-                .isEqualTo("Cannot keep runs and models at databricks (MLFLOW_TRACKING_URI): Waybill takes a folder, or the"
-                        + " http:// or https:// address of an MLflow server. Correct it, or set 'tracking' in the params or"
-                        + " in conf/, which counts before it.\n");
+                .isEqualTo(
+                        "Cannot keep runs and models at databricks (MLFLOW_TRACKING_URI): Waybill takes a folder, or the"
+                                + " http:// or https:// address of an MLflow server. Correct it, or set 'tracking' in the params or"
+                                + " in conf/, which counts before it.\n");
     }
 
     @Test
-    void saysBeforeItStartsSparkThatTheServerOfModelsIsDownAndTellsNoPassword() {
+    void saysBeforeItStartsSparkThatTheServerOfModelsIsDownAndTellsNoPassword() throws IOException {
         Map<String, String> server = Map.of("MLFLOW_TRACKING_URI", "http://me:s3cret@127.0.0.1:1/ml/");
         String problem = "Cannot reach the MLflow server http://127.0.0.1:1/ml: nothing listens there.";
         for (List<String> words : List.of(
@@ -405,13 +407,22 @@ class CommandLinesTest {
             err.reset();
             assertThat(run(server, words.toArray(new String[0]))).isEqualTo(2);
             assertThat(err())
-                    .startsWith(problem + " Start it, or correct 'tracking' in the params or in conf/, or MLFLOW_TRACKING_URI.")
+                    .startsWith(problem
+                            + " Start it, or correct 'tracking' in the params or in conf/, or MLFLOW_TRACKING_URI.")
                     .hasLineCount(1);
         }
         assertThat(run(server, "doctor", "-p", "parcels")).isEqualTo(2);
         assertThat(out()).contains("fail  parcels models: " + problem).doesNotContain("s3cret");
-        assertThat(run("models", "-p", "parcels", "--set", "tracking=databricks://me:s3cret@x")).isEqualTo(2);
+        assertThat(run("models", "-p", "parcels", "--set", "tracking=databricks://me:s3cret@x"))
+                .isEqualTo(2);
+        assertThat(run("repro", "-p", "parcels", "--set", "tracking=http://me:s3cret@127.0.0.1:1"))
+                .isEqualTo(2);
         assertThat(err()).doesNotContain("s3cret");
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("s3cret"));
+        }
     }
 
     @Test
@@ -424,6 +435,15 @@ class CommandLinesTest {
         assertThat(run(variable, "models", "-p", "parcels")).isZero();
         assertThat(folder.resolve("theirs/mlflow.db")).exists();
         assertThat(folder.resolve("data/mlflow")).doesNotExist();
+    }
+
+    @Test
+    void saysThatModelsAreKept() throws IOException {
+        Files.createDirectories(folder.resolve("data/registrations/parcels/20200301T000000000Z-0123abcd"));
+        assertThat(run("doctor", "-p", "parcels")).isZero();
+        assertThat(out())
+                .contains("warn  parcels models: the tracking store opens, but was not given all models; kept: 1"
+                        + " -> Run ./waybill models sync -p parcels.\n");
     }
 
     @Test

@@ -68,8 +68,8 @@ final class ConnectionProblem {
                         failure)
                 : Refusal.mistake(
                         "tracking.server-untrusted",
-                        "Cannot trust the MLflow server " + server + ": its certificate is of nobody that is known here,"
-                                + " or of another host.",
+                        "Cannot trust the MLflow server " + server
+                                + ": its certificate is of nobody that is known here," + " or of another host.",
                         "Set " + MlflowVariables.CERTIFICATES + " to the certificate of who signed it, or put that into"
                                 + " the JVM's trust store.",
                         failure);

@@ -9,14 +9,22 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Artifacts in an object store or HDFS, with the rights and settings that tables are written with. */
-record HadoopArtifacts(Supplier<Configuration> settings) implements ArtifactRepository {
+final class HadoopArtifacts implements ArtifactRepository {
 
     /** Of Hadoop's own, on a path's file system. */
     @FunctionalInterface
     private interface Step<T> {
         T on(FileSystem files, Path path) throws IOException;
+    }
+
+    private final Supplier<Configuration> settings;
+    private @Nullable Configuration configuration;
+
+    HadoopArtifacts(Supplier<Configuration> settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -48,13 +56,21 @@ record HadoopArtifacts(Supplier<Configuration> settings) implements ArtifactRepo
         });
     }
 
+    /** Read once: that takes longer than many a file. */
+    private synchronized Configuration configuration() {
+        if (configuration == null) {
+            configuration = settings.get();
+        }
+        return configuration;
+    }
+
     private <T> T done(String location, Step<T> step) {
         Path path = new Path(location.replaceFirst("^s3n?:", "s3a:")); // Hadoop's name of the scheme
         try {
-            return step.on(path.getFileSystem(settings.get()), path);
-        } catch (IOException | IllegalArgumentException e) {
+            return step.on(path.getFileSystem(configuration()), path);
+        } catch (IOException | RuntimeException e) { // as where a file system's class is missing
             throw Refusal.mistake(
-                    "tracking.artifacts-unreachable",
+                    "tracking.server-artifacts",
                     "Cannot reach the artifacts at " + location + ": "
                             + String.valueOf(e.getMessage())
                                     .lines()

@@ -60,14 +60,16 @@ final class MlflowApi {
     }
 
     /** All entries of a list that the server gives page by page. */
-    List<JsonNode> pages(String field, Map<String, String> query, Function<Map<String, String>, Optional<JsonNode>> page) {
+    List<JsonNode> pages(
+            String field, Map<String, String> query, Function<Map<String, String>, Optional<JsonNode>> page) {
         List<JsonNode> all = new ArrayList<>();
         Map<String, String> asked = new TreeMap<>(query);
         String token;
         do {
             Optional<JsonNode> answer = page.apply(asked);
             answer.ifPresent(found -> found.path(field).forEach(all::add));
-            token = answer.map(found -> found.path("next_page_token").asText("")).orElse("");
+            token = answer.map(found -> found.path("next_page_token").asText(""))
+                    .orElse("");
             asked.put("page_token", token);
         } while (!token.isEmpty());
         return all;
@@ -82,7 +84,8 @@ final class MlflowApi {
                                 .map(body -> BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
                                 .orElseGet(BodyPublishers::noBody))
                 .build();
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8), patience.limit());
+        HttpResponse<String> answer =
+                http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8), patience.limit());
         Optional<JsonNode> json = json(answer.body());
         if (answer.statusCode() == 200 && json.isPresent()) {
             return json;

@@ -16,15 +16,16 @@ import java.util.function.Supplier;
  * @param firstPause before the second one
  * @param longestPause a server that asks for more is given up at once
  */
-public record Patience(Duration limit, int attempts, Duration firstPause, Duration longestPause, Consumer<Duration> sleep) {
+public record Patience(
+        Duration limit, int attempts, Duration firstPause, Duration longestPause, Consumer<Duration> sleep) {
 
     /** Long enough for a server to start anew, short enough for a night to go on without it. */
-    public static final Patience LONG = new Patience(
-            Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(30), Patience::sleepFor);
+    public static final Patience LONG =
+            new Patience(Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(30), Patience::sleepFor);
 
     /** For a question whether the server is there. */
-    static final Patience SHORT = new Patience(
-            Duration.ofSeconds(5), 2, Duration.ofMillis(500), Duration.ofSeconds(5), Patience::sleepFor);
+    static final Patience SHORT =
+            new Patience(Duration.ofSeconds(5), 2, Duration.ofMillis(500), Duration.ofSeconds(5), Patience::sleepFor);
 
     /**
      * The answer to one of the attempts.

@@ -59,7 +59,8 @@ record ProxiedArtifacts(HttpExchange http, Patience patience) implements Artifac
         for (JsonNode file : json(answer).path("files")) {
             String given = file.path("path").asText();
             entries.add(new Entry(
-                    given.substring(given.lastIndexOf('/') + 1), file.path("is_dir").asBoolean()));
+                    given.substring(given.lastIndexOf('/') + 1),
+                    file.path("is_dir").asBoolean()));
         }
         return entries;
     }

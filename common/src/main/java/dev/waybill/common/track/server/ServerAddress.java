@@ -57,8 +57,9 @@ public record ServerAddress(URI uri, Optional<String> authorization, TrustedCert
 
     private static Optional<String> authorization(URI uri, MlflowVariables variables) {
         if (variables.username().isPresent() && variables.password().isPresent()) {
-            return variables.username().map(user -> basic(user + ":"
-                    + variables.password().orElseThrow()));
+            return variables
+                    .username()
+                    .map(user -> basic(user + ":" + variables.password().orElseThrow()));
         }
         return variables
                 .token()

@@ -25,9 +25,7 @@ record ServerExperiments(MlflowApi api) {
     }
 
     private Optional<JsonNode> byName(String name) {
-        return api.ask(
-                        Call.get("experiments/get-by-name", Map.of("experiment_name", name)),
-                        Set.of(MlflowApi.ABSENT))
+        return api.ask(Call.get("experiments/get-by-name", Map.of("experiment_name", name)), Set.of(MlflowApi.ABSENT))
                 .map(answer -> answer.path("experiment"));
     }
 

@@ -26,8 +26,7 @@ record ServerRegistry(MlflowApi api) {
     /** Adds the next version, and the model if this is its first. */
     ModelVersion register(String model, String runId, String source, Map<String, String> tags) {
         api.ask(Call.post("registered-models/create", Call.json().put("name", model)), Set.of(MlflowApi.PRESENT));
-        ObjectNode body =
-                Call.json().put("name", model).put("source", source).put("run_id", runId);
+        ObjectNode body = Call.json().put("name", model).put("source", source).put("run_id", runId);
         tags.forEach((key, value) ->
                 body.withArray("tags").add(Call.json().put("key", key).put("value", value)));
         JsonNode made = api.create(Call.post("model-versions/create", body), () -> madeOf(model, runId, source))
@@ -46,15 +45,16 @@ record ServerRegistry(MlflowApi api) {
 
     /** Newest first. */
     List<ModelVersion> versions(String model) {
-        Optional<JsonNode> registered =
-                api.ask(Call.get("registered-models/get", Map.of("name", model)), ABSENT);
+        Optional<JsonNode> registered = api.ask(Call.get("registered-models/get", Map.of("name", model)), ABSENT);
         if (registered.isEmpty()) {
             return List.of();
         }
         Map<Integer, Set<String>> aliases = new HashMap<>();
-        registered.get().at("/registered_model/aliases").forEach(alias -> aliases.computeIfAbsent(
-                        alias.path("version").asInt(), number -> new HashSet<>())
-                .add(alias.path("alias").asText()));
+        registered
+                .get()
+                .at("/registered_model/aliases")
+                .forEach(alias -> aliases.computeIfAbsent(alias.path("version").asInt(), number -> new HashSet<>())
+                        .add(alias.path("alias").asText()));
         return search(model).stream()
                 .map(version -> version(
                         version, aliases.getOrDefault(version.path("version").asInt(), Set.of())))
@@ -79,11 +79,7 @@ record ServerRegistry(MlflowApi api) {
         return api.ask(
                         Call.get(
                                 "model-versions/get-download-uri",
-                                Map.of(
-                                        "name",
-                                        version.model(),
-                                        "version",
-                                        Integer.toString(version.version()))),
+                                Map.of("name", version.model(), "version", Integer.toString(version.version()))),
                         ABSENT)
                 .orElseThrow(() -> Missing.version(version.model(), version.version(), versions(version.model())))
                 .path("artifact_uri")
@@ -100,7 +96,10 @@ record ServerRegistry(MlflowApi api) {
     }
 
     void setDescription(String model, int version, String text) {
-        write(model, version, Call.patch("model-versions/update", named(model, version).put("description", text)));
+        write(
+                model,
+                version,
+                Call.patch("model-versions/update", named(model, version).put("description", text)));
     }
 
     /** The champion last: a server moves one alias at a time. */
@@ -115,11 +114,18 @@ record ServerRegistry(MlflowApi api) {
     }
 
     private void setAlias(String model, String alias, int version) {
-        write(model, version, Call.post("registered-models/alias", named(model, version).put("alias", alias)));
+        write(
+                model,
+                version,
+                Call.post("registered-models/alias", named(model, version).put("alias", alias)));
     }
 
     void removeAlias(String model, String alias) {
-        api.ask(Call.delete("registered-models/alias", Call.json().put("name", model).put("alias", alias)), NO_ALIAS);
+        api.ask(
+                Call.delete(
+                        "registered-models/alias",
+                        Call.json().put("name", model).put("alias", alias)),
+                NO_ALIAS);
     }
 
     private static void require(String model, int version, List<ModelVersion> known) {
@@ -139,7 +145,9 @@ record ServerRegistry(MlflowApi api) {
     /** @param aliases where the server does not say them of the version itself */
     private static ModelVersion version(JsonNode json, Set<String> aliases) {
         Map<String, String> tags = new HashMap<>();
-        json.path("tags").forEach(tag -> tags.put(tag.path("key").asText(), tag.path("value").asText()));
+        json.path("tags")
+                .forEach(tag ->
+                        tags.put(tag.path("key").asText(), tag.path("value").asText()));
         Set<String> all = new HashSet<>(aliases);
         json.path("aliases").forEach(alias -> all.add(alias.asText()));
         return new ModelVersion(

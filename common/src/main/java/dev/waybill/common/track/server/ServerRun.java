@@ -45,7 +45,9 @@ record ServerRun(JsonNode json) {
 
     private <T> Map<String, T> byKey(String field, Function<JsonNode, T> value) {
         Map<String, T> values = new TreeMap<>();
-        json.path("data").path(field).forEach(entry -> values.put(entry.path("key").asText(), value.apply(entry)));
+        json.path("data")
+                .path(field)
+                .forEach(entry -> values.put(entry.path("key").asText(), value.apply(entry)));
         return Collections.unmodifiableMap(values);
     }
 }

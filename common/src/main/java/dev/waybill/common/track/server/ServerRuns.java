@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.track.DatasetInput;
 import dev.waybill.common.track.MetricPoint;
-import dev.waybill.common.track.MlflowLimits;
 import dev.waybill.common.track.Missing;
+import dev.waybill.common.track.MlflowLimits;
 import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.RunTags;
 import java.time.Instant;
@@ -54,8 +54,13 @@ record ServerRuns(MlflowApi api) {
 
     /** Newest first. */
     List<ServerRun> search(String experimentId, Map<String, String> tags) {
-        return api.pages("runs", Map.of(), asked -> Optional.of(api.ask(Call.post(
-                        "runs/search", searched(experimentId, tags).put("page_token", asked.getOrDefault("page_token", ""))))))
+        return api
+                .pages(
+                        "runs",
+                        Map.of(),
+                        asked -> Optional.of(api.ask(Call.post(
+                                "runs/search",
+                                searched(experimentId, tags).put("page_token", asked.getOrDefault("page_token", ""))))))
                 .stream()
                 .map(ServerRun::new)
                 .filter(run -> run.tags().entrySet().containsAll(tags.entrySet()))
@@ -88,8 +93,7 @@ record ServerRuns(MlflowApi api) {
         Map<String, String> logged = require(runId).params();
         Map<String, String> kept = new LinkedHashMap<>();
         params.forEach((key, value) -> kept.put(key, MlflowLimits.cut(value, MlflowLimits.PARAM_CHARACTERS)));
-        kept.forEach((key, value) ->
-                MlflowLimits.requireSameParam(runId, key, logged.getOrDefault(key, value), value));
+        kept.forEach((key, value) -> MlflowLimits.requireSameParam(runId, key, logged.getOrDefault(key, value), value));
         log(Batches.params, runId, entries(kept, MlflowLimits.PARAM_CHARACTERS));
     }
 

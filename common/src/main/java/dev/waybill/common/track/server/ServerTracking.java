@@ -200,8 +200,7 @@ public final class ServerTracking implements Tracking {
 
     @Override
     public Path download(ModelVersion version) {
-        return cache.folder(
-                server.uri(), version, into -> artifacts.download(registry.artifactUri(version), into));
+        return cache.folder(server.uri(), version, into -> artifacts.download(registry.artifactUri(version), into));
     }
 
     /** Connections end by themselves. */
