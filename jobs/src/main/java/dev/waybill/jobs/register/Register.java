@@ -7,9 +7,11 @@ import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.DatasetInput;
@@ -26,10 +28,14 @@ import java.util.TreeMap;
 
 /**
  * Puts the trained and judged model into the registry as its next version, with a tracking run that holds its params,
- * metrics, inputs and files, and points {@code challenger} to it. A model that is registered already, byte for byte, is
- * not registered again; if it was evaluated anew since, its run gets the new metrics as a further step.
+ * metrics, inputs and files, and points {@code challenger} to it. A model that is registered already, by its
+ * {@link TrainedModel#id}, is not registered again; if it was evaluated anew since, its run gets the new metrics as a
+ * further step.
  */
 public final class Register implements Job<Register.Params, Register.Result> {
+
+    /** Tag of a version: {@link TrainedModel#id}. An older Waybill did not write it. */
+    private static final String MODEL_ID = "waybill.model_id";
 
     /** Tag of a version: {@link TrainedModel#sha256()}. */
     private static final String MODEL_SHA256 = "waybill.model_sha256";
@@ -71,22 +77,36 @@ public final class Register implements Job<Register.Params, Register.Result> {
     public Result run(Params params, JobContext context) {
         Workspace workspace = context.workspace();
         TrainedModel model = ModelFolder.read(workspace.model());
+        Map<String, Double> metrics = metrics(model, workspace);
         Optional<ModelVersion> same = context.tracking().versions(workspace.pipeline()).stream()
-                .filter(version ->
-                        version.tags().entrySet().containsAll(identity(model).entrySet()))
+                .filter(version -> isOf(model, version, context.tracking()))
                 .findFirst();
-        boolean evaluatedAnew = same.isPresent() && isEvaluatedAnew(same.get(), context);
-        ModelVersion version = same.orElseGet(() -> register(model, context));
+        boolean evaluatedAnew = same.isPresent() && isEvaluatedAnew(same.get(), metrics, context.tracking());
+        ModelVersion version = same.orElseGet(() -> register(model, metrics, context));
         context.tracking().setAlias(version.model(), Aliases.CHALLENGER, version.version());
         Result result = new Result(version.model(), version.version(), model.sha256(), same.isEmpty(), evaluatedAnew);
         JsonFile.write(Artifact.REGISTERED.in(workspace), ModelReference.to(version));
         return result;
     }
 
+    /** Whether a version is this model: by its tag, or, of one without, by its files. */
+    private static boolean isOf(TrainedModel model, ModelVersion version, Tracking tracking) {
+        return version.tags().containsKey(MODEL_ID)
+                ? model.id().equals(version.tags().get(MODEL_ID))
+                : model.sha256().equals(version.tags().get(MODEL_SHA256)) && hasFilesOf(model, version, tracking);
+    }
+
+    /** A version whose files are gone or changed is none that could be used again. */
+    private static boolean hasFilesOf(TrainedModel model, ModelVersion version, Tracking tracking) {
+        try {
+            return ModelFolder.read(tracking.download(version)).id().equals(model.id());
+        } catch (Refusal unreadable) {
+            return false;
+        }
+    }
+
     /** Whether its figures are others, say on other test rows: then they are logged. */
-    private static boolean isEvaluatedAnew(ModelVersion version, JobContext context) {
-        Map<String, Double> metrics = metrics(context.workspace());
-        Tracking tracking = context.tracking();
+    private static boolean isEvaluatedAnew(ModelVersion version, Map<String, Double> metrics, Tracking tracking) {
         if (tracking.metrics(version.runId()).entrySet().containsAll(metrics.entrySet())) {
             return false;
         }
@@ -94,13 +114,13 @@ public final class Register implements Job<Register.Params, Register.Result> {
         return true;
     }
 
-    private static ModelVersion register(TrainedModel model, JobContext context) {
+    private static ModelVersion register(TrainedModel model, Map<String, Double> metrics, JobContext context) {
         Workspace workspace = context.workspace();
         Tracking tracking = context.tracking();
         Provenance provenance = model.provenance();
         String run = tracking.startRun(workspace.pipeline(), "train", runTags(model));
         tracking.logParams(run, params(provenance));
-        tracking.logMetrics(run, metrics(workspace), 0);
+        tracking.logMetrics(run, metrics, 0);
         String path = context.tables().path(provenance.features().table()).toString();
         tracking.logInputs(
                 run, List.of(DatasetInput.of(provenance.features(), path, "training", OptionalLong.empty())));
@@ -109,10 +129,14 @@ public final class Register implements Job<Register.Params, Register.Result> {
         return tracking.register(workspace.pipeline(), run, ARTIFACT, identity(model));
     }
 
-    /** The same trees on features that are defined otherwise are another model. */
     private static Map<String, String> identity(TrainedModel model) {
         return Map.of(
-                MODEL_SHA256, model.sha256(), FEATURE_SET, model.provenance().featureSetVersion());
+                MODEL_ID,
+                model.id(),
+                MODEL_SHA256,
+                model.sha256(),
+                FEATURE_SET,
+                model.provenance().featureSetVersion());
     }
 
     private static Map<String, String> runTags(TrainedModel model) {
@@ -137,9 +161,9 @@ public final class Register implements Job<Register.Params, Register.Result> {
     }
 
     /** The figures of metrics/evaluate.json; those of a baseline below its name: {@code baselines.global_median.mae}. */
-    private static Map<String, Double> metrics(Workspace workspace) {
+    private static Map<String, Double> metrics(TrainedModel model, Workspace workspace) {
         Map<String, Double> metrics = new TreeMap<>();
-        flatten("", JsonFile.read(workspace.metrics("evaluate"), JsonNode.class), metrics);
+        flatten("", EvaluationFigures.of(model, "the trained model", workspace.metrics("evaluate")), metrics);
         return metrics;
     }
 
