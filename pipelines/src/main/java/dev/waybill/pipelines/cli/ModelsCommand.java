@@ -55,11 +55,21 @@ final class ModelsCommand implements Callable<Integer> {
      * With the commands below it, or only them where one is called: picocli wants what this command requires even then.
      */
     static CommandLine line(Invocation invocation, List<String> words) {
-        CommandLine reproduce = new CommandLine(new ReproduceCommand(invocation));
-        boolean below = words.size() > 1 && words.get(1).equals(reproduce.getCommandName());
-        return below
-                ? CommandGroup.of(invocation, reproduce)
-                : new CommandLine(new ModelsCommand(invocation)).addSubcommand(reproduce);
+        List<CommandLine> commands = List.of(
+                new CommandLine(new ReproduceCommand(invocation)),
+                new CommandLine(new ModelsPromoteCommand(invocation)),
+                new CommandLine(new ModelsRollbackCommand(invocation)));
+        return commands.stream()
+                .filter(command -> words.size() > 1 && words.get(1).equals(command.getCommandName()))
+                .map(command -> CommandGroup.of(invocation, command))
+                .findFirst()
+                .orElseGet(() -> withAll(invocation, commands));
+    }
+
+    private static CommandLine withAll(Invocation invocation, List<CommandLine> commands) {
+        CommandLine all = new CommandLine(new ModelsCommand(invocation));
+        commands.forEach(command -> all.addSubcommand(command.getCommandName(), command));
+        return all;
     }
 
     @Override
