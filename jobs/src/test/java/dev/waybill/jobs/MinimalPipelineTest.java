@@ -15,7 +15,7 @@ import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Promote;
-import dev.waybill.jobs.promote.Promote.Decision;
+import dev.waybill.jobs.promote.Decision;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.score.BatchScore;
 import dev.waybill.jobs.score.Recalibrate;

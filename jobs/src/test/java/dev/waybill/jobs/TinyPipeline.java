@@ -77,6 +77,7 @@ public final class TinyPipeline implements AutoCloseable {
             model: {num_round: 12, max_depth: 3, eta: 0.4, early_stopping_rounds: 3}
             evaluate: {within: 5, baselines: [origin]}
             gates: {mae: 5}
+            promote: {few-days: hours, rows: 50}
             """;
 
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");

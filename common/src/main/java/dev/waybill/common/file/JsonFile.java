@@ -72,10 +72,10 @@ public final class JsonFile {
         }
     }
 
-    /** The numbers in a file by their dotted path: {@code baselines.global_median.mae}; lists are left out. */
-    public static SortedMap<String, Double> numbers(Path file) {
+    /** The numbers in a tree by their dotted path: {@code baselines.global_median.mae}; lists are left out. */
+    public static SortedMap<String, Double> numbers(JsonNode tree) {
         SortedMap<String, Double> numbers = new TreeMap<>();
-        collect("", read(file, JsonNode.class), numbers);
+        collect("", tree, numbers);
         return numbers;
     }
 

@@ -64,6 +64,15 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
         };
     }
 
+    /** The mean of terms that makes a metric. */
+    public double mean(double metric) {
+        return switch (loss) {
+            case rmse, rmsle -> metric * metric;
+            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
+                metric;
+        };
+    }
+
     /**
      * What a prediction costs; NaN where it has no loss, such as the Poisson deviance of a prediction below 0.
      *

@@ -12,7 +12,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * @param inputs in the order in which the booster was trained on them
  * @param label the name of what it predicts, in that column's unit
- * @param sha256 of the native booster's bytes: two models with the same one are the same model
+ * @param sha256 of the native booster's bytes: two models with the same one have the same trees
  * @param calibration empty where no rows were held back from training, or for a model of an older Waybill
  */
 public record TrainedModel(
@@ -49,6 +49,14 @@ public record TrainedModel(
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot write a booster", e);
         }
+    }
+
+    /**
+     * What it goes by: a SHA-256 over all that its predictions, intervals and flags depend on. The same trees with other
+     * intervals, encodings or limits are another model; the same model trained again, elsewhere or later, is not.
+     */
+    public String id() {
+        return ModelIdentity.of(this).sha256();
     }
 
     /** The columns of the features table by which its intervals differ; none without calibration. */

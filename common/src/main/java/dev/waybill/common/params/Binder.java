@@ -84,8 +84,9 @@ public final class Binder {
         if (plain.isSealed()) {
             return variant(plain, node, path);
         }
+        boolean readsScalar = readsText(plain) || readsNumber(plain);
         boolean isMapping =
-                plain.isRecord() && (creator(plain).isEmpty() || (readsText(plain) && node instanceof ObjectNode));
+                plain.isRecord() && (creator(plain).isEmpty() || (readsScalar && node instanceof ObjectNode));
         return isMapping ? record(plain, node, path) : scalar(plain, node, path);
     }
 
@@ -141,7 +142,7 @@ public final class Binder {
             problem(path, "params.wrong-type", "must be a text, but is " + show(node));
             return null;
         }
-        if ((type == double.class || type == Double.class) && !isFinite(node)) {
+        if ((type == double.class || type == Double.class || readsNumber(type)) && !isFinite(node)) {
             problem(path, "params.wrong-type", "must be " + describe(type) + ", but is " + show(node));
             return null;
         }
@@ -175,6 +176,13 @@ public final class Binder {
     private static boolean readsText(Class<?> type) {
         return creator(type)
                 .filter(method -> method.getParameterTypes()[0] == String.class)
+                .isPresent();
+    }
+
+    /** Whether a record may be written as one number instead of as a mapping. */
+    private static boolean readsNumber(Class<?> type) {
+        return creator(type)
+                .filter(method -> method.getParameterTypes()[0] == double.class)
                 .isPresent();
     }
 
@@ -294,6 +302,8 @@ public final class Binder {
                             Arrays.stream(type.getEnumConstants())
                                     .map(Object::toString)
                                     .toList());
+        } else if (readsNumber(type)) {
+            return "a number, or a mapping of " + String.join(", ", keys(type));
         } else if (type.isRecord() && !readsText(type)) {
             return "a mapping of " + String.join(", ", keys(type));
         } else if (type == int.class || type == long.class || type == Integer.class) {

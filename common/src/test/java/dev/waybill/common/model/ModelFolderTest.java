@@ -12,18 +12,21 @@ import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.TableVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -124,6 +127,104 @@ class ModelFolderTest {
     void goesByTheSha256OfTheBooster() throws IOException, NoSuchAlgorithmException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve("model.ubj")));
         assertThat(written.sha256()).isEqualTo(HexFormat.of().formatHex(digest));
+    }
+
+    @Test
+    void theSameModelHasTheSameIdWhereverAndWheneverItWasTrained() {
+        Calibration calibration = calibration();
+        TrainedModel model = model(booster, TinyBooster.INPUTS, "0123456789ab", Optional.of(calibration));
+        Provenance provenance = TinyBooster.provenance();
+        Provenance elsewhere = new Provenance(
+                "run-2",
+                Instant.parse("2021-03-20T04:05:06Z"),
+                "4567def",
+                new TableVersion("features", "other", 9),
+                provenance.featureSetVersion(),
+                provenance.task(),
+                provenance.key(),
+                provenance.split(),
+                provenance.params(),
+                Map.of("xgboost", "3.2.1"));
+        assertThat(write(booster, Optional.of(calibration)).id()).isEqualTo(model.id());
+        assertThat(ModelFolder.read(folder).id()).isEqualTo(model.id());
+        assertThat(TrainedModel.of(booster, model.inputs(), model.label(), elsewhere, model.calibration())
+                        .id())
+                .isEqualTo(model.id());
+    }
+
+    @Test
+    void whateverPredictionsIntervalsOrFlagsDependOnMakesAnotherModel() throws XGBoostError {
+        Calibration calibration = calibration();
+        Booster otherTrees = TinyBooster.train(2);
+        List<Input> otherCodes = List.of(
+                TinyBooster.INPUTS.get(0),
+                Input.categorical("place", List.of("north", "south"), List.of(0f, 2f), 1f),
+                TinyBooster.INPUTS.get(2));
+        Widths otherWidths = new Widths(List.of(1.0, 3.5), 250, false);
+        OodProfile otherLimit = new OodProfile(
+                calibration.profile().numerics(),
+                calibration.profile().whitening(),
+                9.6,
+                calibration.profile().present());
+        Intervals otherIntervals = new Intervals(
+                "a day",
+                List.of("place"),
+                calibration.intervals().all(),
+                calibration.intervals().all(),
+                calibration.intervals().byGroup());
+        String set = "0123456789ab";
+        List<Input> inputs = TinyBooster.INPUTS;
+        assertThat(Stream.of(
+                                model(booster, inputs, set, Optional.of(calibration)),
+                                model(otherTrees, inputs, set, Optional.of(calibration)),
+                                model(booster, otherCodes, set, Optional.of(calibration)),
+                                model(booster, inputs, "ba9876543210", Optional.of(calibration)),
+                                model(booster, inputs, set, Optional.empty()),
+                                with(calibration, otherTrees, calibration.range()),
+                                with(calibration, booster, LabelRange.UNBOUNDED),
+                                calibrated(calibration, otherIntervals, calibration.widths(), calibration.profile()),
+                                calibrated(calibration, calibration.intervals(), otherWidths, calibration.profile()),
+                                calibrated(calibration, calibration.intervals(), calibration.widths(), otherLimit))
+                        .map(TrainedModel::id))
+                .doesNotHaveDuplicates();
+    }
+
+    private TrainedModel with(Calibration calibration, Booster scale, LabelRange range) {
+        return model(
+                booster,
+                TinyBooster.INPUTS,
+                "0123456789ab",
+                Optional.of(new Calibration(
+                        scale, calibration.intervals(), calibration.widths(), range, calibration.profile())));
+    }
+
+    private TrainedModel calibrated(Calibration calibration, Intervals intervals, Widths widths, OodProfile profile) {
+        return model(
+                booster,
+                TinyBooster.INPUTS,
+                "0123456789ab",
+                Optional.of(new Calibration(calibration.scale(), intervals, widths, calibration.range(), profile)));
+    }
+
+    private static TrainedModel model(
+            Booster trees, List<Input> inputs, String featureSet, Optional<Calibration> calibration) {
+        Provenance provenance = TinyBooster.provenance();
+        return TrainedModel.of(
+                trees,
+                inputs,
+                "eta_minutes",
+                new Provenance(
+                        provenance.runId(),
+                        provenance.trainedAt(),
+                        provenance.gitCommit(),
+                        provenance.features(),
+                        featureSet,
+                        provenance.task(),
+                        provenance.key(),
+                        provenance.split(),
+                        provenance.params(),
+                        provenance.versions()),
+                calibration);
     }
 
     @Test

@@ -36,7 +36,7 @@ record ComparedChampion(Optional<TrainedModel> model, Optional<String> note) {
 
     private static Optional<String> whyNot(TrainedModel champion, TrainedModel judged, Split split) {
         Split trained = champion.provenance().split();
-        if (champion.sha256().equals(judged.sha256())) {
+        if (champion.id().equals(judged.id())) {
             return Optional.of("it is this very model.");
         } else if (!champion.provenance()
                 .featureSetVersion()

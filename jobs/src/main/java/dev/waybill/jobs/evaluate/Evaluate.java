@@ -270,7 +270,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         AtomicFile.write(
                 workspace.report(CARD),
                 Markdown.render(Evaluate.class, "model-card.mustache", ModelCard.of(page, findings, params, model)));
-        JsonFile.write(workspace.metrics(name()), findings.asMetrics(segmentations));
+        JsonFile.write(workspace.metrics(name()), findings.asMetrics(model.id(), segmentations));
         PredictionLoss loss = PredictionLoss.of(
                 params.evaluate(), model.provenance().task(), model.provenance().params());
         return new Result(findings.model(), findings.baselines(), label.unit().orElse(""), loss.loss(), report);

@@ -7,20 +7,13 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.Parts;
-import dev.waybill.common.table.Sessions;
+import dev.waybill.common.table.SegmentColumns;
 import dev.waybill.common.table.Tables;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * The labelled test rows with all that is said about them: what the model predicts and the naive predictions, their
@@ -48,9 +41,7 @@ final class EvaluatedRows {
                 .orElse(features);
         Dataset<Row> predicted =
                 Scoring.score(others, model, PREDICTION, model.inputs().size());
-        Dataset<Row> joined = clean.join(
-                predicted.select(beside(clean, predicted, source.key())),
-                source.key().toArray(String[]::new));
+        Dataset<Row> joined = SegmentColumns.beside(clean, predicted, source.key());
         Dataset<Row> train = Parts.rows(clean, model.provenance().split(), fitted(model));
         Dataset<Row> judged = Baselines.predict(
                 joined,
@@ -61,16 +52,7 @@ final class EvaluatedRows {
                         evaluation,
                         model.provenance().task(),
                         model.provenance().params()));
-        return Sessions.inZone(
-                context.spark(), source.timeZone(), () -> withSegmentColumns(judged, evaluation.segmentColumns()));
-    }
-
-    /** The key, and the columns that the clean rows lack. */
-    private static Column[] beside(Dataset<Row> clean, Dataset<Row> predicted, List<String> key) {
-        Set<String> names = new LinkedHashSet<>(Arrays.asList(predicted.columns()));
-        names.removeIf(name -> Arrays.stream(clean.columns()).anyMatch(name::equalsIgnoreCase));
-        names.addAll(key);
-        return names.stream().map(functions::col).toArray(Column[]::new);
+        return SegmentColumns.defined(judged, evaluation, source.timeZone());
     }
 
     /** The parts that the model was fitted on: the naive predictions get the same. */
@@ -78,15 +60,5 @@ final class EvaluatedRows {
         return model.provenance().params().refit()
                 ? List.of(Part.train, Part.valid, Part.calibrate)
                 : List.of(Part.train, Part.valid);
-    }
-
-    private static Dataset<Row> withSegmentColumns(Dataset<Row> rows, Map<String, String> expressions) {
-        Dataset<Row> all = rows;
-        for (Map.Entry<String, String> column : expressions.entrySet()) {
-            all = all.withColumn(
-                    column.getKey(),
-                    SqlExpressions.on(rows, "evaluate.segment-columns." + column.getKey(), column.getValue()));
-        }
-        return all;
     }
 }

@@ -13,7 +13,7 @@ import dev.waybill.common.section.Split;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.chart.Chart;
-import dev.waybill.jobs.evaluate.stats.Interval;
+import dev.waybill.common.stats.Interval;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

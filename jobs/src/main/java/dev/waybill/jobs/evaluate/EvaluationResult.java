@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.section.Split;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,9 +41,11 @@ record EvaluationResult(
                 split, model, baselines, segments.inWords(weekdays::named), bins, permutation, shap, worst, notes);
     }
 
-    /** How metrics/evaluate.json holds them: the model's own on top. */
-    Map<String, Object> asMetrics(List<String> segmentations) {
-        Map<String, Object> metrics = new LinkedHashMap<>(model);
+    /** How metrics/evaluate.json holds them: of which model they are, then its own. */
+    Map<String, Object> asMetrics(String modelId, List<String> segmentations) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put(EvaluationFigures.MODEL_ID, modelId);
+        metrics.putAll(model);
         metrics.keySet().removeIf(name -> name.startsWith(BELOW));
         metrics.put("baselines", baselines);
         metrics.put("intervals", intervals());

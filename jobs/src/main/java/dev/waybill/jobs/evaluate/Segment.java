@@ -1,6 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.jobs.evaluate.stats.Interval;
+import dev.waybill.common.stats.Interval;
 import java.util.Map;
 import java.util.Optional;
 

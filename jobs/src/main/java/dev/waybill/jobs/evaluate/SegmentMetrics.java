@@ -2,7 +2,7 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
-import dev.waybill.jobs.evaluate.stats.Interval;
+import dev.waybill.common.stats.Interval;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
-import dev.waybill.jobs.evaluate.stats.Interval;
+import dev.waybill.common.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.SegmentColumns;
 import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +19,6 @@ import org.apache.spark.sql.functions;
  * @param value of a row as text, never null
  */
 record Segmentation(String name, Column value) {
-
-    static final String BETWEEN_NAMES = " x ";
-    static final String BETWEEN_VALUES = " / ";
 
     /** All rows in one. */
     static final String ALL = "all";
@@ -55,18 +52,10 @@ record Segmentation(String name, Column value) {
 
     /** What the segmentations that params name are called. */
     static List<String> names(Evaluation evaluation) {
-        return evaluation.segments().stream().map(Segmentation::name).toList();
-    }
-
-    private static String name(List<String> columns) {
-        return String.join(BETWEEN_NAMES, columns);
+        return evaluation.segments().stream().map(SegmentColumns::name).toList();
     }
 
     private static Segmentation of(Dataset<Row> rows, List<String> columns) {
-        Column[] values = columns.stream()
-                .map(column -> SqlExpressions.on(rows, "evaluate.segments", column))
-                .map(column -> functions.coalesce(column.cast("string"), functions.lit("none")))
-                .toArray(Column[]::new);
-        return new Segmentation(name(columns), functions.concat_ws(BETWEEN_VALUES, values));
+        return new Segmentation(SegmentColumns.name(columns), SegmentColumns.value(rows, columns));
     }
 }

@@ -7,7 +7,7 @@ import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
-import dev.waybill.jobs.evaluate.stats.Clusters;
+import dev.waybill.common.stats.Clusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.section.SqlExpressions;
+import dev.waybill.common.table.SegmentColumns;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
@@ -38,8 +39,8 @@ record Weekdays(Map<String, String> columns) {
      * @param value such as {@code 4 / B3}
      */
     String named(String segmentation, String value) {
-        List<String> names = List.of(segmentation.split(Segmentation.BETWEEN_NAMES, -1));
-        List<String> values = List.of(value.split(Segmentation.BETWEEN_VALUES, -1));
+        List<String> names = List.of(segmentation.split(SegmentColumns.BETWEEN_NAMES, -1));
+        List<String> values = List.of(value.split(SegmentColumns.BETWEEN_VALUES, -1));
         if (names.size() != values.size()) { // a value has the sign that stands between two
             return value;
         }
@@ -47,7 +48,7 @@ record Weekdays(Map<String, String> columns) {
         for (int i = 0; i < names.size(); i++) {
             named.add(named(values.get(i), numbers(names.get(i))));
         }
-        return String.join(Segmentation.BETWEEN_VALUES, named);
+        return String.join(SegmentColumns.BETWEEN_VALUES, named);
     }
 
     /** The numbers of Monday to Sunday. */

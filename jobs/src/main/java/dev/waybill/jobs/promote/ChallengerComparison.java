@@ -5,174 +5,121 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ClassificationQuality;
-import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
-import dev.waybill.common.model.Scoring;
-import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.section.Split;
 import dev.waybill.common.section.Task;
-import dev.waybill.common.table.FeatureTable;
-import dev.waybill.common.table.Parts;
-import dev.waybill.common.table.ScoredTable;
-import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.Aliases;
-import dev.waybill.common.track.ModelVersion;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
 
 /**
- * Metrics of the challenger and of those that it must beat.
+ * The challenger beside those that it must beat.
  *
- * @param loss the metric that they are compared by
- * @param others by who they are
+ * @param against the rule by which it passes if it passes its gates; empty where the champion decides
+ * @param loss that they are compared by
+ * @param challenger its metrics
+ * @param others those of the others on the same rows, by who they are
+ * @param evidence beside the champion
  */
-record ChallengerComparison(String loss, Map<String, Double> challenger, Map<String, Map<String, Double>> others) {
-
-    private static final String CHALLENGERS = "_challenger";
-    private static final String CHAMPIONS = "_champion";
+record ChallengerComparison(
+        Optional<Rule> against,
+        PredictionLoss loss,
+        Map<String, Double> challenger,
+        Map<String, Map<String, Double>> others,
+        Optional<PairedEvidence> evidence) {
 
     static ChallengerComparison of(
-            ModelVersion challenger, Optional<ModelVersion> champion, Promote.Params params, JobContext context) {
-        TrainedModel model = ModelFolder.read(context.tracking().download(challenger));
+            Contender challenger, Optional<Contender> champion, Promote.Params params, JobContext context) {
         PredictionLoss loss = PredictionLoss.of(
-                params.evaluate(), model.provenance().task(), model.provenance().params());
+                params.evaluate(),
+                challenger.model().provenance().task(),
+                challenger.model().provenance().params());
         return champion.isPresent()
-                ? withChampion(model, champion.get(), loss, params, context)
-                : withBaselines(loss, context);
+                ? withChampion(challenger, champion.get(), loss, params, context)
+                : withBaselines(Rule.first_model, challenger, loss, context);
     }
 
     long rows() {
-        return Objects.requireNonNull(challenger.get("rows")).longValue();
+        return challenger.getOrDefault("rows", 0.0).longValue();
     }
 
     /** As the evaluation measured them, all on the same rows. */
-    private static ChallengerComparison withBaselines(PredictionLoss loss, JobContext context) {
-        JsonNode metrics = JsonFile.read(context.workspace().metrics("evaluate"), JsonNode.class);
+    private static ChallengerComparison withBaselines(
+            Rule why, Contender challenger, PredictionLoss loss, JobContext context) {
+        JsonNode figures = EvaluationFigures.of(
+                challenger.model(), challenger.toString(), context.workspace().metrics("evaluate"));
         Map<String, Map<String, Double>> baselines =
-                JsonFile.JSON.convertValue(metrics.get("baselines"), new TypeReference<>() {});
-        Map<String, Double> challenger = new LinkedHashMap<>();
-        metrics.fields().forEachRemaining(field -> {
+                JsonFile.JSON.convertValue(figures.get("baselines"), new TypeReference<>() {});
+        baselines.remove(Aliases.CHAMPION);
+        Map<String, Double> own = new LinkedHashMap<>();
+        figures.fields().forEachRemaining(field -> {
             if (field.getValue().isNumber()) {
-                challenger.put(field.getKey(), field.getValue().doubleValue());
+                own.put(field.getKey(), field.getValue().doubleValue());
             }
         });
-        return new ChallengerComparison(loss.name(), challenger, baselines);
+        return new ChallengerComparison(Optional.of(why), loss, own, baselines, Optional.empty());
     }
 
     private static ChallengerComparison withChampion(
-            TrainedModel newModel,
-            ModelVersion champion,
+            Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params, JobContext context) {
+        Dataset<Row> common = CommonRows.of(challenger, champion, params, context);
+        Dataset<Row> needed = PairedLosses.needed(common, params).persist(StorageLevel.DISK_ONLY());
+        try {
+            List<PairedCell> cells = PairedLosses.cells(needed, loss, params);
+            if (!cells.isEmpty()) {
+                return onCommonRows(cells, needed, challenger, champion, loss, params);
+            } else if (challenger.hasFeaturesOf(champion)) {
+                throw CommonRows.none(champion, params, context);
+            }
+            return withBaselines(Rule.champion_not_asked, challenger, loss, context);
+        } finally {
+            needed.unpersist();
+        }
+    }
+
+    private static ChallengerComparison onCommonRows(
+            List<PairedCell> cells,
+            Dataset<Row> needed,
+            Contender challenger,
+            Contender champion,
             PredictionLoss loss,
-            Promote.Params params,
-            JobContext context) {
-        TrainedModel oldModel = ModelFolder.read(context.tracking().download(champion));
-        Dataset<Row> features = context.tables().read(FeatureTable.NAME);
-        Split split = Parts.of(params.split(), params.source(), features);
-        requireLaterDates(split, newModel, oldModel, champion);
-        Dataset<Row> unseen = unseen(features, split, newModel, oldModel, champion, params.source());
-        boolean sameFeatures = newModel.provenance()
-                .featureSetVersion()
-                .equals(oldModel.provenance().featureSetVersion());
-        Dataset<Row> both = Scoring.predict(
-                sameFeatures
-                        ? Scoring.predict(unseen, oldModel, CHAMPIONS)
-                        : withPublished(unseen, champion, params.source(), context.tables()),
-                newModel,
-                CHALLENGERS);
+            Promote.Params params) {
+        boolean same = challenger.predictsAs(champion);
+        int days = Unit.days.of(cells).size();
+        Unit unit = params.promote().unit(params.source().isDated(), days);
+        Optional<PairedEvidence> evidence = same
+                ? Optional.empty()
+                : Optional.of(PairedEvidence.of(unit, cells, PairedLosses.segments(needed, loss, params, unit)));
+        Map<String, Map<String, Double>> quality = quality(needed, loss, params);
         return new ChallengerComparison(
-                loss.name(),
-                quality(both, CHALLENGERS, loss, params),
-                newModel.sha256().equals(oldModel.sha256())
-                        ? Map.of() // the same trees, say after a feature was written in another way: nothing to beat
-                        : Map.of(Aliases.CHAMPION + " " + champion, quality(both, CHAMPIONS, loss, params)));
+                same ? Optional.of(Rule.same_predictions) : Optional.empty(),
+                loss,
+                quality.getOrDefault(CommonRows.CHALLENGER, Map.of()),
+                Map.of(who(champion), quality.getOrDefault(CommonRows.CHAMPION, Map.of())),
+                evidence);
     }
 
-    /** The labelled test rows that neither model was trained on. */
-    private static Dataset<Row> unseen(
-            Dataset<Row> features,
-            Split split,
-            TrainedModel newModel,
-            TrainedModel oldModel,
-            ModelVersion champion,
-            Source source) {
-        Dataset<Row> test = Parts.rows(features, split, Part.test);
-        Dataset<Row> labelled = Tables.labelled(
-                Parts.unseen(
-                        Parts.unseen(test, newModel.provenance().split()),
-                        oldModel.provenance().split()),
-                source.label().name());
-        if (labelled.isEmpty()) {
-            throw Refusal.mistake(
-                    "promote.no-common-rows",
-                    "Cannot compare with champion %s: no row of %s that neither model has seen has a label."
-                            .formatted(champion, split.words(Part.test)),
-                    "Wait for the labels, or move split.test.");
-        }
-        return labelled;
+    static String who(Contender champion) {
+        return Aliases.CHAMPION + " " + champion;
     }
 
-    /**
-     * The rows that the champion has scored, with what it said then: since the features have changed, it can no longer be
-     * asked.
-     */
-    private static Dataset<Row> withPublished(Dataset<Row> rows, ModelVersion champion, Source source, Tables tables) {
-        List<String> key = source.key();
-        Column[] columns = Stream.concat(
-                        key.stream().map(functions::col),
-                        Stream.of(functions.col(source.label().name()).as(CHAMPIONS)))
-                .toArray(Column[]::new);
-        Dataset<Row> published = tables.read(ScoredTable.NAME)
-                .where(functions.col(ScoredTable.MODEL_VERSION).equalTo(champion.version()))
-                .select(columns);
-        Dataset<Row> joined = rows.join(published, key.toArray(String[]::new));
-        if (joined.isEmpty()) {
-            throw Refusal.mistake(
-                    "promote.no-common-rows",
-                    "Cannot compare with champion %s: the features have changed since, and it has scored no labelled row of the test dates."
-                            .formatted(champion),
-                    "Move split.test to dates that it has scored.");
-        }
-        return joined;
-    }
-
-    /** What no label that may yet come can change is said at once. */
-    private static void requireLaterDates(
-            Split split, TrainedModel newModel, TrainedModel oldModel, ModelVersion champion) {
-        Stream.of(newModel, oldModel)
-                .flatMap(model -> model.provenance().split().lastSeen().stream())
-                .max(Comparator.naturalOrder())
-                .filter(seen -> split.dates(Part.test)
-                        .filter(test -> !test.last().isAfter(seen))
-                        .isPresent())
-                .ifPresent(seen -> {
-                    throw Refusal.mistake(
-                            "promote.no-common-rows",
-                            "Cannot compare with champion %s: it was trained on dates up to %s, the test dates %s end before."
-                                    .formatted(champion, seen, split.words(Part.test)),
-                            "Move split.test to later dates.");
-                });
-    }
-
-    private static Map<String, Double> quality(
-            Dataset<Row> rows, String prediction, PredictionLoss loss, Promote.Params params) {
+    private static Map<String, Map<String, Double>> quality(
+            Dataset<Row> rows, PredictionLoss loss, Promote.Params params) {
         Source.Label label = params.source().label();
-        Map<String, Double> quality =
-                new LinkedHashMap<>(RegressionQuality.of(rows, label, prediction, params.evaluate(), loss));
+        List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
+        Map<String, Map<String, Double>> quality = new LinkedHashMap<>();
+        RegressionQuality.of(rows, label, predictions, params.evaluate(), loss)
+                .forEach((prediction, metrics) -> quality.put(prediction, new LinkedHashMap<>(metrics)));
         if (params.task() == Task.binary) {
-            quality.putAll(ClassificationQuality.of(rows, label.name(), prediction));
+            quality.forEach((prediction, metrics) ->
+                    metrics.putAll(ClassificationQuality.of(rows, label.name(), prediction)));
         }
         return quality;
     }

@@ -12,17 +12,21 @@ import java.util.Optional;
  */
 public record Gate(String metric, double value, double bound, String origin, boolean passed) {
 
-    /** A bound from params: at most so much of an error, at least so much of anything else. */
-    static Gate absolute(String metric, double bound, Map<String, Double> challenger) {
+    static Gate atMost(String metric, double bound, Map<String, Double> challenger, String origin) {
         double value = value(challenger, metric);
-        return new Gate(metric, value, bound, "gates." + metric, isAsGood(metric, value, bound));
+        return new Gate(metric, value, bound, origin, value <= bound);
     }
 
-    /** The challenger must do better than somebody else did on the same rows. */
-    static Gate better(String metric, Map<String, Double> challenger, Map<String, Double> other, String who) {
+    static Gate atLeast(String metric, double bound, Map<String, Double> challenger, String origin) {
         double value = value(challenger, metric);
-        double bound = value(other, metric);
-        return new Gate(metric, value, bound, who, isAsGood(metric, value, bound) && value != bound);
+        return new Gate(metric, value, bound, origin, value >= bound);
+    }
+
+    /** The challenger must have less of a loss than somebody else has on the same rows. */
+    static Gate below(String loss, Map<String, Double> challenger, Map<String, Double> other, String who) {
+        double value = value(challenger, loss);
+        double bound = value(other, loss);
+        return new Gate(loss, value, bound, who, value < bound);
     }
 
     /** Why the gate keeps a challenger out, or empty if it does not. */
@@ -42,11 +46,7 @@ public record Gate(String metric, double value, double bound, String origin, boo
         if (value == bound) {
             return "no better than";
         }
-        return Metric.named(metric).lessIsBetter() ? "above" : "below";
-    }
-
-    private static boolean isAsGood(String metric, double value, double bound) {
-        return Metric.named(metric).lessIsBetter() ? value <= bound : value >= bound;
+        return value > bound ? "above" : "below";
     }
 
     /** Not a number, which passes no gate, where a metric could not be measured: r2 of labels that are all the same. */

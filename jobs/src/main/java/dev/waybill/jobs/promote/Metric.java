@@ -5,6 +5,7 @@ import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Task;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,35 +13,53 @@ import java.util.Set;
 
 /** A figure that tells how good predictions are, and that has a better and a worse end: what it may be a gate for. */
 public enum Metric {
-    mae(true, Task.regression),
-    rmse(true, Task.regression),
-    r2(false, Task.regression),
-    mape(true, Task.regression),
-    median_absolute_error(true, Task.regression),
-    p90_absolute_error(true, Task.regression),
+    mae(Better.less, Task.regression),
+    rmse(Better.less, Task.regression),
+    r2(Better.more, Task.regression),
+    mape(Better.less, Task.regression),
+    /** Above 0 where predictions are too long. */
+    bias(Better.near_zero, Task.regression),
+    median_absolute_error(Better.less, Task.regression),
+    p90_absolute_error(Better.less, Task.regression),
     /** Called {@link Evaluation#withinName}. */
-    within(false, Task.regression),
-    rmsle(true, Task.regression),
-    pinball(true, Task.regression),
-    pseudo_huber(true, Task.regression),
-    poisson_deviance(true, Task.regression),
-    gamma_deviance(true, Task.regression),
-    tweedie_deviance(true, Task.regression),
-    log_loss(true, Task.binary),
-    brier(true, Task.binary),
-    accuracy(false, Task.binary),
-    auc(false, Task.binary),
-    rows(false, Task.regression, Task.binary);
+    within(Better.more, Task.regression),
+    /** The share of labels within the 50% interval. More than half is not better, but less is worse: name a range. */
+    coverage_50(Better.more, Task.regression),
+    coverage_90(Better.more, Task.regression),
+    mean_width_50(Better.less, Task.regression),
+    mean_width_90(Better.less, Task.regression),
+    rmsle(Better.less, Task.regression),
+    pinball(Better.less, Task.regression),
+    pseudo_huber(Better.less, Task.regression),
+    poisson_deviance(Better.less, Task.regression),
+    gamma_deviance(Better.less, Task.regression),
+    tweedie_deviance(Better.less, Task.regression),
+    log_loss(Better.less, Task.binary),
+    brier(Better.less, Task.binary),
+    accuracy(Better.more, Task.binary),
+    auc(Better.more, Task.binary),
+    /** Points of the batch that was accepted last, 0 to 100: what {@code prepare} gave it. */
+    quality_score(Better.more, Task.regression, Task.binary),
+    rows(Better.more, Task.regression, Task.binary);
+
+    /** Which way a metric is better. */
+    private enum Better {
+        less,
+        more,
+        near_zero
+    }
 
     private static final String WITHIN = "within_";
 
-    private final boolean lessIsBetter;
+    private static final Set<Metric> OF_INTERVALS = EnumSet.of(coverage_50, coverage_90, mean_width_50, mean_width_90);
+
+    private final Better better;
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of makes none that could change
     private final Set<Task> tasks;
 
-    Metric(boolean lessIsBetter, Task... tasks) {
-        this.lessIsBetter = lessIsBetter;
+    Metric(Better better, Task... tasks) {
+        this.better = better;
         this.tasks = Set.of(tasks);
     }
 
@@ -49,9 +68,18 @@ public enum Metric {
         return name.startsWith(WITHIN) ? within : valueOf(name);
     }
 
-    /** Whether a model is the better, the less it has of this. */
-    public boolean lessIsBetter() {
-        return lessIsBetter;
+    /** Between what it must lie where params give one number. */
+    Limits limits(double number) {
+        return switch (better) {
+            case less -> new Limits(Optional.empty(), Optional.of(number));
+            case more -> new Limits(Optional.of(number), Optional.empty());
+            case near_zero -> new Limits(Optional.of(-Math.abs(number)), Optional.of(Math.abs(number)));
+        };
+    }
+
+    /** Whether it is measured on the quantiles of predictions. */
+    boolean isOfIntervals() {
+        return OF_INTERVALS.contains(this);
     }
 
     /** What the metrics of a task are called. */
@@ -67,7 +95,7 @@ public enum Metric {
      *
      * @throws IllegalArgumentException that begins with the path in params
      */
-    public static void require(Map<String, Double> gates, Task task, Evaluation evaluation, Source.Label label) {
+    public static void require(Map<String, Limits> gates, Task task, Evaluation evaluation, Source.Label label) {
         List<String> known = names(task, evaluation, label);
         gates.keySet().stream()
                 .filter(name -> !known.contains(name))

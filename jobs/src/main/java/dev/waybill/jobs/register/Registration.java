@@ -5,8 +5,11 @@ import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.EvaluationFigures;
+import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.DatasetInput;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunStatus;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,8 +30,7 @@ import java.util.TreeMap;
  * All that the tracking store is told of a model, beside its files. Handed in twice, or after an attempt that broke off, it
  * makes one run and one version.
  *
- * @param identity tags by which a version is known to be of this model: the same trees on features that are defined
- *     otherwise are another one
+ * @param identity tags by which a version is known to be of this model, see {@link TrainedModel#id}
  * @param tags of the run, with those of the identity among them
  * @param metrics the figures of metrics/evaluate.json; those of a baseline below its name:
  *     {@code baselines.global_median.mae}
@@ -42,6 +45,9 @@ record Registration(
         List<DatasetInput> inputs,
         String card) {
 
+    /** Tag of a version: {@link TrainedModel#id}. An older Waybill did not write it. */
+    private static final String MODEL_ID = "waybill.model_id";
+
     private static final String FEATURE_SET = "waybill.feature_set_version";
 
     private static final String ARTIFACT = "model";
@@ -50,8 +56,13 @@ record Registration(
 
     static Registration of(TrainedModel model, JobContext context) {
         Provenance provenance = model.provenance();
-        Map<String, String> identity =
-                Map.of(RunTags.MODEL_SHA256, model.sha256(), FEATURE_SET, provenance.featureSetVersion());
+        Map<String, String> identity = Map.of(
+                MODEL_ID,
+                model.id(),
+                RunTags.MODEL_SHA256,
+                model.sha256(),
+                FEATURE_SET,
+                provenance.featureSetVersion());
         Path card = CARD.in(context.workspace());
         String table = context.tables().path(provenance.features().table()).toString();
         return new Registration(
@@ -59,7 +70,8 @@ record Registration(
                 identity,
                 tags(identity, provenance),
                 params(provenance),
-                JsonFile.numbers(context.workspace().metrics("evaluate")),
+                JsonFile.numbers(EvaluationFigures.of(
+                        model, "the trained model", context.workspace().metrics("evaluate"))),
                 List.of(DatasetInput.of(provenance.features(), table, "training", OptionalLong.empty())),
                 Files.exists(card) ? AtomicFile.read(card) : "");
     }
@@ -71,8 +83,28 @@ record Registration(
     /** The version of this model that is there already. */
     Optional<ModelVersion> known(Tracking tracking) {
         return tracking.versions(model).stream()
-                .filter(version -> version.tags().entrySet().containsAll(identity.entrySet()))
+                .filter(version -> isOf(version, tracking))
                 .findFirst();
+    }
+
+    /** By its tag, or, of a version without one, by its files. */
+    private boolean isOf(ModelVersion version, Tracking tracking) {
+        return version.tags().containsKey(MODEL_ID)
+                ? has(MODEL_ID, version)
+                : has(RunTags.MODEL_SHA256, version) && hasFilesOf(version, tracking);
+    }
+
+    private boolean has(String tag, ModelVersion version) {
+        return Objects.equals(identity.get(tag), version.tags().get(tag));
+    }
+
+    /** A version whose files are gone or changed is none that could be used again. */
+    private boolean hasFilesOf(ModelVersion version, Tracking tracking) {
+        try {
+            return ModelFolder.read(tracking.download(version)).id().equals(identity.get(MODEL_ID));
+        } catch (Refusal unreadable) {
+            return false;
+        }
     }
 
     /** Makes the model the next version. */

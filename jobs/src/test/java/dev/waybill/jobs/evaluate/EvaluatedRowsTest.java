@@ -17,6 +17,7 @@ import dev.waybill.common.track.Aliases;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.promote.Gate;
 import dev.waybill.jobs.promote.Promote;
+import dev.waybill.jobs.promote.Receipt;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.score.BatchScore;
 import dev.waybill.jobs.train.Train;
@@ -39,10 +40,11 @@ class EvaluatedRowsTest {
         try (TinyPipeline pipeline = TinyPipeline.withModel(home)) {
             pipeline.run(new Register());
             pipeline.run(new Train(), "model.num_round=4", "model.max_depth=2");
+            pipeline.run(new Evaluate(), "evaluate.importance-rows=2");
             pipeline.run(new Register());
             Dataset<Row> published = published(pipeline, 1).join(published(pipeline, 2), "trip_id");
             pipeline.tracking().setAlias("tiny", Aliases.CHALLENGER, 1);
-            Promote.Receipt receipt = pipeline.run(new Promote(), "gates={mae: 90, rmse: 90}");
+            Receipt receipt = pipeline.run(new Promote(), "gates={mae: 90, rmse: 90}");
 
             Evaluate.Params params = pipeline.bind(Evaluate.Params.class);
             Dataset<Row> both = judged(pipeline, params).join(published, "trip_id");
@@ -56,9 +58,10 @@ class EvaluatedRowsTest {
             assertThat(receipt.gates())
                     .extracting(Gate::origin, Gate::value, Gate::bound)
                     .containsExactly(
-                            tuple("gates.mae", first.get("mae"), 90.0),
-                            tuple("gates.rmse", first.get("rmse"), 90.0),
-                            tuple("champion tiny/2", first.get("mae"), second.get("mae")));
+                            tuple("gates.mae", first.get("mae"), 90.0), tuple("gates.rmse", first.get("rmse"), 90.0));
+            assertThat(receipt.metrics()).containsOnlyKeys("challenger", "champion tiny/2");
+            assertThat(receipt.metrics().get("challenger")).containsEntry("mae", first.get("mae"));
+            assertThat(receipt.metrics().get("champion tiny/2")).containsEntry("mae", second.get("mae"));
         }
     }
 

@@ -26,36 +26,51 @@ class MetricTest {
                         "rmse",
                         "r2",
                         "mape",
+                        "bias",
                         "median_absolute_error",
                         "p90_absolute_error",
                         "within_5_min",
+                        "coverage_50",
+                        "coverage_90",
+                        "mean_width_50",
+                        "mean_width_90",
                         "rmsle",
                         "pinball",
                         "pseudo_huber",
                         "poisson_deviance",
                         "gamma_deviance",
                         "tweedie_deviance",
+                        "quality_score",
                         "rows");
         assertThat(Metric.names(Task.binary, EVALUATION, LABEL))
-                .containsExactly("log_loss", "brier", "accuracy", "auc", "rows");
-        assertThat(Arrays.stream(Metric.values()).filter(metric -> !metric.lessIsBetter()))
-                .containsExactly(Metric.r2, Metric.within, Metric.accuracy, Metric.auc, Metric.rows);
+                .containsExactly("log_loss", "brier", "accuracy", "auc", "quality_score", "rows");
+        assertThat(Arrays.stream(Metric.values())
+                        .filter(metric -> metric.limits(0.5).max().isEmpty()))
+                .containsExactly(
+                        Metric.r2,
+                        Metric.within,
+                        Metric.coverage_50,
+                        Metric.coverage_90,
+                        Metric.accuracy,
+                        Metric.auc,
+                        Metric.quality_score,
+                        Metric.rows);
         assertThat(Metric.named("within_5_min")).isEqualTo(Metric.within);
     }
 
     @Test
     void hasEveryLoss() {
         assertThat(Arrays.stream(Loss.values()).map(loss -> Metric.named(loss.name())))
-                .allMatch(Metric::lessIsBetter);
+                .allMatch(metric -> metric.limits(0.5).min().isEmpty());
     }
 
     @Test
     void refusesGatesOfAnotherTask() {
-        Metric.require(Map.of("auc", 0.8, "log_loss", 0.4), Task.binary, EVALUATION, LABEL);
-        assertThatThrownBy(() -> Metric.require(Map.of("auc", 0.8), Task.regression, EVALUATION, LABEL))
+        Metric.require(Map.of("auc", Limits.of(0.8), "log_loss", Limits.of(0.4)), Task.binary, EVALUATION, LABEL);
+        assertThatThrownBy(() -> Metric.require(Map.of("auc", Limits.of(0.8)), Task.regression, EVALUATION, LABEL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("gates.auc is not a metric of the task regression. ");
-        assertThatThrownBy(() -> Metric.require(Map.of("logloss", 0.8), Task.binary, EVALUATION, LABEL))
+        assertThatThrownBy(() -> Metric.require(Map.of("logloss", Limits.of(0.8)), Task.binary, EVALUATION, LABEL))
                 .hasMessage("gates.logloss is not a metric. Did you mean 'log_loss'?");
     }
 }

@@ -6,23 +6,27 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.prepare.Prepare;
-import dev.waybill.jobs.promote.Promote.Decision;
-import dev.waybill.jobs.promote.Promote.Receipt;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.train.Train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,10 +167,10 @@ class PromoteTest {
                         tuple("log_loss", "global_mean"),
                         tuple("log_loss", "mean_by_origin"));
 
-        pipeline.run(new Train(), "model.num_round=2");
-        pipeline.run(new Register());
+        trainAndRegister("model.num_round=2");
         Receipt weaker = pipeline.run(new Promote());
-        assertThat(weaker.reason()).matches("log_loss 0\\.\\d+ is above 0\\.\\d+ \\(champion tiny/1\\)");
+        assertThat(weaker.reason())
+                .matches("log_loss 0\\.\\d+ against 0\\.\\d+ of champion tiny/1, which chance alone may give: .*");
         assertThatThrownBy(() -> pipeline.run(new Promote(), "gates.mae=4"))
                 .isInstanceOf(Refusal.class)
                 .hasMessage(
@@ -190,8 +194,36 @@ class PromoteTest {
         trainAndRegister("model.num_round=4", "model.max_depth=2");
         champion(2);
         challenger(1);
-        Receipt better = pipeline.run(new Promote());
+        Receipt tooFew = pipeline.run(new Promote(), "promote={rows: 50}");
+        assertThat(tooFew.decision()).isEqualTo(Decision.inconclusive);
+        assertThat(tooFew.verdict()).hasValue(ExitCode.PROMOTION_REFUSED);
+        assertThat(new Promote().summary(tooFew))
+                .isEqualTo("cannot tell whether tiny/1 is better: days with labelled rows that are new to both"
+                        + " models: 2, while promote.days asks for 14");
+        Receipt dry = pipeline.run(new Promote(), "promote.mode=dry-run");
+        assertThat(dry.decision()).isEqualTo(Decision.would_promote);
+        assertThat(new Promote().summary(dry)).isEqualTo("tiny/1 would be promoted, but promote.mode is dry-run");
+        assertThat(alias("champion")).hasValue(2);
+
+        Receipt better = pipeline.run(new Promote(), "gates={mae: 5, quality_score: 99}");
         assertThat(better.decision()).isEqualTo(Decision.promoted);
+        assertThat(better.rule()).hasValue(Rule.superior);
+        assertThat(better.reason())
+                .matches("It passes every gate; mae \\d\\.\\d{3} against \\d\\.\\d{3} of champion tiny/2, which is more than"
+                        + " chance: the difference is -\\S+, from -\\S+ to -\\S+ over \\d\\d hours\\.");
+        assertThat(better.gates()).extracting(Gate::metric, Gate::value).contains(tuple("quality_score", 100.0));
+        assertThat(better.comparison().orElseThrow().says())
+                .isEqualTo("The interval is over the hours of these 2 days alone: day-to-day variation is not in it.");
+        assertThat(pipeline.workspace().report("promote.html"))
+                .content()
+                .contains("tiny/1 is now the champion", "day-to-day variation is not in it", "<svg class=\"difference\"");
+        ModelVersion now = pipeline.tracking().byAlias("tiny", "champion").orElseThrow();
+        assertThat(pipeline.tracking().tags(now.runId()))
+                .containsEntry("waybill.promotion", "promoted")
+                .containsEntry("waybill.promotion_reason", better.reason());
+        assertThat(pipeline.tracking().download(now).resolveSibling("promotion"))
+                .isDirectoryContaining("glob:**promote.json")
+                .isDirectoryContaining("glob:**promote.html");
         assertThat(better.champion()).hasValue(2);
         assertThat(better.rows()).isEqualTo(80);
         assertThat(new Promote().summary(better)).isEqualTo("tiny/1 is now champion, before it was 2");
@@ -201,17 +233,82 @@ class PromoteTest {
         challenger(2);
         Receipt worse = pipeline.run(new Promote());
         assertThat(worse.decision()).isEqualTo(Decision.refused);
-        assertThat(worse.reason()).matches("mae \\d\\.\\d{3} is above \\d\\.\\d{3} \\(champion tiny/1\\)");
+        assertThat(worse.reason())
+                .matches("mae \\d\\.\\d{3} against \\d\\.\\d{3} of champion tiny/1, which chance alone may give: .*");
         assertThat(alias("champion")).hasValue(1);
         assertThat(alias("previous")).hasValue(2);
-        assertThat(decisions()).hasSize(2);
+        assertThat(decisions()).hasSize(4);
 
         refused(
                 "promote.no-common-rows",
                 "Cannot compare with champion tiny/1: no row of 2020-03-10/2020-03-11 that neither model has seen has a"
                         + " label. Wait for the labels, or move split.test.",
                 "split.test=2020-03-10/2020-03-11");
-        assertThat(decisions()).hasSize(2);
+        assertThat(decisions()).hasSize(4);
+    }
+
+    @Test
+    void aChangeOfFeaturesLeavesAWayWhereTheChampionHasScoredNothing() {
+        pipeline.run(new Register());
+        pipeline.run(new Promote());
+        String change = "features.columns.hour=hour(requested_at) + 1";
+        pipeline.run(new FeatureEngineer(), change);
+        trainAndRegister(change, "model.max_depth=2");
+        Receipt receipt = pipeline.run(new Promote(), change);
+        assertThat(receipt.decision()).isEqualTo(Decision.promoted);
+        assertThat(receipt.rule()).hasValue(Rule.champion_not_asked);
+        assertThat(receipt.reason())
+                .isEqualTo("It passes every gate; champion tiny/1 could not be asked, since the features have changed and it"
+                        + " has scored no labelled row of the test dates.");
+        assertThat(receipt.gates().stream().map(Gate::origin))
+                .containsExactly("gates.mae", "global_median", "median_by_origin");
+    }
+
+    @Test
+    void refusesFiguresOfAnotherModel() {
+        pipeline.run(new Register());
+        pipeline.run(new Train(), "model.max_depth=2");
+        pipeline.run(new Evaluate(), "evaluate.importance-rows=2");
+        refused(
+                "evaluate.other-model",
+                "Cannot judge tiny/1 by evaluate.json: the figures in it are of another model. Run ./waybill repro first: it"
+                        + " evaluates the model that was trained last.");
+    }
+
+    @Test
+    void findsTheSegmentInWhichTheChallengerIsWorse() {
+        Promote.Params params = pipeline.bind(
+                Promote.Params.class, "evaluate.segments=[[place]]", "promote.cost={late: 2, early: 1}");
+        Dataset<Row> rows = pipeline.context()
+                .spark()
+                .range(0, 3360, 1, 3)
+                .selectExpr(
+                        "timestamp'2020-03-01 00:00:00' + make_interval(0, 0, 0, 0, cast(id / 10 as int)) as requested_at",
+                        "if(id % 5 = 0, 'hill', if(id % 5 = 1, 'rare', 'town')) as place",
+                        "cast(10 + (id * 7919) % 13 as double) as eta_minutes",
+                        "id")
+                .where("place <> 'rare' or id < 400")
+                .selectExpr(
+                        "*",
+                        "to_date(requested_at) as event_date",
+                        "eta_minutes + if(place = 'hill', -3, 1) as _challenger",
+                        "eta_minutes + if(id % 2 = 0, -2, 4) as _champion");
+        PredictionLoss loss = new PredictionLoss(Loss.mae, 0);
+        Dataset<Row> needed = PairedLosses.needed(rows, params);
+        List<PairedCell> cells = PairedLosses.cells(needed, loss, params);
+        PairedSums all =
+                cells.stream().map(PairedCell::sums).reduce(PairedSums.NONE, PairedSums::plus);
+        assertThat(cells).hasSize(14 * 24).isSortedAccordingTo(Comparator.comparingLong(PairedCell::block));
+        assertThat(all).isEqualTo(new PairedSums(2768, 672 * 6 + 2096, 2768 * 4));
+
+        SegmentGuard guard = PairedLosses.segments(needed, loss, params, Unit.days);
+        assertThat(guard.compared()).as("rare has too few rows").isEqualTo(2);
+        assertThat(guard.worse())
+                .extracting(SegmentDifference::value, SegmentDifference::rows, SegmentDifference::difference)
+                .containsExactly(tuple("hill", 672L, 2.0));
+        assertThat(guard.refusals())
+                .containsExactly("worse in place hill: 6.000 against 4.000 on 672 rows, beyond what chance gives one of 2"
+                        + " segments");
     }
 
     @Test
@@ -249,6 +346,10 @@ class PromoteTest {
 
     private void trainAndRegister(String... overrides) {
         pipeline.run(new Train(), overrides);
+        pipeline.run(
+                new Evaluate(),
+                Stream.concat(Stream.of(overrides), Stream.of("evaluate.importance-rows=2"))
+                        .toArray(String[]::new));
         pipeline.run(new Register(), overrides);
     }
 

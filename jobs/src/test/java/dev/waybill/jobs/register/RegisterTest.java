@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunTags;
+import dev.waybill.common.track.Tracking;
 import dev.waybill.common.track.server.MlflowVariables;
 import dev.waybill.common.track.server.Patience;
 import dev.waybill.common.track.server.ServerAddress;
 import dev.waybill.common.track.server.ServerTracking;
 import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.train.Train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +61,11 @@ class RegisterTest {
         assertThat(new Register().summary(result)).isEqualTo("tiny/1 as challenger");
 
         ModelVersion version = pipeline.tracking().byAlias("tiny", "challenger").orElseThrow();
-        assertThat(version.tags()).containsEntry("waybill.model_sha256", sha256);
+        assertThat(version.tags())
+                .containsEntry("waybill.model_sha256", sha256)
+                .containsEntry(
+                        "waybill.model_id",
+                        ModelFolder.read(pipeline.workspace().model()).id());
         assertThat(ModelFolder.read(pipeline.tracking().download(version)).sha256())
                 .isEqualTo(sha256);
 
@@ -118,6 +125,20 @@ class RegisterTest {
         assertThat(home.resolve("pipelines/tiny/registered.json")).hasBinaryContent(first);
     }
 
+    /** One of before versions had the tag. */
+    @Test
+    void knowsAModelWithoutItsIdByItsFiles() throws IOException {
+        TrainedModel model = ModelFolder.read(pipeline.workspace().model());
+        Tracking tracking = pipeline.tracking();
+        String run = tracking.startRun("tiny", "train", Map.of());
+        tracking.logModel(run, pipeline.workspace().model(), "model");
+        ModelVersion older = tracking.register("tiny", run, "model", Map.of("waybill.model_sha256", model.sha256()));
+        assertThat(pipeline.run(new Register()).version()).isEqualTo(1);
+
+        Files.delete(tracking.download(older).resolve("MLmodel"));
+        assertThat(pipeline.run(new Register()).version()).isEqualTo(2);
+    }
+
     @Test
     void aVersionThatIsEvaluatedAnewHasTheNewMetrics() {
         pipeline.run(new Register());
@@ -137,6 +158,12 @@ class RegisterTest {
     void registersAnotherModelAsTheNextVersionAndMovesTheAlias() {
         pipeline.run(new Register());
         pipeline.run(new Train(), "model.max_depth=2");
+        assertThatThrownBy(() -> pipeline.run(new Register()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot judge the trained model by evaluate.json: the figures in it are of another model."
+                        + " Run ./waybill repro first: it evaluates the model that was trained last.");
+        assertThat(pipeline.tracking().versions("tiny")).hasSize(1);
+        pipeline.run(new Evaluate());
         assertThat(pipeline.run(new Register()).version()).isEqualTo(2);
         assertThat(pipeline.tracking()
                         .byAlias("tiny", "challenger")

@@ -13,6 +13,7 @@ import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.train.Train;
@@ -141,6 +142,7 @@ class BatchScoreTest {
         pipeline.run(new Promote());
         pipeline.run(new BatchScore());
         pipeline.run(new Train(), "model.max_depth=1");
+        pipeline.run(new Evaluate());
         pipeline.run(new Register());
         pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
         BatchScore.Result again = pipeline.run(new BatchScore());

@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Outcome;
@@ -62,6 +63,11 @@ final class Execution {
             List<String> unchanged,
             Map<String, String> notRun) {}
 
+    /** The job whose stage the champion belongs to. */
+    private static final String PROMOTE = "promote";
+
+    private static final String SCORE = "batch-score";
+
     private final Invocation invocation;
     private final Pipeline pipeline;
     private final PipelineOptions options;
@@ -94,6 +100,34 @@ final class Execution {
                 untracked(display);
             }
             return outcome;
+        }
+    }
+
+    /**
+     * Changes the champion outside of the stage that promotes, whose files it writes, and scores with the new one.
+     *
+     * @param change that somebody asked for
+     */
+    void change(Job<?, ?> change) {
+        try (Display display = invocation.display(json);
+                PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
+            List<Stage> stages = status.stages(Selection.all());
+            SingleJob single = single(display, Optional.empty());
+            Outcome changed = single.run(
+                    new Step(change.name(), "", change),
+                    SingleJob.stageOf(PROMOTE, Optional.empty(), stages),
+                    false,
+                    status,
+                    invocation.runId());
+            Outcome scored = single.run(
+                    pipeline.step(SCORE),
+                    SingleJob.stageOf(SCORE, Optional.empty(), stages),
+                    false,
+                    status,
+                    invocation.runId());
+            if (json) {
+                print(List.of(changed, scored), List.of(), Map.of());
+            }
         }
     }
 

@@ -82,6 +82,7 @@ final class NewParams {
             explain: {top: 5}                        # how many features are named beside each prediction; the rest in one
             evaluate: JUDGED
             gates: {}                                # what a model must reach to be used, such as {EXAMPLE}
+            promote: {days: 14}                      # common days from which on a newer model may show that it is better
             drift: {psi: 0.25, min-rows: 500}        # from when on a column counts as drifted, and a day is judged
             """;
 }

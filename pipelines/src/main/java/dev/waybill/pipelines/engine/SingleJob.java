@@ -76,7 +76,7 @@ public final class SingleJob {
         LockedStage before = status.now(stage);
         Outcome outcome = stageRun.job(stage, step, before);
         if (!forDvc && isAllOf(stage)) {
-            readBy(stage, before, status).ifPresent(read -> status.ran(stage, read));
+            readBy(stage, step, before, status).ifPresent(read -> status.ran(stage, read));
         }
         stageRun.end(stage);
         return outcome;
@@ -89,10 +89,13 @@ public final class SingleJob {
 
     /**
      * What the stage's outputs were made from. A run for one date leaves what else is new of its inputs for a run over
-     * all: they stay in dvc.lock as they were, and only the outputs are others.
+     * all, and a job that writes the files of another one's stage has not read them: they stay in dvc.lock as they were, and
+     * only the outputs are others.
      */
-    private Optional<LockedStage> readBy(Stage stage, LockedStage before, PipelineStatus status) {
-        return date.isPresent() ? status.locked(stage) : Optional.of(before);
+    private Optional<LockedStage> readBy(Stage stage, Step step, LockedStage before, PipelineStatus status) {
+        return date.isPresent() || !StageCommand.runs(stage, step.job().name())
+                ? status.locked(stage)
+                : Optional.of(before);
     }
 
     /**

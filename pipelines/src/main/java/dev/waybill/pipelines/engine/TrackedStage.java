@@ -103,7 +103,7 @@ record TrackedStage(Stage stage, Path folder, TrackedRun invocation, TrackedRun 
         SortedMap<String, Double> figures = new TreeMap<>();
         stage.outs().stream()
                 .filter(out -> out.kind() == Kind.metrics && Files.isRegularFile(out.path()))
-                .forEach(out -> figures.putAll(JsonFile.numbers(out.path())));
+                .forEach(out -> figures.putAll(JsonFile.numbers(JsonFile.read(out.path(), JsonNode.class))));
         return figures;
     }
 

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate.stats;
 
+import dev.waybill.common.stats.Interval;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

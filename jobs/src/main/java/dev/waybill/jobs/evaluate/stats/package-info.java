@@ -1,4 +1,4 @@
-/** Statistics of how certain a measured figure is: bootstraps, clustered errors, shrinkage; plain Java, without Spark. */
+/** Statistics of how certain a measured figure is: bootstraps, shrinkage; plain Java, without Spark. */
 @NullMarked
 package dev.waybill.jobs.evaluate.stats;
 

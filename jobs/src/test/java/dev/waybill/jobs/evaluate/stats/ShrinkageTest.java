@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.waybill.common.stats.Interval;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.waybill.jobs.evaluate.stats;
+package dev.waybill.common.stats;
 
 /** From where to where a quantity may well lie, in its own unit. */
 public record Interval(double lower, double upper) {}

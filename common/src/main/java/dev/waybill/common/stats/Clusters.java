@@ -1,4 +1,4 @@
-package dev.waybill.jobs.evaluate.stats;
+package dev.waybill.common.stats;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
@@ -28,13 +28,20 @@ public final class Clusters {
      * @param figure of sums over clusters
      */
     public static double[] influences(double[][] clusters, ToDoubleFunction<double[]> figure) {
-        double[] total = new double[clusters[0].length];
-        BlockBootstrap.addAll(clusters, total);
+        double[] total = total(clusters);
         return Arrays.stream(clusters)
                 .mapToDouble(cluster -> (figure.applyAsDouble(reweighted(total, cluster, STEP))
                                 - figure.applyAsDouble(reweighted(total, cluster, -STEP)))
                         / (2 * STEP))
                 .toArray();
+    }
+
+    private static double[] total(double[][] clusters) {
+        double[] total = new double[clusters[0].length];
+        for (double[] cluster : clusters) {
+            Arrays.setAll(total, i -> total[i] + cluster[i]);
+        }
+        return total;
     }
 
     private static double[] reweighted(double[] total, double[] cluster, double weight) {
@@ -71,7 +78,7 @@ public final class Clusters {
     }
 
     /** How many cosines the EWC estimator takes: 0.4 times the number of clusters to the power of 2/3, at least 2. */
-    static int cosines(int clusters) {
+    public static int cosines(int clusters) {
         return Math.max(2, (int) (0.4 * Math.cbrt((double) clusters * clusters)));
     }
 

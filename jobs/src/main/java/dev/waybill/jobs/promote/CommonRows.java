@@ -1,0 +1,121 @@
+package dev.waybill.jobs.promote;
+
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.Scoring;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Split;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Parts;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.SegmentColumns;
+import dev.waybill.common.table.Tables;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** The labelled test rows that neither of two models was trained on, with what both of them say about each. */
+final class CommonRows {
+
+    /** The challenger's prediction, and the beginning of the names of its quantiles, where gates ask for them. */
+    static final String CHALLENGER = "_challenger";
+
+    static final String CHAMPION = "_champion";
+
+    private CommonRows() {}
+
+    /**
+     * The rows with features, predictions and the columns that segments go by. What the champion says is what it would
+     * publish, or, where it was trained on other features and so cannot be asked any more, what it did publish: then only
+     * rows that it has scored.
+     *
+     * @throws Refusal where the test dates end before those that a model was trained on
+     */
+    static Dataset<Row> of(Contender challenger, Contender champion, Promote.Params params, JobContext context) {
+        Source source = params.source();
+        Dataset<Row> features = context.tables().read(FeatureTable.NAME);
+        Split split = Parts.of(params.split(), source, features);
+        requireLaterDates(split, challenger, champion);
+        Dataset<Row> unseen = unseen(Parts.rows(features, split, Part.test), challenger, champion);
+        Dataset<Row> labelled = Tables.labelled(unseen, source.label().name());
+        Dataset<Row> asked = challenger.hasFeaturesOf(champion)
+                ? Scoring.predict(labelled, champion.model(), CHAMPION)
+                : withPublished(labelled, champion, source, context.tables());
+        return withSegmentColumns(predicted(asked, challenger, params), params, context.tables());
+    }
+
+    private static Dataset<Row> predicted(Dataset<Row> rows, Contender challenger, Promote.Params params) {
+        return params.gates().keySet().stream()
+                        .anyMatch(metric -> Metric.named(metric).isOfIntervals())
+                ? Scoring.score(rows, challenger.model(), CHALLENGER, 1)
+                : Scoring.predict(rows, challenger.model(), CHALLENGER);
+    }
+
+    private static Dataset<Row> withSegmentColumns(Dataset<Row> rows, Promote.Params params, Tables tables) {
+        if (params.evaluate().segments().isEmpty()) {
+            return rows;
+        }
+        Source source = params.source();
+        Dataset<Row> clean = Tables.labelled(
+                tables.read(source.table()), source.label().name());
+        return SegmentColumns.defined(
+                SegmentColumns.beside(clean, rows, source.key()), params.evaluate(), source.timeZone());
+    }
+
+    private static Dataset<Row> unseen(Dataset<Row> rows, Contender challenger, Contender champion) {
+        return Parts.unseen(
+                Parts.unseen(rows, challenger.model().provenance().split()),
+                champion.model().provenance().split());
+    }
+
+    /** The rows that the champion has scored, with what it said then. */
+    private static Dataset<Row> withPublished(Dataset<Row> rows, Contender champion, Source source, Tables tables) {
+        if (!tables.exists(ScoredTable.NAME)) {
+            return rows.limit(0).withColumn(CHAMPION, functions.lit(0.0));
+        }
+        List<String> key = source.key();
+        Column[] columns = Stream.concat(
+                        key.stream().map(functions::col),
+                        Stream.of(functions.col(source.label().name()).as(CHAMPION)))
+                .toArray(Column[]::new);
+        Dataset<Row> published = tables.read(ScoredTable.NAME)
+                .where(functions
+                        .col(ScoredTable.MODEL_VERSION)
+                        .equalTo(champion.version().version()))
+                .select(columns);
+        return rows.join(published, key.toArray(String[]::new));
+    }
+
+    /** What no label that may yet come can change is said at once. */
+    private static void requireLaterDates(Split split, Contender challenger, Contender champion) {
+        Stream.of(challenger, champion)
+                .flatMap(contender -> contender.lastSeen().stream())
+                .max(Comparator.naturalOrder())
+                .filter(seen -> split.dates(Part.test)
+                        .filter(test -> !test.last().isAfter(seen))
+                        .isPresent())
+                .ifPresent(seen -> {
+                    throw Refusal.mistake(
+                            "promote.no-common-rows",
+                            "Cannot compare with champion %s: it was trained on dates up to %s, the test dates %s end before."
+                                    .formatted(champion, seen, split.words(Part.test)),
+                            "Move split.test to later dates.");
+                });
+    }
+
+    /** That there are none, after a look. */
+    static Refusal none(Contender champion, Promote.Params params, JobContext context) {
+        Split split = Parts.of(
+                params.split(), params.source(), context.tables().read(FeatureTable.NAME));
+        return Refusal.mistake(
+                "promote.no-common-rows",
+                "Cannot compare with champion %s: no row of %s that neither model has seen has a label."
+                        .formatted(champion, split.words(Part.test)),
+                "Wait for the labels, or move split.test.");
+    }
+}

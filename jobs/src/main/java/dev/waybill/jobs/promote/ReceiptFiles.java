@@ -1,0 +1,59 @@
+package dev.waybill.jobs.promote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.job.Artifact;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.track.ModelVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where a receipt is kept: a row, a file, a page, and with the version that it is about. */
+final class ReceiptFiles {
+
+    private static final String DECISION = "waybill.promotion";
+    private static final String REASON = "waybill.promotion_reason";
+    private static final String ARTIFACT = "promotion";
+
+    private ReceiptFiles() {}
+
+    /** The row is the first: it is what later decisions go by. */
+    static void write(Receipt receipt, ModelVersion about, JobContext context) {
+        Promotions.append(context, receipt);
+        writeFiles(receipt, about, context);
+    }
+
+    /** All but the row. */
+    static void writeFiles(Receipt receipt, ModelVersion about, JobContext context) {
+        Path metrics = context.workspace().metrics(Promote.NAME);
+        Path page = Artifact.report(PromotionPage.FILE).in(context.workspace());
+        if (receipt.decision() != Decision.unchanged || !isOfPromotion(metrics, about) || !Files.exists(page)) {
+            JsonFile.write(metrics, receipt);
+            PromotionPage.write(page, receipt);
+            attach(receipt, about, metrics, page, context);
+        }
+    }
+
+    /** To the run of the version, which shows it among its artifacts; one that was registered without a run has none. */
+    private static void attach(Receipt receipt, ModelVersion about, Path metrics, Path page, JobContext context) {
+        if (about.runId().isEmpty()) {
+            return;
+        }
+        context.tracking().logArtifacts(about.runId(), metrics, ARTIFACT);
+        context.tracking().logArtifacts(about.runId(), page, ARTIFACT);
+        context.tracking()
+                .setTags(about.runId(), Map.of(DECISION, receipt.decision().name(), REASON, receipt.reason()));
+    }
+
+    /** Whether a file holds the receipt that made a version champion: that outlasts runs that find it champion. */
+    private static boolean isOfPromotion(Path metrics, ModelVersion version) {
+        if (!Files.isRegularFile(metrics)) {
+            return false;
+        }
+        JsonNode receipt = JsonFile.read(metrics, JsonNode.class);
+        String decision = receipt.path("decision").asText();
+        return receipt.path("challenger").asInt() == version.version()
+                && (decision.equals(Decision.promoted.name()) || decision.equals(Decision.rolled_back.name()));
+    }
+}
