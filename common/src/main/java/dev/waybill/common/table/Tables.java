@@ -179,6 +179,11 @@ public final class Tables {
         return new KeyedTable(spark, path(table).toString(), key, ranking);
     }
 
+    /** A table of what several model versions say. */
+    public VersionedTable versioned(String table) {
+        return new VersionedTable(spark, path(table));
+    }
+
     /**
      * Replaces the rows that a condition holds for, and no others, unless the table has just these rows already.
      *

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -36,8 +35,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Predicts with the champion, one date by itself or every later one than those of training that is not scored as it would
- * be now. Each date is written as a whole: scoring it again replaces it.
+ * Predicts with the champion, one date by itself or every later one than those of training that it has not scored as it
+ * would now. Each date is written as a whole: scoring it again replaces what this version said of it. What the champion says
+ * then becomes what is published, also of dates that it scored in an earlier run.
  */
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
 
@@ -55,11 +55,17 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     /**
      * What was scored.
      *
-     * @param dates in order; empty if all were up to date
-     * @param again why those of them that had been scored before may have other scores now
+     * @param dates in order; empty if the champion had scored all of them
+     * @param again why those of them that had been published before may have other scores now
+     * @param repointed dates of which scored_current got what the champion had said in an earlier run
      */
     public record Result(
-            long rows, List<LocalDate> dates, String model, int version, SortedMap<LocalDate, String> again)
+            long rows,
+            List<LocalDate> dates,
+            String model,
+            int version,
+            SortedMap<LocalDate, String> again,
+            List<LocalDate> repointed)
             implements Remarks {
 
         @Override
@@ -87,7 +93,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.table(ScoredTable.NAME));
+        return List.of(Artifact.table(ScoredTable.NAME), Artifact.table(ScoredTable.CURRENT));
     }
 
     @Override
@@ -95,12 +101,13 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return true;
     }
 
-    /** Reads all that it goes by first; then one commit writes all dates. */
+    /** Reads all that it goes by first; then one commit to each table writes all dates. */
     @Override
     public Result run(Params params, JobContext context) {
         Champion champion = Champion.of(context);
         UndatedCalibration.refuse(champion, context.workspace());
         Tables tables = context.tables();
+        CurrentScores.takeOver(tables);
         TableVersion version = tables.version(FeatureTable.NAME);
         SortedMap<LocalDate, Recalibration> later = Calibrations.of(champion, tables);
         Dataset<Row> all =
@@ -111,11 +118,11 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 champion,
                 later,
                 Scoring.entries(champion.model(), params.explain().top()));
-        DueDates due = new DueDates(champion, stale, features, tables);
-        SortedMap<LocalDate, String> why = context.dateOf(params.source())
-                .map(due::only)
-                .orElseGet(() -> due.all(params.split(), params.source()));
-        SortedSet<LocalDate> dates = new TreeSet<>(why.keySet());
+        DueDates dueDates = new DueDates(champion, stale, features, tables);
+        Due due = context.dateOf(params.source())
+                .map(dueDates::only)
+                .orElseGet(() -> dueDates.all(params.split(), params.source()));
+        SortedSet<LocalDate> dates = new TreeSet<>(due.scores().keySet());
         Dataset<Row> rows = Tables.within(features, dates);
         champion.requireItsFeatures(rows);
         StaleHistory.refuse(rows, params.features());
@@ -127,21 +134,24 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             Sessions.over(
                     tables.count(FeatureTable.NAME, dates),
                     context.spark(),
-                    () -> tables.replaceDatesInPlace(ScoredTable.NAME, commented, dates));
+                    () -> tables.versioned(ScoredTable.NAME)
+                            .replace(champion.version().version(), dates, commented));
         }
-        return result(why, champion, tables);
+        CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
+        return result(due, champion, tables);
     }
 
-    private static Result result(SortedMap<LocalDate, String> why, Champion champion, Tables tables) {
-        SortedMap<LocalDate, String> again = new TreeMap<>(why);
-        again.values().removeIf(StaleScores.NEW::equals);
-        long count = why.isEmpty() ? 0 : tables.count(ScoredTable.NAME, why.keySet());
+    private static Result result(Due due, Champion champion, Tables tables) {
+        long count = due.scores().isEmpty()
+                ? 0
+                : tables.count(ScoredTable.CURRENT, due.scores().keySet());
         return new Result(
                 count,
-                List.copyOf(why.keySet()),
+                List.copyOf(due.scores().keySet()),
                 champion.version().model(),
                 champion.version().version(),
-                again);
+                due.again(),
+                List.copyOf(due.repointed()));
     }
 
     /** Which row it is, the columns of {@link Scoring}, and of which features. */
@@ -213,9 +223,15 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     @Override
     public String summary(Result result) {
         String model = result.model() + "/" + result.version();
-        return result.dates().isEmpty()
-                ? "all dates are scored with %s already".formatted(model)
-                : String.format(
-                        Locale.ROOT, "%,d rows %s with %s", result.rows(), words(new TreeSet<>(result.dates())), model);
+        int repointed = result.repointed().size();
+        String pointed = "%d %s re-pointed".formatted(repointed, repointed == 1 ? "date" : "dates");
+        if (result.dates().isEmpty()) {
+            return repointed == 0
+                    ? "all dates are scored with %s already".formatted(model)
+                    : pointed + " to " + model;
+        }
+        String scored = String.format(
+                Locale.ROOT, "%,d rows %s with %s", result.rows(), words(new TreeSet<>(result.dates())), model);
+        return repointed == 0 ? scored : scored + ", " + pointed;
     }
 }
