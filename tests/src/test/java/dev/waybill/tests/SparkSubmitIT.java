@@ -44,7 +44,7 @@ class SparkSubmitIT {
             "evaluate", 18,
             "register", 0,
             "promote", 1,
-            "batch-score", 4,
+            "batch-score", 5, // one more than predicting takes: what production says is copied to a table of its own
             "drift-report", 11);
 
     /** With an address, or else Spark warns where a host's name leads to none, before our code is asked for. */

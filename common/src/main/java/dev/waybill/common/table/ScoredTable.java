@@ -4,10 +4,16 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The table of predictions: a row's key and event time, the prediction under the label's name, where it came from. */
+/**
+ * The two tables of predictions: a row's key and event time, the prediction under the label's name, where it came from.
+ * {@link #NAME} keeps what each model version said of an event date, {@link #CURRENT} what production says.
+ */
 public final class ScoredTable {
 
+    /** One row a key and model version. */
     public static final String NAME = "scored";
+    /** One row a key: those of {@link #NAME} by the champion that is in charge of the event date. */
+    public static final String CURRENT = "scored_current";
     /** How sure the prediction is, 0 to 1. */
     public static final String CONFIDENCE = "confidence";
     /** Whether the row is unlike those that the model was trained on, for {@link #OOD_REASONS}. */

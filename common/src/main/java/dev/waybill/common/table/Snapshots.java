@@ -97,15 +97,22 @@ final class Snapshots {
                 .orElseGet(() -> rows(spark, path, log, snapshot).count());
     }
 
+    /** The columns that the files of the latest version are parted by. */
+    static List<String> partitionColumns(SparkSession spark, Path path) {
+        return partitionColumns(latest(DeltaLog.forTable(spark, path)));
+    }
+
+    private static List<String> partitionColumns(Snapshot snapshot) {
+        return JavaConverters.seqAsJavaList(snapshot.metadata().partitionColumns());
+    }
+
     /**
      * How many rows of each event date a version has, by its log; empty where that does not say: of a table that is not
      * partitioned by date, of files without statistics, of a version that is not the latest.
      */
     static Optional<NavigableMap<LocalDate, Long>> perDate(SparkSession spark, Path path, long version) {
         Snapshot snapshot = latest(DeltaLog.forTable(spark, path));
-        return snapshot.version() == version
-                        && JavaConverters.seqAsJavaList(snapshot.metadata().partitionColumns())
-                                .contains(Tables.EVENT_DATE)
+        return snapshot.version() == version && partitionColumns(snapshot).contains(Tables.EVENT_DATE)
                 ? listed(snapshot).flatMap(Snapshots::perDate)
                 : Optional.empty();
     }
@@ -155,7 +162,7 @@ final class Snapshots {
     }
 
     /** One small line a file, from the log alone. */
-    private static List<ActiveFile> files(Snapshot snapshot) {
+    static List<ActiveFile> files(Snapshot snapshot) {
         List<AddFile> files = listed(snapshot)
                 .map(JavaConverters::seqAsJavaList)
                 .orElseGet(() -> snapshot.allFiles().collectAsList());

@@ -90,7 +90,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
 
     @Override
     public List<Artifact> reads(Params params) {
-        return List.of(Artifact.table(FeatureTable.NAME), Artifact.table(ScoredTable.NAME));
+        return List.of(Artifact.table(FeatureTable.NAME), Artifact.table(ScoredTable.CURRENT));
     }
 
     @Override

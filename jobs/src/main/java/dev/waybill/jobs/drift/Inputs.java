@@ -37,7 +37,7 @@ import org.apache.spark.sql.Row;
  * What is compared with what.
  *
  * <p>Features and labels: all rows of {@code features} of the scored days, with those of the training days. Predictions:
- * those of the model that scored last outside the training days, with its own of the test days. Its predictions for
+ * those of the model that the latest scored day outside the training days has, with its own of the test days. Its predictions for
  * training rows are no baseline, since it has seen those labels; without a scored test range predictions are left out,
  * and a note says so. Training days are never compared, and of predictions neither are the test days.
  *
@@ -53,11 +53,11 @@ record Inputs(List<TableVersion> versions, List<BaselineComparison> comparisons,
      * @throws Refusal where nothing is scored, or there is nothing to compare it with
      */
     static Inputs read(DriftReport.Params params, Tables tables, String pipeline) {
-        if (!tables.exists(ScoredTable.NAME) || !tables.exists(FeatureTable.NAME)) {
+        if (!tables.exists(ScoredTable.CURRENT) || !tables.exists(FeatureTable.NAME)) {
             throw nothingScored("nothing is scored yet", pipeline);
         }
         TableVersion features = tables.version(FeatureTable.NAME);
-        TableVersion scored = tables.version(ScoredTable.NAME);
+        TableVersion scored = tables.version(ScoredTable.CURRENT);
         List<String> notes = new ArrayList<>();
         List<BaselineComparison> comparisons = new ArrayList<>();
         Dataset<Row> rows = tables.read(features);
@@ -128,9 +128,9 @@ record Inputs(List<TableVersion> versions, List<BaselineComparison> comparisons,
             Dataset<Row> scored, Source source, DateRange train, DateRange test, List<String> notes) {
         Dataset<Row> unseen = scored.filter(not(BaselineComparison.in(train)));
         Row model = Sessions.summaries(unseen.groupBy("model_name", "model_version")
-                        .agg(max("scored_at"), count_if(BaselineComparison.in(test))))
+                        .agg(max(Tables.EVENT_DATE), count_if(BaselineComparison.in(test))))
                 .stream()
-                .max(Comparator.comparing(group -> group.getTimestamp(2)))
+                .max(Comparator.comparing(group -> group.getDate(2)))
                 .orElseThrow();
         long baselineRows = model.getLong(3);
         Dataset<Row> own = unseen.filter(col("model_name")

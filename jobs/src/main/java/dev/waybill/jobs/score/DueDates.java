@@ -8,24 +8,24 @@ import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.table.VersionedTable;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Which dates a run scores, each with what is other than when it was scored before: empty where nothing is. */
+/** Which dates a run scores and publishes: those that are not as they would be now. */
 record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tables tables) {
 
-    /** The date that was asked for, if it is not scored as it would be now. */
-    SortedMap<LocalDate, String> only(LocalDate date) {
+    /** The date that was asked for, if it is one of them. */
+    Due only(LocalDate date) {
         requireUnseen(date);
         Dataset<Row> rows = Tables.within(features, Set.of(date));
         if (rows.isEmpty()) {
@@ -34,9 +34,7 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
                     "Cannot score %s: the features have no row of that date.".formatted(date),
                     "Run job feature-engineer for it first.");
         }
-        return tables.exists(ScoredTable.NAME)
-                ? stale.of(rows, Tables.within(tables.read(ScoredTable.NAME), Set.of(date)))
-                : new TreeMap<>(Map.of(date, StaleScores.NEW));
+        return due(rows, scores -> Tables.within(scores, Set.of(date)));
     }
 
     /** Of days that a model was trained or calibrated on it knows more than of any others. */
@@ -55,8 +53,8 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
                 });
     }
 
-    /** All stale ones after those that training uses. */
-    SortedMap<LocalDate, String> all(Optional<SplitRule> rule, Source source) {
+    /** All of them after those that training uses. */
+    Due all(Optional<SplitRule> rule, Source source) {
         Split split = Parts.of(rule, source, features);
         Optional<LocalDate> seen = Stream.of(
                         split, champion.model().provenance().split())
@@ -66,12 +64,19 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
         if (later.isEmpty()) {
             throw noRows(seen, source);
         }
-        if (!tables.exists(ScoredTable.NAME)) {
-            SortedMap<LocalDate, String> all = new TreeMap<>();
-            Tables.dates(later).forEach(date -> all.put(date, StaleScores.NEW));
-            return all;
-        }
-        return stale.of(later, after(seen, tables.read(ScoredTable.NAME)));
+        return due(later, scores -> after(seen, scores));
+    }
+
+    /** @param asked takes of a table's rows those of the dates that are asked for */
+    private Due due(Dataset<Row> wanted, UnaryOperator<Dataset<Row>> asked) {
+        VersionedTable scores = tables.versioned(ScoredTable.NAME);
+        Map<LocalDate, WrittenDate> scored = scores.exists()
+                ? WrittenDate.of(asked.apply(scores.rows(champion.version().version())))
+                : Map.of();
+        Map<LocalDate, WrittenDate> current = tables.exists(ScoredTable.CURRENT)
+                ? WrittenDate.of(asked.apply(tables.read(ScoredTable.CURRENT)))
+                : Map.of();
+        return Due.of(stale.of(wanted, scored, current), scored, current);
     }
 
     private static Refusal noRows(Optional<LocalDate> seen, Source source) {

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +34,17 @@ record ScoredDate(
         return new ScoredDate(values(row, 1), values(row, 3), values(row, 5), values(row, 7), values(row, 9));
     }
 
-    private static List<@Nullable Object> values(Row row, int first) {
-        return Collections.unmodifiableList(
-                IntStream.range(first, first + 2).mapToObj(row::get).collect(Collectors.toList()));
+    /** Two values of a row, from one of them on. */
+    static List<@Nullable Object> values(Row row, int first) {
+        return both(row.get(first), row.get(first + 1));
     }
 
     private static List<@Nullable Object> both(@Nullable Object value) {
-        return Collections.unmodifiableList(Arrays.asList(value, value));
+        return both(value, value);
+    }
+
+    private static List<@Nullable Object> both(@Nullable Object one, @Nullable Object other) {
+        return Collections.unmodifiableList(Arrays.asList(one, other));
     }
 
     /** What it takes to score it anew, the first that applies. */

@@ -86,7 +86,7 @@ class DriftReportTest {
 
     @Test
     void reportsWhatDriftedAndSinceWhen() throws IOException {
-        context.tables().overwrite("scored", scored("event_date >= '2020-03-04'"));
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-04'"));
 
         DriftReport.Result result = JOB.run(PARAMS, context);
 
@@ -101,14 +101,14 @@ class DriftReportTest {
                 .isEqualTo("6 days, 5 columns; 1 drifted on 2020-03-09, worst origin<b> (PSI 10.95, critical)");
         assertThat(Files.readString(result.report()))
                 .contains("1 of 4 columns drifted on 2020-03-09; worst is origin&lt;b&gt; (PSI 11, critical)")
-                .contains("since 2020-03-08, 2 days.", "features@v0, scored@v", "run-7", "2020-03-10 02:03 UTC")
+                .contains("since 2020-03-08, 2 days.", "features@v0, scored_current@v", "run-7", "2020-03-10 02:03 UTC")
                 .contains("of predictions, those of the test days 2020-03-04 to 2020-03-05")
                 .doesNotContain("<b>", "http", "<script", "src=", "Optional");
     }
 
     @Test
     void comparesPredictionsWithThoseOfTheTestDaysOnly() {
-        context.tables().overwrite("scored", scored("true"));
+        context.tables().overwrite("scored_current", scored("true"));
 
         JOB.run(PARAMS, context);
 
@@ -126,7 +126,7 @@ class DriftReportTest {
 
     @Test
     void saysWhyPredictionsAreNotCompared() throws IOException {
-        context.tables().overwrite("scored", scored("event_date >= '2020-03-06'"));
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-06'"));
 
         DriftReport.Result result = JOB.run(PARAMS, context);
 
@@ -143,7 +143,7 @@ class DriftReportTest {
 
     @Test
     void givesTheSameTableWhenRunAgain() {
-        context.tables().overwrite("scored", scored("event_date >= '2020-03-08'"));
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-08'"));
 
         JOB.run(PARAMS, context);
         List<Row> first = context.tables().read("drift_metrics").collectAsList();
@@ -154,7 +154,7 @@ class DriftReportTest {
 
     @Test
     void findsNoDriftBeforeTheNewZone() throws IOException {
-        context.tables().overwrite("scored", scored("event_date between '2020-03-04' and '2020-03-07'"));
+        context.tables().overwrite("scored_current", scored("event_date between '2020-03-04' and '2020-03-07'"));
 
         DriftReport.Result result = JOB.run(PARAMS, context);
 
@@ -165,7 +165,7 @@ class DriftReportTest {
 
     @Test
     void judgesNothingWhereDaysAreSmall() throws IOException {
-        context.tables().overwrite("scored", scored("event_date >= '2020-03-08'"));
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-08'"));
         DriftReport.Params strict = new DriftReport.Params(PARAMS.source(), PARAMS.split(), new Drift(0.25, 101));
 
         DriftReport.Result result = JOB.run(strict, context);
@@ -178,7 +178,7 @@ class DriftReportTest {
 
     @Test
     void judgesTheDayBeforeWhereTheLatestIsNotOver() throws IOException {
-        context.tables().overwrite("scored", scored("event_date >= '2020-03-07'"));
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
         JobContext atNoon = new JobContext(
                 SPARK,
                 context.tables(),
@@ -207,7 +207,7 @@ class DriftReportTest {
 
     @Test
     void refusesWhereOnlyTrainingDaysAreScored() {
-        context.tables().overwrite("scored", scored("event_date <= '2020-03-03'"));
+        context.tables().overwrite("scored_current", scored("event_date <= '2020-03-03'"));
 
         assertThatThrownBy(() -> JOB.run(PARAMS, context))
                 .isInstanceOf(Refusal.class)
@@ -217,7 +217,7 @@ class DriftReportTest {
 
     @Test
     void refusesWhereThereAreNoTrainingRows() {
-        context.tables().overwrite("scored", scored("event_date > '2020-03-08'"));
+        context.tables().overwrite("scored_current", scored("event_date > '2020-03-08'"));
         Split february = new SplitByDate(
                 DateRange.parse("2020-02-01/2020-02-03"),
                 Optional.empty(),

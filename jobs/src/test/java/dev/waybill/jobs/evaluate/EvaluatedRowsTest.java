@@ -70,7 +70,8 @@ class EvaluatedRowsTest {
         pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, version);
         pipeline.run(new BatchScore());
         return pipeline.tables()
-                .read(pipeline.tables().version(ScoredTable.NAME))
+                .read(ScoredTable.NAME)
+                .where(functions.col(ScoredTable.MODEL_VERSION).equalTo(version))
                 .select(functions.col("trip_id"), functions.col("eta_minutes").as("published_" + version));
     }
 

@@ -17,6 +17,7 @@ import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.train.Train;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -24,6 +25,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,7 +61,7 @@ class BatchScoreTest {
     void predictsEachLaterRowUnderTheLabelsNameAndSaysWhereItCameFrom() {
         pipeline.run(new Promote());
         BatchScore.Result result = pipeline.run(new BatchScore());
-        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>()));
+        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>(), List.of()));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
@@ -98,17 +100,24 @@ class BatchScoreTest {
                         .where("eta_minutes = plain")
                         .count())
                 .isEqualTo(120);
+        assertThat(pipeline.tables().read(ScoredTable.CURRENT).schema()).isEqualTo(scored.schema());
+        assertThat(rows()).isEqualTo(rows(1));
     }
 
     @Test
     void leavesDatesAloneThatAreUpToDate() {
         pipeline.run(new Promote());
         pipeline.run(new BatchScore());
-        TableVersion before = pipeline.tables().version(ScoredTable.NAME);
+        List<TableVersion> before = versions();
         BatchScore.Result again = pipeline.run(new BatchScore());
         assertThat(again.dates()).isEmpty();
         assertThat(new BatchScore().summary(again)).isEqualTo("all dates are scored with tiny/1 already");
-        assertThat(pipeline.tables().version(ScoredTable.NAME)).isEqualTo(before);
+        assertThat(versions()).isEqualTo(before);
+    }
+
+    private List<TableVersion> versions() {
+        return List.of(
+                pipeline.tables().version(ScoredTable.NAME), pipeline.tables().version(ScoredTable.CURRENT));
     }
 
     @Test
@@ -138,20 +147,85 @@ class BatchScoreTest {
     }
 
     @Test
-    void scoresAllDatesAnewWithANewChampion() {
+    void keepsWhatAnEarlierChampionSaidAndPointsBackToIt() {
         pipeline.run(new Promote());
         pipeline.run(new BatchScore());
-        pipeline.run(new Train(), "model.max_depth=1");
-        pipeline.run(new Evaluate());
-        pipeline.run(new Register());
-        pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
-        BatchScore.Result again = pipeline.run(new BatchScore());
+        List<Row> first = rows();
+        BatchScore.Result again = scoreWithASecondChampion();
         assertThat(again.version()).isEqualTo(2);
         assertThat(again.remarks())
                 .containsExactly(
                         "2020-03-07 is scored anew: the champion has changed",
                         "2020-03-08 is scored anew: the champion has changed",
                         "2020-03-09 is scored anew: the champion has changed");
+        assertThat(rows(1)).isEqualTo(first);
+        List<Row> second = rows();
+        assertThat(second).isEqualTo(rows(2)).hasSameSizeAs(first).doesNotContainAnyElementsOf(first);
+
+        pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 1);
+        TableVersion scored = pipeline.tables().version(ScoredTable.NAME);
+        BatchScore.Result back = pipeline.run(new BatchScore());
+        assertThat(back).isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 1, new TreeMap<>(), DATES));
+        assertThat(new BatchScore().summary(back)).isEqualTo("3 dates re-pointed to tiny/1");
+        assertThat(rows()).isEqualTo(first);
+        assertThat(pipeline.tables().version(ScoredTable.NAME))
+                .as("nothing is predicted again")
+                .isEqualTo(scored);
+        List<TableVersion> before = versions();
+        assertThat(pipeline.run(new BatchScore()).repointed()).isEmpty();
+        assertThat(versions()).isEqualTo(before);
+    }
+
+    private BatchScore.Result scoreWithASecondChampion() {
+        pipeline.run(new Train(), "model.max_depth=1");
+        pipeline.run(new Evaluate());
+        pipeline.run(new Register());
+        pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
+        return pipeline.run(new BatchScore());
+    }
+
+    /** As a run leaves it that ends between the two tables, and as one leaves it that was for a date alone. */
+    @Test
+    void goesOnWhereOnlyTheFirstTableWasWritten() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        Dataset<Row> former = pipeline.tables().read(pipeline.tables().version(ScoredTable.CURRENT));
+        scoreWithASecondChampion();
+        List<Row> second = rows();
+        pipeline.tables().replaceDates(ScoredTable.CURRENT, former.where("event_date <> '2020-03-09'"), DATES);
+
+        assertThat(score(DATES.get(0)))
+                .isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0))));
+        assertThat(rows()).hasSize(80);
+        assertThat(pipeline.run(new BatchScore()).repointed()).containsExactly(DATES.get(1), DATES.get(2));
+        assertThat(rows()).isEqualTo(second);
+    }
+
+    /** The first day is one that the champion has seen: another predicted it, and that is what was published. */
+    @Test
+    void takesOverATableThatKeptOneRowAKey() throws IOException {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
+        Dataset<Row> older = scored.where("event_date = '2020-03-07'")
+                .withColumn("event_date", functions.expr("date'2020-03-05'"))
+                .withColumn("trip_id", functions.expr("concat('older-', trip_id)"))
+                .withColumn("model_version", functions.lit(7));
+        asAnOlderWaybillWrote(scored.unionByName(older));
+        List<Row> former = rows(ScoredTable.NAME);
+
+        BatchScore.Result result = pipeline.run(new BatchScore());
+        assertThat(new BatchScore().summary(result)).isEqualTo("all dates are scored with tiny/1 already");
+        assertThat(rows()).isEqualTo(former).hasSize(160);
+        assertThat(rows(ScoredTable.NAME)).isEqualTo(former);
+        scoreWithASecondChampion();
+        assertThat(rows(1)).hasSize(120).isSubsetOf(former);
+        assertThat(rows()).containsAll(rows(7)).containsAll(rows(2)).hasSize(160);
+    }
+
+    private void asAnOlderWaybillWrote(Dataset<Row> scored) throws IOException {
+        pipeline.tables().overwriteByDate(ScoredTable.NAME, scored);
+        FileUtils.deleteDirectory(home.resolve("warehouse/tiny/scored_current").toFile());
     }
 
     @Test
@@ -167,23 +241,22 @@ class BatchScoreTest {
     }
 
     @Test
-    void givesTheSameDateByDateAsAtOnce() {
+    void givesTheSameDateByDateAsAtOnce() throws IOException {
         pipeline.run(new Promote());
         pipeline.run(new BatchScore());
         List<Row> atOnce = rows();
-        pipeline.tables()
-                .replaceDates(
-                        ScoredTable.NAME,
-                        pipeline.tables().read(ScoredTable.NAME).limit(0),
-                        DATES);
-        assertThat(rows()).isEmpty();
+        for (String table : List.of(ScoredTable.NAME, ScoredTable.CURRENT)) {
+            FileUtils.deleteDirectory(
+                    home.resolve("warehouse/tiny").resolve(table).toFile());
+        }
         for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1))) {
-            assertThat(score(date)).isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>()));
+            assertThat(score(date))
+                    .isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>(), List.of()));
         }
         assertThat(rows()).isEqualTo(atOnce);
-        TableVersion version = pipeline.tables().version(ScoredTable.NAME);
+        List<TableVersion> versions = versions();
         assertThat(score(DATES.get(0)).dates()).isEmpty();
-        assertThat(pipeline.tables().version(ScoredTable.NAME)).isEqualTo(version);
+        assertThat(versions()).isEqualTo(versions);
         assertThat(pipeline.run(new BatchScore()).dates()).isEmpty();
     }
 
@@ -221,19 +294,18 @@ class BatchScoreTest {
 
     /** Tables of an older Waybill lack the name of the calibration: their dates are scored once more. */
     @Test
-    void scoresDatesAnewThatDoNotNameTheirCalibration() {
+    void scoresDatesAnewThatDoNotNameTheirCalibration() throws IOException {
         pipeline.run(new Promote());
         pipeline.run(new BatchScore());
         List<Row> scored = rows();
-        Dataset<Row> older = pipeline.tables().read(ScoredTable.NAME).drop(ScoredTable.CALIBRATION);
-        pipeline.tables().overwriteByDate(ScoredTable.NAME, older);
+        asAnOlderWaybillWrote(pipeline.tables().read(ScoredTable.NAME).drop(ScoredTable.CALIBRATION));
         BatchScore.Result result = pipeline.run(new BatchScore());
         assertThat(result.dates()).isEqualTo(DATES);
         assertThat(result.remarks())
                 .contains("2020-03-07 is scored anew: its intervals are those of tiny/1, and were those of an unnamed"
                         + " calibration");
         assertThat(pipeline.tables()
-                        .read(ScoredTable.NAME)
+                        .read(ScoredTable.CURRENT)
                         .select(
                                 scored.get(0).schema().fieldNames()[0],
                                 Arrays.copyOfRange(
@@ -303,8 +375,22 @@ class BatchScoreTest {
                 "features.freshness.on-stale=refuse");
     }
 
+    /** What production says. */
     private List<Row> rows() {
-        return pipeline.tables().read(ScoredTable.NAME).orderBy("trip_id").collectAsList();
+        return rows(ScoredTable.CURRENT);
+    }
+
+    private List<Row> rows(String table) {
+        return pipeline.tables().read(table).orderBy("trip_id").collectAsList();
+    }
+
+    /** What a version said. */
+    private List<Row> rows(int version) {
+        return pipeline.tables()
+                .versioned(ScoredTable.NAME)
+                .rows(version)
+                .orderBy("trip_id")
+                .collectAsList();
     }
 
     private static List<Object> predictions(List<Row> rows) {

@@ -127,7 +127,7 @@ class RecalibrateTest {
 
     private List<Row> rows(int day) {
         return pipeline.tables()
-                .read(ScoredTable.NAME)
+                .read(ScoredTable.CURRENT)
                 .where("event_date = '2020-03-0%d'".formatted(day))
                 .orderBy("trip_id")
                 .collectAsList();
@@ -135,7 +135,7 @@ class RecalibrateTest {
 
     private double covered(int day) {
         Row share = pipeline.tables()
-                .read(ScoredTable.NAME)
+                .read(ScoredTable.CURRENT)
                 .where("event_date = '2020-03-0%d'".formatted(day))
                 .join(
                         pipeline.tables().read(FeatureTable.NAME).selectExpr("trip_id", "eta_minutes as truth"),
@@ -147,7 +147,7 @@ class RecalibrateTest {
 
     private double prediction() {
         return pipeline.tables()
-                .read(ScoredTable.NAME)
+                .read(ScoredTable.CURRENT)
                 .selectExpr("sum(cast(eta_minutes as decimal(20, 9)))")
                 .selectExpr("cast(`sum(CAST(eta_minutes AS DECIMAL(20,9)))` as double)")
                 .first()
@@ -262,7 +262,7 @@ class RecalibrateTest {
         assertThat(file).doesNotExist();
         assertThat(pipeline.run(new BatchScore()).dates()).hasSize(3);
         assertThat(pipeline.tables()
-                        .read(ScoredTable.NAME)
+                        .read(ScoredTable.CURRENT)
                         .select("event_date", "calibration")
                         .distinct()
                         .orderBy("event_date")

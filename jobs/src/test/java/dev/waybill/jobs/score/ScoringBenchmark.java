@@ -283,6 +283,7 @@ public final class ScoringBenchmark {
 
     private void full() {
         delete(ScoredTable.NAME);
+        delete(ScoredTable.CURRENT);
         new BatchScore()
                 .run(new BatchScore.Params(SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5)), context);
     }

@@ -55,6 +55,8 @@ final class CommandGroup implements Callable<Integer> {
         Map<String, Callable<Integer>> below = new LinkedHashMap<>();
         below.put("list", new ModelsListCommand(invocation));
         below.put("reproduce", new ReproduceCommand(invocation));
+        below.put("promote", new ModelsPromoteCommand(invocation));
+        below.put("rollback", new ModelsRollbackCommand(invocation));
         below.put("sync", new ModelsSyncCommand(invocation));
         String word = words.size() > 1 ? words.get(1) : "";
         if (below.containsKey(word)) {

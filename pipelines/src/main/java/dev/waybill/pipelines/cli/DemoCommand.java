@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
 
                         Now look:
                           pipelines/demo/reports/drift.html    on which days trips were not what they used to be
-                          ./waybill sql "select event_date, count(*), avg(eta_minutes) from scored group by 1 order by 1" -p demo
+                          ./waybill sql "select event_date, count(*), avg(eta_minutes) from scored_current group by 1 order by 1" -p demo
                           ./waybill models -p demo
                         """.stripTrailing());
     }
