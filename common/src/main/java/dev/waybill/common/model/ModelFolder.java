@@ -119,6 +119,13 @@ public final class ModelFolder {
                                 description.profile().orElseThrow())));
     }
 
+    /** Where a model came from, without loading it. */
+    public static Provenance provenance(Path folder) {
+        requireOurs(folder);
+        return JsonFile.read(folder.resolve(DESCRIPTION), OlderModel::upgraded, Description.class)
+                .provenance();
+    }
+
     private static Booster booster(Path file) {
         try {
             return XGBoost.loadModel(Files.readAllBytes(file));

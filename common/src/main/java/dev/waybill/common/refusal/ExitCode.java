@@ -14,7 +14,7 @@ public enum ExitCode {
     PROMOTION_REFUSED(4),
     /** Drift was found and {@code --fail-on-drift} was given. */
     DRIFT_FOUND(5),
-    /** A model that was trained again differs. */
+    /** A model that was trained again differs, or a prediction that was made again. */
     NOT_REPRODUCED(6),
     /** Another run holds the pipeline. */
     HELD(75);

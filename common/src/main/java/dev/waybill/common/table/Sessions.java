@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import scala.Option;
 
 /** How a Spark session must be set for our tables, wherever it runs. */
 public final class Sessions {
@@ -136,16 +137,23 @@ public final class Sessions {
         return summary(rows.agg(functions.count_if(condition))).getLong(0) > 0;
     }
 
-    private static <T> T with(SparkSession spark, Map<String, String> settings, Supplier<T> action) {
-        Map<String, String> before = new HashMap<>();
+    /** Does something under settings of the session, which are afterwards what they were. */
+    static <T> T with(SparkSession spark, Map<String, String> settings, Supplier<T> action) {
+        Map<String, Option<String>> before = new HashMap<>();
         settings.forEach((key, value) -> {
-            before.put(key, spark.conf().get(key));
+            before.put(key, spark.conf().getOption(key));
             spark.conf().set(key, value);
         });
         try {
             return action.get();
         } finally {
-            before.forEach((key, value) -> spark.conf().set(key, value));
+            before.forEach((key, value) -> {
+                if (value.isDefined()) {
+                    spark.conf().set(key, value.get());
+                } else {
+                    spark.conf().unset(key);
+                }
+            });
         }
     }
 }

@@ -162,7 +162,7 @@ final class Snapshots {
     }
 
     /** One small line a file, from the log alone. */
-    private static List<ActiveFile> files(Snapshot snapshot) {
+    static List<ActiveFile> files(Snapshot snapshot) {
         List<AddFile> files = listed(snapshot)
                 .map(JavaConverters::seqAsJavaList)
                 .orElseGet(() -> snapshot.allFiles().collectAsList());

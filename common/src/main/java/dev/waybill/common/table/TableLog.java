@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ final class TableLog {
         List<ActiveFile> added = new ArrayList<>();
         List<ActiveFile> removed = new ArrayList<>();
         Optional<String> id = Optional.empty();
+        Optional<Instant> at = Optional.empty();
         for (String line : new String(bytes(version), StandardCharsets.UTF_8).split("\n", -1)) {
             JsonNode action = parse(line, version);
             if (action.has("add")) {
@@ -88,9 +90,12 @@ final class TableLog {
                 removed.add(file(action.get("remove"), version));
             } else if (action.has("metaData")) {
                 id = Optional.of(action.path("metaData").path("id").asText());
+            } else if (action.has("commitInfo")) {
+                at = Optional.of(Instant.ofEpochMilli(
+                        action.path("commitInfo").path("timestamp").asLong()));
             }
         }
-        return new Commit(added, removed, id);
+        return new Commit(added, removed, id, at);
     }
 
     long missing(List<ActiveFile> active) {
@@ -131,6 +136,6 @@ final class TableLog {
         return "%020d.json".formatted(version);
     }
 
-    /** What one version changed; the id only where it was given or given again. */
-    record Commit(List<ActiveFile> added, List<ActiveFile> removed, Optional<String> id) {}
+    /** What one version changed, and when, if its writer said; the id only where it was given or given again. */
+    record Commit(List<ActiveFile> added, List<ActiveFile> removed, Optional<String> id, Optional<Instant> at) {}
 }

@@ -5,6 +5,7 @@ import dev.waybill.common.section.Split.DateRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Date;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -106,6 +107,24 @@ public final class Tables {
     public Dataset<Row> read(TableVersion at) {
         requireExists(at.table());
         return Snapshots.rows(spark, path(at.table()), at.version());
+    }
+
+    /** Whether the rows of a table as they were at a version are all still there. */
+    public boolean isWhole(TableVersion at) {
+        return Snapshots.version(spark, path(at.table())).id().equals(at.id())
+                && PastVersion.isWhole(spark, path(at.table()), at.version());
+    }
+
+    /**
+     * Takes away the files that no version needs which is to be kept, or was the latest within some time.
+     *
+     * @param kept versions, all of them whole
+     * @param dryRun whether to take away none
+     * @return how many files it is
+     */
+    public long vacuum(String table, Collection<Long> kept, Duration younger, boolean dryRun) {
+        requireExists(table);
+        return Vacuum.run(spark, path(table), kept, younger, dryRun);
     }
 
     /** How many rows a table has now: told by its log, where that knows, or else counted. */

@@ -125,13 +125,40 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                 .orElseGet(() -> FeatureTable.version(params.source(), params.features()));
     }
 
-    /** Reads no more than these dates and what their history may reach: Delta leaves out the files of all else. */
+    /**
+     * What a run makes of some rows: their features, without the columns that say how these came about.
+     *
+     * @param clean the clean rows, as they were when the run read them
+     * @param date that the rows are of
+     * @param wanted which of that date's
+     */
+    public static Dataset<Row> ofRows(Dataset<Row> clean, LocalDate date, Column wanted, Params params) {
+        Source source = params.source();
+        Features features = params.features();
+        return Sessions.inZone(
+                clean.sparkSession(),
+                source.timeZone(),
+                () -> features(
+                        Tables.within(clean, List.of(date)).where(wanted),
+                        known(clean, date, date, source, features),
+                        source,
+                        features));
+    }
+
     private static Dataset<Row> ofDates(
             Dataset<Row> clean, SortedSet<LocalDate> dates, Source source, Features features) {
-        Dataset<Row> asked = Tables.within(clean, dates);
-        Dataset<Row> known = clean.where(functions.col(Tables.EVENT_DATE).leq(functions.lit(dates.last())))
-                .where(new Timeline(source, features.asOf()).knownSince(dates.first(), features.reach()));
-        return features(asked, known, source, features);
+        return features(
+                Tables.within(clean, dates),
+                known(clean, dates.first(), dates.last(), source, features),
+                source,
+                features);
+    }
+
+    /** No more than what the history of some dates may reach: Delta leaves out the files of all else. */
+    private static Dataset<Row> known(
+            Dataset<Row> clean, LocalDate first, LocalDate last, Source source, Features features) {
+        return clean.where(functions.col(Tables.EVENT_DATE).leq(functions.lit(last)))
+                .where(new Timeline(source, features.asOf()).knownSince(first, features.reach()));
     }
 
     /** The asked rows' key, event time, event date and label, every feature, and how fresh their history is. */

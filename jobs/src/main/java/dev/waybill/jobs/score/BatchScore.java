@@ -4,10 +4,8 @@ import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
-import dev.waybill.common.model.Input;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.Scoring;
-import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.section.Features;
@@ -110,35 +108,53 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         CurrentScores.takeOver(tables);
         TableVersion version = tables.version(FeatureTable.NAME);
         SortedMap<LocalDate, Recalibration> later = Calibrations.of(champion, tables);
-        Dataset<Row> all =
-                tables.read(version).withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
-        Dataset<Row> features =
-                params.source().isDated() ? all : DueDates.withoutThoseSeen(all, champion.model(), params.source());
-        StaleScores stale = new StaleScores(
-                champion,
-                later,
-                Scoring.entries(champion.model(), params.explain().top()));
-        DueDates dueDates = new DueDates(champion, stale, features, tables);
-        Due due = context.dateOf(params.source())
-                .map(dueDates::only)
-                .orElseGet(() -> dueDates.all(params.split(), params.source()));
-        SortedSet<LocalDate> dates = new TreeSet<>(due.scores().keySet());
-        Dataset<Row> rows = Tables.within(features, dates);
+        Dataset<Row> features = features(version, champion, params, tables);
+        Due due = due(features, champion, later, params, context);
+        Dataset<Row> rows = Tables.within(features, due.scores().keySet());
         champion.requireItsFeatures(rows);
         StaleHistory.refuse(rows, params.features());
-        if (!dates.isEmpty()) {
+        if (!due.scores().isEmpty()) {
+            SortedSet<LocalDate> dates = new TreeSet<>(due.scores().keySet());
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
-            Dataset<Row> scored = scored(rows, champion.model(), List.copyOf(later.values()), params);
-            Dataset<Row> written = scored.select(columns(champion, version, params, context));
-            Dataset<Row> commented = Tables.commented(written, comments(params.source()));
-            Sessions.over(
-                    tables.count(FeatureTable.NAME, dates),
-                    context.spark(),
-                    () -> tables.versioned(ScoredTable.NAME)
-                            .replace(champion.version().version(), dates, commented));
+            Dataset<Row> scored = Predictions.of(
+                    rows,
+                    champion,
+                    List.copyOf(later.values()),
+                    params.source(),
+                    params.explain().top());
+            write(scored.select(columns(champion, version, params, context)), dates, champion, params, context);
         }
         CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
         return result(due, champion, tables);
+    }
+
+    /** All that may be scored; whether history is fresh is judged by the limit as it is now. */
+    private static Dataset<Row> features(TableVersion version, Champion champion, Params params, Tables tables) {
+        Dataset<Row> all =
+                tables.read(version).withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
+        return params.source().isDated() ? all : DueDates.withoutThoseSeen(all, champion.model(), params.source());
+    }
+
+    private static Due due(
+            Dataset<Row> features,
+            Champion champion,
+            SortedMap<LocalDate, Recalibration> later,
+            Params params,
+            JobContext context) {
+        int entries = Scoring.entries(champion.model(), params.explain().top());
+        DueDates due = new DueDates(champion, new StaleScores(champion, later, entries), features, context.tables());
+        return context.dateOf(params.source()).map(due::only).orElseGet(() -> due.all(params.split(), params.source()));
+    }
+
+    private static void write(
+            Dataset<Row> scored, SortedSet<LocalDate> dates, Champion champion, Params params, JobContext context) {
+        Tables tables = context.tables();
+        Dataset<Row> commented = Tables.commented(scored, comments(params.source()));
+        Sessions.over(
+                tables.count(FeatureTable.NAME, dates),
+                context.spark(),
+                () -> tables.versioned(ScoredTable.NAME)
+                        .replace(champion.version().version(), dates, commented));
     }
 
     private static Result result(Due due, Champion champion, Tables tables) {
@@ -154,32 +170,11 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 List.copyOf(due.repointed()));
     }
 
-    /** Which row it is, the columns of {@link Scoring}, and of which features. */
-    static Dataset<Row> scored(Dataset<Row> features, TrainedModel model, List<Recalibration> later, Params params) {
-        Column[] needed = Stream.of(
-                        FeatureTable.rowColumns(params.source()).stream(),
-                        Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
-                        model.inputs().stream().map(Input::name),
-                        model.groups().stream(),
-                        later.stream().flatMap(one -> one.intervals().groups().stream()))
-                .flatMap(names -> names)
-                .distinct()
-                .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
-                .map(functions::col)
-                .toArray(Column[]::new);
-        return Scoring.score(
-                features.select(needed),
-                model,
-                later,
-                params.source().label().name(),
-                params.explain().top());
-    }
-
     /** All columns of the table in order. */
     private static Column[] columns(Champion champion, TableVersion features, Params params, JobContext context) {
         Stream<Column> row = FeatureTable.rowColumns(params.source()).stream().map(functions::col);
-        Stream<Column> scores = Scoring.columns(params.source().label().name()).stream()
-                .map(name -> name.equals(ScoredTable.CALIBRATION) ? calibration(champion) : functions.col(name));
+        Stream<Column> scores =
+                Scoring.columns(params.source().label().name()).stream().map(functions::col);
         Stream<Column> provenance = Stream.of(
                 functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
@@ -203,16 +198,6 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return comments;
     }
 
-    /** Rows before all recalibrations have the intervals of the model itself, if it has any. */
-    private static Column calibration(Champion champion) {
-        Column named = functions.col(ScoredTable.CALIBRATION);
-        return champion.model().calibration().isEmpty()
-                ? named
-                : functions
-                        .coalesce(named, functions.lit(champion.version().toString()))
-                        .as(ScoredTable.CALIBRATION);
-    }
-
     private static String words(SortedSet<LocalDate> dates) {
         if (dates.first().equals(Source.DATE_OF_ROWS_WITHOUT)) {
             return "without a date";
@@ -226,9 +211,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         int repointed = result.repointed().size();
         String pointed = "%d %s re-pointed".formatted(repointed, repointed == 1 ? "date" : "dates");
         if (result.dates().isEmpty()) {
-            return repointed == 0
-                    ? "all dates are scored with %s already".formatted(model)
-                    : pointed + " to " + model;
+            return repointed == 0 ? "all dates are scored with %s already".formatted(model) : pointed + " to " + model;
         }
         String scored = String.format(
                 Locale.ROOT, "%,d rows %s with %s", result.rows(), words(new TreeSet<>(result.dates())), model);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,19 +54,31 @@ final class Calibrations {
     static SortedMap<LocalDate, Recalibration> of(Champion champion, Tables tables) {
         SortedMap<LocalDate, Recalibration> byDate = new TreeMap<>();
         if (tables.exists(CalibrationsTable.NAME)) {
-            rows(champion, tables)
-                    .orderBy(CalibrationsTable.VALID_FROM, CalibrationsTable.TAKE)
-                    .select(
-                            functions.col(ScoredTable.CALIBRATION),
-                            functions.col(CalibrationsTable.VALID_FROM),
-                            functions.to_json(functions.col(INTERVALS)))
-                    .collectAsList()
-                    .forEach(row -> byDate.put(
-                            row.getDate(1).toLocalDate(),
-                            new Recalibration(
-                                    row.getString(0), row.getDate(1).toLocalDate(), intervals(row.getString(2)))));
+            read(rows(champion, tables).orderBy(CalibrationsTable.VALID_FROM, CalibrationsTable.TAKE))
+                    .forEach(one -> byDate.put(one.validFrom(), one));
         }
         return byDate;
+    }
+
+    /** The one of a name, also where a later one for the same date has taken its place. */
+    static Optional<Recalibration> named(String name, Champion champion, Tables tables) {
+        return tables.exists(CalibrationsTable.NAME)
+                ? read(rows(champion, tables)
+                                .where(functions.col(ScoredTable.CALIBRATION).equalTo(name)))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Stream<Recalibration> read(Dataset<Row> rows) {
+        return rows
+                .select(
+                        functions.col(ScoredTable.CALIBRATION),
+                        functions.col(CalibrationsTable.VALID_FROM),
+                        functions.to_json(functions.col(INTERVALS)))
+                .collectAsList()
+                .stream()
+                .map(row ->
+                        new Recalibration(row.getString(0), row.getDate(1).toLocalDate(), intervals(row.getString(2))));
     }
 
     /** By version as well, since two models may have the same trees and other scales. */

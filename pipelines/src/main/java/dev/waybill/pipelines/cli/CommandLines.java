@@ -75,7 +75,9 @@ public final class CommandLines {
         commands.put("params", () -> CommandGroup.params(invocation));
         commands.put("features", () -> new FeaturesCommand(invocation));
         commands.put("models", () -> ModelsCommand.line(invocation, words));
+        commands.put("audit", () -> new AuditCommand(invocation));
         commands.put("sql", () -> new SqlCommand(invocation));
+        commands.put("maintain", () -> new MaintainCommand(invocation));
         commands.put("doctor", () -> new DoctorCommand(invocation));
         return commands;
     }

@@ -67,6 +67,9 @@ final class DoctorCommand implements Callable<Integer> {
                         name + " models",
                         () -> PipelineChecks.tracking(
                                 loaded, invocation.surroundings().clock()))));
+        findings.addAll(Finding.all(
+                name + " models",
+                () -> ReproducibleVersions.all(loaded, invocation.surroundings().clock())));
         return findings;
     }
 

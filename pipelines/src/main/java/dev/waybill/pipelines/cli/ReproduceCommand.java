@@ -3,11 +3,8 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.ExitCode;
-import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.track.ModelVersion;
 import dev.waybill.jobs.train.Reproduction;
 import dev.waybill.pipelines.engine.Pipeline;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -55,25 +52,8 @@ final class ReproduceCommand implements Callable<Integer> {
     private Reproduction reproduce(Pipeline pipeline) {
         try (Display display = invocation.display(common.json)) {
             JobContext context = invocation.open(pipeline, options, display::doing);
-            return Reproduction.of(find(context.tracking().versions(pipeline.name())), context);
+            return Reproduction.of(RegisteredVersion.find(version, pipeline.name(), context.tracking()), context);
         }
-    }
-
-    private ModelVersion find(List<ModelVersion> versions) {
-        return versions.stream()
-                .filter(known -> version.equals(String.valueOf(known.version()))
-                        || known.aliases().contains(version))
-                .findFirst()
-                .orElseThrow(() -> Refusal.mistake(
-                        "models.unknown-version",
-                        "Cannot find version '%s' of %s.".formatted(version, options.name.pipeline),
-                        versions.isEmpty()
-                                ? "None is registered yet: run ./waybill repro -p %s.".formatted(options.name.pipeline)
-                                : "There are "
-                                        + versions.stream()
-                                                .map(known -> String.valueOf(known.version()))
-                                                .collect(Collectors.joining(", "))
-                                        + "."));
     }
 
     private static String text(Reproduction reproduction) {

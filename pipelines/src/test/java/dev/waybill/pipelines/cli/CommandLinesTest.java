@@ -56,7 +56,8 @@ class CommandLinesTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command : List.of("demo", "repro", "status", "job", "features", "models", "sql", "doctor")) {
+        for (String command :
+                List.of("demo", "repro", "status", "job", "features", "models", "audit", "sql", "maintain", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();
@@ -80,7 +81,7 @@ class CommandLinesTest {
     @Test
     void namesTheUnknownCommandRatherThanItsOptions() {
         assertThat(run("nightly", "-p", "demo")).isEqualTo(2);
-        assertThat(err()).startsWith("Unknown command 'nightly'. Known here: dag, demo,");
+        assertThat(err()).startsWith("Unknown command 'nightly'. Known here: audit, dag, demo,");
     }
 
     @Test

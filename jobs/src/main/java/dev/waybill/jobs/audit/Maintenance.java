@@ -1,0 +1,40 @@
+package dev.waybill.jobs.audit;
+
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.table.Tables;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A pipeline's tables without the files that nobody needs any more.
+ *
+ * @param kept versions that stay, however old they are, and such as should but are gone
+ * @param files how many go, by table
+ * @param dryRun whether they are still there
+ */
+public record Maintenance(List<NeededVersion> kept, SortedMap<String, Long> files, boolean dryRun) {
+
+    /**
+     * Vacuums all tables.
+     *
+     * @param source the table of clean rows
+     * @param younger versions that were the latest within this time stay as well
+     */
+    public static Maintenance of(String source, Duration younger, boolean dryRun, JobContext context) {
+        context.progress().doing("finding the versions that are needed");
+        List<NeededVersion> needed = NeededVersion.all(source, context);
+        SortedMap<String, Long> files = new TreeMap<>();
+        Tables tables = context.tables();
+        for (String table : tables.names()) {
+            context.progress().doing("vacuuming " + table);
+            List<Long> versions = needed.stream()
+                    .filter(version -> version.there() && version.at().table().equals(table))
+                    .map(version -> version.at().version())
+                    .toList();
+            files.put(table, tables.vacuum(table, versions, younger, dryRun));
+        }
+        return new Maintenance(needed, files, dryRun);
+    }
+}

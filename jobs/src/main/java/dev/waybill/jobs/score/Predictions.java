@@ -1,0 +1,69 @@
+package dev.waybill.jobs.score;
+
+import dev.waybill.common.model.Input;
+import dev.waybill.common.model.Recalibration;
+import dev.waybill.common.model.Scoring;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Tables;
+import dev.waybill.common.track.ModelVersion;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** What a model version says of rows of features. */
+public final class Predictions {
+
+    private Predictions() {}
+
+    /** Which row it is, the columns of {@link Scoring}, and of which features. */
+    static Dataset<Row> of(
+            Dataset<Row> features, Champion champion, List<Recalibration> later, Source source, int top) {
+        Column[] needed = Stream.of(
+                        FeatureTable.rowColumns(source).stream(),
+                        Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
+                        champion.model().inputs().stream().map(Input::name),
+                        champion.model().groups().stream(),
+                        later.stream().flatMap(one -> one.intervals().groups().stream()))
+                .flatMap(names -> names)
+                .distinct()
+                .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
+                .map(functions::col)
+                .toArray(Column[]::new);
+        Dataset<Row> scored = Scoring.score(
+                features.select(needed), champion.model(), later, source.label().name(), top);
+        return champion.model().calibration().isEmpty()
+                ? scored
+                : scored.withColumn(ScoredTable.CALIBRATION, calibration(champion.version()));
+    }
+
+    /** Rows before all recalibrations have the intervals of the model itself. */
+    private static Column calibration(ModelVersion version) {
+        return functions.coalesce(functions.col(ScoredTable.CALIBRATION), functions.lit(version.toString()));
+    }
+
+    /**
+     * The same again, of rows that were scored with a calibration of this name: that of the version itself, or a row of
+     * table calibrations. Where it is neither, the result names the version.
+     *
+     * @param top as many features are named in explanations
+     */
+    public static Dataset<Row> again(
+            Dataset<Row> features,
+            ModelVersion version,
+            TrainedModel model,
+            String calibration,
+            Source source,
+            int top,
+            Tables tables) {
+        Champion then = new Champion(version, model);
+        List<Recalibration> named =
+                Calibrations.named(calibration, then, tables).stream().toList();
+        return of(features, then, named, source, top);
+    }
+}
