@@ -66,7 +66,8 @@ final class Vacuum {
                         spark,
                         SETTINGS,
                         () -> Sessions.atOnce(
-                                spark, () -> run(spark, log, spark.createDataFrame(files, INVENTORY), younger, dryRun)));
+                                spark,
+                                () -> run(spark, log, spark.createDataFrame(files, INVENTORY), younger, dryRun)));
     }
 
     private static long run(
