@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.waybill.common.file.YamlReader;
@@ -147,7 +148,8 @@ public final class Binder {
             return null;
         }
         try {
-            return SCALARS.treeToValue(node, type);
+            // A record that reads a number takes a whole one, too.
+            return SCALARS.treeToValue(readsNumber(type) ? DoubleNode.valueOf(node.doubleValue()) : node, type);
         } catch (JsonProcessingException e) {
             if (creator(type).isPresent() && e.getCause() instanceof IllegalArgumentException refused) {
                 refuse(path, String.valueOf(refused.getMessage()));

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -32,7 +32,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -52,6 +51,7 @@ final class PairedLosses {
     private static final String SEGMENTS = "_segments";
     private static final String SEGMENT = "segment";
     private static final String VALUE = "value";
+    private static final String WORSE = "worse";
     private static final List<String> SUMS = List.of("rows", "challenger_loss", "champion_loss");
 
     private static final StructType DIFFERENCE = StructType.fromDDL("segment string, value string, rows bigint, units int,"
@@ -142,21 +142,20 @@ final class PairedLosses {
                 .agg(sum(SUMS.get(0)).as("all_rows"), sort_array(collect_list(struct(cell))))
                 .where(col("all_rows").geq(params.evaluate().segmentRows()))
                 .flatMap(compare, Encoders.row(DIFFERENCE));
-        List<Row> likeliest = Sessions.summaries(likeliest(compared));
-        long all = likeliest.isEmpty() ? 0 : likeliest.get(0).<Long>getAs("compared");
-        return SegmentGuard.of(all, likeliest.stream().map(PairedLosses::difference).toList());
+        Row found = Sessions.summary(compared.agg(count(lit(1)), likeliest()));
+        return SegmentGuard.of(
+                found.getLong(0),
+                found.<Row>getList(1).stream().map(PairedLosses::difference).toList());
     }
 
-    private static Dataset<Row> likeliest(Dataset<Row> compared) {
-        Column everywhere = lit(true);
-        return compared.withColumn("compared", count(lit(1)).over(Window.partitionBy(everywhere)))
-                .withColumn(
-                        "place",
-                        row_number()
-                                .over(Window.partitionBy(everywhere)
-                                        .orderBy(col("worse"), col(SEGMENT), col(VALUE))))
-                .where(col("place").leq(SHOWN))
-                .orderBy("place");
+    /** Those that come first by how likely they are to be worse; of segments that have rows enough there are not many. */
+    private static Column likeliest() {
+        Column[] inOrder = Stream.concat(
+                        Stream.of(WORSE),
+                        Arrays.stream(DIFFERENCE.fieldNames()).filter(name -> !name.equals(WORSE)))
+                .map(name -> col(name))
+                .toArray(Column[]::new);
+        return slice(sort_array(collect_list(struct(inOrder))), 1, SHOWN);
     }
 
     private static Iterator<Row> compared(Row segment, Unit unit) {
@@ -185,15 +184,15 @@ final class PairedLosses {
 
     private static SegmentDifference difference(Row row) {
         return new SegmentDifference(
-                row.getString(0),
-                row.getString(1),
-                row.getLong(2),
-                row.getInt(3),
-                row.getDouble(4),
-                row.getDouble(5),
-                row.getDouble(6),
-                row.getDouble(7),
-                row.getDouble(8),
-                row.getDouble(9));
+                row.getAs(SEGMENT),
+                row.getAs(VALUE),
+                row.<Long>getAs("rows"),
+                row.<Integer>getAs("units"),
+                row.<Double>getAs("challenger"),
+                row.<Double>getAs("champion"),
+                row.<Double>getAs("difference"),
+                row.<Double>getAs("lower"),
+                row.<Double>getAs("upper"),
+                row.<Double>getAs(WORSE));
     }
 }

@@ -168,7 +168,8 @@ record PromotionPage(
                 .map(name -> new MetricsLine(
                         name,
                         byWhom.values().stream()
-                                .map(metrics -> number(metrics.getOrDefault(name, Double.NaN)))
+                                .map(metrics -> metrics.getOrDefault(name, Double.NaN))
+                                .map(value -> name.equals("rows") ? NumberText.count(value.longValue()) : number(value))
                                 .toList()))
                 .toList();
         return Optional.of(new MetricsTable(List.copyOf(byWhom.keySet()), lines));

@@ -205,7 +205,7 @@ class PromoteTest {
         assertThat(new Promote().summary(dry)).isEqualTo("tiny/1 would be promoted, but promote.mode is dry-run");
         assertThat(alias("champion")).hasValue(2);
 
-        Receipt better = pipeline.run(new Promote(), "gates={mae: 5, quality_score: 99}");
+        Receipt better = pipeline.run(new Promote(), "gates={mae: {max: 5}, quality_score: 99}");
         assertThat(better.decision()).isEqualTo(Decision.promoted);
         assertThat(better.rule()).hasValue(Rule.superior);
         assertThat(better.reason())
@@ -342,6 +342,16 @@ class PromoteTest {
                 "params.invalid-value",
                 "Invalid params: --set gates.mea=4: 'gates.mea' is not a metric. Did you mean 'mae'? Correct it there.",
                 "gates.mea=4");
+        refused(
+                "params.wrong-type",
+                "Invalid params: --set gates.mae=little: 'gates.mae' must be a number, or a mapping of min, max, but is"
+                        + " 'little'. Correct it there.",
+                "gates.mae=little");
+        refused(
+                "params.invalid-value",
+                "Invalid params: --set gates.mae={min: 2, max: 1}: 'gates.mae' has min 2.0 above max 1.0. Correct it"
+                        + " there.",
+                "gates.mae={min: 2, max: 1}");
     }
 
     private void trainAndRegister(String... overrides) {
