@@ -38,6 +38,7 @@ public final class FaultyProxy implements AutoCloseable {
 
     private final URI behind;
     private final HttpServer server;
+    private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -54,10 +55,11 @@ public final class FaultyProxy implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+        port = server.getAddress().getPort();
     }
 
     public String uri() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + PREFIX + "/";
+        return "http://127.0.0.1:" + port + PREFIX + "/";
     }
 
     /** The next requests to a path of the API go wrong, each in its way. */

@@ -50,6 +50,13 @@ final class MlflowApi {
         return patience.answer(() -> once(call, errors), Optional::empty);
     }
 
+    /** A call whose answer says nothing; these errors of MLflow's mean that something is missing. */
+    void tell(Call call, Set<String> errors, Supplier<Refusal> missing) {
+        if (ask(call, errors).isEmpty()) {
+            throw missing.get();
+        }
+    }
+
     /**
      * The answer to a call that makes something new each time that it is sent.
      *

@@ -135,7 +135,7 @@ record ServerRegistry(MlflowApi api) {
     }
 
     private void write(String model, int version, Call call) {
-        api.ask(call, ABSENT).orElseThrow(() -> Missing.version(model, version, versions(model)));
+        api.tell(call, ABSENT, () -> Missing.version(model, version, versions(model)));
     }
 
     private static ObjectNode named(String model, int version) {

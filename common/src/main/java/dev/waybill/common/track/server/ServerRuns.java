@@ -129,7 +129,7 @@ record ServerRuns(MlflowApi api) {
     }
 
     private void write(String path, String runId, ObjectNode body) {
-        api.ask(Call.post(path, body), ABSENT).orElseThrow(() -> Missing.run(runId));
+        api.tell(Call.post(path, body), ABSENT, () -> Missing.run(runId));
     }
 
     private static List<ObjectNode> entries(Map<String, String> values, int most) {
