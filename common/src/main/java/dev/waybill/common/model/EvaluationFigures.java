@@ -24,7 +24,8 @@ public final class EvaluationFigures {
         if (!figures.path(MODEL_ID).asText().equals(model.id())) {
             throw Refusal.mistake(
                     "evaluate.other-model",
-                    "Cannot judge %s by %s: the figures in it are of another model.".formatted(name, file.getFileName()),
+                    "Cannot judge %s by %s: the figures in it are of another model."
+                            .formatted(name, file.getFileName()),
                     "Run ./waybill repro first: it evaluates the model that was trained last.");
         }
         return figures;

@@ -175,7 +175,7 @@ class PromoteTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessage(
                         "Invalid params: --set gates.mae=4: 'gates.mae' is not a metric of the task binary. Known here:"
-                                + " accuracy, auc, brier, log_loss, rows. Correct it there.");
+                                + " accuracy, auc, brier, log_loss, quality_score, rows. Correct it there.");
     }
 
     private void predictWhetherTripsAreLong(String gates) throws IOException {
@@ -194,7 +194,7 @@ class PromoteTest {
         trainAndRegister("model.num_round=4", "model.max_depth=2");
         champion(2);
         challenger(1);
-        Receipt tooFew = pipeline.run(new Promote(), "promote={rows: 50}");
+        Receipt tooFew = pipeline.run(new Promote(), "promote.few-days=inconclusive");
         assertThat(tooFew.decision()).isEqualTo(Decision.inconclusive);
         assertThat(tooFew.verdict()).hasValue(ExitCode.PROMOTION_REFUSED);
         assertThat(new Promote().summary(tooFew))
