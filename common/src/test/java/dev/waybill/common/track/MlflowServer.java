@@ -18,7 +18,7 @@ import java.util.List;
 record MlflowServer(URI uri, Process process, Thread onExit) implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     /** Skips the test, saying so, where there is no Python. */
     static MlflowServer start(String version, Path folder) throws IOException, InterruptedException {

@@ -162,11 +162,11 @@ class ServerFaultsTest {
     @Test
     void saysThatNobodyIsThere() {
         proxy.close();
-        assertThatThrownBy(
-                        () -> ServerTracking.requireReachable(ServerAddress.of(proxy.uri(), variables(Map.of()))))
+        assertThatThrownBy(() -> ServerTracking.requireReachable(ServerAddress.of(proxy.uri(), variables(Map.of()))))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot reach the MLflow server " + address() + ": nothing listens there. Start it, or correct"
-                        + " 'tracking' in the params or in conf/, or MLFLOW_TRACKING_URI.");
+                .hasMessage(
+                        "Cannot reach the MLflow server " + address() + ": nothing listens there. Start it, or correct"
+                                + " 'tracking' in the params or in conf/, or MLFLOW_TRACKING_URI.");
         assertThatThrownBy(() -> ServerTracking.requireReachable(
                         ServerAddress.of("https://mlflow.invalid/x/", variables(Map.of()))))
                 .isInstanceOf(Refusal.class)
