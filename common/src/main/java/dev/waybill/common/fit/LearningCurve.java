@@ -17,8 +17,9 @@ import scala.collection.JavaConverters;
 public record LearningCurve(String metric, List<Double> training, List<Double> validation) {
 
     static LearningCurve of(String metric, XGBoostTrainingSummary summary) {
-        float[] heldBack =
-                JavaConverters.seqAsJavaList(summary.validationObjectiveHistory()).get(0)._2();
+        float[] heldBack = JavaConverters.seqAsJavaList(summary.validationObjectiveHistory())
+                .get(0)
+                ._2();
         return new LearningCurve(metric, values(summary.trainObjectiveHistory()), values(heldBack));
     }
 

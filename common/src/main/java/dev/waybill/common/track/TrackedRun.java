@@ -95,7 +95,8 @@ public final class TrackedRun {
     /** Why nothing is logged any more, in a sentence. */
     public Optional<String> failure() {
         return Optional.ofNullable(failure.get())
-                .map(reason -> reason instanceof Refusal refusal ? refusal.problem() : String.valueOf(reason.getMessage()));
+                .map(reason ->
+                        reason instanceof Refusal refusal ? refusal.problem() : String.valueOf(reason.getMessage()));
     }
 
     private void attempt(Runnable logging) {

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,7 +177,8 @@ abstract class TrackingContract {
     @Test
     void keepsALearningCurveRoundByRound() {
         String run = run();
-        List<Double> rounds = DoubleStream.iterate(1, value -> value + 1).limit(1_200).boxed().toList();
+        List<Double> rounds =
+                DoubleStream.iterate(1, value -> value + 1).limit(1_200).boxed().toList();
         tracking().logCurves(run, Map.of("valid_mae", rounds, "train_mae", List.of(9.0)));
 
         List<MetricPoint> history = tracking().metricHistory(run, "valid_mae");

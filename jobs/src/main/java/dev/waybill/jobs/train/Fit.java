@@ -1,8 +1,8 @@
 package dev.waybill.jobs.train;
 
 import dev.waybill.common.fit.Examples;
-import dev.waybill.common.fit.LearningCurve;
 import dev.waybill.common.fit.LearnedInputs;
+import dev.waybill.common.fit.LearningCurve;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.TrainingRows;
 import dev.waybill.common.fit.TrainingSpec;

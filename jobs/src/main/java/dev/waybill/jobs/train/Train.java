@@ -123,8 +123,11 @@ public final class Train implements Job<Train.Params, Train.Result> {
         String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
         CalibrationFit.requireGroups(params.intervals(), rows.schema());
         Split split = Parts.of(params.split(), params.source(), rows);
-        Fit fit = Fit.of(rows, params.spec(split), context.progress(), curve -> context.run()
-                .log((tracking, run) -> tracking.logCurves(run, curve.byName())));
+        Fit fit = Fit.of(
+                rows,
+                params.spec(split),
+                context.progress(),
+                curve -> context.run().log((tracking, run) -> tracking.logCurves(run, curve.byName())));
         context.progress().doing("calibrating");
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),
@@ -135,8 +138,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         provenance(params, split, version, featureSet, context),
                         calibration(fit, params)),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
-        context.run()
-                .log((tracking, run) -> tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, model.sha256())));
+        context.run().log((tracking, run) -> tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, model.sha256())));
         Result result = new Result(
                 fit.trainRows(),
                 fit.validRows(),

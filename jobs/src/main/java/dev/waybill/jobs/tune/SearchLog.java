@@ -52,8 +52,7 @@ final class SearchLog {
     }
 
     private TrackedRun start(Trial trial) {
-        TrackedRun run = context.run()
-                .part(trial.number() == 0 ? "as they are" : "trial " + trial.number(), Map.of());
+        TrackedRun run = context.run().part(trial.number() == 0 ? "as they are" : "trial " + trial.number(), Map.of());
         Map<String, String> params = new TreeMap<>();
         trial.values().forEach((param, value) -> params.put("model." + param, value.asText()));
         run.log((tracking, id) -> tracking.logParams(id, params));
@@ -84,8 +83,8 @@ final class SearchLog {
     }
 
     void finish(RunStatus status) {
-        best.ifPresent(
-                trial -> context.run().log((tracking, id) -> tracking.logMetrics(id, Map.of(metric, trial.score()), 0)));
+        best.ifPresent(trial ->
+                context.run().log((tracking, id) -> tracking.logMetrics(id, Map.of(metric, trial.score()), 0)));
         runs.values().forEach(run -> run.finish(status));
     }
 }

@@ -69,7 +69,9 @@ final class StageRun {
     /** Runs a job that is no stage's. */
     Outcome alone(Step step) {
         JobContext invocation = open();
-        TrackedRun run = invocation.run().part(step.name(), Map.of(RunTags.JOB, step.job().name()));
+        TrackedRun run = invocation
+                .run()
+                .part(step.name(), Map.of(RunTags.JOB, step.job().name()));
         openRuns.keep(invocation.run(), run);
         RunStatus status = RunStatus.FAILED;
         try {

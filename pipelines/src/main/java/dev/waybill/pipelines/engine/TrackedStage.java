@@ -71,11 +71,13 @@ record TrackedStage(Stage stage, Path folder, TrackedRun invocation, TrackedRun 
 
     private static Map<String, String> params(LockedStage before) {
         Map<String, String> params = new TreeMap<>();
-        before.params().values().forEach(file -> file.forEach((key, value) -> FlatValues.of(value)
-                .forEach((inner, leaf) -> {
-                    String name = inner.isEmpty() ? key : key + "." + inner;
-                    params.put(name, TrackedText.of(name, FlatValues.text(leaf)));
-                })));
+        before.params()
+                .values()
+                .forEach(file ->
+                        file.forEach((key, value) -> FlatValues.of(value).forEach((inner, leaf) -> {
+                            String name = inner.isEmpty() ? key : key + "." + inner;
+                            params.put(name, TrackedText.of(name, FlatValues.text(leaf)));
+                        })));
         return params;
     }
 

@@ -143,8 +143,9 @@ class ReproTest {
         assertThat(run("repro", "-p", "parcels")).isZero();
 
         assertThat(out())
-                .containsPattern("The runs of [0-9TZ-]+[a-f0-9]+ are not complete in the tracking store. Cannot read the"
-                        + " tracking store .*mlflow.db: it is not a SQLite database, or a damaged one.");
+                .containsPattern(
+                        "The runs of [0-9TZ-]+[a-f0-9]+ are not complete in the tracking store. Cannot read the"
+                                + " tracking store .*mlflow.db: it is not a SQLite database, or a damaged one.");
     }
 
     @Test
