@@ -5,10 +5,10 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import dev.waybill.common.stats.Interval;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.evaluate.Gap.End;
-import dev.waybill.common.stats.Interval;
 import dev.waybill.jobs.evaluate.stats.Shrinkage;
 import java.util.ArrayList;
 import java.util.Comparator;

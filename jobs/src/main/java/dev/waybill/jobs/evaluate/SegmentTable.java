@@ -1,9 +1,9 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.stats.Interval;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
-import dev.waybill.common.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.report.NumberText;
+import dev.waybill.common.stats.Interval;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.chart.Chart;
-import dev.waybill.common.stats.Interval;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.jobs.evaluate.stats.BlockBootstrap;
 import dev.waybill.common.stats.Clusters;
 import dev.waybill.common.stats.Interval;
+import dev.waybill.jobs.evaluate.stats.BlockBootstrap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

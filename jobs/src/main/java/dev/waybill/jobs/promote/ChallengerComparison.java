@@ -118,8 +118,8 @@ record ChallengerComparison(
         RegressionQuality.of(rows, label, predictions, params.evaluate(), loss)
                 .forEach((prediction, metrics) -> quality.put(prediction, new LinkedHashMap<>(metrics)));
         if (params.task() == Task.binary) {
-            quality.forEach((prediction, metrics) ->
-                    metrics.putAll(ClassificationQuality.of(rows, label.name(), prediction)));
+            quality.forEach(
+                    (prediction, metrics) -> metrics.putAll(ClassificationQuality.of(rows, label.name(), prediction)));
         }
         return quality;
     }

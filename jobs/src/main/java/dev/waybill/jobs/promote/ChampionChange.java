@@ -46,8 +46,8 @@ record ChampionChange(Decision decision, String reason, String by) {
                     "Cannot make %s champion: it is that already.".formatted(target),
                     "Name another version: ./waybill models -p %s lists them.".formatted(target.model()));
         }
-        Optional<ModelVersion> before =
-                same.map(change -> change.before().map(number -> version(number, context))).orElse(champion);
+        Optional<ModelVersion> before = same.map(change -> change.before().map(number -> version(number, context)))
+                .orElse(champion);
         Receipt receipt = receipt(contender, before, context);
         if (same.isEmpty()) {
             Promotions.append(context, receipt);

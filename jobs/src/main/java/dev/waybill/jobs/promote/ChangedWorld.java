@@ -11,7 +11,8 @@ import java.util.List;
  * @param days how many last days; of two equally good models, one is better on all of five days once in 32 times
  * @param error from how many times the promised loss on the champion is outside of its promise
  */
-public record ChangedWorld(@Default("5") int days, @Default("1.25") double error) {
+public record ChangedWorld(
+        @Default("5") int days, @Default("1.25") double error) {
 
     public ChangedWorld {
         if (days < 3) {

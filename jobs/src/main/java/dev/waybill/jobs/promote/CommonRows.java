@@ -61,8 +61,8 @@ final class CommonRows {
             return rows;
         }
         Source source = params.source();
-        Dataset<Row> clean = Tables.labelled(
-                tables.read(source.table()), source.label().name());
+        Dataset<Row> clean =
+                Tables.labelled(tables.read(source.table()), source.label().name());
         return SegmentColumns.defined(
                 SegmentColumns.beside(clean, rows, source.key()), params.evaluate(), source.timeZone());
     }
@@ -110,8 +110,7 @@ final class CommonRows {
 
     /** That there are none, after a look. */
     static Refusal none(Contender champion, Promote.Params params, JobContext context) {
-        Split split = Parts.of(
-                params.split(), params.source(), context.tables().read(FeatureTable.NAME));
+        Split split = Parts.of(params.split(), params.source(), context.tables().read(FeatureTable.NAME));
         return Refusal.mistake(
                 "promote.no-common-rows",
                 "Cannot compare with champion %s: no row of %s that neither model has seen has a label."

@@ -16,8 +16,7 @@ record Contender(ModelVersion version, TrainedModel model) {
 
     /** Whether it gives the same number for every row. */
     boolean predictsAs(Contender other) {
-        return model.sha256().equals(other.model.sha256())
-                && model.inputs().equals(other.model.inputs());
+        return model.sha256().equals(other.model.sha256()) && model.inputs().equals(other.model.inputs());
     }
 
     boolean hasFeaturesOf(Contender other) {
@@ -30,9 +29,11 @@ record Contender(ModelVersion version, TrainedModel model) {
     boolean isFresherThan(Contender other) {
         Optional<LocalDate> own = lastSeen();
         Optional<LocalDate> others = other.lastSeen();
-        return own.isPresent() && others.isPresent()
+        return (own.isPresent() && others.isPresent())
                 ? own.get().isAfter(others.get())
-                : model.provenance().trainedAt().isAfter(other.model.provenance().trainedAt());
+                : model.provenance()
+                        .trainedAt()
+                        .isAfter(other.model.provenance().trainedAt());
     }
 
     Optional<LocalDate> lastSeen() {

@@ -17,8 +17,8 @@ record Decider(Promote.Params params, JobContext context) {
 
     /** One that is champion already has to pass the gates all the same: what it was judged by may have changed. */
     Receipt decide(Contender challenger, Optional<Contender> champion) {
-        Optional<Contender> rival =
-                champion.filter(other -> other.version().version() != challenger.version().version());
+        Optional<Contender> rival = champion.filter(
+                other -> other.version().version() != challenger.version().version());
         Optional<String> rolledBack = rival.flatMap(other -> Promotions.rollbackFrom(challenger, context))
                 .map(change -> rolledBack(challenger, change));
         if (rolledBack.isPresent()) {
@@ -63,8 +63,7 @@ record Decider(Promote.Params params, JobContext context) {
             boolean isEnough,
             String words) {
 
-        static final Weighed NOTHING =
-                new Weighed(Optional.empty(), List.of(), List.of(), Optional.empty(), true, "");
+        static final Weighed NOTHING = new Weighed(Optional.empty(), List.of(), List.of(), Optional.empty(), true, "");
 
         boolean isNo() {
             return !refusals.isEmpty() || rule.isEmpty();
@@ -98,7 +97,8 @@ record Decider(Promote.Params params, JobContext context) {
         List<Gate> gates = gates(comparison);
         Optional<Finding> finding = comparison
                 .evidence()
-                .map(evidence -> Finding.of(evidence, params.promote(), known(comparison, challenger, rival.orElseThrow())));
+                .map(evidence ->
+                        Finding.of(evidence, params.promote(), known(comparison, challenger, rival.orElseThrow())));
         List<String> refusals = Stream.concat(
                         gates.stream().map(Gate::refusal).flatMap(Optional::stream),
                         finding.stream().flatMap(found -> found.refusals().stream()))

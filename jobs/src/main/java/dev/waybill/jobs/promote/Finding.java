@@ -34,8 +34,7 @@ record Finding(List<String> refusals, Optional<Rule> rule, boolean isEnough, Str
         String words = either.map(by -> why(by, evidence, rules, known))
                 .or(() -> lacking)
                 .orElseGet(() -> losses(evidence, known) + ", which chance alone may give: " + interval(evidence));
-        return new Finding(
-                evidence.segments().refusals(), either, either.isPresent() || lacking.isEmpty(), words);
+        return new Finding(evidence.segments().refusals(), either, either.isPresent() || lacking.isEmpty(), words);
     }
 
     /** Whether the challenger may replace the champion, as far as this goes. */
@@ -95,8 +94,7 @@ record Finding(List<String> refusals, Optional<Rule> rule, boolean isEnough, Str
         return switch (rule) {
             case superior -> "%s, which is more than chance: %s".formatted(found, interval(evidence));
             case fresh ->
-                "%s, and not worse by 1%% beyond chance, with later days seen: %s"
-                        .formatted(found, interval(evidence));
+                "%s, and not worse by 1%% beyond chance, with later days seen: %s".formatted(found, interval(evidence));
             case changed_world ->
                 "%s; the world has changed (promote.changed-world): the champion's is outside of its promise of %s, and the challenger was better on each of the last %d days"
                         .formatted(
@@ -126,7 +124,9 @@ record Finding(List<String> refusals, Optional<Rule> rule, boolean isEnough, Str
                         number(all.lower()),
                         number(all.upper()),
                         all.units(),
-                        evidence.unit() == Unit.rows ? "blocks of rows" : evidence.unit().name());
+                        evidence.unit() == Unit.rows
+                                ? "blocks of rows"
+                                : evidence.unit().name());
     }
 
     private static String number(double value) {

@@ -32,10 +32,10 @@ public record Limits(Optional<Double> min, Optional<Double> max) {
         Limits both = min.equals(max) ? Metric.named(metric).limits(min.orElseThrow()) : this;
         boolean isOne = both.min.isEmpty() || both.max.isEmpty() || min.equals(max);
         List<Gate> gates = new ArrayList<>();
-        both.min.ifPresent(bound ->
-                gates.add(Gate.atLeast(metric, bound, challenger, "gates." + metric + (isOne ? "" : ".min"))));
-        both.max.ifPresent(bound ->
-                gates.add(Gate.atMost(metric, bound, challenger, "gates." + metric + (isOne ? "" : ".max"))));
+        both.min.ifPresent(
+                bound -> gates.add(Gate.atLeast(metric, bound, challenger, "gates." + metric + (isOne ? "" : ".min"))));
+        both.max.ifPresent(
+                bound -> gates.add(Gate.atMost(metric, bound, challenger, "gates." + metric + (isOne ? "" : ".max"))));
         return gates;
     }
 }

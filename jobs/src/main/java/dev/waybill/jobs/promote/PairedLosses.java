@@ -54,8 +54,9 @@ final class PairedLosses {
     private static final String WORSE = "worse";
     private static final List<String> SUMS = List.of("rows", "challenger_loss", "champion_loss");
 
-    private static final StructType DIFFERENCE = StructType.fromDDL("segment string, value string, rows bigint, units int,"
-            + " challenger double, champion double, difference double, lower double, upper double, worse double");
+    private static final StructType DIFFERENCE = StructType.fromDDL(
+            "segment string, value string, rows bigint, units int,"
+                    + " challenger double, champion double, difference double, lower double, upper double, worse double");
 
     private PairedLosses() {}
 
@@ -76,9 +77,7 @@ final class PairedLosses {
     private static Column block(Source source) {
         return source.isDated()
                 ? floor(col(source.eventTime()).cast("long").divide(HOUR_SECONDS))
-                : pmod(
-                        xxhash64(source.key().stream().map(key -> col(key)).toArray(Column[]::new)),
-                        lit((long) BLOCKS));
+                : pmod(xxhash64(source.key().stream().map(key -> col(key)).toArray(Column[]::new)), lit((long) BLOCKS));
     }
 
     private static Column segments(Dataset<Row> common, Promote.Params params) {
@@ -95,9 +94,7 @@ final class PairedLosses {
     /** The sums over all rows. */
     static List<PairedCell> cells(Dataset<Row> needed, PredictionLoss loss, Promote.Params params) {
         List<Column> sums = sums(loss, params);
-        return Sessions.summaries(
-                        needed.groupBy(DAY, BLOCK).agg(sums.get(0), sums.get(1), sums.get(2)))
-                .stream()
+        return Sessions.summaries(needed.groupBy(DAY, BLOCK).agg(sums.get(0), sums.get(1), sums.get(2))).stream()
                 .map(PairedLosses::cell)
                 .sorted(Comparator.comparingLong(PairedCell::day).thenComparingLong(PairedCell::block))
                 .toList();
@@ -151,16 +148,15 @@ final class PairedLosses {
     /** Those that come first by how likely they are to be worse; of segments that have rows enough there are not many. */
     private static Column likeliest() {
         Column[] inOrder = Stream.concat(
-                        Stream.of(WORSE),
-                        Arrays.stream(DIFFERENCE.fieldNames()).filter(name -> !name.equals(WORSE)))
+                        Stream.of(WORSE), Arrays.stream(DIFFERENCE.fieldNames()).filter(name -> !name.equals(WORSE)))
                 .map(name -> col(name))
                 .toArray(Column[]::new);
         return slice(sort_array(collect_list(struct(inOrder))), 1, SHOWN);
     }
 
     private static Iterator<Row> compared(Row segment, Unit unit) {
-        List<PairedSums> units = unit.of(
-                segment.<Row>getList(3).stream().map(PairedLosses::cell).toList());
+        List<PairedSums> units =
+                unit.of(segment.<Row>getList(3).stream().map(PairedLosses::cell).toList());
         return units.size() < unit.least()
                 ? List.<Row>of().iterator()
                 : List.of(row(SegmentDifference.of(

@@ -92,10 +92,13 @@ final class Promotions {
     /** The rollback from a model, unless it was promoted again since. */
     static Optional<Change> rollbackFrom(Contender contender, JobContext context) {
         String id = contender.model().id();
-        Column from = col("decision").equalTo(Decision.rolled_back.name()).and(col("champion_model_id").equalTo(id));
+        Column from = col("decision")
+                .equalTo(Decision.rolled_back.name())
+                .and(col("champion_model_id").equalTo(id));
         Column to = col("model_id").equalTo(id);
-        return last(context, from.or(to)).filter(change -> change.decision() == Decision.rolled_back
-                && !change.modelId().equals(Optional.of(id)));
+        return last(context, from.or(to))
+                .filter(change -> change.decision() == Decision.rolled_back
+                        && !change.modelId().equals(Optional.of(id)));
     }
 
     private static Optional<Change> last(JobContext context, Column which) {
@@ -112,7 +115,8 @@ final class Promotions {
                 .toArray();
         return Sessions.summaries(decisions
                         .where(col("decision").isin(changes).and(which))
-                        .orderBy(col(NUMBER).desc_nulls_last(), col("decided_at").desc())
+                        .orderBy(
+                                col(NUMBER).desc_nulls_last(), col("decided_at").desc())
                         .limit(1))
                 .stream()
                 .map(Promotions::change)

@@ -58,18 +58,18 @@ public record Receipt(
      * @param cost of errors to either side, by which each loss is multiplied
      */
     public record Comparison(
-            Loss loss,
-            Unit unit,
-            int days,
-            String says,
-            LossDifference difference,
-            SegmentGuard segments,
-            Cost cost) {
+            Loss loss, Unit unit, int days, String says, LossDifference difference, SegmentGuard segments, Cost cost) {
 
         static Comparison of(PairedEvidence evidence, Loss loss, Cost cost) {
             int days = evidence.days().size();
             return new Comparison(
-                    loss, evidence.unit(), days, evidence.unit().sentence(days), evidence.all(), evidence.segments(), cost);
+                    loss,
+                    evidence.unit(),
+                    days,
+                    evidence.unit().sentence(days),
+                    evidence.all(),
+                    evidence.segments(),
+                    cost);
         }
 
         /** What the losses are the mean of: the name of the metric, if that is a mean itself. */

@@ -53,8 +53,8 @@ public final class Rollback implements Job<Rollback.Params, Receipt> {
     }
 
     private ModelVersion target(ModelVersion champion, Optional<Promotions.Change> last, JobContext context) {
-        Optional<Integer> begun = last.filter(decided -> isRollbackAround(decided, champion))
-                .map(Promotions.Change::version);
+        Optional<Integer> begun =
+                last.filter(decided -> isRollbackAround(decided, champion)).map(Promotions.Change::version);
         return to.or(() -> begun)
                 .map(number -> ChampionChange.version(number, context))
                 .or(() -> context.tracking().byAlias(champion.model(), Aliases.PREVIOUS))

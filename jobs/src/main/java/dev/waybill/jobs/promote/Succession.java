@@ -18,8 +18,7 @@ final class Succession {
      * @param before the champion until now, which becomes {@code previous}
      */
     static void of(ModelVersion version, Optional<Integer> before, JobContext context) {
-        before.ifPresent(
-                number -> context.tracking().setAlias(version.model(), Aliases.PREVIOUS, number));
+        before.ifPresent(number -> context.tracking().setAlias(version.model(), Aliases.PREVIOUS, number));
         context.tracking().setAlias(version.model(), Aliases.CHAMPION, version.version());
         ChampionFile.write(context);
     }

@@ -69,10 +69,8 @@ class ChampionChangeTest {
             pipeline.tracking().removeAlias("tiny", "previous");
             JobContext attempt = pipeline.context();
             breaksOff(
-                    step,
-                    () -> new Promote().run(pipeline.bind(Promote.Params.class), attempt.during("run/" + step)));
-            Receipt receipt =
-                    new Promote().run(pipeline.bind(Promote.Params.class), attempt.during("run/" + step));
+                    step, () -> new Promote().run(pipeline.bind(Promote.Params.class), attempt.during("run/" + step)));
+            Receipt receipt = new Promote().run(pipeline.bind(Promote.Params.class), attempt.during("run/" + step));
             assertThat(receipt.decision()).isIn(Decision.promoted, Decision.unchanged);
             assertInPlace(1, 2);
             assertThat(decisions("promoted")).isEqualTo(step.ordinal() + 1L);
@@ -147,8 +145,9 @@ class ChampionChangeTest {
         Receipt refused = pipeline.run(new Promote());
         assertThat(refused.decision()).isEqualTo(Decision.refused);
         assertThat(refused.reason())
-                .isEqualTo("it was rolled back from on 2020-03-20 (why); ./waybill models promote 1 -p tiny --reason \"..\""
-                        + " puts it back");
+                .isEqualTo(
+                        "it was rolled back from on 2020-03-20 (why); ./waybill models promote 1 -p tiny --reason \"..\""
+                                + " puts it back");
         assertInPlace(2, 1);
 
         Receipt back = pipeline.run(byHand(1, "it was the weather"));
@@ -184,16 +183,17 @@ class ChampionChangeTest {
                 Optional.of(1));
         assertThatThrownBy(() -> byHand(2, " "))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot change the champion without a reason: the receipt is to tell later readers why. Give"
-                        + " one with --reason \"..\".");
+                .hasMessage(
+                        "Cannot change the champion without a reason: the receipt is to tell later readers why. Give"
+                                + " one with --reason \"..\".");
         Path booster = pipeline.tracking()
                 .download(pipeline.tracking().byAlias("tiny", "challenger").orElseThrow())
                 .resolve("model.ubj");
         Files.delete(booster);
         assertThatThrownBy(() -> pipeline.run(rollback(Optional.of(2))))
                 .isInstanceOf(Refusal.class)
-                .hasMessageMatching("Cannot load \\Q%s\\E: its SHA-256 is none, the file is missing, but .*"
-                        .formatted(booster));
+                .hasMessageMatching(
+                        "Cannot load \\Q%s\\E: its SHA-256 is none, the file is missing, but .*".formatted(booster));
         assertThat(decisions("rolled_back")).isZero();
     }
 

@@ -18,8 +18,7 @@ class FindingTest {
     private static final double[] SUMS = {-60, -40, -80, 20, -50, -90, -30, -70, -10, -60, -40, -20, -80, -50};
 
     private static final PromotionRules USUAL = rules(14, FewDays.inconclusive, false, Optional.empty());
-    private static final Finding.Case KNOWN =
-            new Finding.Case("champion demo/1", "mae", true, Optional.of(4.0));
+    private static final Finding.Case KNOWN = new Finding.Case("champion demo/1", "mae", true, Optional.of(4.0));
 
     /** Computed apart, with numpy and the quantiles of scipy. */
     @Test
@@ -37,29 +36,34 @@ class FindingTest {
 
     @Test
     void findsAChallengerBetterOnlyBeyondChance() {
-        assertThat(finding(days(4, SUMS), USUAL)).isEqualTo(yes(
-                Rule.superior,
-                "mae 3.953 against 4.000 of champion demo/1, which is more than chance: the difference is -0.04714, from"
-                        + " -0.06145 to -0.03283 over 14 days"));
+        assertThat(finding(days(4, SUMS), USUAL))
+                .isEqualTo(yes(
+                        Rule.superior,
+                        "mae 3.953 against 4.000 of champion demo/1, which is more than chance: the difference is -0.04714, from"
+                                + " -0.06145 to -0.03283 over 14 days"));
         double[] noisy = {-600, 500, -700, 650, -400, 550, -900, 800, -650, 500, -300, 450, -620, 300};
         Finding chance = finding(days(4, noisy), USUAL);
         assertThat(chance.isYes()).isFalse();
         assertThat(chance.isEnough()).isTrue();
         assertThat(chance.words())
-                .startsWith("mae 3.970 against 4.000 of champion demo/1, which chance alone may give: the difference is ");
+                .startsWith(
+                        "mae 3.970 against 4.000 of champion demo/1, which chance alone may give: the difference is ");
     }
 
     @Test
     void cannotTellFromFewDaysOrRows() {
         List<PairedCell> thirteen = days(4, Arrays.copyOf(SUMS, 13));
         assertThat(finding(thirteen, USUAL))
-                .isEqualTo(no("days with labelled rows that are new to both models: 13, while promote.days asks for 14"));
-        assertThat(finding(thirteen, rules(7, FewDays.inconclusive, false, Optional.empty())).isYes())
+                .isEqualTo(
+                        no("days with labelled rows that are new to both models: 13, while promote.days asks for 14"));
+        assertThat(finding(thirteen, rules(7, FewDays.inconclusive, false, Optional.empty()))
+                        .isYes())
                 .isTrue();
         assertThat(finding(days(4, -50), USUAL))
-                .isEqualTo(no("days with labelled rows that are new to both models: 1, while promote.days asks for 14"));
-        PromotionRules manyRows = new PromotionRules(
-                Mode.enabled, 14, 20_000, FewDays.inconclusive, false, Optional.empty(), Cost.EVEN);
+                .isEqualTo(
+                        no("days with labelled rows that are new to both models: 1, while promote.days asks for 14"));
+        PromotionRules manyRows =
+                new PromotionRules(Mode.enabled, 14, 20_000, FewDays.inconclusive, false, Optional.empty(), Cost.EVEN);
         assertThat(finding(days(4, SUMS), manyRows))
                 .isEqualTo(no("labelled rows that are new to both models: 14000, while promote.rows asks for 20000"));
     }
@@ -90,8 +94,7 @@ class FindingTest {
         assertThat(Unit.hours.sentence(2))
                 .isEqualTo("The interval is over the hours of these 2 days alone: day-to-day variation is not in it.");
         assertThat(Finding.of(PairedEvidence.of(Unit.hours, cells.subList(0, 23), SegmentGuard.NONE), hours, KNOWN))
-                .isEqualTo(no(
-                        "hours with labelled rows that are new to both models: 23, while an interval takes 24"));
+                .isEqualTo(no("hours with labelled rows that are new to both models: 23, while an interval takes 24"));
     }
 
     @Test
@@ -110,17 +113,26 @@ class FindingTest {
     void inAChangedWorldBetterOnEachOfTheLastDaysIsEnough() {
         PromotionRules changed = rules(14, FewDays.inconclusive, false, Optional.of(new ChangedWorld(5, 1.25)));
         double[] better = {-100, -900, -50, -1200, -300};
-        assertThat(finding(days(5.1, better), changed)).isEqualTo(yes(
-                Rule.changed_world,
-                "mae 4.590 against 5.100 of champion demo/1; the world has changed (promote.changed-world): the champion's is"
-                        + " outside of its promise of 4.000, and the challenger was better on each of the last 5 days"));
-        assertThat(finding(days(4.9, better), changed).isYes()).as("as promised").isFalse();
-        assertThat(finding(days(5.1, Arrays.copyOf(better, 4)), changed).isYes()).isFalse();
-        assertThat(finding(days(5.1, -100, -900, 10, -1200, -300), changed).isYes()).isFalse();
-        assertThat(finding(days(5.1, 3000, -100, -900, -10, -1200, -300), changed).isYes())
+        assertThat(finding(days(5.1, better), changed))
+                .isEqualTo(
+                        yes(
+                                Rule.changed_world,
+                                "mae 4.590 against 5.100 of champion demo/1; the world has changed (promote.changed-world): the champion's is"
+                                        + " outside of its promise of 4.000, and the challenger was better on each of the last 5 days"));
+        assertThat(finding(days(4.9, better), changed).isYes())
+                .as("as promised")
+                .isFalse();
+        assertThat(finding(days(5.1, Arrays.copyOf(better, 4)), changed).isYes())
+                .isFalse();
+        assertThat(finding(days(5.1, -100, -900, 10, -1200, -300), changed).isYes())
+                .isFalse();
+        assertThat(finding(days(5.1, 3000, -100, -900, -10, -1200, -300), changed)
+                        .isYes())
                 .as("worse over all")
                 .isFalse();
-        assertThat(finding(days(5.1, better), USUAL).isYes()).as("not asked for").isFalse();
+        assertThat(finding(days(5.1, better), USUAL).isYes())
+                .as("not asked for")
+                .isFalse();
     }
 
     @Test
@@ -174,8 +186,9 @@ class FindingTest {
             assertThat(found.refusals())
                     .singleElement()
                     .asString()
-                    .matches("worse in weather rain: 9\\.\\d+ against 8\\.000 on 2,800 rows, beyond what chance gives one"
-                            + " of 5 segments");
+                    .matches(
+                            "worse in weather rain: 9\\.\\d+ against 8\\.000 on 2,800 rows, beyond what chance gives one"
+                                    + " of 5 segments");
         }
     }
 
@@ -192,8 +205,9 @@ class FindingTest {
          * @param inRain what it is there, if not 0
          */
         Finding finding(int days, double gain, double inRain) {
-            List<List<PairedCell>> bySegment =
-                    SEGMENTS.stream().map(segment -> (List<PairedCell>) new ArrayList<PairedCell>()).toList();
+            List<List<PairedCell>> bySegment = SEGMENTS.stream()
+                    .map(segment -> (List<PairedCell>) new ArrayList<PairedCell>())
+                    .toList();
             double effect = random.nextGaussian();
             for (int day = 0; day < days; day++) {
                 for (int i = 0; i < SEGMENTS.size(); i++) {

@@ -209,14 +209,16 @@ class PromoteTest {
         assertThat(better.decision()).isEqualTo(Decision.promoted);
         assertThat(better.rule()).hasValue(Rule.superior);
         assertThat(better.reason())
-                .matches("It passes every gate; mae \\d\\.\\d{3} against \\d\\.\\d{3} of champion tiny/2, which is more than"
-                        + " chance: the difference is -\\S+, from -\\S+ to -\\S+ over \\d\\d hours\\.");
+                .matches(
+                        "It passes every gate; mae \\d\\.\\d{3} against \\d\\.\\d{3} of champion tiny/2, which is more than"
+                                + " chance: the difference is -\\S+, from -\\S+ to -\\S+ over \\d\\d hours\\.");
         assertThat(better.gates()).extracting(Gate::metric, Gate::value).contains(tuple("quality_score", 100.0));
         assertThat(better.comparison().orElseThrow().says())
                 .isEqualTo("The interval is over the hours of these 2 days alone: day-to-day variation is not in it.");
         assertThat(pipeline.workspace().report("promote.html"))
                 .content()
-                .contains("tiny/1 is now the champion", "day-to-day variation is not in it", "<svg class=\"difference\"");
+                .contains(
+                        "tiny/1 is now the champion", "day-to-day variation is not in it", "<svg class=\"difference\"");
         ModelVersion now = pipeline.tracking().byAlias("tiny", "champion").orElseThrow();
         assertThat(pipeline.tracking().tags(now.runId()))
                 .containsEntry("waybill.promotion", "promoted")
@@ -258,8 +260,9 @@ class PromoteTest {
         assertThat(receipt.decision()).isEqualTo(Decision.promoted);
         assertThat(receipt.rule()).hasValue(Rule.champion_not_asked);
         assertThat(receipt.reason())
-                .isEqualTo("It passes every gate; champion tiny/1 could not be asked, since the features have changed and it"
-                        + " has scored no labelled row of the test dates.");
+                .isEqualTo(
+                        "It passes every gate; champion tiny/1 could not be asked, since the features have changed and it"
+                                + " has scored no labelled row of the test dates.");
         assertThat(receipt.gates().stream().map(Gate::origin))
                 .containsExactly("gates.mae", "global_median", "median_by_origin");
     }
@@ -277,8 +280,8 @@ class PromoteTest {
 
     @Test
     void findsTheSegmentInWhichTheChallengerIsWorse() {
-        Promote.Params params = pipeline.bind(
-                Promote.Params.class, "evaluate.segments=[[place]]", "promote.cost={late: 2, early: 1}");
+        Promote.Params params =
+                pipeline.bind(Promote.Params.class, "evaluate.segments=[[place]]", "promote.cost={late: 2, early: 1}");
         Dataset<Row> rows = pipeline.context()
                 .spark()
                 .range(0, 3360, 1, 3)
@@ -296,8 +299,7 @@ class PromoteTest {
         PredictionLoss loss = new PredictionLoss(Loss.mae, 0);
         Dataset<Row> needed = PairedLosses.needed(rows, params);
         List<PairedCell> cells = PairedLosses.cells(needed, loss, params);
-        PairedSums all =
-                cells.stream().map(PairedCell::sums).reduce(PairedSums.NONE, PairedSums::plus);
+        PairedSums all = cells.stream().map(PairedCell::sums).reduce(PairedSums.NONE, PairedSums::plus);
         assertThat(cells).hasSize(14 * 24).isSortedAccordingTo(Comparator.comparingLong(PairedCell::block));
         assertThat(all).isEqualTo(new PairedSums(2768, 672 * 6 + 2096, 2768 * 4));
 
@@ -307,8 +309,9 @@ class PromoteTest {
                 .extracting(SegmentDifference::value, SegmentDifference::rows, SegmentDifference::difference)
                 .containsExactly(tuple("hill", 672L, 2.0));
         assertThat(guard.refusals())
-                .containsExactly("worse in place hill: 6.000 against 4.000 on 672 rows, beyond what chance gives one of 2"
-                        + " segments");
+                .containsExactly(
+                        "worse in place hill: 6.000 against 4.000 on 672 rows, beyond what chance gives one of 2"
+                                + " segments");
     }
 
     @Test
