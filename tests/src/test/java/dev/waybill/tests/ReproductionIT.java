@@ -33,6 +33,18 @@ class ReproductionIT {
         assertThat(same.out())
                 .matches("demo/1 from features@v0: the same model\\.ubj, byte for byte \\(SHA-256 [0-9a-f]{64}\\)\n");
 
+        Ended shown = home.run("models", "show", "champion", "-p", "demo");
+        assertThat(shown.out())
+                .startsWith("demo/1 (challenger, champion)\n")
+                .containsPattern("\n  on +features@v0, feature set [0-9a-f]{12}\n")
+                .containsPattern("\n  metrics +bias .*, mae [0-9.]+, ")
+                .containsPattern("\n  gain by +[a-z0-9_]+ [0-9]+%, ");
+        Ended compared = home.run("models", "compare", "1", "champion", "-p", "demo");
+        assertThat(compared.out())
+                .containsPattern("mae +([0-9.]+) +\\1 +\\+0.00\n")
+                .contains("gain by straight_km")
+                .doesNotContain("model.", "train_");
+
         change(description(home), "\"eta\" : 0.1", "\"eta\" : 0.2");
         Ended other = home.run("models", "reproduce", "1", "-p", "demo", "--json");
         assertThat(other.code()).isEqualTo(6);

@@ -54,6 +54,8 @@ final class CommandGroup implements Callable<Integer> {
     static CommandLine models(Invocation invocation, List<String> words) {
         Map<String, Callable<Integer>> below = new LinkedHashMap<>();
         below.put("list", new ModelsListCommand(invocation));
+        below.put("show", new ModelsShowCommand(invocation));
+        below.put("compare", new ModelsCompareCommand(invocation));
         below.put("reproduce", new ReproduceCommand(invocation));
         below.put("promote", new ModelsPromoteCommand(invocation));
         below.put("rollback", new ModelsRollbackCommand(invocation));

@@ -95,11 +95,10 @@ final class ModelsListCommand implements Callable<Integer> {
         }
     }
 
-    /** Leaves to JSON what nobody compares models by, and metrics of parts: {@code baselines.global_median.mae}. */
     private static TextTable table(List<Version> versions) {
         Set<String> metrics = new TreeSet<>();
-        versions.forEach(version -> metrics.addAll(version.metrics().keySet()));
-        metrics.removeIf(metric -> metric.contains(".") || metric.equals("rows"));
+        versions.forEach(version ->
+                metrics.addAll(ModelMetrics.ofQuality(version.metrics()).keySet()));
         List<TextTable.Column> columns = new ArrayList<>(List.of(
                 new TextTable.Column("version", true),
                 new TextTable.Column("aliases", false),
