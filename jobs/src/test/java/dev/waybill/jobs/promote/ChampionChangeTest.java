@@ -64,7 +64,7 @@ class ChampionChangeTest {
     @Test
     void aPromotionBrokenOffAnywhereIsCompletedByTheNextRun() throws IOException, SQLException {
         alias("challenger", 1);
-        long done = 0;
+        long completed = 0;
         for (Step step : Step.values()) {
             alias("champion", 2);
             pipeline.tracking().removeAlias("tiny", "previous");
@@ -74,13 +74,13 @@ class ChampionChangeTest {
             Receipt receipt = new Promote().run(pipeline.bind(Promote.Params.class), attempt.during("run/" + step));
             assertThat(receipt.decision()).isIn(Decision.promoted, Decision.unchanged);
             assertInPlace(1, 2);
-            assertThat(decisions("promoted")).isEqualTo(++done);
+            assertThat(decisions("promoted")).isEqualTo(++completed);
         }
     }
 
     @Test
     void aRollbackBrokenOffAnywhereIsCompletedByTheSameCommand() throws IOException, SQLException {
-        long done = 0;
+        long completed = 0;
         for (Step step : Step.values()) {
             pipeline.run(byHand(2, "to begin with " + step));
             alias("previous", 1);
@@ -95,7 +95,7 @@ class ChampionChangeTest {
             Receipt again = pipeline.run(rollback(Optional.empty()));
             assertThat(again.decision()).isEqualTo(Decision.unchanged);
             assertInPlace(1, 2);
-            assertThat(decisions("rolled_back")).isEqualTo(++done);
+            assertThat(decisions("rolled_back")).isEqualTo(++completed);
         }
     }
 
