@@ -49,8 +49,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         RunSetup.requireTracking(pipeline);
         try (Tracking tracking =
                 RunSetup.tracking(pipeline, invocation.surroundings().clock())) {
-            VersionFacts facts =
-                    VersionFacts.of(RegisteredVersion.find(version, pipeline.name(), tracking), tracking);
+            VersionFacts facts = VersionFacts.of(RegisteredVersion.find(version, pipeline.name(), tracking), tracking);
             if (common.json) {
                 invocation.out().println(JsonFile.text(facts));
             } else {
@@ -62,10 +61,12 @@ final class ModelsShowCommand implements Callable<Integer> {
 
     private static List<String> lines(VersionFacts facts) {
         List<String> lines = new ArrayList<>();
-        lines.add(facts.name()
-                + (facts.aliases().isEmpty() ? "" : " (" + String.join(", ", facts.aliases()) + ")"));
-        line(lines, "trained", TIME.format(facts.trainedAt()) + " by run " + facts.invocation()
-                + (facts.gitCommit().isEmpty() ? "" : ", git commit " + facts.gitCommit()));
+        lines.add(facts.name() + (facts.aliases().isEmpty() ? "" : " (" + String.join(", ", facts.aliases()) + ")"));
+        line(
+                lines,
+                "trained",
+                TIME.format(facts.trainedAt()) + " by run " + facts.invocation()
+                        + (facts.gitCommit().isEmpty() ? "" : ", git commit " + facts.gitCommit()));
         line(lines, "registered", TIME.format(facts.registeredAt()) + " from tracking run " + facts.run());
         line(lines, "on", "%s, feature set %s".formatted(facts.features(), facts.featureSetVersion()));
         line(lines, "split", texts(facts.split()));
@@ -96,7 +97,9 @@ final class ModelsShowCommand implements Callable<Integer> {
 
     private static String largest(Map<String, Double> shares) {
         String shown = shares.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(FEATURES_SHOWN)
                 .map(share -> String.format(Locale.ROOT, "%s %.0f%%", share.getKey(), 100 * share.getValue()))
                 .collect(Collectors.joining(", "));

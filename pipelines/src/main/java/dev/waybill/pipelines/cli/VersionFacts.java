@@ -93,7 +93,8 @@ record VersionFacts(
         SortedMap<String, Double> shares = new TreeMap<>();
         try {
             Map<String, Double> gains = model.booster().getScore(names, "total_gain");
-            double all = gains.values().stream().mapToDouble(Double::doubleValue).sum();
+            double all =
+                    gains.values().stream().mapToDouble(Double::doubleValue).sum();
             for (String name : names) {
                 shares.put(name, all == 0 ? 0 : gains.getOrDefault(name, 0.0) / all);
             }

@@ -23,7 +23,10 @@ final class VersionTable {
     static TextTable of(VersionFacts first, VersionFacts second) {
         VersionTable table = new VersionTable(first, second);
         table.numbers("", facts -> ModelMetrics.ofQuality(facts.metrics()));
-        table.texts("", facts -> Map.of("features table", facts.features().toString(), "feature set", facts.featureSetVersion()));
+        table.texts(
+                "",
+                facts -> Map.of(
+                        "features table", facts.features().toString(), "feature set", facts.featureSetVersion()));
         table.texts("split.", VersionFacts::split);
         table.texts("model.", VersionFacts::params);
         table.texts("", VersionFacts::versions);
