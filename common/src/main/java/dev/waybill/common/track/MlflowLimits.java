@@ -12,6 +12,9 @@ public final class MlflowLimits {
     public static final int PARAM_CHARACTERS = 6_000;
     public static final int TAG_CHARACTERS = 8_000;
     private static final int VERSION_TAG_CHARACTERS = 5_000;
+    /** Of the description of a version. */
+    public static final int DESCRIPTION_CHARACTERS = 5_000;
+
     private static final int KEY_CHARACTERS = 250;
 
     private static final Pattern KEY = Pattern.compile("[/\\w.\\- :]+", Pattern.UNICODE_CHARACTER_CLASS);
@@ -76,11 +79,11 @@ public final class MlflowLimits {
     }
 
     public static void requireVersionDescription(String text) {
-        if (length(text) > VERSION_TAG_CHARACTERS) {
+        if (length(text) > DESCRIPTION_CHARACTERS) {
             throw Refusal.mistake(
                     "tracking.version-description",
                     "Cannot describe a model version in " + length(text) + " characters: MLflow takes "
-                            + VERSION_TAG_CHARACTERS + ".",
+                            + DESCRIPTION_CHARACTERS + ".",
                     "Shorten it.");
         }
     }

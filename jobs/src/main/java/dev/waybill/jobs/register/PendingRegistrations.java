@@ -88,6 +88,7 @@ public final class PendingRegistrations {
         ModelFolder.read(kept.resolve(MODEL)); // refused if it is not what was kept
         Optional<ModelVersion> known = registration.known(tracking);
         ModelVersion version = known.orElseGet(() -> registration.handIn(tracking, kept.resolve(MODEL)));
+        registration.describe(tracking, version);
         if (isNewest(version, tracking)) {
             tracking.setAlias(version.model(), Aliases.CHALLENGER, version.version());
         }

@@ -81,9 +81,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
                 && registration.logMetrics(tracking, known.get().runId());
         ModelVersion version = known.orElseGet(
                 () -> registration.handIn(tracking, context.workspace().model()));
-        if (evaluatedAnew) {
-            registration.describe(tracking, version);
-        }
+        registration.describe(tracking, version);
         tracking.setAlias(version.model(), Aliases.CHALLENGER, version.version());
         JsonFile.write(Artifact.REGISTERED.in(context.workspace()), ModelReference.to(version));
         return new Result(

@@ -11,6 +11,7 @@ import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.DatasetInput;
+import dev.waybill.common.track.MlflowLimits;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.RunTags;
@@ -51,6 +52,8 @@ record Registration(
     private static final String FEATURE_SET = "waybill.feature_set_version";
 
     private static final String ARTIFACT = "model";
+
+    private static final String REST = "\nThe rest is in reports/model-card.md of the run of evaluate.\n";
 
     static final Artifact CARD = Artifact.report("model-card.md");
 
@@ -118,9 +121,7 @@ record Registration(
         tracking.logInputs(run, inputs);
         tracking.logModel(run, folder, ARTIFACT);
         tracking.finish(run, RunStatus.FINISHED);
-        ModelVersion version = tracking.register(model, run, ARTIFACT, identity);
-        describe(tracking, version);
-        return version;
+        return tracking.register(model, run, ARTIFACT, identity);
     }
 
     /** The run that trained the model, with its learning curve; where the store has none, one that an attempt began, or a new one. */
@@ -132,9 +133,21 @@ record Registration(
                 .orElseGet(() -> tracking.startRun(model, "train", tags));
     }
 
-    /** Says what a version is. */
+    /** Says what a version is, where nothing or something else is said of it. */
     void describe(Tracking tracking, ModelVersion version) {
-        tracking.setVersionDescription(version.model(), version.version(), card);
+        String description = beginning(card);
+        if (!description.equals(version.description())) {
+            tracking.setVersionDescription(version.model(), version.version(), description);
+        }
+    }
+
+    /** As many lines of a card as MLflow takes. */
+    private static String beginning(String card) {
+        if (card.codePointCount(0, card.length()) <= MlflowLimits.DESCRIPTION_CHARACTERS) {
+            return card;
+        }
+        String cut = MlflowLimits.cut(card, MlflowLimits.DESCRIPTION_CHARACTERS - REST.length());
+        return cut.substring(0, cut.lastIndexOf('\n') + 1) + REST;
     }
 
     /** Whether the figures are others than the run has, say on other test rows: then they are a further step of it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.TrainedModel;
@@ -109,6 +110,21 @@ class RegisterTest {
         assertThat(pipeline.tracking().params(run))
                 .containsEntry("model.max_depth", "3.0") // as it was written
                 .containsEntry("model.num_round", "12");
+    }
+
+    @Test
+    void describesAVersionByItsCardAsFarAsMlflowTakesIt() throws IOException {
+        Path card = Artifact.report("model-card.md").in(pipeline.workspace());
+        Files.writeString(card, "# Tiny\n");
+        pipeline.run(new Register());
+        assertThat(pipeline.tracking().versions("tiny").get(0).description()).isEqualTo("# Tiny\n");
+
+        Files.writeString(card, "# Tiny\n" + "All is well.\n".repeat(500));
+        pipeline.run(new Register());
+        assertThat(pipeline.tracking().versions("tiny").get(0).description())
+                .startsWith("# Tiny\nAll is well.\n")
+                .endsWith("\nAll is well.\n\nThe rest is in reports/model-card.md of the run of evaluate.\n")
+                .hasSizeBetween(4_950, 5_000);
     }
 
     @Test
