@@ -16,11 +16,12 @@ import scala.collection.JavaConverters;
  */
 public record LearningCurve(String metric, List<Double> training, List<Double> validation) {
 
-    static LearningCurve of(String metric, XGBoostTrainingSummary summary) {
+    /** @param rounds that were tried: behind them, what a fit that stopped early left of its arrays is zeros */
+    static LearningCurve of(String metric, XGBoostTrainingSummary summary, int rounds) {
         float[] heldBack = JavaConverters.seqAsJavaList(summary.validationObjectiveHistory())
                 .get(0)
                 ._2();
-        return new LearningCurve(metric, values(summary.trainObjectiveHistory()), values(heldBack));
+        return new LearningCurve(metric, values(summary.trainObjectiveHistory(), rounds), values(heldBack, rounds));
     }
 
     /** Both, by name: {@code train_mae}, {@code valid_mae}. */
@@ -32,8 +33,8 @@ public record LearningCurve(String metric, List<Double> training, List<Double> v
     }
 
     /** By round, as the decimals that XGBoost prints. */
-    private static List<Double> values(float[] history) {
-        return IntStream.range(0, history.length)
+    private static List<Double> values(float[] history, int rounds) {
+        return IntStream.range(0, Math.min(rounds, history.length))
                 .mapToObj(round -> Double.valueOf(Float.toString(history[round])))
                 .toList();
     }

@@ -62,9 +62,9 @@ public final class TreeTrainer {
                     Integer.parseInt(iteration) + 1,
                     Double.parseDouble(fitted.booster().getAttr("best_score")),
                     fitted.booster(),
-                    LearningCurve.of(metric, fitted.summary()));
+                    LearningCurve.of(metric, fitted.summary(), fitted.booster().getNumBoostedRound()));
         } catch (XGBoostError e) {
-            throw new IllegalStateException("Cannot read the best iteration", e);
+            throw new IllegalStateException("Cannot read how a fit went", e);
         }
     }
 

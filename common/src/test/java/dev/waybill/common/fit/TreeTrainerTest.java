@@ -92,7 +92,12 @@ class TreeTrainerTest {
         Dataset<Row> train = TinyRows.frame(120, 0.1);
         Dataset<Row> unrelated = train.withColumn(
                 "eta_minutes", train.col("eta_minutes").multiply(-1).plus(60));
-        assertThat(best(spec, train, unrelated).rounds()).isBetween(1, 10);
+        TreeTrainer.Best stopped = best(spec, train, unrelated);
+        assertThat(stopped.rounds()).isBetween(1, 10);
+        assertThat(stopped.curve().validation())
+                .hasSizeBetween(stopped.rounds(), 39)
+                .hasSameSizeAs(stopped.curve().training())
+                .doesNotContain(0.0);
         assertThat(best(spec, train, train).rounds()).isEqualTo(40);
     }
 
