@@ -5,11 +5,11 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RegisteredVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A champion that somebody puts in place, without a comparison: the reason stands in the receipt instead.
@@ -81,21 +81,8 @@ record ChampionChange(Decision decision, String reason, String by) {
 
     /** @throws Refusal if there is none of the number */
     static ModelVersion version(int number, JobContext context) {
-        String model = context.workspace().pipeline();
-        List<ModelVersion> versions = context.tracking().versions(model);
-        return versions.stream()
-                .filter(known -> known.version() == number)
-                .findFirst()
-                .orElseThrow(() -> Refusal.mistake(
-                        "models.unknown-version",
-                        "Cannot find version '%d' of %s.".formatted(number, model),
-                        versions.isEmpty()
-                                ? "None is registered yet: run ./waybill repro -p %s.".formatted(model)
-                                : "There are "
-                                        + versions.stream()
-                                                .map(known -> String.valueOf(known.version()))
-                                                .collect(Collectors.joining(", "))
-                                        + "."));
+        return RegisteredVersion.find(
+                String.valueOf(number), context.workspace().pipeline(), context.tracking());
     }
 
     private Receipt receipt(Contender target, Optional<ModelVersion> before, JobContext context) {

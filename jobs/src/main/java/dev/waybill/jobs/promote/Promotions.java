@@ -3,7 +3,6 @@ package dev.waybill.jobs.promote;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.Sessions;
@@ -62,7 +61,7 @@ final class Promotions {
                 receipt.champion().orElse(null),
                 receipt.decision().name(),
                 receipt.reason(),
-                json(receipt),
+                JsonFile.text(receipt),
                 receipt.runId(),
                 number,
                 receipt.rule().map(Rule::name).orElse(null),
@@ -131,13 +130,5 @@ final class Promotions {
                 Optional.ofNullable(row.<@Nullable Integer>getAs("champion_version")),
                 row.getAs("reason"),
                 row.<Timestamp>getAs("decided_at").toInstant());
-    }
-
-    private static String json(Receipt receipt) {
-        try {
-            return JsonFile.JSON.writeValueAsString(receipt);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Cannot write the receipt as JSON", e);
-        }
     }
 }

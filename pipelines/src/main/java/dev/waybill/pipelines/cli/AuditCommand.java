@@ -4,6 +4,7 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RegisteredVersion;
 import dev.waybill.jobs.audit.Difference;
 import dev.waybill.jobs.audit.PredictionAudit;
 import dev.waybill.pipelines.engine.Pipeline;

@@ -4,6 +4,7 @@ import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Progress;
 import dev.waybill.common.refusal.Redaction;
+import dev.waybill.common.track.Tracking;
 import dev.waybill.common.track.server.MlflowVariables;
 import dev.waybill.pipelines.engine.Home;
 import dev.waybill.pipelines.engine.LockOwner;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One run of the command line: what it sees, its id, and its log once something runs that logs. */
@@ -93,6 +95,14 @@ final class Invocation {
             return run.get();
         } finally {
             hold.close();
+        }
+    }
+
+    /** Asks the tracking store, once it is known to answer. */
+    <T> T tracking(Pipeline pipeline, Function<Tracking, T> question) {
+        RunSetup.requireTracking(pipeline);
+        try (Tracking tracking = RunSetup.tracking(pipeline, surroundings.clock())) {
+            return question.apply(tracking);
         }
     }
 

@@ -2,9 +2,7 @@ package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
-import dev.waybill.common.track.Tracking;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.RunSetup;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,16 +44,17 @@ final class ModelsCompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
-        RunSetup.requireTracking(pipeline);
-        try (Tracking tracking =
-                RunSetup.tracking(pipeline, invocation.surroundings().clock())) {
-            VersionFacts one = VersionFacts.of(RegisteredVersion.find(first, pipeline.name(), tracking), tracking);
-            VersionFacts other = VersionFacts.of(RegisteredVersion.find(second, pipeline.name(), tracking), tracking);
-            if (common.json) {
-                invocation.out().println(JsonFile.text(new Compared(one, other)));
-            } else {
-                VersionTable.of(one, other).lines(invocation.terminal()).forEach(invocation.out()::println);
-            }
+        Compared compared = invocation.tracking(
+                pipeline,
+                tracking -> new Compared(
+                        VersionFacts.of(first, pipeline.name(), tracking),
+                        VersionFacts.of(second, pipeline.name(), tracking)));
+        if (common.json) {
+            invocation.out().println(JsonFile.text(compared));
+        } else {
+            VersionTable.of(compared.first(), compared.second())
+                    .lines(invocation.terminal())
+                    .forEach(invocation.out()::println);
         }
         return ExitCode.DONE.number();
     }

@@ -5,7 +5,6 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.Tracking;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.RunSetup;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -61,15 +60,14 @@ final class ModelsListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
-        RunSetup.requireTracking(pipeline);
-        try (Tracking tracking =
-                RunSetup.tracking(pipeline, invocation.surroundings().clock())) {
-            List<Version> versions = tracking.versions(pipeline.name()).stream()
-                    .map(version -> version(tracking, version))
-                    .toList();
-            show(new Model(pipeline.name(), versions));
-        }
+        show(new Model(pipeline.name(), invocation.tracking(pipeline, tracking -> versions(pipeline, tracking))));
         return ExitCode.DONE.number();
+    }
+
+    private static List<Version> versions(Pipeline pipeline, Tracking tracking) {
+        return tracking.versions(pipeline.name()).stream()
+                .map(version -> version(tracking, version))
+                .toList();
     }
 
     private static Version version(Tracking tracking, ModelVersion registered) {

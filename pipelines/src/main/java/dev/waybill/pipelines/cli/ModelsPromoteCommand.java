@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.track.RunTags;
 import dev.waybill.jobs.promote.HandPromotion;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.util.concurrent.Callable;
@@ -38,11 +39,10 @@ final class ModelsPromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String user = System.getProperty("user.name", "");
         Pipeline pipeline = invocation.pipeline(options);
         Execution execution = new Execution(invocation, pipeline, options, common.json, detail.verbose);
         return invocation.holding(pipeline, () -> {
-            execution.change(new HandPromotion(version, reason, user));
+            execution.change(new HandPromotion(version, reason, RunTags.user()));
             return ExitCode.DONE.number();
         });
     }

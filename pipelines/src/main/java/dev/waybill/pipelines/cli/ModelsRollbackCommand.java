@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.track.RunTags;
 import dev.waybill.jobs.promote.Rollback;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.util.Optional;
@@ -45,11 +46,10 @@ final class ModelsRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String user = System.getProperty("user.name", "");
         Pipeline pipeline = invocation.pipeline(options);
         Execution execution = new Execution(invocation, pipeline, options, common.json, detail.verbose);
         return invocation.holding(pipeline, () -> {
-            execution.change(new Rollback(Optional.ofNullable(to), reason, user));
+            execution.change(new Rollback(Optional.ofNullable(to), reason, RunTags.user()));
             return ExitCode.DONE.number();
         });
     }

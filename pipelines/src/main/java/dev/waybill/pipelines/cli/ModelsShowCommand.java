@@ -2,11 +2,8 @@ package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
-import dev.waybill.common.track.Tracking;
+import dev.waybill.common.report.HtmlPage;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.RunSetup;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +19,6 @@ import picocli.CommandLine.Parameters;
         description = "Shows where a registered version came from and how good it is.",
         footer = {"", "Example:", "  ./waybill models show champion -p green-taxi"})
 final class ModelsShowCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private static final int FEATURES_SHOWN = 8;
 
@@ -46,15 +40,12 @@ final class ModelsShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
-        RunSetup.requireTracking(pipeline);
-        try (Tracking tracking =
-                RunSetup.tracking(pipeline, invocation.surroundings().clock())) {
-            VersionFacts facts = VersionFacts.of(RegisteredVersion.find(version, pipeline.name(), tracking), tracking);
-            if (common.json) {
-                invocation.out().println(JsonFile.text(facts));
-            } else {
-                lines(facts).forEach(invocation.out()::println);
-            }
+        VersionFacts facts =
+                invocation.tracking(pipeline, tracking -> VersionFacts.of(version, pipeline.name(), tracking));
+        if (common.json) {
+            invocation.out().println(JsonFile.text(facts));
+        } else {
+            lines(facts).forEach(invocation.out()::println);
         }
         return ExitCode.DONE.number();
     }
@@ -65,9 +56,9 @@ final class ModelsShowCommand implements Callable<Integer> {
         line(
                 lines,
                 "trained",
-                TIME.format(facts.trainedAt()) + " by run " + facts.invocation()
+                HtmlPage.minute(facts.trainedAt()) + " by run " + facts.invocation()
                         + (facts.gitCommit().isEmpty() ? "" : ", git commit " + facts.gitCommit()));
-        line(lines, "registered", TIME.format(facts.registeredAt()) + " from tracking run " + facts.run());
+        line(lines, "registered", HtmlPage.minute(facts.registeredAt()) + " from tracking run " + facts.run());
         line(lines, "on", "%s, feature set %s".formatted(facts.features(), facts.featureSetVersion()));
         line(lines, "split", texts(facts.split()));
         line(lines, "params", texts(facts.params()));

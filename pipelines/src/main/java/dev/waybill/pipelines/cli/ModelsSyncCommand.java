@@ -2,14 +2,11 @@ package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.track.Aliases;
-import dev.waybill.common.track.Tracking;
 import dev.waybill.jobs.register.PendingRegistrations;
 import dev.waybill.jobs.register.PendingRegistrations.HandedIn;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.RunSetup;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,9 +19,6 @@ import picocli.CommandLine.Mixin;
 final class ModelsSyncCommand implements Callable<Integer> {
 
     private record Synced(String model, List<HandedIn> handedIn) {}
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
     private final Invocation invocation;
 
@@ -53,19 +47,15 @@ final class ModelsSyncCommand implements Callable<Integer> {
     }
 
     private List<HandedIn> sync(Pipeline pipeline) {
-        RunSetup.requireTracking(pipeline);
-        try (Tracking tracking =
-                RunSetup.tracking(pipeline, invocation.surroundings().clock())) {
-            return PendingRegistrations.of(pipeline.home(), pipeline.name()).handIn(tracking);
-        }
+        return invocation.tracking(pipeline, PendingRegistrations.of(pipeline.home(), pipeline.name())::handIn);
     }
 
     private static String line(HandedIn model) {
-        return "%s/%d %s, kept since %s UTC"
+        return "%s/%d %s, kept since %s"
                 .formatted(
                         model.model(),
                         model.version(),
                         model.registeredNow() ? "registered as " + Aliases.CHALLENGER : "was registered already",
-                        TIME.format(model.keptAt()));
+                        HtmlPage.minute(model.keptAt()));
     }
 }

@@ -3,6 +3,7 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.track.RegisteredVersion;
 import dev.waybill.jobs.train.Reproduction;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.RunSetup;

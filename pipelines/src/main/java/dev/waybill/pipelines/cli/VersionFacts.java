@@ -8,6 +8,7 @@ import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RegisteredVersion;
 import dev.waybill.common.track.Tracking;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +49,9 @@ record VersionFacts(
         SortedMap<String, String> versions,
         SortedMap<String, String> tags) {
 
-    static VersionFacts of(ModelVersion registered, Tracking tracking) {
+    /** @param name its number or an alias of it */
+    static VersionFacts of(String name, String pipeline, Tracking tracking) {
+        ModelVersion registered = RegisteredVersion.find(name, pipeline, tracking);
         TrainedModel model = ModelFolder.read(tracking.download(registered));
         Provenance provenance = model.provenance();
         SortedMap<String, String> params = texts(provenance.params());

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.engine;
 
+import dev.waybill.common.refusal.Redaction;
 import dev.waybill.common.track.RunTags;
 import dev.waybill.pipelines.dvc.GitRevision;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class SourceTags {
         }
         GitRevision.ask(home, "config", "--get", "remote.origin.url").stream()
                 .findFirst()
-                .ifPresent(url -> tags.put(RunTags.GIT_URL, TrackedText.withoutUser(url)));
+                .ifPresent(url -> tags.put(RunTags.GIT_URL, Redaction.of(url)));
         return tags;
     }
 }

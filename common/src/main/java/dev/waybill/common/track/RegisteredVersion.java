@@ -1,17 +1,20 @@
-package dev.waybill.pipelines.cli;
+package dev.waybill.common.track;
 
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.track.ModelVersion;
-import dev.waybill.common.track.Tracking;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A registered version, as a command line names it: by its number, or by an alias. */
-final class RegisteredVersion {
+/** A registered version, as people name it: by its number, or by an alias. */
+public final class RegisteredVersion {
 
     private RegisteredVersion() {}
 
-    static ModelVersion find(String name, String pipeline, Tracking tracking) {
+    /**
+     * The version of a pipeline's model.
+     *
+     * @throws Refusal if there is none of this name
+     */
+    public static ModelVersion find(String name, String pipeline, Tracking tracking) {
         List<ModelVersion> versions = tracking.versions(pipeline);
         return versions.stream()
                 .filter(known -> name.equals(String.valueOf(known.version()))
