@@ -24,13 +24,15 @@ public final class Sessions {
      * what the name of a folder says, {@code zone=007}, is text. <code>${env:NAME}</code> in SQL is a text as well, and not the
      * secret that this variable may hold. And Delta lists a table's files beside a commit while they are no more than a
      * thousand, about a megabyte; it need not check the list by Spark jobs wherever the machine's zone is not UTC, since
-     * the session's is.
+     * the session's is. Its log tells of ten years and not, as is its default, of 30 days: a version that the log has
+     * forgotten can neither be audited nor trained from again, whatever maintain keeps.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
             Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
             Map.entry("spark.sql.variable.substitute", "false"),
             Map.entry("spark.databricks.delta.schema.autoMerge.enabled", "false"),
+            Map.entry("spark.databricks.delta.properties.defaults.logRetentionDuration", "interval 520 weeks"),
             Map.entry("spark.databricks.delta.allFilesInCrc.enabled", "true"),
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "1000"),
             Map.entry("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false"),

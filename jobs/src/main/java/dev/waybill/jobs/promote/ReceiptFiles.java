@@ -5,6 +5,7 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.Tracking;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,15 +36,16 @@ final class ReceiptFiles {
         }
     }
 
-    /** To the run of the version, which shows it among its artifacts; one that was registered without a run has none. */
+    /** To the version in a word, and whole to its run, which shows it among its artifacts, if it was registered with one. */
     private static void attach(Receipt receipt, ModelVersion about, Path metrics, Path page, JobContext context) {
-        if (about.runId().isEmpty()) {
-            return;
+        Tracking tracking = context.tracking();
+        String decision = receipt.decision().name();
+        tracking.setVersionTags(about.model(), about.version(), Map.of(DECISION, decision));
+        if (!about.runId().isEmpty()) {
+            tracking.logArtifacts(about.runId(), metrics, ARTIFACT);
+            tracking.logArtifacts(about.runId(), page, ARTIFACT);
+            tracking.setTags(about.runId(), Map.of(DECISION, decision, REASON, receipt.reason()));
         }
-        context.tracking().logArtifacts(about.runId(), metrics, ARTIFACT);
-        context.tracking().logArtifacts(about.runId(), page, ARTIFACT);
-        context.tracking()
-                .setTags(about.runId(), Map.of(DECISION, receipt.decision().name(), REASON, receipt.reason()));
     }
 
     /** Whether a file holds the receipt that made a version champion: that outlasts runs that find it champion. */

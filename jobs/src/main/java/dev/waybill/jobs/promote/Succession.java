@@ -4,6 +4,8 @@ import dev.waybill.common.job.ChampionFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** One version after another in production. */
@@ -12,14 +14,15 @@ final class Succession {
     private Succession() {}
 
     /**
-     * Makes a version champion. Each step can be made again: broken off after any of them, the same call completes it. An
-     * alias moves in one transaction, so there is one champion at any moment.
+     * Makes a version champion. Whoever reads meanwhile finds the one before or this one; broken off anywhere, the same call
+     * completes it.
      *
      * @param before the champion until now, which becomes {@code previous}
      */
     static void of(ModelVersion version, Optional<Integer> before, JobContext context) {
-        before.ifPresent(number -> context.tracking().setAlias(version.model(), Aliases.PREVIOUS, number));
-        context.tracking().setAlias(version.model(), Aliases.CHAMPION, version.version());
+        Map<String, Integer> aliases = new HashMap<>(Map.of(Aliases.CHAMPION, version.version()));
+        before.ifPresent(number -> aliases.put(Aliases.PREVIOUS, number));
+        context.tracking().setAliases(version.model(), aliases);
         ChampionFile.write(context);
     }
 }

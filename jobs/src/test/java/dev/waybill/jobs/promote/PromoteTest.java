@@ -220,6 +220,7 @@ class PromoteTest {
                 .contains(
                         "tiny/1 is now the champion", "day-to-day variation is not in it", "<svg class=\"difference\"");
         ModelVersion now = pipeline.tracking().byAlias("tiny", "champion").orElseThrow();
+        assertThat(now.tags()).containsEntry("waybill.promotion", "promoted");
         assertThat(pipeline.tracking().tags(now.runId()))
                 .containsEntry("waybill.promotion", "promoted")
                 .containsEntry("waybill.promotion_reason", better.reason());
