@@ -1,6 +1,9 @@
 package dev.waybill.common.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Collection;
 import java.util.OptionalLong;
 
@@ -13,20 +16,23 @@ import java.util.OptionalLong;
  */
 record ActiveFile(String path, String deletions, OptionalLong rows) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** The file and what is deleted of it: either alone does not say which rows these are. */
     String id() {
         return deletions.isEmpty() ? path : path + "#" + deletions;
     }
 
-    /**
-     * Reads an action of Delta's log.
-     *
-     * @param action an {@code add}, or a {@code remove}, of which Delta may leave out the statistics
-     * @param statistics its {@code stats} as JSON
-     */
-    static ActiveFile of(JsonNode action, JsonNode statistics) {
+    /** The folder that it lies in: files of one partition have the same. */
+    String partition() {
+        return path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    /** Reads an action of Delta's log: an {@code add}, or a {@code remove}, of which Delta may leave out the statistics. */
+    static ActiveFile of(JsonNode action) {
         JsonNode vector = action.path("deletionVector");
-        JsonNode records = statistics.path("numRecords");
+        JsonNode records =
+                statistics(action.path("stats").asText("")).path("numRecords");
         return new ActiveFile(
                 action.path("path").asText(),
                 vector.isObject() ? vectorId(vector) : "",
@@ -34,6 +40,15 @@ record ActiveFile(String path, String deletions, OptionalLong rows) {
                         ? OptionalLong.of(
                                 records.asLong() - vector.path("cardinality").asLong())
                         : OptionalLong.empty());
+    }
+
+    /** JSON within JSON; what cannot be read is a statistic that is not there. */
+    private static JsonNode statistics(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     /** As Delta's protocol makes it: storage type, path or data, offset. */

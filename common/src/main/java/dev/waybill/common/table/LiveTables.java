@@ -6,7 +6,6 @@ import dev.waybill.common.table.TableChange.Moved;
 import dev.waybill.common.table.TableChange.Replaced;
 import dev.waybill.common.table.TableChange.Rewound;
 import dev.waybill.common.table.TableChange.Rewritten;
-import dev.waybill.common.table.TableLog.Commit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +35,8 @@ public record LiveTables(String root, Map<String, String> settings) {
         }
         long now = latest.getAsLong();
         boolean same = isSame(log, pointer);
-        if (same && now == pointer.version()) {
-            return missingFiles(log, pointer);
+        if (same && log.origin(now) == pointer.version()) {
+            return missingFiles(log, pointer, now);
         }
         return Optional.of(same && now > pointer.version() ? moved(log, pointer, now) : other(log, pointer, now));
     }
@@ -70,21 +69,23 @@ public record LiveTables(String root, Map<String, String> settings) {
         return now < pointer.version() ? new Rewound(pointer.version(), now) : new Rewritten(pointer.version());
     }
 
-    /** Walks back from the pointer's version until all its files are known. */
-    private static Optional<TableChange> missingFiles(TableLog log, Pointer pointer) {
+    /** Walks back from the version that has the pointer's rows until all its files are known. */
+    private static Optional<TableChange> missingFiles(TableLog log, Pointer pointer, long now) {
+        int files = pointer.files();
         List<ActiveFile> active = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (long version :
-                log.downFrom(pointer.version()).stream().limit(MOST_COMMITS).toList()) {
+        for (long version : log.downFrom(now).stream().limit(MOST_COMMITS).toList()) {
             Commit commit = log.commit(version);
             commit.added().stream().filter(file -> seen.add(file.id())).forEach(active::add);
             commit.removed().forEach(file -> seen.add(file.id()));
-            if (active.size() >= pointer.files()) {
+            if (version > pointer.version()) {
+                files += commit.added().size() - commit.removed().size();
+            } else if (active.size() >= files) {
                 break;
             }
         }
-        long missing = active.size() == pointer.files() ? log.missing(active) : 0;
-        return missing == 0 ? Optional.empty() : Optional.of(new Emptied(missing, pointer.files()));
+        long missing = active.size() == files ? log.missing(active) : 0;
+        return missing == 0 ? Optional.empty() : Optional.of(new Emptied(missing, files));
     }
 
     private static TableChange moved(TableLog log, Pointer pointer, long now) {

@@ -20,7 +20,7 @@ final class PastVersion {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshots.latest(log);
         return isLogged(log, version)
-                && Snapshots.files(log.getSnapshotAt(version, Option.empty(), Option.empty())).stream()
+                && Snapshots.files(Snapshots.last(log, version)).stream()
                         .allMatch(file -> isThere(log, path, file));
     }
 

@@ -3,6 +3,7 @@ package dev.waybill.common.table;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +58,8 @@ final class Snapshots {
     static Dataset<Row> rows(SparkSession spark, Path path, long version) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshot latest = latest(log);
-        return latest.version() == version ? rows(spark, path, log, latest) : loaded(spark, path, version);
+        long last = Compaction.last(log, version, latest.version());
+        return latest.version() == last ? rows(spark, path, log, latest) : loaded(spark, path, last);
     }
 
     /** Of this version, whatever is written to the table later. */
@@ -81,12 +83,26 @@ final class Snapshots {
 
     static Pointer pointer(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
-        Snapshot snapshot = latest(log);
-        return Pointer.of(version(path, snapshot), files(snapshot), commit(log, snapshot.version()));
+        TableVersion version = version(spark, path);
+        return Pointer.of(version, files(at(log, version.version())), commitFile(log, version.version()).orElseThrow());
     }
 
+    /** The latest version, by the number of the first that has its rows. */
     static TableVersion version(SparkSession spark, Path path) {
-        return version(path, latest(DeltaLog.forTable(spark, path)));
+        DeltaLog log = DeltaLog.forTable(spark, path);
+        Snapshot latest = latest(log);
+        return new TableVersion(
+                path.getName(), latest.metadata().id(), Compaction.origin(log, latest.version()));
+    }
+
+    /** The last version that has the rows of one. */
+    static Snapshot last(DeltaLog log, long version) {
+        return at(log, Compaction.last(log, version, latest(log).version()));
+    }
+
+    private static Snapshot at(DeltaLog log, long version) {
+        Snapshot latest = latest(log);
+        return latest.version() == version ? latest : log.getSnapshotAt(version, Option.empty(), Option.empty());
     }
 
     /** How many rows the latest version has: by the statistics in its log, or counted where a writer left them out. */
@@ -111,8 +127,10 @@ final class Snapshots {
      * partitioned by date, of files without statistics, of a version that is not the latest.
      */
     static Optional<NavigableMap<LocalDate, Long>> perDate(SparkSession spark, Path path, long version) {
-        Snapshot snapshot = latest(DeltaLog.forTable(spark, path));
-        return snapshot.version() == version && partitionColumns(snapshot).contains(Tables.EVENT_DATE)
+        DeltaLog log = DeltaLog.forTable(spark, path);
+        Snapshot snapshot = latest(log);
+        return Compaction.last(log, version, snapshot.version()) == snapshot.version()
+                        && partitionColumns(snapshot).contains(Tables.EVENT_DATE)
                 ? listed(snapshot).flatMap(Snapshots::perDate)
                 : Optional.empty();
     }
@@ -152,10 +170,6 @@ final class Snapshots {
         return log.update(false, Option.empty(), Option.empty());
     }
 
-    private static TableVersion version(Path path, Snapshot snapshot) {
-        return new TableVersion(path.getName(), snapshot.metadata().id(), snapshot.version());
-    }
-
     private static Optional<Seq<AddFile>> listed(Snapshot snapshot) {
         Option<Seq<AddFile>> files = snapshot.checksumOpt().flatMap(VersionChecksum::allFiles);
         return files.isDefined() ? Optional.of(files.get()) : Optional.empty();
@@ -171,17 +185,28 @@ final class Snapshots {
 
     private static ActiveFile file(AddFile file) {
         try {
-            JsonNode action = JSON.readTree(file.json()).path("add");
-            return ActiveFile.of(action, JSON.readTree(action.path("stats").asText()));
+            return ActiveFile.of(JSON.readTree(file.json()).path("add"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Not an action of Delta's log: " + file, e);
         }
     }
 
-    private static byte[] commit(DeltaLog log, long version) {
+    /** What a version changed; empty where the log no longer says. */
+    static Optional<Commit> commit(DeltaLog log, long version) {
+        Optional<byte[]> file = commitFile(log, version);
+        try {
+            return file.isPresent() ? Optional.of(Commit.read(file.get())) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Not a commit of Delta's log: version " + version + " of " + log.dataPath(), e);
+        }
+    }
+
+    private static Optional<byte[]> commitFile(DeltaLog log, long version) {
         Path file = FileNames.unsafeDeltaFile(log.logPath(), version);
         try (InputStream bytes = file.getFileSystem(log.newDeltaHadoopConf()).open(file)) {
-            return bytes.readAllBytes();
+            return Optional.of(bytes.readAllBytes());
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }

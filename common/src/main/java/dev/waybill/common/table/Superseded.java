@@ -1,6 +1,5 @@
 package dev.waybill.common.table;
 
-import dev.waybill.common.table.TableLog.Commit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +34,7 @@ public record Superseded(int files, Optional<Instant> since, long missing) {
         if (latest.isEmpty() || latest.getAsLong() < version) {
             return Optional.empty();
         }
-        for (long at = version + 1; at <= latest.getAsLong(); at++) {
+        for (long at = log.last(version) + 1; at <= latest.getAsLong(); at++) {
             if (!log.hasCommit(at)) {
                 return Optional.empty();
             }

@@ -1,20 +1,14 @@
 package dev.waybill.common.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -24,7 +18,6 @@ import java.util.regex.Pattern;
  */
 final class TableLog {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern VERSIONED = Pattern.compile("(\\d{20})\\.(json|checkpoint\\..*)");
 
     private final String table;
@@ -78,24 +71,33 @@ final class TableLog {
     }
 
     Commit commit(long version) {
-        List<ActiveFile> added = new ArrayList<>();
-        List<ActiveFile> removed = new ArrayList<>();
-        Optional<String> id = Optional.empty();
-        Optional<Instant> at = Optional.empty();
-        for (String line : new String(bytes(version), StandardCharsets.UTF_8).split("\n", -1)) {
-            JsonNode action = parse(line, version);
-            if (action.has("add")) {
-                added.add(file(action.get("add"), version));
-            } else if (action.has("remove")) {
-                removed.add(file(action.get("remove"), version));
-            } else if (action.has("metaData")) {
-                id = Optional.of(action.path("metaData").path("id").asText());
-            } else if (action.has("commitInfo")) {
-                at = Optional.of(Instant.ofEpochMilli(
-                        action.path("commitInfo").path("timestamp").asLong()));
-            }
+        try {
+            return Commit.read(bytes(version));
+        } catch (JsonProcessingException e) {
+            throw Refusal.mistake(
+                    "table.broken-log",
+                    "Cannot read version %d of table '%s': its file %s is not what Delta wrote."
+                            .formatted(version, table, name(version)),
+                    "Restore the table's folder from a backup, or delete it and run ./waybill repro.",
+                    e);
         }
-        return new Commit(added, removed, id, at);
+    }
+
+    /** The version that a version has its rows from: itself, but where its files were only compacted. */
+    long origin(long version) {
+        return downFrom(version).stream()
+                .dropWhile(at -> commit(at).keepsRows())
+                .findFirst()
+                .orElse(version);
+    }
+
+    /** The last version that has the rows of a version. */
+    long last(long version) {
+        long last = version;
+        while (hasCommit(last + 1) && commit(last + 1).keepsRows()) {
+            last++;
+        }
+        return last;
     }
 
     long missing(List<ActiveFile> active) {
@@ -115,27 +117,7 @@ final class TableLog {
         return versions;
     }
 
-    private ActiveFile file(JsonNode action, long version) {
-        return ActiveFile.of(action, parse(action.path("stats").asText(), version));
-    }
-
-    private JsonNode parse(String json, long version) {
-        try {
-            return json.isBlank() ? MissingNode.getInstance() : JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw Refusal.mistake(
-                    "table.broken-log",
-                    "Cannot read version %d of table '%s': its file %s is not what Delta wrote."
-                            .formatted(version, table, name(version)),
-                    "Restore the table's folder from a backup, or delete it and run ./waybill repro.",
-                    e);
-        }
-    }
-
     private static String name(long version) {
         return "%020d.json".formatted(version);
     }
-
-    /** What one version changed, and when, if its writer said; the id only where it was given or given again. */
-    record Commit(List<ActiveFile> added, List<ActiveFile> removed, Optional<String> id, Optional<Instant> at) {}
 }

@@ -127,13 +127,24 @@ public final class Tables {
         return Vacuum.run(spark, path(table), kept, younger, dryRun);
     }
 
+    /**
+     * Makes several small files of a table into one. Its latest version keeps its number, since its rows are the same.
+     *
+     * @param dryRun whether to say no more than how many files would be
+     * @return how many files are made into fewer
+     */
+    public long compact(String table, boolean dryRun) {
+        requireExists(table);
+        return Compaction.run(spark, path(table), dryRun);
+    }
+
     /** How many rows a table has now: told by its log, where that knows, or else counted. */
     public long count(String table) {
         requireExists(table);
         return Snapshots.count(spark, path(table));
     }
 
-    /** Which version of a table is the latest. */
+    /** Which version of a table is the latest: the one whose rows differ from those before. */
     public TableVersion version(String table) {
         requireExists(table);
         return Snapshots.version(spark, path(table));

@@ -98,7 +98,7 @@ final class Vacuum {
             FileSystem files = table.getFileSystem(log.newDeltaHadoopConf());
             Path root = files.makeQualified(table);
             Set<Path> needed = Stream.concat(
-                            kept.stream().map(version -> log.getSnapshotAt(version, Option.empty(), Option.empty())),
+                            kept.stream().map(version -> Snapshots.last(log, version)),
                             Stream.of(Snapshots.latest(log)))
                     .flatMap(snapshot -> Snapshots.files(snapshot).stream())
                     .map(file -> new Path(root, new Path(URI.create(file.path()))))

@@ -7,6 +7,7 @@ import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,35 @@ class LiveTablesTest {
         dataFiles("trips").stream().limit(2).forEach(LiveTablesTest::delete);
 
         assertThat(change(pointer)).contains("misses 2 of its " + pointer.files() + " files");
+    }
+
+    @Test
+    void seesNoChangeInCompactedFiles() throws IOException {
+        tables.overwriteByDate("trips", dated(50));
+        tables.append("trips", dated(4).coalesce(1));
+        Pointer pointer = tables.pointer("trips");
+
+        assertThat(tables.compact("trips", true)).isEqualTo(6);
+        assertThat(tables.version("trips").version()).isEqualTo(1);
+        assertThat(tables.compact("trips", false)).isEqualTo(6);
+        assertThat(dataFiles("trips")).hasSize(9);
+        assertThat(change(pointer)).isEmpty();
+        assertThat(tables.pointer("trips")).isEqualTo(pointer);
+        assertThat(tables.read(tables.version("trips")).inputFiles()).hasSize(3);
+        assertThat(tables.compact("trips", false)).as("nothing is left to do").isZero();
+
+        tables.vacuum("trips", List.of(1L), Duration.ZERO, false);
+        assertThat(dataFiles("trips")).hasSize(3);
+        assertThat(tables.isWhole(tables.version("trips"))).isTrue();
+        assertThat(tables.isWhole(new TableVersion("trips", pointer.id(), 0))).isFalse();
+        assertThat(tables.read(tables.version("trips")).count()).isEqualTo(54);
+        assertThat(Superseded.of(root.toString(), "trips", 1, Map.of()))
+                .contains(new Superseded(0, Optional.empty(), 0));
+
+        delete(dataFiles("trips").get(0));
+        assertThat(change(pointer)).contains("misses 1 of its 3 files");
+        tables.append("trips", dated(3).coalesce(1));
+        assertThat(change(pointer)).contains("1 -> 3 (+3 rows, as many files)");
     }
 
     @Test

@@ -8,16 +8,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A pipeline's tables without the files that nobody needs any more.
+ * A pipeline's tables with few files, and without those that nobody needs any more.
  *
  * @param kept versions that stay, however old they are, and such as should but are gone
- * @param files how many go, by table
- * @param dryRun whether they are still there
+ * @param compacted how many files are made into fewer, by table
+ * @param removed how many files go, by table
+ * @param dryRun whether they are still as they were
  */
-public record Maintenance(List<NeededVersion> kept, SortedMap<String, Long> files, boolean dryRun) {
+public record Maintenance(
+        List<NeededVersion> kept, SortedMap<String, Long> compacted, SortedMap<String, Long> removed, boolean dryRun) {
 
     /**
-     * Vacuums all tables.
+     * Compacts and vacuums all tables.
      *
      * @param source the table of clean rows
      * @param younger versions that were the latest within this time stay as well
@@ -25,16 +27,19 @@ public record Maintenance(List<NeededVersion> kept, SortedMap<String, Long> file
     public static Maintenance of(String source, Duration younger, boolean dryRun, JobContext context) {
         context.progress().doing("finding the versions that are needed");
         List<NeededVersion> needed = NeededVersion.all(source, context);
-        SortedMap<String, Long> files = new TreeMap<>();
+        SortedMap<String, Long> compacted = new TreeMap<>();
+        SortedMap<String, Long> removed = new TreeMap<>();
         Tables tables = context.tables();
         for (String table : tables.names()) {
+            context.progress().doing("compacting " + table);
+            compacted.put(table, tables.compact(table, dryRun));
             context.progress().doing("vacuuming " + table);
             List<Long> versions = needed.stream()
                     .filter(version -> version.there() && version.at().table().equals(table))
                     .map(version -> version.at().version())
                     .toList();
-            files.put(table, tables.vacuum(table, versions, younger, dryRun));
+            removed.put(table, tables.vacuum(table, versions, younger, dryRun));
         }
-        return new Maintenance(needed, files, dryRun);
+        return new Maintenance(needed, compacted, removed, dryRun);
     }
 }

@@ -226,16 +226,16 @@ class PredictionAuditTest {
         TableVersion unneeded = new TableVersion(FeatureTable.NAME, published.id(), 1);
 
         Maintenance dry = Maintenance.of("trips", Duration.ZERO, true, pipeline.context());
-        assertThat(dry.files()).containsEntry(FeatureTable.NAME, 9L).containsEntry("trips", 0L);
+        assertThat(dry.removed()).containsEntry(FeatureTable.NAME, 9L).containsEntry("trips", 0L);
         assertThat(pipeline.tables().isWhole(unneeded)).isTrue();
         assertThat(Maintenance.of("trips", Duration.ofDays(7), false, pipeline.context())
-                        .files()
+                        .removed()
                         .values())
                 .as("all is younger")
                 .containsOnly(0L);
 
         Maintenance done = Maintenance.of("trips", Duration.ZERO, false, pipeline.context());
-        assertThat(done.files()).isEqualTo(dry.files());
+        assertThat(done.removed()).isEqualTo(dry.removed());
         assertThat(done.kept())
                 .extracting(version -> version.at().toString(), NeededVersion::reasons, NeededVersion::there)
                 .containsExactly(

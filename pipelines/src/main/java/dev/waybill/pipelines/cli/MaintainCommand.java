@@ -9,6 +9,7 @@ import dev.waybill.jobs.audit.NeededVersion;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -17,8 +18,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "maintain",
-        description =
-                "Vacuums a pipeline's tables, but for the versions that registered models and published scores are from.",
+        description = {
+            "Compacts a pipeline's tables, and vacuums them but for the versions that registered models and published",
+            "scores are from. No stage is due afterwards."
+        },
         footer = {
             "",
             "Example:",
@@ -89,13 +92,17 @@ final class MaintainCommand implements Callable<Integer> {
 
     private static void print(Maintenance done, PrintStream out) {
         done.kept().stream().map(MaintainCommand::text).forEach(out::println);
-        long all = done.files().values().stream().mapToLong(Long::longValue).sum();
-        String tables = done.files().entrySet().stream()
+        out.println(files(done.compacted(), done.dryRun() ? "would be compacted" : "are compacted"));
+        out.println(files(done.removed(), done.dryRun() ? "would go" : "are gone"));
+    }
+
+    private static String files(SortedMap<String, Long> byTable, String what) {
+        long all = byTable.values().stream().mapToLong(Long::longValue).sum();
+        String tables = byTable.entrySet().stream()
                 .filter(table -> table.getValue() > 0)
                 .map(table -> "%d of %s".formatted(table.getValue(), table.getKey()))
                 .collect(Collectors.joining(", "));
-        out.println("%d files %s%s"
-                .formatted(all, done.dryRun() ? "would go" : "are gone", tables.isEmpty() ? "" : ": " + tables));
+        return "%d files %s%s".formatted(all, what, tables.isEmpty() ? "" : ": " + tables);
     }
 
     private static String text(NeededVersion version) {
