@@ -160,12 +160,15 @@ final class Remaking {
 
     /** Kept, since they are compared by themselves and then predicted from. */
     private Dataset<Row> features(TableVersion clean, List<FeatureRow> rows) {
-        Dataset<Row> features = FeatureEngineer.ofRows(
-                tables.read(clean),
-                dates(rows.stream().map(FeatureRow::scored)),
-                keys(rows)::of,
-                new FeatureEngineer.Params(params.source(), params.features()));
-        return Sessions.over(tables.count(clean.table()), context.spark(), () -> features.localCheckpoint());
+        return Sessions.over(
+                tables.count(clean.table()),
+                context.spark(),
+                () -> FeatureEngineer.ofRows(
+                                tables.read(clean),
+                                dates(rows.stream().map(FeatureRow::scored)),
+                                asked -> keys(rows).of(asked).localCheckpoint(), // every history joins them
+                                new FeatureEngineer.Params(params.source(), params.features()))
+                        .localCheckpoint());
     }
 
     private Dataset<Row> predictions(Pass pass, Dataset<Row> features) {
