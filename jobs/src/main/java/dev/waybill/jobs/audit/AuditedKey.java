@@ -1,6 +1,7 @@
 package dev.waybill.jobs.audit;
 
 import dev.waybill.common.refusal.Refusal;
+import java.sql.Timestamp;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +9,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.Row;
 
 /**
  * Which row is meant.
  *
- * @param values by column of the key, in its order
+ * @param values by column of the key, in its order, as texts that Spark reads as the same values again
  */
 record AuditedKey(Map<String, String> values) {
 
@@ -45,16 +44,16 @@ record AuditedKey(Map<String, String> values) {
         return new AuditedKey(Collections.unmodifiableMap(values));
     }
 
-    /** Holds for the row alone; a value that cannot be one of its column is nobody's. */
-    Column isThis(StructType schema) {
-        return values.entrySet().stream()
-                .map(part -> functions
-                        .col(part.getKey())
-                        .equalTo(functions
-                                .lit(part.getValue())
-                                .cast(schema.apply(part.getKey()).dataType())))
-                .reduce(Column::and)
-                .orElseThrow();
+    /** The key that a row has. */
+    static AuditedKey of(Row row, List<String> columns) {
+        Map<String, String> values = new LinkedHashMap<>();
+        columns.forEach(column -> values.put(column, text(row.getAs(column))));
+        return new AuditedKey(Collections.unmodifiableMap(values));
+    }
+
+    /** A moment as UTC, whatever the zone of the JVM. */
+    private static String text(Object value) {
+        return value instanceof Timestamp moment ? moment.toInstant().toString() : String.valueOf(value);
     }
 
     @Override

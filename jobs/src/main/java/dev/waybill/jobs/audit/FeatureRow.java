@@ -3,12 +3,14 @@ package dev.waybill.jobs.audit;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
+import java.sql.Date;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import org.apache.spark.sql.Dataset;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 
 /**
@@ -16,41 +18,14 @@ import org.apache.spark.sql.Row;
  *
  * @param at the version of their table
  */
-record FeatureRow(TableVersion at, Row row) {
+record FeatureRow(ScoredRow scored, TableVersion at, Row row) {
 
-    static FeatureRow find(AuditedKey key, ScoredRow scored, Tables tables) {
-        TableVersion at = scored.features(tables);
-        requireWhole(at, key, "which it was scored from", tables);
-        Dataset<Row> rows = Tables.within(tables.read(at), Set.of(scored.date()));
-        return rows.where(key.isThis(rows.schema())).limit(1).collectAsList().stream()
-                .findFirst()
-                .map(row -> new FeatureRow(at, row))
-                .orElseThrow(() -> Refusal.mistake(
-                        "audit.no-features",
-                        "Cannot audit %s: %s, which it was scored from, has no such row.".formatted(key, at),
-                        "Table %s was made anew since: restore it from a backup, or score the date again."
-                                .formatted(at.table())));
+    AuditedKey key() {
+        return scored.key();
     }
 
-    private static void requireWhole(TableVersion at, AuditedKey key, String what, Tables tables) {
-        if (!tables.isWhole(at)) {
-            throw Refusal.mistake(
-                    "audit.version-gone",
-                    "Cannot audit %s: %s, %s, is no longer there whole.".formatted(key, at, what),
-                    "It was vacuumed, cleaned up or made anew: restore table %s from a backup.".formatted(at.table()));
-        }
-    }
-
-    /** Of what the features of then meant, params have only what they mean now. */
-    void requireDefinitions(AuditedKey key, PredictionAudit.Params params) {
-        String then = row.getAs(FeatureTable.VERSION);
-        if (!FeatureTable.isSame(then, params.source(), params.features())) {
-            throw Refusal.mistake(
-                    "audit.other-definitions",
-                    "Cannot audit %s: its features are of feature set %s, but params now define %s."
-                            .formatted(key, then, FeatureTable.version(params.source(), params.features())),
-                    "Check out the params.yaml of then.");
-        }
+    boolean isOfItsDate() {
+        return row.<Date>getAs(Tables.EVENT_DATE).toLocalDate().equals(scored.date());
     }
 
     /** The clean rows that they were computed from. */
@@ -59,20 +34,41 @@ record FeatureRow(TableVersion at, Row row) {
                 source.table(), row.getAs(FeatureTable.SOURCE_ID), row.<Long>getAs(FeatureTable.SOURCE_VERSION));
     }
 
-    Dataset<Row> cleanRows(AuditedKey key, Source source, Tables tables) {
-        TableVersion clean = clean(source);
-        requireWhole(clean, key, "which its features were computed from", tables);
-        return tables.read(clean);
+    /** Of what the features of then meant, params have only what they mean now. */
+    FeatureRow requireDefinitions(PredictionAudit.Params params) {
+        String then = row.getAs(FeatureTable.VERSION);
+        if (!FeatureTable.isSame(then, params.source(), params.features())) {
+            throw Refusal.mistake(
+                    "audit.other-definitions",
+                    "Cannot audit %s: its features are of feature set %s, but params now define %s."
+                            .formatted(key(), then, FeatureTable.version(params.source(), params.features())),
+                    "Check out the params.yaml of then.");
+        }
+        return this;
+    }
+
+    /** What the prediction says of where it came from, and what is found there. */
+    Stream<Difference> origins(String modelSha256) {
+        return Stream.of(
+                        origin(ScoredTable.MODEL_SHA256, modelSha256),
+                        origin(FeatureTable.VERSION, row.getAs(FeatureTable.VERSION)),
+                        origin(ScoredTable.FEATURES_COMPUTED_AT, row.getAs(FeatureTable.COMPUTED_AT)))
+                .flatMap(each -> each);
+    }
+
+    private Stream<Difference> origin(String column, Object found) {
+        return Difference.between(scored.table(), column, scored.row().getAs(column), found);
     }
 
     /** Whether history was fresh goes by the limit of the run, and no model looks at it. */
-    List<Difference> differences(Dataset<Row> again) {
-        List<String> columns = Arrays.stream(again.columns())
+    Stream<Difference> differences(Optional<Row> again) {
+        return again.map(now -> Difference.between(at.table(), row, now, compared(now)).stream())
+                .orElseGet(() -> Stream.of(new Difference(at.table(), "the row", "there", "none")));
+    }
+
+    private static List<String> compared(Row now) {
+        return Arrays.stream(now.schema().fieldNames())
                 .filter(column -> !column.equals(FeatureTable.IS_FRESH))
                 .toList();
-        return again.collectAsList().stream()
-                .findFirst()
-                .map(now -> Difference.between(at.table(), row, now, columns))
-                .orElseGet(() -> List.of(new Difference(at.table(), "the row", "there", "none")));
     }
 }

@@ -1,25 +1,16 @@
 package dev.waybill.jobs.audit;
 
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Scoring;
-import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.table.FeatureTable;
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
-import dev.waybill.common.table.Tables;
-import dev.waybill.common.track.ModelVersion;
-import dev.waybill.jobs.features.FeatureEngineer;
-import dev.waybill.jobs.score.Predictions;
+import dev.waybill.jobs.audit.RegisteredModels.Registered;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
@@ -59,93 +50,47 @@ public record PredictionAudit(
      * @throws Refusal where there is no such prediction, or what it is from is gone
      */
     public static PredictionAudit of(String text, Optional<Integer> version, Params params, JobContext context) {
-        Tables tables = context.tables();
-        AuditedKey key = AuditedKey.parse(text, params.source().key());
-        context.progress().doing("looking for the prediction");
-        ScoredRow scored = ScoredRow.find(key, version, tables);
-        ModelVersion registered = registered(scored.version(), context);
-        TrainedModel model = ModelFolder.read(context.tracking().download(registered));
-        FeatureRow features = FeatureRow.find(key, scored, tables);
-        features.requireDefinitions(key, params);
-        context.progress().doing("computing its features and the prediction again");
-        Dataset<Row> again = FeatureEngineer.ofRows(
-                        features.cleanRows(key, params.source(), tables),
-                        scored.date(),
-                        key.isThis(scored.row().schema()),
-                        new FeatureEngineer.Params(params.source(), params.features()))
-                .localCheckpoint(); // compared by itself, then predicted from
+        Unmade unmade = new Unmade();
+        List<PredictionAudit> audits =
+                new Remaking(params, context, unmade).of(new Wanted.Keys(List.of(text)), version);
+        unmade.reasons().values().stream().findFirst().ifPresent(reason -> {
+            throw reason;
+        });
+        return audits.get(0);
+    }
+
+    /**
+     * Compares what is stored with what came out.
+     *
+     * @param features the row of features computed again, if there is one now
+     * @param prediction made again from it
+     */
+    static PredictionAudit of(
+            FeatureRow stored,
+            TableVersion clean,
+            Registered by,
+            Optional<Row> features,
+            Optional<Row> prediction,
+            Source source) {
+        ScoredRow scored = stored.scored();
         List<Difference> differences = Stream.of(
-                        origins(scored, model, features),
-                        features.differences(again),
-                        scores(scored, again, registered, model, params.source(), tables))
-                .flatMap(List::stream)
+                        stored.origins(by.model().sha256()),
+                        stored.differences(features),
+                        scored.differences(prediction, source))
+                .flatMap(each -> each)
                 .toList();
         return new PredictionAudit(
-                key.values(),
+                stored.key().values(),
                 scored.table(),
                 scored.date(),
-                registered.model(),
-                registered.version(),
-                model.sha256(),
-                features.at(),
-                features.clean(params.source()),
+                by.version().model(),
+                by.version().version(),
+                by.model().sha256(),
+                stored.at(),
+                clean,
                 scored.calibration(),
                 differences.isEmpty(),
                 differences,
-                Sum.text(scored.row(), params.source().label()));
-    }
-
-    private static ModelVersion registered(int version, JobContext context) {
-        String pipeline = context.workspace().pipeline();
-        return context.tracking().versions(pipeline).stream()
-                .filter(known -> known.version() == version)
-                .findFirst()
-                .orElseThrow(() -> Refusal.mistake(
-                        "audit.no-model",
-                        "Cannot audit a prediction of %s/%d: the registry no longer has that version."
-                                .formatted(pipeline, version),
-                        "Restore the tracking store from a backup."));
-    }
-
-    /** What the prediction says of where it came from, and what is found there. */
-    private static List<Difference> origins(ScoredRow scored, TrainedModel model, FeatureRow features) {
-        Row row = scored.row();
-        return Stream.of(
-                        Difference.between(
-                                scored.table(),
-                                ScoredTable.MODEL_SHA256,
-                                row.getAs(ScoredTable.MODEL_SHA256),
-                                model.sha256()),
-                        Difference.between(
-                                scored.table(),
-                                FeatureTable.VERSION,
-                                row.getAs(FeatureTable.VERSION),
-                                features.row().getAs(FeatureTable.VERSION)),
-                        Difference.between(
-                                scored.table(),
-                                ScoredTable.FEATURES_COMPUTED_AT,
-                                row.getAs(ScoredTable.FEATURES_COMPUTED_AT),
-                                features.row().getAs(FeatureTable.COMPUTED_AT)))
-                .flatMap(each -> each)
-                .toList();
-    }
-
-    private static List<Difference> scores(
-            ScoredRow scored,
-            Dataset<Row> features,
-            ModelVersion version,
-            TrainedModel model,
-            Source source,
-            Tables tables) {
-        List<String> columns = Stream.concat(
-                        FeatureTable.rowColumns(source).stream(),
-                        Scoring.columns(source.label().name()).stream())
-                .toList();
-        return Predictions.again(
-                        features, version, model, scored.calibration().orElse(""), source, scored.top(), tables)
-                .collectAsList()
-                .stream()
-                .flatMap(again -> Difference.between(scored.table(), scored.row(), again, columns).stream())
-                .toList();
+                Sum.text(scored.row(), source.label()));
     }
 }

@@ -1,69 +1,25 @@
 package dev.waybill.jobs.audit;
 
-import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.model.Scoring;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
-import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * A prediction as it is stored.
  *
  * @param table that it stands in
  */
-record ScoredRow(String table, Row row) {
+record ScoredRow(AuditedKey key, String table, Row row) {
 
     private static final String OTHERS = "other";
-
-    /** What production says of a row, or what one version said. */
-    static ScoredRow find(AuditedKey key, Optional<Integer> version, Tables tables) {
-        String table = version.isPresent() ? ScoredTable.NAME : ScoredTable.CURRENT;
-        Dataset<Row> rows = version.isPresent()
-                ? tables.read(table)
-                        .where(functions.col(ScoredTable.MODEL_VERSION).equalTo(version.get()))
-                : tables.read(table);
-        return rows
-                .where(key.isThis(rows.schema()))
-                .orderBy(functions.col(ScoredTable.SCORED_AT).desc())
-                .limit(1)
-                .collectAsList()
-                .stream()
-                .findFirst()
-                .map(row -> new ScoredRow(table, row))
-                .orElseThrow(() -> unknown(key, table, version, tables));
-    }
-
-    private static Refusal unknown(AuditedKey key, String table, Optional<Integer> version, Tables tables) {
-        List<String> versions = versions(key, tables);
-        return Refusal.mistake(
-                "audit.unknown-key",
-                "Cannot audit %s: table %s has no such row%s."
-                        .formatted(
-                                key,
-                                table,
-                                version.map(number -> " of version " + number).orElse("")),
-                versions.isEmpty()
-                        ? "Nor has table %s of any version: look for it in table %s by ./waybill sql."
-                                .formatted(ScoredTable.NAME, FeatureTable.NAME)
-                        : "Table %s has it of version %s: name one by --model."
-                                .formatted(ScoredTable.NAME, String.join(", ", versions)));
-    }
-
-    private static List<String> versions(AuditedKey key, Tables tables) {
-        Dataset<Row> all = tables.read(ScoredTable.NAME);
-        return all.where(key.isThis(all.schema())).select(ScoredTable.MODEL_VERSION).distinct().collectAsList().stream()
-                .map(row -> row.getInt(0))
-                .sorted()
-                .map(String::valueOf)
-                .toList();
-    }
 
     int version() {
         return row.getAs(ScoredTable.MODEL_VERSION);
@@ -78,12 +34,9 @@ record ScoredRow(String table, Row row) {
         return Optional.ofNullable(row.getAs(ScoredTable.CALIBRATION));
     }
 
-    /** The features that it is from. */
-    TableVersion features(Tables tables) {
-        return new TableVersion(
-                FeatureTable.NAME,
-                tables.version(FeatureTable.NAME).id(),
-                row.<Long>getAs(ScoredTable.FEATURES_VERSION));
+    /** The version of the features that it is from. */
+    long features() {
+        return row.<Long>getAs(ScoredTable.FEATURES_VERSION);
     }
 
     /** How many features its explanation names. */
@@ -91,5 +44,14 @@ record ScoredRow(String table, Row row) {
         List<Row> explanation = row.getList(row.fieldIndex(ScoredTable.EXPLANATION));
         int last = explanation.size() - 1;
         return explanation.get(last).<String>getAs("feature").equals(OTHERS) ? last : last + 1;
+    }
+
+    /** Where it comes out otherwise. */
+    Stream<Difference> differences(Optional<Row> again, Source source) {
+        List<String> columns = Stream.concat(
+                        FeatureTable.rowColumns(source).stream(),
+                        Scoring.columns(source.label().name()).stream())
+                .toList();
+        return again.stream().flatMap(now -> Difference.between(table, row, now, columns).stream());
     }
 }

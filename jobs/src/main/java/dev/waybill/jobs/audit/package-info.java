@@ -1,5 +1,5 @@
 /**
- * One prediction made again from what it says of where it came from. It is no job, and so may know those whose work it does
+ * Predictions made again from what they say of where they came from. This is no job, and so may know those whose work it does
  * again: features and score.
  */
 @NullMarked

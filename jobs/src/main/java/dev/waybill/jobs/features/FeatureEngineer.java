@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -79,10 +80,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                 context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
         if (!dates.isEmpty()) {
             context.progress().doing("computing %d dates".formatted(dates.size()));
-            Dataset<Row> rows = Sessions.inZone(
-                    context.spark(),
-                    params.source().timeZone(),
-                    () -> ofDates(tables.read(clean), dates, params.source(), params.features()));
+            Dataset<Row> rows = ofRows(tables.read(clean), dates, UnaryOperator.identity(), params);
             Dataset<Row> written = Tables.commented(
                     withOrigin(rows, version, clean, context), FeatureRegistry.comments(params.features()));
             boolean allAnew = dates.containsAll(featured.keySet());
@@ -129,29 +127,21 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
      * What a run makes of some rows: their features, without the columns that say how these came about.
      *
      * @param clean the clean rows, as they were when the run read them
-     * @param date that the rows are of
-     * @param wanted which of that date's
+     * @param dates that the rows are of
+     * @param wanted which rows of those dates
      */
-    public static Dataset<Row> ofRows(Dataset<Row> clean, LocalDate date, Column wanted, Params params) {
+    public static Dataset<Row> ofRows(
+            Dataset<Row> clean, SortedSet<LocalDate> dates, UnaryOperator<Dataset<Row>> wanted, Params params) {
         Source source = params.source();
         Features features = params.features();
         return Sessions.inZone(
                 clean.sparkSession(),
                 source.timeZone(),
                 () -> features(
-                        Tables.within(clean, List.of(date)).where(wanted),
-                        known(clean, date, date, source, features),
+                        wanted.apply(Tables.within(clean, dates)),
+                        known(clean, dates.first(), dates.last(), source, features),
                         source,
                         features));
-    }
-
-    private static Dataset<Row> ofDates(
-            Dataset<Row> clean, SortedSet<LocalDate> dates, Source source, Features features) {
-        return features(
-                Tables.within(clean, dates),
-                known(clean, dates.first(), dates.last(), source, features),
-                source,
-                features);
     }
 
     /** No more than what the history of some dates may reach: Delta leaves out the files of all else. */

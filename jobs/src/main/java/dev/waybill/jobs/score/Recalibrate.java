@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -76,7 +77,10 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
         return List.of(Artifact.table(CalibrationsTable.NAME));
     }
 
-    /** With a date, as of its start, and for this and later dates: on labels known by then of the days before it. */
+    /**
+     * With a date, as of its start, and for this and later dates: on labels known by then of the days before it. Without
+     * one, for the day after the last that has rows.
+     */
     @Override
     public boolean byDate() {
         return true;
@@ -87,12 +91,10 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
         Champion champion = Champion.of(context);
         requireDates(params.source());
         requireCalibration(champion);
-        LocalDate today = context.dateOf(params.source())
-                .orElseGet(() -> LocalDate.ofInstant(
-                        context.clock().instant(), params.source().timeZone()));
-        Instant start = today.atStartOfDay(params.source().timeZone()).toInstant();
         TableVersion version = context.tables().version(FeatureTable.NAME);
-        DateRange dates = dates(params, champion.model(), today);
+        LocalDate first = context.dateOf(params.source()).orElseGet(() -> next(version, params.source(), context));
+        Instant start = first.atStartOfDay(params.source().timeZone()).toInstant();
+        DateRange dates = dates(params, champion.model(), first);
         Dataset<Row> rows =
                 KnownLabels.at(start, context.tables().read(version), dates, params.source(), context.tables());
         champion.requireItsFeatures(rows);
@@ -103,8 +105,8 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
                 new HeldBack(dates + ", scored days", champion.model().booster(), rows),
                 params.source(),
                 params.intervals());
-        Entry entry = new Entry(today, start, dates, intervals, version);
-        Optional<Recalibration> before = Calibrations.startingOn(today, champion, context.tables());
+        Entry entry = new Entry(first, start, dates, intervals, version);
+        Optional<Recalibration> before = Calibrations.startingOn(first, champion, context.tables());
         boolean added =
                 before.map(Recalibration::intervals).filter(intervals::equals).isEmpty();
         String name = added
@@ -118,26 +120,33 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
                 intervals.byGroup().size(),
                 champion.version().model(),
                 champion.version().version(),
-                today,
+                first,
                 name,
                 added);
     }
 
-    /** The latest days before today, none of which the model has seen. */
-    private static DateRange dates(Params params, TrainedModel model, LocalDate today) {
+    /** The day after the last one that is over and has rows: today, or long ago where no later rows have come in. */
+    private static LocalDate next(TableVersion features, Source source, JobContext context) {
+        LocalDate today = LocalDate.ofInstant(context.clock().instant(), source.timeZone());
+        SortedSet<LocalDate> over = context.tables().dates(features).headSet(today);
+        return over.isEmpty() ? today : over.last().plusDays(1);
+    }
+
+    /** The latest days before a date, none of which the model has seen. */
+    private static DateRange dates(Params params, TrainedModel model, LocalDate validFrom) {
         LocalDate unseen = model.provenance()
                 .split()
                 .lastSeen()
                 .map(seen -> seen.plusDays(1))
                 .orElse(LocalDate.EPOCH);
-        LocalDate first = today.minusDays(params.intervals().days());
-        if (!unseen.isBefore(today)) {
+        LocalDate first = validFrom.minusDays(params.intervals().days());
+        if (!unseen.isBefore(validFrom)) {
             throw Refusal.nothingToDo(
                     "recalibrate.no-dates",
-                    "Nothing to recalibrate on: the champion has seen all days before %s.".formatted(today),
+                    "Nothing to recalibrate on: the champion has seen all days before %s.".formatted(validFrom),
                     "Run it again when a day that it has not seen is over.");
         }
-        return new DateRange(first.isBefore(unseen) ? unseen : first, today.minusDays(1));
+        return new DateRange(first.isBefore(unseen) ? unseen : first, validFrom.minusDays(1));
     }
 
     private static void requireDates(Source source) {

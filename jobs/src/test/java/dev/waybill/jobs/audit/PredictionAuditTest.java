@@ -14,12 +14,15 @@ import dev.waybill.common.table.Superseded;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.prepare.Prepare;
+import dev.waybill.jobs.promote.HandPromotion;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.score.BatchScore;
 import dev.waybill.jobs.score.Recalibrate;
+import dev.waybill.jobs.train.Train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -68,6 +72,14 @@ class PredictionAuditTest {
                 key, Optional.empty(), pipeline.bind(PredictionAudit.Params.class), pipeline.context());
     }
 
+    private PredictionAudits audits(Optional<Integer> version, String... keys) {
+        return audits(new Wanted.Keys(List.of(keys)), version);
+    }
+
+    private PredictionAudits audits(Wanted wanted, Optional<Integer> version) {
+        return PredictionAudits.of(wanted, version, pipeline.bind(PredictionAudit.Params.class), pipeline.context());
+    }
+
     /** A trip of the eighth turns out to have taken longer, the tenth comes in, and its intervals are measured anew. */
     @Test
     void isTheSameAfterACorrectionALaterNightAndARecalibration() {
@@ -96,6 +108,124 @@ class PredictionAuditTest {
         PredictionAudit recalibrated = audit("2020-03-10-001");
         assertThat(recalibrated.differences()).isEmpty();
         assertThat(recalibrated.calibration()).hasValue("tiny/1@2020-03-10");
+    }
+
+    /**
+     * The seventh is by version 1, the ninth by it with other intervals, the eighth by version 2, which was trained later.
+     * One of them is tampered with, one is by a version that there is not, and one is nobody's.
+     */
+    @Test
+    void auditsManyTogetherAndNamesThoseThatDiffer() {
+        scoreByTwoVersions();
+        PredictionAudits same =
+                audits(Optional.empty(), "2020-03-09-001", "2020-03-07-001", "2020-03-08-001", "2020-03-07-001");
+        assertThat(same.audits())
+                .extracting(
+                        each -> each.key().get("trip_id"),
+                        PredictionAudit::version,
+                        each -> each.calibration().orElseThrow())
+                .containsExactly(
+                        tuple("2020-03-09-001", 1, "tiny/1@2020-03-09"),
+                        tuple("2020-03-07-001", 1, "tiny/1"),
+                        tuple("2020-03-08-001", 2, "tiny/2"));
+        assertThat(same.audits())
+                .allSatisfy(each -> assertThat(each.differences()).isEmpty());
+        assertThat(same)
+                .returns(true, PredictionAudits::equal)
+                .returns(3L, PredictionAudits::dates)
+                .returns(2L, PredictionAudits::versions);
+        assertThat(same.refused()).isEmpty();
+
+        Dataset<Row> scored = pipeline.tables().read(ScoredTable.CURRENT);
+        pipeline.tables()
+                .overwriteByDate(
+                        ScoredTable.CURRENT,
+                        scored.withColumn(
+                                        "eta_minutes",
+                                        functions.expr("eta_minutes + if(trip_id = '2020-03-08-001', 1e-14, 0)"))
+                                .withColumn(
+                                        ScoredTable.MODEL_VERSION,
+                                        functions.expr("if(trip_id = '2020-03-08-002', 9, model_version)")));
+        PredictionAudits mixed = audits(
+                Optional.empty(), "2020-03-07-001", "nobody", "2020-03-08-001", "2020-03-08-002", "2020-03-08-003");
+        assertThat(mixed.equal()).isFalse();
+        assertThat(mixed.audits())
+                .extracting(
+                        each -> each.key().get("trip_id"),
+                        each -> each.differences().stream()
+                                .map(Difference::column)
+                                .toList())
+                .containsExactly(
+                        tuple("2020-03-07-001", List.of()),
+                        tuple("2020-03-08-001", List.of("eta_minutes")),
+                        tuple("2020-03-08-003", List.of()));
+        assertThat(mixed.refused())
+                .extracting(each -> each.key().get("trip_id"), each -> each.code(), each -> each.message())
+                .containsExactly(
+                        tuple(
+                                "nobody",
+                                "audit.unknown-key",
+                                "Cannot audit trip_id nobody: table scored_current has no such row."),
+                        tuple(
+                                "2020-03-08-002",
+                                "audit.no-model",
+                                "Cannot audit a prediction of tiny/9: the registry no longer has that version."));
+    }
+
+    private void scoreByTwoVersions() {
+        pipeline.run(new BatchScore());
+        JobContext ninth = pipeline.context().on(LocalDate.of(2020, 3, 9));
+        new Recalibrate().run(pipeline.bind(Recalibrate.Params.class), ninth);
+        pipeline.run(new BatchScore());
+        pipeline.run(new Train(), "model.max_depth=2");
+        pipeline.run(new Evaluate(), "model.max_depth=2");
+        pipeline.run(new Register());
+        pipeline.run(new HandPromotion(2, "to have two", "ann"));
+        JobContext eighth = pipeline.context().on(LocalDate.of(2020, 3, 8));
+        new BatchScore().run(pipeline.bind(BatchScore.Params.class), eighth);
+    }
+
+    @Test
+    void drawsTheSameSampleBySeedHoweverRowsArePartitioned() {
+        pipeline.run(new BatchScore());
+        List<Map<String, String>> drawn = drawn(new Wanted.Sample(10, 7, Optional.empty()));
+        assertThat(drawn).doesNotHaveDuplicates().hasSize(10);
+        assertThat(drawn(new Wanted.Sample(10, 8, Optional.empty()))).isNotEqualTo(drawn);
+        assertThat(drawn(new Wanted.Sample(100, 7, Optional.of(SEVENTH))))
+                .hasSizeBetween(30, 40)
+                .allSatisfy(key -> assertThat(key.get("trip_id")).startsWith("2020-03-07-"));
+        Dataset<Row> scored = pipeline.tables().read(ScoredTable.CURRENT);
+        pipeline.tables().overwrite(ScoredTable.CURRENT, scored.repartition(5).orderBy(functions.rand(1)));
+        assertThat(drawn(new Wanted.Sample(10, 7, Optional.empty()))).isEqualTo(drawn);
+        assertThatThrownBy(() -> drawn(new Wanted.Sample(10, 7, Optional.of(LocalDate.of(2020, 3, 1)))))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot audit a sample: table scored_current has no row of date 2020-03-01."
+                        + " Look at what it has by ./waybill sql.");
+    }
+
+    private List<Map<String, String>> drawn(Wanted.Sample sample) {
+        PredictionAudits audits = audits(sample, Optional.empty());
+        assertThat(audits.equal()).isTrue();
+        assertThat(audits.refused()).isEmpty();
+        return audits.audits().stream().map(PredictionAudit::key).toList();
+    }
+
+    @Test
+    void takesNoMoreSparkJobsForManyRowsThanForOne() {
+        pipeline.run(new BatchScore());
+        assertThat(sparkJobs(30)).isLessThanOrEqualTo(sparkJobs(1));
+    }
+
+    private int sparkJobs(int rows) {
+        SparkContext spark = pipeline.context().spark().sparkContext();
+        String group = "audit of " + rows;
+        spark.setJobGroup(group, group, false);
+        try {
+            assertThat(drawn(new Wanted.Sample(rows, 7, Optional.of(SEVENTH)))).hasSize(rows);
+        } finally {
+            spark.clearJobGroup();
+        }
+        return spark.statusTracker().getJobIdsForGroup(group).length;
     }
 
     private JobContext aDayLater() {

@@ -205,10 +205,12 @@ class RecalibrateTest {
         assertThat(recalibrate(TENTH.plusDays(1)).rows()).isGreaterThan((int) known);
     }
 
+    /** Without a date it is for the day after the last that has rows, though today is the twentieth. */
     @Test
     void addsNothingWhereItFindsTheSameAgain() {
         Recalibrate.Result first = recalibrate(TENTH);
-        Recalibrate.Result again = recalibrate(TENTH);
+        Recalibrate.Result again = pipeline.run(new Recalibrate());
+        assertThat(again.validFrom()).isEqualTo(TENTH);
         assertThat(again.added()).isFalse();
         assertThat(again.calibration()).isEqualTo(first.calibration());
         assertThat(new Recalibrate().summary(again))

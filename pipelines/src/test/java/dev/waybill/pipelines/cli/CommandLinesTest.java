@@ -146,6 +146,25 @@ class CommandLinesTest {
     }
 
     @Test
+    void auditsEitherKeysOrASample() {
+        Map<List<String>, String> refused = Map.of(
+                List.of(), "Cannot run waybill audit without KEY or --sample N. See ./waybill audit --help.\n",
+                List.of("17", "--sample", "5"), "Cannot audit keys and a sample at once. See ./waybill audit --help.\n",
+                List.of("17", "18", "--seed", "7"),
+                        "Cannot take --seed or --date without --sample N: they say which rows are drawn."
+                                + " See ./waybill audit --help.\n",
+                List.of("--sample", "10001"), "Cannot audit 10001 predictions at once. Take from 1 to 10000.\n",
+                List.of("--sample", "0"), "Cannot audit 0 predictions at once. Take from 1 to 10000.\n");
+        refused.forEach((words, message) -> {
+            err.reset();
+            assertThat(run(Stream.concat(Stream.of("audit", "-p", "parcels"), words.stream())
+                            .toArray(String[]::new)))
+                    .isEqualTo(2);
+            assertThat(err()).isEqualTo(message);
+        });
+    }
+
+    @Test
     void namesWhatIsMissing() {
         assertThat(run("job")).isEqualTo(2);
         assertThat(err())
@@ -403,6 +422,8 @@ class CommandLinesTest {
         for (List<String> words : List.of(
                 List.of("models", "-p", "parcels"),
                 List.of("models", "sync", "-p", "parcels"),
+                List.of("audit", "17", "-p", "parcels"),
+                List.of("audit", "--sample", "100", "-p", "parcels"),
                 List.of("repro", "-p", "parcels"),
                 List.of("job", "weigh", "-p", "parcels"))) {
             err.reset();
