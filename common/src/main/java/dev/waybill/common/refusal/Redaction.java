@@ -35,14 +35,20 @@ public final class Redaction {
                     + "(?:\\\\?\"[^\"]*\"|'[^']*'|(?:[^&;\\s'\"\\\\]|\\\\\\\\|\\\\(?![\\\\nrt\"'u]))+)",
             Pattern.CASE_INSENSITIVE);
 
+    /** The same as an entry of a mapping, as YAML and JSON write it. */
+    private static final Pattern SECRET_ENTRY = Pattern.compile(
+            "([{,]\\s*(?:\\\\?[\"'])?[\\w.-]*" + SECRET + "[\\w.-]*(?:\\\\?[\"'])?:\\s*)(?!\\$\\{env:|\\(hidden\\))"
+                    + "(?:\\\\?\"[^\"]*\"|'[^']*'|[^,}\\s'\"\\\\]+)",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:\\w+}");
 
     private Redaction() {}
 
     public static String of(String text) {
-        return SECRET_VALUE
-                .matcher(USER_AND_PASSWORD.matcher(text).replaceAll(""))
-                .replaceAll("$1" + HIDDEN);
+        String addressed = USER_AND_PASSWORD.matcher(text).replaceAll("");
+        String assigned = SECRET_VALUE.matcher(addressed).replaceAll("$1" + HIDDEN);
+        return SECRET_ENTRY.matcher(assigned).replaceAll("$1" + HIDDEN);
     }
 
     /** The value of a key. */

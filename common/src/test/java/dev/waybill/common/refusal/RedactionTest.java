@@ -26,6 +26,8 @@ class RedactionTest {
                 "--set spark.spark.hadoop.fs.s3a.secret.key=s3c,ret -p demo | --set spark.spark.hadoop.fs.s3a.secret.key=(hidden) -p demo",
                 "https://a.example.com/t?sv=1&sig=s3cret%2B | https://a.example.com/t?sv=1&sig=(hidden)",
                 "password='s3 cret' pwd=\"s3 cret\" | password=(hidden) pwd=(hidden)",
+                "spark={spark.hadoop.fs.s3a.secret.key: s3cret, a: 'b'} | spark={spark.hadoop.fs.s3a.secret.key: (hidden), a: 'b'}",
+                "{\"a\":1,\"api_key\":\"s3 cret\"} | {\"a\":1,\"api_key\":(hidden)}",
                 "password=${env:DB_PASSWORD} | password=${env:DB_PASSWORD}",
                 "fs.s3a.aws.credentials.provider=a.B and hour=3, mail@example.com | fs.s3a.aws.credentials.provider=a.B and hour=3, mail@example.com"
             })
