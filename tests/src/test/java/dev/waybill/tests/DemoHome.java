@@ -95,13 +95,18 @@ record DemoHome(Path path) {
 
     /** Runs a command in this JVM, where Spark is warm. */
     Ended run(String... words) {
+        return run(Map.of(), words);
+    }
+
+    /** As {@link #run(String...)}, with these variables of the environment. */
+    Ended run(Map<String, String> environment, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(
                 new Surroundings(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
-                        Map.of(),
+                        environment,
                         path,
                         Clock.systemUTC()),
                 words);

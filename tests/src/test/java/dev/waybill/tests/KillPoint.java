@@ -12,18 +12,23 @@ import java.util.stream.Stream;
 /**
  * When to kill a run: as soon as something can be seen of it from outside.
  *
- * @param stage that runs then
+ * @param command that runs then
  * @param logged a text in the run's log; empty if it is a file
  * @param file below the home that is written anew: of a folder, one more file in it; empty if it is a line of the log
  */
-record KillPoint(String stage, String logged, String file) {
+record KillPoint(List<String> command, String logged, String file) {
 
     static KillPoint logged(String stage, String text) {
-        return new KillPoint(stage, text, "");
+        return new KillPoint(List.of("job", stage), text, "");
     }
 
     static KillPoint written(String stage, String file) {
-        return new KillPoint(stage, "", file);
+        return new KillPoint(List.of("job", stage), "", file);
+    }
+
+    /** As {@link #written}, by any command. */
+    static KillPoint writtenBy(List<String> command, String file) {
+        return new KillPoint(command, "", file);
     }
 
     /** What is there before the run. */

@@ -2,6 +2,7 @@ package dev.waybill.tests;
 
 import static dev.waybill.tests.KillPoint.logged;
 import static dev.waybill.tests.KillPoint.written;
+import static dev.waybill.tests.KillPoint.writtenBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
@@ -34,7 +36,7 @@ import org.opentest4j.TestAbortedException;
 /**
  * A run that ends at any moment costs only the time of the stage that it was in: the next one goes on, and in the end
  * tables and metrics are those of a run that nobody disturbed. Runs end after the first commit to each table, in this JVM;
- * and four in JVMs of their own are killed, within the work and between the files that a stage leaves.
+ * and six in JVMs of their own are killed, within the work and between the files that a stage leaves.
  */
 class KilledRunsIT {
 
@@ -89,8 +91,48 @@ class KilledRunsIT {
         tables.forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(expected.get(table)));
         assertThat(metrics(killed)).isEqualTo(metrics(undisturbed));
         assertThat(versions(killed)).isEqualTo(1);
-        assertThat(statuses(killed)).contains("FINISHED", "KILLED").doesNotContain("RUNNING");
+        assertThat(stored(killed, "select distinct status from runs"))
+                .contains("FINISHED", "KILLED").doesNotContain("RUNNING");
         requireValidLock(killed);
+        changeTheChampion(killed);
+    }
+
+    /** By hand and back again, each killed between its decision and what comes of it. */
+    private static void changeTheChampion(DemoHome home) throws IOException, InterruptedException, SQLException {
+        DemoHome.Ended second = home.run("repro", "register", "-p", "demo", "--set", "model.num_round=5");
+        assertThat(second.code()).as(second.err()).isZero();
+        changeTheChampion(
+                home, List.of("models", "promote", "2", "--reason", "the second"), "metrics/promote.json", 2);
+        changeTheChampion(home, List.of("models", "rollback", "--reason", "the first"), "champion.json", 1);
+        assertThat(values(home, "promotions", "concat(number, ' ', decision, ' ', challenger_version)"))
+                .containsExactlyInAnyOrder("1 promoted 1", "2 promoted 2", "3 rolled_back 1");
+    }
+
+    private static void changeTheChampion(DemoHome home, List<String> command, String file, int version)
+            throws IOException, InterruptedException, SQLException {
+        kill(home, writtenBy(command, "pipelines/demo/" + file));
+        assertThat(champions(home)).as("Killed at %s", file).hasSize(1);
+        List<String> again = new ArrayList<>(command);
+        again.addAll(List.of("-p", "demo"));
+        DemoHome.Ended done = home.run(again.toArray(String[]::new));
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(champions(home)).containsExactly(String.valueOf(version));
+        assertThat(values(home, "scored_current", "cast(model_version as string)"))
+                .containsOnly(String.valueOf(version));
+    }
+
+    private static List<String> values(DemoHome home, String table, String expression) {
+        return tablesOf(home).read(table).selectExpr(expression).as(Encoders.STRING()).collectAsList();
+    }
+
+    private static Tables tablesOf(DemoHome home) {
+        return new Tables(
+                SharedSpark.session(),
+                home.path().resolve("data/warehouse/demo").toString());
+    }
+
+    private static List<String> champions(DemoHome home) throws SQLException {
+        return stored(home, "select version from registered_model_aliases where alias = 'champion'");
     }
 
     /** Runs up to a stage until it comes to its end, each time with a commit to one more table being the last thing done. */
@@ -122,7 +164,8 @@ class KilledRunsIT {
     private static boolean isKilled(DemoHome home, KillPoint point) throws IOException, InterruptedException {
         Set<String> before = point.before(home.path());
         List<String> command = new ArrayList<>(home.launcher());
-        command.addAll(List.of("job", point.stage(), "-p", "demo"));
+        command.addAll(point.command());
+        command.addAll(List.of("-p", "demo"));
         Path printed = home.path().resolve("data/printed.txt");
         Process run = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -143,9 +186,7 @@ class KilledRunsIT {
     }
 
     private static Map<String, List<String>> tables(DemoHome home) {
-        Tables tables = new Tables(
-                SharedSpark.session(),
-                home.path().resolve("data/warehouse/demo").toString());
+        Tables tables = tablesOf(home);
         Map<String, List<String>> rows = new TreeMap<>();
         for (String table : tables.names()) {
             rows.put(
@@ -184,17 +225,17 @@ class KilledRunsIT {
                 .size();
     }
 
-    /** What has become of the runs in the tracking store. */
-    private static Set<String> statuses(DemoHome home) throws SQLException {
-        Set<String> statuses = new TreeSet<>();
+    /** What the tracking store has in its database. */
+    private static List<String> stored(DemoHome home, String query) throws SQLException {
+        List<String> values = new ArrayList<>();
         try (Connection store =
                         DriverManager.getConnection("jdbc:sqlite:" + home.path().resolve("data/mlflow/mlflow.db"));
-                ResultSet rows = store.createStatement().executeQuery("select distinct status from runs")) {
+                ResultSet rows = store.createStatement().executeQuery(query)) {
             while (rows.next()) {
-                statuses.add(rows.getString(1));
+                values.add(rows.getString(1));
             }
         }
-        return statuses;
+        return values;
     }
 
     /** As far as there is a Python to ask the real DVC with. */

@@ -17,7 +17,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model that one JVM trained, trained again in another. */
+/** A model that one JVM trained, trained again in another; and nothing that either leaves has a secret in it. */
 class ReproductionIT {
 
     @TempDir
@@ -26,7 +26,9 @@ class ReproductionIT {
     @Test
     void isTheSameInASecondJvmAndSaysSoIfItIsNot() throws IOException, InterruptedException {
         DemoHome home = DemoHome.at(folder.toRealPath()); // of its own, since the registered model is changed
-        assertThat(home.run("demo", "--rows=2500").err()).isEmpty();
+        PlantedSecrets.plant(home);
+        assertThat(home.run(PlantedSecrets.ENVIRONMENT, "demo", "--rows=2500").err())
+                .isEmpty();
 
         Ended same = inASecondJvm(home, "models", "reproduce", "1", "-p", "demo");
         assertThat(same.code()).as(same.err()).isZero();
@@ -56,14 +58,27 @@ class ReproductionIT {
         Ended unknown = home.run("models", "reproduce", "9", "-p", "demo");
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).isEqualTo("Cannot find version '9' of demo. There are 1.\n");
+        leavesNoSecret(home);
+    }
+
+    private static void leavesNoSecret(DemoHome home) throws IOException {
+        for (String secret : PlantedSecrets.REFUSED) {
+            Ended refused = home.run("job", "prepare", "-p", "demo", "--set", secret);
+            assertThat(refused.code()).as("%s: %s", secret, refused.err()).isEqualTo(2);
+            PlantedSecrets.requireNoneIn(refused);
+            PlantedSecrets.requireNoneIn(home.run("status", "-p", "demo", "--set", secret));
+        }
+        PlantedSecrets.requireNoneIn(home);
     }
 
     private static Ended inASecondJvm(DemoHome home, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(home.launcher());
         command.addAll(List.of(words));
+        command.addAll(PlantedSecrets.SETTINGS);
         Path err = home.path().resolve("data/err.txt");
-        Process process =
-                new ProcessBuilder(command).redirectError(err.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        builder.environment().putAll(PlantedSecrets.ENVIRONMENT);
+        Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), out, Files.readString(err));
     }

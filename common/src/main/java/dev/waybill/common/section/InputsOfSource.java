@@ -1,7 +1,7 @@
 package dev.waybill.common.section;
 
+import dev.waybill.common.refusal.Redaction;
 import dev.waybill.common.refusal.Suggestion;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +34,8 @@ public final class InputsOfSource {
             Map<String, String> options,
             Set<String> columns) {
         requireFormat(format);
-        requireOptions("options", options.keySet());
+        requireOptions("options", options);
+        requirePath("path", path);
         if (inputs.isEmpty()) {
             requirePlace("", format, path, options.keySet());
         } else if (path.isPresent()) {
@@ -48,7 +49,8 @@ public final class InputsOfSource {
     private static void require(
             String where, Source.Input input, String format, Set<String> shared, Set<String> columns) {
         input.format().ifPresent(InputsOfSource::requireFormat);
-        requireOptions(where + ".options", input.options().keySet());
+        requireOptions(where + ".options", input.options());
+        requirePath(where + ".path", input.path());
         Set<String> options = new TreeSet<>(shared);
         options.addAll(input.options().keySet());
         requirePlace(" in " + where, input.format().orElse(format), input.path(), options);
@@ -89,16 +91,32 @@ public final class InputsOfSource {
     }
 
     /**
-     * Refuses options that params may not set.
+     * Refuses options that params may not set, and secrets that stand in them: dvc.lock would have them too.
      *
      * @throws IllegalArgumentException naming the option
      */
-    public static void requireOptions(String where, Collection<String> options) {
-        for (String option : options) {
+    public static void requireOptions(String where, Map<String, String> options) {
+        options.forEach((option, value) -> {
             String why = TAKEN.get(option.toLowerCase(Locale.ROOT));
             if (why != null) {
                 throw new IllegalArgumentException("has %s.%s, which cannot be set: %s".formatted(where, option, why));
+            } else if (Redaction.isDue(option, value)) {
+                throw new IllegalArgumentException(
+                        "has a secret in %s.%s; write ${env:NAME} for it and set that variable where Waybill runs"
+                                .formatted(where, option));
             }
+        });
+    }
+
+    /**
+     * Refuses a path with a password in it, which rows would have too.
+     *
+     * @throws IllegalArgumentException naming where
+     */
+    public static void requirePath(String where, Optional<String> path) {
+        if (path.filter(Redaction::isDue).isPresent()) {
+            throw new IllegalArgumentException(
+                    "has a secret in %s; give it to Spark where Waybill runs, outside of the params".formatted(where));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.common.section;
 
 import dev.waybill.common.params.Default;
+import dev.waybill.common.refusal.Redaction;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,6 +28,10 @@ public record Platform(
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     public Platform {
+        if (Redaction.isDue(warehouse)) { // it stands in the log and in the runs of all that write to it
+            throw new IllegalArgumentException(
+                    "warehouse has a secret in it; give it to Spark where Waybill runs, outside of the params");
+        }
         tracking.filter(text -> !isTrackable(text)).ifPresent(text -> {
             throw new IllegalArgumentException(
                     "tracking is '%s', but has to be a folder, or the http:// or https:// address of an MLflow server"

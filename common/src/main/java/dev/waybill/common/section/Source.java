@@ -87,7 +87,8 @@ public record Source(
             Map<String, String> options) {
         public Lookup {
             InputsOfSource.requireFormat(format);
-            InputsOfSource.requireOptions("options", options.keySet());
+            InputsOfSource.requireOptions("options", options);
+            InputsOfSource.requirePath("path", Optional.of(path));
             SqlExpressions.repeatableColumns(on);
         }
     }

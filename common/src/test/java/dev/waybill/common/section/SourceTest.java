@@ -121,6 +121,22 @@ class SourceTest {
     }
 
     @Test
+    void refusesSecretsThatStandInParams() {
+        assertThatThrownBy(() -> source("csv", Optional.of("a"), List.of(), Map.of("password", "s3cret")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("has a secret in options.password; write ${env:NAME} for it and set that variable where Waybill"
+                        + " runs");
+        refusedInputs(
+                "has a secret in inputs[0].path; give it to Spark where Waybill runs, outside of the params",
+                "csv",
+                Optional.empty(),
+                List.of(input("ftp://me:s3cret@host/trips")));
+        assertThatThrownBy(() -> new Platform("s3a://key:s3/cret@bucket", Optional.empty(), Map.of(), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("warehouse has a secret in it; give it to Spark where Waybill runs, outside of the params");
+    }
+
+    @Test
     void refusesFormatsByOtherNamesThanOurs() {
         refusedInputs("has format 'CSV'; write 'csv'", "CSV", Optional.of("a.csv"), List.of());
         Source.Input input = new Source.Input(Optional.of("a"), Optional.of("Json"), Map.of(), Map.of());

@@ -102,18 +102,18 @@ public final class Promote implements Job<Promote.Params, Receipt> {
         Optional<Contender> champion =
                 tracking.byAlias(workspace.pipeline(), Aliases.CHAMPION).map(version -> Contender.of(version, context));
         Receipt receipt = new Decider(params, context).decide(challenger, champion);
-        publish(receipt, challenger, context);
-        return receipt;
+        return publish(receipt, challenger, context);
     }
 
     /** The receipt first, then the aliases: whoever finds a new champion finds its receipt too. */
-    private static void publish(Receipt receipt, Contender challenger, JobContext context) {
-        ReceiptFiles.write(receipt, challenger.version(), context);
+    private static Receipt publish(Receipt made, Contender challenger, JobContext context) {
+        Receipt receipt = ReceiptFiles.write(made, challenger.version(), context);
         if (receipt.decision() == Decision.promoted) {
             Succession.of(challenger.version(), receipt.champion(), context);
         } else {
             ChampionFile.write(context);
         }
+        return receipt;
     }
 
     @Override

@@ -41,6 +41,7 @@ final class Promotions {
      * @param version that became champion
      * @param modelId what it is, where that was written
      * @param before the champion until then
+     * @param receipt as it was written then
      */
     record Change(
             Decision decision,
@@ -48,9 +49,15 @@ final class Promotions {
             Optional<String> modelId,
             Optional<Integer> before,
             String reason,
-            Instant decidedAt) {}
+            Instant decidedAt,
+            String receipt) {}
 
-    static void append(JobContext context, Receipt receipt) {
+    /**
+     * Adds a decision: once, however often the attempt is made that comes to it.
+     *
+     * @return the receipt that is in the table, which an attempt that was broken off may have written
+     */
+    static Receipt append(JobContext context, Receipt receipt) {
         Tables tables = context.tables();
         long number = 1 + (tables.exists(NAME) ? tables.count(NAME) : 0);
         Optional<LossDifference> difference = receipt.comparison().map(Receipt.Comparison::difference);
@@ -75,6 +82,19 @@ final class Promotions {
                 id(receipt, Aliases.CHAMPION),
                 receipt.decidedBy().orElse(null));
         tables.append(NAME, context.spark().createDataFrame(List.of(row), SCHEMA));
+        return tables.count(NAME) == number ? receipt : ofAttempt(context).orElse(receipt);
+    }
+
+    /** The last one, unless somebody decided by hand since the attempt was broken off. */
+    private static Optional<Receipt> ofAttempt(JobContext context) {
+        return Sessions.summaries(context.tables()
+                        .read(NAME)
+                        .orderBy(col(NUMBER).desc_nulls_last())
+                        .limit(1))
+                .stream()
+                .map(row -> Receipt.read(row.getAs("receipt")))
+                .filter(last -> last.decidedBy().isEmpty())
+                .findFirst();
     }
 
     private static @Nullable String id(Receipt receipt, String part) {
@@ -129,6 +149,7 @@ final class Promotions {
                 Optional.ofNullable(row.<@Nullable String>getAs("model_id")),
                 Optional.ofNullable(row.<@Nullable Integer>getAs("champion_version")),
                 row.getAs("reason"),
-                row.<Timestamp>getAs("decided_at").toInstant());
+                row.<Timestamp>getAs("decided_at").toInstant(),
+                row.getAs("receipt"));
     }
 }

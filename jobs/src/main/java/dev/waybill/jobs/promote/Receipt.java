@@ -1,5 +1,7 @@
 package dev.waybill.jobs.promote;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Verdict;
 import dev.waybill.common.refusal.ExitCode;
@@ -8,6 +10,7 @@ import dev.waybill.common.section.Loss;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +126,15 @@ public record Receipt(
                     contender.model().sha256(),
                     Optional.of(contender.model().provenance().features()),
                     Optional.of(contender.model().provenance().split().seen()));
+        }
+    }
+
+    /** What was written as JSON. */
+    static Receipt read(String text) {
+        try {
+            return JsonFile.JSON.readValue(text, Receipt.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Cannot read a receipt of table promotions", e);
         }
     }
 

@@ -19,10 +19,15 @@ final class ReceiptFiles {
 
     private ReceiptFiles() {}
 
-    /** The row is the first: it is what later decisions go by. */
-    static void write(Receipt receipt, ModelVersion about, JobContext context) {
-        Promotions.append(context, receipt);
-        writeFiles(receipt, about, context);
+    /**
+     * The row is the first: it is what later decisions go by.
+     *
+     * @return what was written: the receipt of this attempt's first try, if it was broken off with its row there
+     */
+    static Receipt write(Receipt receipt, ModelVersion about, JobContext context) {
+        Receipt decided = Promotions.append(context, receipt);
+        writeFiles(decided, about, context);
+        return decided;
     }
 
     /** All but the row. */

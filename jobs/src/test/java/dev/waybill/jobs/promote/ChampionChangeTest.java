@@ -20,9 +20,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +34,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** Version 1 is the good model, of which the figures are, version 2 a weak one. */
 class ChampionChangeTest {
 
-    /** What a change does after its row is there, in order; each can be made to fail. */
+    /** What a change does after its row is there, in order; each can be made to fail, some by a trigger of the database. */
     private enum Step {
         receipt,
         page,
-        previous,
-        champion,
-        champion_file
+        version_tag("model_version_tags", "key = 'waybill.promotion'"),
+        run_tag("tags", "key = 'waybill.promotion_reason'"),
+        previous("registered_model_aliases", "alias = 'previous'"),
+        champion("registered_model_aliases", "alias = 'champion'"),
+        champion_file;
+
+        private final String table;
+        private final String row;
+
+        Step() {
+            this("", "");
+        }
+
+        Step(String table, String row) {
+            this.table = table;
+            this.row = row;
+        }
     }
 
     @TempDir
@@ -71,9 +88,11 @@ class ChampionChangeTest {
             JobContext attempt = pipeline.context();
             breaksOff(
                     step, () -> new Promote().run(pipeline.bind(Promote.Params.class), attempt.during("run/" + step)));
-            Receipt receipt = new Promote().run(pipeline.bind(Promote.Params.class), attempt.during("run/" + step));
-            assertThat(receipt.decision()).isIn(Decision.promoted, Decision.unchanged);
+            Receipt receipt =
+                    new Promote().run(pipeline.bind(Promote.Params.class), later(attempt.during("run/" + step)));
+            assertThat(receipt.decision()).isEqualTo(Decision.promoted);
             assertInPlace(1, 2);
+            assertReceiptIsTheRows();
             assertThat(decisions("promoted")).isEqualTo(++completed);
         }
     }
@@ -85,13 +104,14 @@ class ChampionChangeTest {
             pipeline.run(byHand(2, "to begin with " + step));
             alias("previous", 1);
             breaksOff(step, () -> pipeline.run(rollback(Optional.empty())));
-            Receipt receipt = pipeline.run(rollback(Optional.empty()));
+            Receipt receipt = pipeline.run(new Rollback(Optional.empty(), "in other words", "bob"));
             assertThat(rollback(Optional.empty()).summary(receipt))
                     .isEqualTo(
                             step == Step.champion_file
                                     ? "tiny/1 is champion already"
                                     : "tiny/1 is champion again, before it was 2");
             assertInPlace(1, 2);
+            assertReceiptIsTheRows();
             Receipt again = pipeline.run(rollback(Optional.empty()));
             assertThat(again.decision()).isEqualTo(Decision.unchanged);
             assertInPlace(1, 2);
@@ -99,12 +119,24 @@ class ChampionChangeTest {
         }
     }
 
+    private static JobContext later(JobContext context) {
+        return new JobContext(
+                context.spark(),
+                context.tables(),
+                context.tracking(),
+                context.workspace(),
+                Clock.offset(context.clock(), Duration.ofHours(1)),
+                context.progress(),
+                context.date(),
+                context.run());
+    }
+
     /** Fails at a step, with one champion before and after. */
     private void breaksOff(Step step, Supplier<Receipt> run) throws IOException, SQLException {
         Path file = file(step);
-        if (step == Step.previous || step == Step.champion) {
-            sql("create trigger broken_off before insert on registered_model_aliases when new.alias = '" + step
-                    + "' begin select raise(abort, 'broken off'); end");
+        if (!step.table.isEmpty()) {
+            sql("create trigger broken_off before insert on %s when new.%s begin select raise(abort, 'broken off'); end"
+                    .formatted(step.table, step.row));
         } else {
             FileUtils.deleteQuietly(file.toFile());
             Files.createDirectories(file.resolve("in the way"));
@@ -112,9 +144,7 @@ class ChampionChangeTest {
         assertThatThrownBy(run::get)
                 .as("at %s", step)
                 .hasStackTraceContaining(
-                        step == Step.previous || step == Step.champion
-                                ? "broken off"
-                                : file.getFileName().toString());
+                        step.table.isEmpty() ? file.getFileName().toString() : "broken off");
         assertThat(champions()).isEqualTo(1);
         FileUtils.deleteQuietly(file.toFile());
         sql("drop trigger if exists broken_off");
@@ -125,7 +155,7 @@ class ChampionChangeTest {
             case receipt -> pipeline.workspace().metrics("promote");
             case page -> pipeline.workspace().report("promote.html");
             case champion_file -> Artifact.CHAMPION.in(pipeline.workspace());
-            case previous, champion -> home.resolve("nothing");
+            case version_tag, run_tag, previous, champion -> home.resolve("nothing");
         };
     }
 
@@ -227,6 +257,16 @@ class ChampionChangeTest {
                         .get("version")
                         .asInt())
                 .isEqualTo(champion);
+    }
+
+    /** Who finds a receipt finds the decision that the table has, made at that time by that run. */
+    private void assertReceiptIsTheRows() throws IOException {
+        String row = pipeline.tables()
+                .read("promotions")
+                .orderBy(functions.col("number").desc())
+                .first()
+                .getAs("receipt");
+        assertThat(pipeline.workspace().metrics("promote")).hasContent(row);
     }
 
     private long champions() {

@@ -2,9 +2,11 @@ package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.ExitCode;
+import dev.waybill.common.refusal.Redaction;
 import dev.waybill.common.refusal.Refusal;
 import java.io.PrintStream;
 import java.util.Optional;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +64,9 @@ final class Failures {
                 + log.filter(RunLog::isKept)
                         .map(file -> " The log is " + file.shown() + ".")
                         .orElse("");
-        failure.printStackTrace(surroundings.err());
+        surroundings.err().print(Redaction.of(ExceptionUtils.getStackTrace(failure)));
         surroundings.err().println(remedy);
-        print(new ErrorBody("bug", String.valueOf(failure), remedy));
+        print(new ErrorBody("bug", Redaction.of(String.valueOf(failure)), remedy));
         return ExitCode.BUG;
     }
 

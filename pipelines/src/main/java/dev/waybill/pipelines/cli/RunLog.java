@@ -67,10 +67,10 @@ record RunLog(Path file, String shown) {
         FileAppender appender = FileAppender.newBuilder()
                 .setConfiguration(configuration)
                 .setName("run")
-                .setLayout(JsonTemplateLayout.newBuilder()
+                .setLayout(new RedactedLayout(JsonTemplateLayout.newBuilder()
                         .setConfiguration(configuration)
                         .setEventTemplate(TEMPLATE.formatted(runId))
-                        .build())
+                        .build()))
                 .withFileName(file.toString())
                 .withCreateOnDemand(true)
                 .build();

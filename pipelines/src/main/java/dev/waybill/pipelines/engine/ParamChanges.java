@@ -3,6 +3,7 @@ package dev.waybill.pipelines.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.refusal.Redaction;
 import dev.waybill.pipelines.dvc.ParamValues;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,21 +38,21 @@ final class ParamChanges {
         if (before instanceof ObjectNode one && now instanceof ObjectNode other) {
             names(one, other).forEach(name -> compare(key + "." + name, one.path(name), other.path(name)));
         } else {
-            reasons.add(Reason.param(key, "params " + key + " " + words(before, now)));
+            reasons.add(Reason.param(key, "params " + key + " " + words(key, before, now)));
         }
     }
 
-    private static String words(JsonNode before, JsonNode now) {
+    private static String words(String key, JsonNode before, JsonNode now) {
         if (before.isMissingNode()) {
             return "is new";
         } else if (now.isMissingNode()) {
             return "is missing";
         }
-        return before.isContainerNode() || now.isContainerNode() ? "changed" : text(before) + " -> " + text(now);
+        return before.isContainerNode() || now.isContainerNode() ? "changed" : text(key, before) + " -> " + text(key, now);
     }
 
-    private static String text(JsonNode value) {
-        String text = value.asText().replaceAll("\\s+", " ");
+    private static String text(String key, JsonNode value) {
+        String text = Redaction.of(key, value.asText()).replaceAll("\\s+", " ");
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE - 1) + "…" : text;
     }
 

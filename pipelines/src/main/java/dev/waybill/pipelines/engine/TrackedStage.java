@@ -3,6 +3,7 @@ package dev.waybill.pipelines.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.refusal.Redaction;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.Pointer;
 import dev.waybill.common.table.TableVersion;
@@ -76,7 +77,7 @@ record TrackedStage(Stage stage, Path folder, TrackedRun invocation, TrackedRun 
                 .forEach(file ->
                         file.forEach((key, value) -> FlatValues.of(value).forEach((inner, leaf) -> {
                             String name = inner.isEmpty() ? key : key + "." + inner;
-                            params.put(name, TrackedText.of(name, FlatValues.text(leaf)));
+                            params.put(name, Redaction.of(name, FlatValues.text(leaf)));
                         })));
         return params;
     }

@@ -91,7 +91,8 @@ public record Checks(
                 throw new IllegalArgumentException("needs either 'table' or 'path'");
             }
             InputsOfSource.requireFormat(format);
-            InputsOfSource.requireOptions("options", options.keySet());
+            InputsOfSource.requireOptions("options", options);
+            InputsOfSource.requirePath("path", path);
             requireShare("least", least);
         }
     }
