@@ -31,8 +31,7 @@ record ActiveFile(String path, String deletions, OptionalLong rows) {
     /** Reads an action of Delta's log: an {@code add}, or a {@code remove}, of which Delta may leave out the statistics. */
     static ActiveFile of(JsonNode action) {
         JsonNode vector = action.path("deletionVector");
-        JsonNode records =
-                statistics(action.path("stats").asText("")).path("numRecords");
+        JsonNode records = statistics(action.path("stats").asText("")).path("numRecords");
         return new ActiveFile(
                 action.path("path").asText(),
                 vector.isObject() ? vectorId(vector) : "",

@@ -26,13 +26,17 @@ final class Compaction {
         long files = several(Snapshots.files(Snapshots.latest(DeltaLog.forTable(spark, path))));
         if (files > 0 && !dryRun) {
             Sessions.atOnce(
-                    spark, () -> DeltaTable.forPath(spark, path.toString()).optimize().executeCompaction());
+                    spark,
+                    () -> DeltaTable.forPath(spark, path.toString()).optimize().executeCompaction());
         }
         return files;
     }
 
     private static long several(Collection<ActiveFile> files) {
-        return files.stream().collect(Collectors.groupingBy(ActiveFile::partition, Collectors.counting())).values().stream()
+        return files.stream()
+                .collect(Collectors.groupingBy(ActiveFile::partition, Collectors.counting()))
+                .values()
+                .stream()
                 .filter(count -> count > 1)
                 .mapToLong(Long::longValue)
                 .sum();

@@ -8,7 +8,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.VersionNotFoundException;
-import scala.Option;
 
 /** A version of a table that may be gone: its log may have been cleaned up, or its files vacuumed. */
 final class PastVersion {
@@ -20,8 +19,7 @@ final class PastVersion {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshots.latest(log);
         return isLogged(log, version)
-                && Snapshots.files(Snapshots.last(log, version)).stream()
-                        .allMatch(file -> isThere(log, path, file));
+                && Snapshots.files(Snapshots.last(log, version)).stream().allMatch(file -> isThere(log, path, file));
     }
 
     private static boolean isLogged(DeltaLog log, long version) {

@@ -1,7 +1,6 @@
 package dev.waybill.common.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -84,15 +83,17 @@ final class Snapshots {
     static Pointer pointer(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         TableVersion version = version(spark, path);
-        return Pointer.of(version, files(at(log, version.version())), commitFile(log, version.version()).orElseThrow());
+        return Pointer.of(
+                version,
+                files(at(log, version.version())),
+                commitFile(log, version.version()).orElseThrow());
     }
 
     /** The latest version, by the number of the first that has its rows. */
     static TableVersion version(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshot latest = latest(log);
-        return new TableVersion(
-                path.getName(), latest.metadata().id(), Compaction.origin(log, latest.version()));
+        return new TableVersion(path.getName(), latest.metadata().id(), Compaction.origin(log, latest.version()));
     }
 
     /** The last version that has the rows of one. */
@@ -197,7 +198,8 @@ final class Snapshots {
         try {
             return file.isPresent() ? Optional.of(Commit.read(file.get())) : Optional.empty();
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not a commit of Delta's log: version " + version + " of " + log.dataPath(), e);
+            throw new IllegalStateException(
+                    "Not a commit of Delta's log: version " + version + " of " + log.dataPath(), e);
         }
     }
 
