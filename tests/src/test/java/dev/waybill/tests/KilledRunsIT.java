@@ -92,7 +92,8 @@ class KilledRunsIT {
         assertThat(metrics(killed)).isEqualTo(metrics(undisturbed));
         assertThat(versions(killed)).isEqualTo(1);
         assertThat(stored(killed, "select distinct status from runs"))
-                .contains("FINISHED", "KILLED").doesNotContain("RUNNING");
+                .contains("FINISHED", "KILLED")
+                .doesNotContain("RUNNING");
         requireValidLock(killed);
         changeTheChampion(killed);
     }
@@ -101,8 +102,7 @@ class KilledRunsIT {
     private static void changeTheChampion(DemoHome home) throws IOException, InterruptedException, SQLException {
         DemoHome.Ended second = home.run("repro", "register", "-p", "demo", "--set", "model.num_round=5");
         assertThat(second.code()).as(second.err()).isZero();
-        changeTheChampion(
-                home, List.of("models", "promote", "2", "--reason", "the second"), "metrics/promote.json", 2);
+        changeTheChampion(home, List.of("models", "promote", "2", "--reason", "the second"), "metrics/promote.json", 2);
         changeTheChampion(home, List.of("models", "rollback", "--reason", "the first"), "champion.json", 1);
         assertThat(values(home, "promotions", "concat(number, ' ', decision, ' ', challenger_version)"))
                 .containsExactlyInAnyOrder("1 promoted 1", "2 promoted 2", "3 rolled_back 1");
@@ -122,7 +122,11 @@ class KilledRunsIT {
     }
 
     private static List<String> values(DemoHome home, String table, String expression) {
-        return tablesOf(home).read(table).selectExpr(expression).as(Encoders.STRING()).collectAsList();
+        return tablesOf(home)
+                .read(table)
+                .selectExpr(expression)
+                .as(Encoders.STRING())
+                .collectAsList();
     }
 
     private static Tables tablesOf(DemoHome home) {

@@ -73,7 +73,8 @@ final class PlantedSecrets {
                             .isFalse());
         }
         Tables tables = new Tables(
-                SharedSpark.session(), home.path().resolve("data/warehouse/demo").toString());
+                SharedSpark.session(),
+                home.path().resolve("data/warehouse/demo").toString());
         for (String table : tables.names()) {
             assertThat(tables.read(table)
                             .toJSON()

@@ -24,8 +24,8 @@ public final class Redaction {
     private static final String WITH_SLASH = "[^/\\s'\"@:]*:(?!\\d+/)[^\\s'\"@]+@";
 
     /** The part before the @ of an Azure address is no user but a container. */
-    private static final Pattern USER_AND_PASSWORD = Pattern.compile("(?<=://)(?:[^/\\s'\"]*:[^/\\s'\"]*@|" + WITH_SLASH
-            + "|(?<!\\b(?:abfss?|wasbs?)://)[^/\\s'\"]*@)");
+    private static final Pattern USER_AND_PASSWORD = Pattern.compile(
+            "(?<=://)(?:[^/\\s'\"]*:[^/\\s'\"]*@|" + WITH_SLASH + "|(?<!\\b(?:abfss?|wasbs?)://)[^/\\s'\"]*@)");
 
     private static final Pattern PASSWORD = Pattern.compile("://(?:[^/\\s'\"@:]*:[^/\\s'\"]+@|" + WITH_SLASH + ")");
 

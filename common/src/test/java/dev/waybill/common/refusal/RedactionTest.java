@@ -63,7 +63,8 @@ class RedactionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"source.columns.token.expr", "source.options.credentialsFile", "model.max_depth", "source.key"})
+    @ValueSource(
+            strings = {"source.columns.token.expr", "source.options.credentialsFile", "model.max_depth", "source.key"})
     void showsTheValueOfAnyOther(String key) {
         assertThat(Redaction.of(key, "hour(at)")).isEqualTo("hour(at)");
         assertThat(Redaction.isDue(key, "hour(at)")).isFalse();

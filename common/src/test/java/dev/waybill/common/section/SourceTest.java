@@ -124,8 +124,9 @@ class SourceTest {
     void refusesSecretsThatStandInParams() {
         assertThatThrownBy(() -> source("csv", Optional.of("a"), List.of(), Map.of("password", "s3cret")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("has a secret in options.password; write ${env:NAME} for it and set that variable where Waybill"
-                        + " runs");
+                .hasMessage(
+                        "has a secret in options.password; write ${env:NAME} for it and set that variable where Waybill"
+                                + " runs");
         refusedInputs(
                 "has a secret in inputs[0].path; give it to Spark where Waybill runs, outside of the params",
                 "csv",

@@ -48,8 +48,8 @@ record ChampionChange(Decision decision, String reason, String by) {
         }
         Optional<ModelVersion> before = same.map(change -> change.before().map(number -> version(number, context)))
                 .orElse(champion);
-        Receipt receipt = same.map(change -> Receipt.read(change.receipt()))
-                .orElseGet(() -> receipt(contender, before, context));
+        Receipt receipt =
+                same.map(change -> Receipt.read(change.receipt())).orElseGet(() -> receipt(contender, before, context));
         if (same.isEmpty()) {
             Promotions.append(context, receipt);
         }

@@ -48,7 +48,9 @@ final class ParamChanges {
         } else if (now.isMissingNode()) {
             return "is missing";
         }
-        return before.isContainerNode() || now.isContainerNode() ? "changed" : text(key, before) + " -> " + text(key, now);
+        return before.isContainerNode() || now.isContainerNode()
+                ? "changed"
+                : text(key, before) + " -> " + text(key, now);
     }
 
     private static String text(String key, JsonNode value) {
