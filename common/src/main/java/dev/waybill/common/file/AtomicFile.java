@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,9 @@ import java.util.UUID;
 
 /** Small text files that are there as a whole, old or new, whenever the machine stops. */
 public final class AtomicFile {
+
+    /** The names of files that are being written, each with a UUID. */
+    private static final String UNFINISHED = ".*.????????-????-????-????-????????????.tmp";
 
     private AtomicFile() {}
 
@@ -40,6 +44,20 @@ public final class AtomicFile {
             force(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+
+    /** Removes what killed writers left in a folder, if it is there, and into which nobody writes now. */
+    public static void removeUnfinished(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot tidy up " + folder, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.engine;
 
+import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.track.RunStatus;
 import dev.waybill.common.track.RunTags;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -95,9 +97,19 @@ final class StageRun {
         JobContext invocation = context.get();
         if (opened.isEmpty()) {
             openRuns.endThoseLeft(invocation.run());
+            removeUnfinished();
         }
         opened = Optional.of(invocation);
         return invocation;
+    }
+
+    /** Of files that a killed invocation was writing. */
+    private void removeUnfinished() {
+        AtomicFile.removeUnfinished(attempts.folder());
+        AtomicFile.removeUnfinished(pipeline.folder());
+        for (String below : List.of("metrics", "reports", "tables")) {
+            AtomicFile.removeUnfinished(pipeline.folder().resolve(below));
+        }
     }
 
     /** All that there was to write is written. */
