@@ -15,14 +15,14 @@ class AtomicFileTest {
 
     @Test
     void removesWhatKilledWritersLeftAndNothingElse() throws IOException {
-        Path file = folder.resolve("metrics/promote.json");
+        Path metrics = folder.resolve("metrics");
+        Path file = metrics.resolve("promote.json");
         AtomicFile.write(file, "old");
         AtomicFile.write(file, "new");
-        Path left = Files.createFile(
-                file.resolveSibling(".promote.json.4d3c4a0e-5f4f-4a88-9c61-0f3f6f1c2a3b.tmp"));
-        Path others = Files.createFile(file.resolveSibling(".promote.json.tmp"));
+        Path left = Files.createFile(metrics.resolve(".promote.json.4d3c4a0e-5f4f-4a88-9c61-0f3f6f1c2a3b.tmp"));
+        Path others = Files.createFile(metrics.resolve(".promote.json.tmp"));
 
-        AtomicFile.removeUnfinished(file.getParent());
+        AtomicFile.removeUnfinished(metrics);
         AtomicFile.removeUnfinished(folder.resolve("none"));
 
         assertThat(left).doesNotExist();
