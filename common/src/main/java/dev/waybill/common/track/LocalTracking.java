@@ -51,6 +51,16 @@ public final class LocalTracking implements Tracking {
     }
 
     @Override
+    public List<String> unfinished(String experiment, Map<String, String> tags) {
+        return database.read(transaction -> {
+            List<String> running = Runs.running(transaction);
+            return Runs.withTags(transaction, experiment, tags).stream()
+                    .filter(running::contains)
+                    .toList();
+        });
+    }
+
+    @Override
     public void logParams(String runId, Map<String, String> params) {
         database.write(transaction -> {
             Runs.require(transaction, runId);

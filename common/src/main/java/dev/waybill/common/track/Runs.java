@@ -56,6 +56,11 @@ final class Runs {
         return found;
     }
 
+    /** All that have begun and not ended. */
+    static List<String> running(Transaction transaction) throws SQLException {
+        return transaction.list("select run_uuid from runs where status = 'RUNNING'", row -> row.getString(1));
+    }
+
     static void finish(Transaction transaction, String runId, RunStatus status, long nowMillis) throws SQLException {
         transaction.update(
                 "update runs set status = ?, end_time = ? where run_uuid = ?", status.name(), nowMillis, runId);

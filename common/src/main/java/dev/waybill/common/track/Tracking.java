@@ -27,6 +27,9 @@ public interface Tracking extends AutoCloseable {
     /** The ids of the runs whose tags have all of these values, the newest first; none of an unknown experiment. */
     List<String> runs(String experiment, Map<String, String> tags);
 
+    /** Those of {@link #runs} that have not ended. */
+    List<String> unfinished(String experiment, Map<String, String> tags);
+
     /** Logs params, each once: the same value again is nothing new, another one an error. */
     void logParams(String runId, Map<String, String> params);
 

@@ -205,6 +205,21 @@ abstract class TrackingContract {
     }
 
     @Test
+    void findsRunsThatNobodyEnded() {
+        Map<String, String> night = Map.of("night", "1");
+        String ended = tracking().startRun("green-taxi", "ended", night);
+        tracking().finish(ended, RunStatus.FINISHED);
+        String left = tracking().startRun("green-taxi", "left", night);
+        String other = tracking().startRun("green-taxi", "other", Map.of("night", "2"));
+
+        assertThat(tracking().unfinished("green-taxi", night)).containsExactly(left);
+        assertThat(tracking().unfinished("green-taxi", Map.of())).containsExactly(other, left);
+        tracking().finish(left, RunStatus.KILLED);
+        assertThat(tracking().unfinished("green-taxi", night)).isEmpty();
+        assertThat(tracking().unfinished("nowhere", night)).isEmpty();
+    }
+
+    @Test
     void takesInputsTwice() {
         String run = run();
         DatasetInput input = new DatasetInput(

@@ -37,7 +37,7 @@ final class StageRun {
         this.context = context;
         Path own = data("attempts").resolve(pipeline.name());
         this.attempts = new Attempts(own, runId);
-        this.openRuns = new OpenRuns(own.resolve("runs.json"));
+        this.openRuns = new OpenRuns(own.resolve("runs.json"), pipeline.name());
         this.runId = runId;
         this.clock = clock;
     }
@@ -55,7 +55,6 @@ final class StageRun {
         Attempt attempt = attempts.begin(stage, before, invocation.date());
         TrackedStage tracked = TrackedStage.begin(
                 stage, step, before, tables.readBy(stage), attempt.inputs(), invocation, pipeline.folder());
-        openRuns.keep(invocation.run(), tracked.run());
         try {
             JobContext own = invocation.during(attempt.id()).in(tracked.run());
             Outcome outcome = JobRun.run(step, pipeline.params(), own);
@@ -74,7 +73,6 @@ final class StageRun {
         TrackedRun run = invocation
                 .run()
                 .part(step.name(), Map.of(RunTags.JOB, step.job().name()));
-        openRuns.keep(invocation.run(), run);
         RunStatus status = RunStatus.FAILED;
         try {
             Outcome outcome = JobRun.run(step, pipeline.params(), invocation.in(run));
@@ -96,8 +94,8 @@ final class StageRun {
     private JobContext open() {
         JobContext invocation = context.get();
         if (opened.isEmpty()) {
-            openRuns.endThoseLeft(invocation.run());
             removeUnfinished();
+            openRuns.begin(runId, invocation.run());
         }
         opened = Optional.of(invocation);
         return invocation;

@@ -21,6 +21,11 @@ record ServerRun(JsonNode json) {
         return json.at("/info/lifecycle_stage").asText().equals("active");
     }
 
+    /** Whether it has begun and not ended. */
+    boolean isRunning() {
+        return json.at("/info/status").asText().equals("RUNNING");
+    }
+
     Map<String, String> tags() {
         return byKey("tags", entry -> entry.path("value").asText());
     }

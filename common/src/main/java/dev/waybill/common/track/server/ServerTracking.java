@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -74,10 +75,19 @@ public final class ServerTracking implements Tracking {
 
     @Override
     public List<String> runs(String experiment, Map<String, String> tags) {
-        return experiments.find(experiment).stream()
-                .flatMap(id -> runs.search(id, tags).stream())
+        return search(experiment, tags).map(ServerRun::id).toList();
+    }
+
+    @Override
+    public List<String> unfinished(String experiment, Map<String, String> tags) {
+        return search(experiment, tags)
+                .filter(ServerRun::isRunning)
                 .map(ServerRun::id)
                 .toList();
+    }
+
+    private Stream<ServerRun> search(String experiment, Map<String, String> tags) {
+        return experiments.find(experiment).stream().flatMap(id -> runs.search(id, tags).stream());
     }
 
     @Override
