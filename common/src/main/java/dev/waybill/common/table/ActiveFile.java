@@ -2,8 +2,8 @@ package dev.waybill.common.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.waybill.common.file.JsonFile;
 import java.util.Collection;
 import java.util.OptionalLong;
 
@@ -15,8 +15,6 @@ import java.util.OptionalLong;
  * @param rows without deleted ones; empty where the log does not say
  */
 record ActiveFile(String path, String deletions, OptionalLong rows) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The file and what is deleted of it: either alone does not say which rows these are. */
     String id() {
@@ -44,7 +42,7 @@ record ActiveFile(String path, String deletions, OptionalLong rows) {
     /** JSON within JSON; what cannot be read is a statistic that is not there. */
     private static JsonNode statistics(String json) {
         try {
-            return JSON.readTree(json);
+            return JsonFile.JSON.readTree(json);
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }

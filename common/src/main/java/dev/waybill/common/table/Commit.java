@@ -2,7 +2,7 @@ package dev.waybill.common.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.waybill.common.file.JsonFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +27,6 @@ record Commit(
     /** Begins the name of the operation by which VACUUM notes in the log that it begins or is done. */
     private static final String VACUUM = "VACUUM";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /**
      * Reads a file of the log: an action a line.
      *
@@ -37,7 +35,7 @@ record Commit(
     static Commit read(byte[] file) throws JsonProcessingException {
         List<JsonNode> actions = new ArrayList<>();
         for (String line : new String(file, StandardCharsets.UTF_8).split("\n", -1)) {
-            actions.add(JSON.readTree(line));
+            actions.add(JsonFile.JSON.readTree(line));
         }
         return of(actions);
     }

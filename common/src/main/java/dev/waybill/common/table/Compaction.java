@@ -2,6 +2,8 @@ package dev.waybill.common.table;
 
 import io.delta.tables.DeltaTable;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -42,26 +44,29 @@ final class Compaction {
                 .sum();
     }
 
-    /** The version that a version has its rows from: itself, unless it came of compacting. */
-    static long origin(DeltaLog log, long version) {
+    /**
+     * The version that a version has its rows from: itself, unless it came of compacting.
+     *
+     * @param commits of the log; empty where it does not, or no longer, have one
+     */
+    static long origin(long version, LongFunction<Optional<Commit>> commits) {
         long origin = version;
-        while (keepsRows(log, origin)) {
+        while (keepsRows(commits.apply(origin)) && commits.apply(origin - 1).isPresent()) {
             origin--;
         }
         return origin;
     }
 
-    /** The last version, up to the latest, that has the rows of a version. */
-    static long last(DeltaLog log, long version, long latest) {
+    /** The last version that has the rows of a version: see {@link #origin}. */
+    static long last(long version, LongFunction<Optional<Commit>> commits) {
         long last = version;
-        while (last < latest && keepsRows(log, last + 1)) {
+        while (keepsRows(commits.apply(last + 1))) {
             last++;
         }
         return last;
     }
 
-    /** A commit that was cleaned up says nothing. */
-    private static boolean keepsRows(DeltaLog log, long version) {
-        return Snapshots.commit(log, version).map(Commit::keepsRows).orElse(false);
+    private static boolean keepsRows(Optional<Commit> commit) {
+        return commit.map(Commit::keepsRows).orElse(false);
     }
 }

@@ -35,7 +35,7 @@ public record LiveTables(String root, Map<String, String> settings) {
         }
         long now = latest.getAsLong();
         boolean same = isSame(log, pointer);
-        if (same && log.origin(now) == pointer.version()) {
+        if (same && (now == pointer.version() || log.origin(now) == pointer.version())) {
             return missingFiles(log, pointer, now);
         }
         return Optional.of(same && now > pointer.version() ? moved(log, pointer, now) : other(log, pointer, now));

@@ -1,7 +1,7 @@
 package dev.waybill.common.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.waybill.common.file.JsonFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -38,8 +39,6 @@ import scala.collection.Seq;
  */
 final class Snapshots {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private Snapshots() {}
 
     /** Whether anything was committed: asked of the log, since what a session remembers may be older. */
@@ -57,7 +56,7 @@ final class Snapshots {
     static Dataset<Row> rows(SparkSession spark, Path path, long version) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshot latest = latest(log);
-        long last = Compaction.last(log, version, latest.version());
+        long last = last(log, latest, version);
         return latest.version() == last ? rows(spark, path, log, latest) : loaded(spark, path, last);
     }
 
@@ -93,12 +92,22 @@ final class Snapshots {
     static TableVersion version(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshot latest = latest(log);
-        return new TableVersion(path.getName(), latest.metadata().id(), Compaction.origin(log, latest.version()));
+        return new TableVersion(
+                path.getName(), latest.metadata().id(), Compaction.origin(latest.version(), commits(log, latest)));
     }
 
     /** The last version that has the rows of one. */
     static Snapshot last(DeltaLog log, long version) {
-        return at(log, Compaction.last(log, version, latest(log).version()));
+        return at(log, last(log, latest(log), version));
+    }
+
+    private static long last(DeltaLog log, Snapshot latest, long version) {
+        return Compaction.last(version, commits(log, latest));
+    }
+
+    /** Those up to the latest version: what comes later was not there when it was asked for. */
+    private static LongFunction<Optional<Commit>> commits(DeltaLog log, Snapshot latest) {
+        return version -> version > latest.version() ? Optional.empty() : commit(log, version);
     }
 
     private static Snapshot at(DeltaLog log, long version) {
@@ -130,7 +139,7 @@ final class Snapshots {
     static Optional<NavigableMap<LocalDate, Long>> perDate(SparkSession spark, Path path, long version) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshot snapshot = latest(log);
-        return Compaction.last(log, version, snapshot.version()) == snapshot.version()
+        return last(log, snapshot, version) == snapshot.version()
                         && partitionColumns(snapshot).contains(Tables.EVENT_DATE)
                 ? listed(snapshot).flatMap(Snapshots::perDate)
                 : Optional.empty();
@@ -186,14 +195,14 @@ final class Snapshots {
 
     private static ActiveFile file(AddFile file) {
         try {
-            return ActiveFile.of(JSON.readTree(file.json()).path("add"));
+            return ActiveFile.of(JsonFile.JSON.readTree(file.json()).path("add"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Not an action of Delta's log: " + file, e);
         }
     }
 
     /** What a version changed; empty where the log no longer says. */
-    static Optional<Commit> commit(DeltaLog log, long version) {
+    private static Optional<Commit> commit(DeltaLog log, long version) {
         Optional<byte[]> file = commitFile(log, version);
         try {
             return file.isPresent() ? Optional.of(Commit.read(file.get())) : Optional.empty();

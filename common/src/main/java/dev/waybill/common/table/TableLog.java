@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -85,19 +86,16 @@ final class TableLog {
 
     /** The version that a version has its rows from: itself, but where its files were only compacted. */
     long origin(long version) {
-        return downFrom(version).stream()
-                .dropWhile(at -> commit(at).keepsRows())
-                .findFirst()
-                .orElse(version);
+        return Compaction.origin(version, this::ifThere);
     }
 
     /** The last version that has the rows of a version. */
     long last(long version) {
-        long last = version;
-        while (hasCommit(last + 1) && commit(last + 1).keepsRows()) {
-            last++;
-        }
-        return last;
+        return Compaction.last(version, this::ifThere);
+    }
+
+    private Optional<Commit> ifThere(long version) {
+        return hasCommit(version) ? Optional.of(commit(version)) : Optional.empty();
     }
 
     long missing(List<ActiveFile> active) {

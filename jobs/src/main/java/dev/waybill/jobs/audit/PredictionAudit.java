@@ -93,4 +93,9 @@ public record PredictionAudit(
                 differences,
                 Sum.text(scored.row(), source.label()));
     }
+
+    /** Which row it is, in words. */
+    public String row() {
+        return new AuditedKey(key).toString();
+    }
 }

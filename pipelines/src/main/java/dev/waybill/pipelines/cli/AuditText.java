@@ -3,7 +3,6 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.jobs.audit.Difference;
 import dev.waybill.jobs.audit.PredictionAudit;
 import dev.waybill.jobs.audit.PredictionAudits;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,15 +46,9 @@ final class AuditText {
     private static String differing(PredictionAudit audit) {
         return "Differs: %s of %s: %s"
                 .formatted(
-                        key(audit.key()),
+                        audit.row(),
                         audit.date(),
                         audit.differences().stream().map(Difference::toString).collect(Collectors.joining("; ")));
-    }
-
-    private static String key(Map<String, String> values) {
-        return values.entrySet().stream()
-                .map(part -> part.getKey() + " " + part.getValue())
-                .collect(Collectors.joining(", "));
     }
 
     private static String summary(PredictionAudits audits) {
