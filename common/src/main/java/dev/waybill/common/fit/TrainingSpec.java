@@ -67,6 +67,11 @@ public record TrainingSpec(Task task, List<String> key, String label, List<Strin
         }
     }
 
+    /** The metric that decides when to stop. */
+    public String metric() {
+        return model.evalMetric().orElseGet(() -> task.usualMetric(model));
+    }
+
     /** The same rows, for trees that are grown otherwise. */
     public TrainingSpec with(Model other) {
         return new TrainingSpec(task, key, label, features, split, other);

@@ -32,7 +32,7 @@ public final class TreeTrainer {
     public TreeTrainer(TrainingSpec spec, List<Input> inputs, Preflight.Findings findings) {
         Model model = spec.model();
         this.estimators = new Estimators(spec, inputs, findings);
-        this.metric = model.evalMetric().orElseGet(() -> spec.task().usualMetric(model));
+        this.metric = spec.metric();
         this.stuckAfter = Duration.ofMinutes(model.stuckAfterMinutes());
     }
 

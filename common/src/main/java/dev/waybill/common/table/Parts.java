@@ -4,6 +4,7 @@ import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.section.SplitRule;
+import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -27,13 +28,30 @@ public final class Parts {
      * The split that params come to: the same one for all jobs that see the same features.
      *
      * @param rule by params; empty for the usual one
+     * @param last the date to count back from, as if there were no later ones; empty for the last that there is
      */
-    public static Split of(Optional<SplitRule> rule, Source source, Dataset<Row> features) {
-        return SplitRule.orDefault(rule, source)
-                .on(
-                        source,
-                        () -> bulk(Tables.perDate(
-                                Tables.labelled(features, source.label().name()))));
+    public static Split of(
+            Optional<SplitRule> rule, Source source, Dataset<Row> features, Optional<LocalDate> last) {
+        return SplitRule.orDefault(rule, source).on(source, () -> dates(source, features, last));
+    }
+
+    /** Those that params leave open, each with other training rows. */
+    public static List<Split> candidates(
+            Optional<SplitRule> rule, Source source, Dataset<Row> features, Optional<LocalDate> last) {
+        return SplitRule.orDefault(rule, source).candidates(source, () -> dates(source, features, last));
+    }
+
+    private static NavigableSet<LocalDate> dates(Source source, Dataset<Row> features, Optional<LocalDate> last) {
+        NavigableSet<LocalDate> dates = bulk(Tables.perDate(
+                Tables.labelled(upTo(last, features), source.label().name())));
+        last.ifPresent(dates::add);
+        return dates;
+    }
+
+    /** The rows up to a date, or all. */
+    public static Dataset<Row> upTo(Optional<LocalDate> last, Dataset<Row> rows) {
+        return last.map(date -> rows.where(rows.col(Tables.EVENT_DATE).leq(Date.valueOf(date))))
+                .orElse(rows);
     }
 
     /**

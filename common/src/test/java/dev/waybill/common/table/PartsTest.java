@@ -7,6 +7,7 @@ import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.section.SplitByKey;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -62,8 +63,12 @@ class PartsTest {
                 List.of("at"),
                 "at",
                 new Source.Label("minutes", "at", "at", Optional.empty()));
-        Split split = Parts.of(Optional.empty(), source, rows);
-        assertThat(split.words(Part.test)).isEqualTo("2020-03-05/2020-03-05");
+        assertThat(test(source, rows, Optional.empty())).isEqualTo("2020-03-05/2020-03-05");
+        assertThat(test(source, rows, Optional.of(LocalDate.of(2020, 3, 3)))).isEqualTo("2020-03-03/2020-03-03");
+    }
+
+    private static String test(Source source, Dataset<Row> rows, Optional<LocalDate> last) {
+        return Parts.of(Optional.empty(), source, rows, last).words(Part.test);
     }
 
     private static Part part(long id) {

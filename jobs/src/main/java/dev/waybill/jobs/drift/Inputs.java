@@ -61,7 +61,7 @@ record Inputs(List<TableVersion> versions, List<BaselineComparison> comparisons,
         List<String> notes = new ArrayList<>();
         List<BaselineComparison> comparisons = new ArrayList<>();
         Dataset<Row> rows = tables.read(features);
-        Split split = Parts.of(params.split(), params.source(), rows);
+        Split split = Parts.of(params.split(), params.source(), rows, Optional.empty());
         DateRange train = split.dates(Part.train).orElseThrow();
         DateRange test = split.dates(Part.test).orElseThrow();
         long baselineRows = baselineRows(tables.perDate(features), train);

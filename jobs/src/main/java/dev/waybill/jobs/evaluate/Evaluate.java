@@ -127,12 +127,18 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 new Artifact(Artifact.Kind.plots, "reports/plots"));
     }
 
+    /** With a date, as if there were no later ones. */
+    @Override
+    public boolean byDate() {
+        return true;
+    }
+
     @Override
     public Result run(Params params, JobContext context) {
         TrainedModel model = ModelFolder.read(context.workspace().model());
         requireOneNumber(model);
         Dataset<Row> all = context.tables().read(FeatureTable.NAME);
-        Split split = Parts.of(params.split(), params.source(), all);
+        Split split = Parts.of(params.split(), params.source(), all, context.dateOf(params.source()));
         requireUnseen(split, model);
         ComparedChampion champion = ComparedChampion.of(model, split, context);
         context.progress().doing("predicting split.test " + split.words(Part.test));

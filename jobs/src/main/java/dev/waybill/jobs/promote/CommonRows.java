@@ -39,7 +39,7 @@ final class CommonRows {
     static Dataset<Row> of(Contender challenger, Contender champion, Promote.Params params, JobContext context) {
         Source source = params.source();
         Dataset<Row> features = context.tables().read(FeatureTable.NAME);
-        Split split = Parts.of(params.split(), source, features);
+        Split split = Parts.of(params.split(), source, features, context.dateOf(source));
         requireLaterDates(split, challenger, champion);
         Dataset<Row> unseen = unseen(Parts.rows(features, split, Part.test), challenger, champion);
         Dataset<Row> labelled = Tables.labelled(unseen, source.label().name());
@@ -110,7 +110,9 @@ final class CommonRows {
 
     /** That there are none, after a look. */
     static Refusal none(Contender champion, Promote.Params params, JobContext context) {
-        Split split = Parts.of(params.split(), params.source(), context.tables().read(FeatureTable.NAME));
+        Source source = params.source();
+        Split split = Parts.of(
+                params.split(), source, context.tables().read(FeatureTable.NAME), context.dateOf(source));
         return Refusal.mistake(
                 "promote.no-common-rows",
                 "Cannot compare with champion %s: no row of %s that neither model has seen has a label."

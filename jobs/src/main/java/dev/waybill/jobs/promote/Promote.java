@@ -89,6 +89,12 @@ public final class Promote implements Job<Promote.Params, Receipt> {
                 Artifact.metrics(name()));
     }
 
+    /** With a date, as if there were no later ones. */
+    @Override
+    public boolean byDate() {
+        return true;
+    }
+
     @Override
     public Receipt run(Params params, JobContext context) {
         Workspace workspace = context.workspace();

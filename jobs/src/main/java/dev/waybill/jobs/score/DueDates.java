@@ -55,7 +55,7 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
 
     /** All of them after those that training uses. */
     Due all(Optional<SplitRule> rule, Source source) {
-        Split split = Parts.of(rule, source, features);
+        Split split = Parts.of(rule, source, features, Optional.empty());
         Optional<LocalDate> seen = Stream.of(
                         split, champion.model().provenance().split())
                 .flatMap(each -> each.lastSeen().stream())

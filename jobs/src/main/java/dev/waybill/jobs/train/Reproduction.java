@@ -11,6 +11,7 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.ModelVersion;
 import java.io.FileNotFoundException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ public record Reproduction(
         requireTable(version, provenance.features(), context);
         try {
             Dataset<Row> rows = context.tables().read(provenance.features());
-            return Fit.of(rows, spec, context.progress(), curve -> {}).booster();
+            return Fit.of(rows, List.of(spec), context.progress(), curve -> {}).booster();
         } catch (Exception e) { // Scala throws a checked AnalysisException that javac does not see
             throw isGone(e) ? gone(version, provenance.features(), e) : unchecked(e);
         }

@@ -59,6 +59,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
     /**
      * What was trained.
      *
+     * @param tried the training rows to choose from, if split leaves a choice
      * @param unvarying features that have one value in all rows, or none
      * @param intervals empty for a model without any
      */
@@ -67,6 +68,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
             long validRows,
             int rounds,
             int features,
+            List<Fit.Tried> tried,
             List<String> unvarying,
             String modelSha256,
             Optional<IntervalBasis> intervals)
@@ -116,16 +118,23 @@ public final class Train implements Job<Train.Params, Train.Result> {
         return List.of(Artifact.MODEL, Artifact.metrics(name()), Artifact.metrics("split"));
     }
 
+    /** With a date, as if there were no later ones. */
+    @Override
+    public boolean byDate() {
+        return true;
+    }
+
     @Override
     public Result run(Params params, JobContext context) {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> rows = context.tables().read(version);
         String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
         CalibrationFit.requireGroups(params.intervals(), rows.schema());
-        Split split = Parts.of(params.split(), params.source(), rows);
         Fit fit = Fit.of(
                 rows,
-                params.spec(split),
+                Parts.candidates(params.split(), params.source(), rows, context.dateOf(params.source())).stream()
+                        .map(params::spec)
+                        .toList(),
                 context.progress(),
                 curve -> context.run().log((tracking, run) -> tracking.logCurves(run, curve.byName())));
         context.progress().doing("calibrating");
@@ -135,7 +144,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         fit.booster(),
                         fit.inputs(),
                         params.source().label().name(),
-                        provenance(params, split, version, featureSet, context),
+                        provenance(params, fit.split(), version, featureSet, context),
                         calibration(fit, params)),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
         context.run().log((tracking, run) -> tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, model.sha256())));
@@ -144,11 +153,12 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 fit.validRows(),
                 fit.rounds(),
                 fit.inputs().size(),
+                fit.tried(),
                 fit.unvarying(),
                 model.sha256(),
                 basis(model));
         JsonFile.write(context.workspace().metrics(name()), result);
-        JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), split));
+        JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), fit.split()));
         return result;
     }
 

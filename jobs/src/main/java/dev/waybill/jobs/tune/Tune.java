@@ -103,7 +103,7 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         try {
             Dataset<Row> features = context.tables().read(FeatureTable.NAME);
             FeatureTable.requireCurrent(features, params.source(), params.features());
-            Split split = Parts.of(params.split(), params.source(), features);
+            Split split = Parts.of(params.split(), params.source(), features, Optional.empty());
             List<Trial> trials = search(features, split, params, tuning, metric, context, log);
             done = true;
             return result(trials, metric, split, context);

@@ -97,7 +97,7 @@ class NoiseCategoriesTest {
                 List.of(features),
                 Bound.of(SplitByDate.class, "{train: 2020-03-01/2020-03-01, test: 2020-03-02/2020-03-02}"),
                 Bound.of(Model.class, "{objective: reg:squarederror, num_round: 60, max_depth: 6}"));
-        Fit fit = Fit.of(rows, spec, what -> {}, curve -> {});
+        Fit fit = Fit.of(rows, List.of(spec), what -> {}, curve -> {});
         return Scoring.predict(rows.where(spec.split().condition(Part.test)), model(fit, spec), "predicted")
                 .selectExpr("avg(abs(predicted - y))")
                 .first()

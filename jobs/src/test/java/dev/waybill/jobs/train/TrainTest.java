@@ -8,11 +8,14 @@ import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Part;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.jobs.TinyPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Comparator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -90,6 +93,35 @@ class TrainTest {
         Train.Result result = pipeline.run(new Train(), "split.valid=");
         assertThat(result.rounds()).isEqualTo(12);
         assertThat(result.validRows()).isZero();
+    }
+
+    /** Whatever it takes, a run with that length alone gives the same trees. */
+    @Test
+    void takesTheTrainingLengthThatPredictsTheValidationDatesBest() throws IOException {
+        Train.Result chosen = pipeline.run(new Train(), "split={by: age, train: [2d, all], valid: 1d, test: 2d}");
+
+        Fit.Tried best = chosen.tried().stream()
+                .min(Comparator.comparingDouble(Fit.Tried::score))
+                .orElseThrow();
+        assertThat(chosen.tried()).extracting(Fit.Tried::train).containsExactly(
+                "2020-03-05/2020-03-06", "2020-03-01/2020-03-06");
+        assertThat(chosen.tried()).filteredOn(Fit.Tried::taken).containsExactly(best);
+        byte[] trees = Files.readAllBytes(pipeline.workspace().model().resolve("model.ubj"));
+
+        pipeline.run(new Train(), "split={train: %s, valid: 2020-03-07/2020-03-07, test: 2020-03-08/2020-03-09}"
+                .formatted(best.train()));
+        assertThat(pipeline.workspace().model().resolve("model.ubj")).hasBinaryContent(trees);
+    }
+
+    /** Of the day before, as if the last had not been. */
+    @Test
+    void countsBackFromTheDateOfTheRun() {
+        Train.Params params = pipeline.bind(Train.Params.class, "split={by: age, train: [2d], test: 1d}", "split.valid=");
+        Train.Result result = new Train().run(params, pipeline.context().on(LocalDate.of(2020, 3, 7)));
+
+        assertThat(result.trainRows()).isEqualTo(80);
+        assertThat(ModelFolder.read(pipeline.workspace().model()).provenance().split().words(Part.train))
+                .isEqualTo("2020-03-05/2020-03-06");
     }
 
     @Test
