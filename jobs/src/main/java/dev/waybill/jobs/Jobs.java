@@ -4,9 +4,12 @@ import dev.waybill.common.job.Job;
 import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
+import dev.waybill.jobs.features.RebuildFeatures;
+import dev.waybill.jobs.outcomes.Outcomes;
 import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
+import dev.waybill.jobs.retrain.RetrainCheck;
 import dev.waybill.jobs.score.BatchScore;
 import dev.waybill.jobs.score.Recalibrate;
 import dev.waybill.jobs.train.Train;
@@ -23,6 +26,7 @@ public final class Jobs {
         return List.of(
                 new Prepare(),
                 new FeatureEngineer(),
+                new RebuildFeatures(),
                 new Tune(),
                 new Train(),
                 new Evaluate(),
@@ -30,6 +34,8 @@ public final class Jobs {
                 new Promote(),
                 new Recalibrate(),
                 new BatchScore(),
-                new DriftReport());
+                new Outcomes(),
+                new DriftReport(),
+                new RetrainCheck());
     }
 }

@@ -8,11 +8,13 @@ import java.nio.file.Path;
  * @param home the folder that holds {@code pipelines/} and {@code conf/}; relative paths in params start here
  * @param pipeline the pipeline's name
  * @param runId of this invocation; in its log lines, in every row that it writes, in its tracking tags
+ * @param folder where those files are
  */
-public record Workspace(Path home, String pipeline, String runId) {
+public record Workspace(Path home, String pipeline, String runId, Path folder) {
 
-    public Path folder() {
-        return home.resolve("pipelines").resolve(pipeline);
+    /** In the pipeline's own folder. */
+    public Workspace(Path home, String pipeline, String runId) {
+        this(home, pipeline, runId, home.resolve("pipelines").resolve(pipeline));
     }
 
     /** A path in params.yaml as Spark takes it: relative ones start at home. */

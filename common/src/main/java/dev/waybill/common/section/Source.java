@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param key the columns that tell one row from another
  * @param eventTime the column that says when the prediction was asked for; where params name none, rows have no date, and
  *     all of them count as of the {@link #NO_DATE} in a column of that name
+ * @param arrivesAt the column that says when the row got to the source, where that knows: history counts a row no sooner.
+ *     Otherwise a row that comes when its date has rows already counts from when it was first seen
  */
 public record Source(
         String table,
@@ -40,7 +42,8 @@ public record Source(
         Map<String, Column> columns,
         List<String> key,
         @Default("''") String eventTime,
-        Label label) {
+        Label label,
+        Optional<String> arrivesAt) {
 
     /** The event time of rows that have none, the first of January 1970, so that tables have the same columns for all. */
     public static final String NO_DATE = "no_event_time";
@@ -155,6 +158,7 @@ public record Source(
         requireColumns("key", key, columns);
         requireColumns("event-time", List.of(eventTime), columns);
         requireColumns("label.available-at", List.of(label.availableAt()), columns);
+        requireColumns("arrives-at", arrivesAt.stream().toList(), columns);
         if (key.isEmpty()) {
             throw new IllegalArgumentException("needs a 'key' of at least one column");
         }
@@ -172,7 +176,19 @@ public record Source(
             List<String> key,
             String eventTime,
             Label label) {
-        this(table, format, Optional.of(path), List.of(), options, Map.of(), timeZone, columns, key, eventTime, label);
+        this(
+                table,
+                format,
+                Optional.of(path),
+                List.of(),
+                options,
+                Map.of(),
+                timeZone,
+                columns,
+                key,
+                eventTime,
+                label,
+                Optional.empty());
     }
 
     /** Whether rows say when they were: without dates, there is no history, no drift and no night. */
@@ -230,7 +246,8 @@ public record Source(
                 allColumns,
                 key,
                 eventTime,
-                label);
+                label,
+                arrivesAt);
     }
 
     private static void requireColumns(String where, Collection<String> names, Map<String, Column> columns) {

@@ -109,6 +109,7 @@ public final class FeatureTable {
         source.columns()
                 .forEach((name, column) ->
                         definitions.put("source.columns." + name, SqlExpressions.canonical(column.expr())));
+        source.arrivesAt().ifPresent(column -> definitions.put("source.arrives-at", column));
         definitions.put("source.event-time", source.eventTime());
         definitions.put("source.time-zone", source.timeZone());
         return Fingerprint.of(definitions).substring(0, 12);

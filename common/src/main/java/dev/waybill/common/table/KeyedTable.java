@@ -4,6 +4,10 @@ import io.delta.tables.DeltaTable;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
@@ -21,8 +25,6 @@ public final class KeyedTable {
     private static final String NOTE = "spark.databricks.delta.commitInfo.userMetadata";
     /** Under this name appends are numbered, each by the version that it makes. */
     private static final String ADDED = "waybill-rows";
-    /** So far back notes are looked for: past what others do to a table, such as compacting it. */
-    private static final int COMMITS = 20;
 
     private final SparkSession spark;
     private final String path;
@@ -54,27 +56,48 @@ public final class KeyedTable {
         if (!exists()) {
             return List.of();
         }
-        return Snapshots.notes(spark, new Path(path), COMMITS);
+        return Snapshots.notes(spark, new Path(path));
     }
 
     /** Replaces the whole table, its columns included. */
     public void rebuild(Dataset<Row> rows, String note) {
         Snapshots.replacing(rows.repartition(rows.col(Tables.EVENT_DATE)), exists())
-                .option("userMetadata", note)
+                .option(Snapshots.NOTE, note)
                 .partitionBy(Tables.EVENT_DATE)
                 .save(path);
     }
 
-    /** Makes the table hold just these rows, by replacing the event dates that differ. */
-    public void replace(Dataset<Row> rows, String note) {
-        List<LocalDate> dates = Content.differingDates(rows(), rows);
-        if (dates.isEmpty()) {
+    /**
+     * Makes the table hold just these rows, by replacing the event dates that differ.
+     *
+     * @param late gets, before the commit, the rows that are new to dates which the table has, if there are any
+     */
+    public void replace(Dataset<Row> rows, String note, Consumer<Dataset<Row>> late) {
+        List<LocalDate> differing = Content.differingDates(rows(), rows);
+        if (differing.isEmpty()) {
             return;
         }
-        String among = Tables.isAmong(dates);
-        writing(rows.where(among), SaveMode.Overwrite, note)
+        String among = Tables.isAmong(differing);
+        Dataset<Row> changed = rows.where(among);
+        Set<LocalDate> known = new TreeSet<>(dates());
+        known.retainAll(differing);
+        if (!known.isEmpty()) {
+            Upsert upsert = new Upsert(key, ranking, Optional.empty());
+            Dataset<Row> there = rows().where(among);
+            if (upsert.count(there, changed, known).late() > 0) {
+                late.accept(upsert.late(there, changed, known));
+            }
+        }
+        writing(changed, SaveMode.Overwrite, note)
                 .option("replaceWhere", among)
                 .save(path);
+    }
+
+    private SortedSet<LocalDate> dates() {
+        long version = Snapshots.version(spark, new Path(path)).version();
+        return new TreeSet<>(Snapshots.perDate(spark, new Path(path), version)
+                .orElseGet(() -> Tables.perDate(rows()))
+                .keySet());
     }
 
     /**
@@ -84,11 +107,21 @@ public final class KeyedTable {
      * @param date that the rows are all of, and of which the table holds no others afterwards; empty if what they do
      *     not name stays
      * @param note for the commit, from what becomes of the rows
+     * @param late as of {@link #replace}
      */
-    public Upsert.Counts upsert(Dataset<Row> rows, Optional<LocalDate> date, Function<Upsert.Counts, String> note) {
+    public Upsert.Counts upsert(
+            Dataset<Row> rows,
+            Optional<LocalDate> date,
+            Function<Upsert.Counts, String> note,
+            Consumer<Dataset<Row>> late) {
         long version = Snapshots.version(spark, new Path(path)).version();
+        SortedSet<LocalDate> dates = dates();
+        Dataset<Row> there = Snapshots.rows(spark, new Path(path), version);
         Upsert upsert = new Upsert(key, ranking, date);
-        Upsert.Counts counts = upsert.count(Snapshots.rows(spark, new Path(path), version), rows);
+        Upsert.Counts counts = upsert.count(there, rows, dates);
+        if (counts.late() > 0) {
+            late.accept(upsert.late(there, rows, dates));
+        }
         if (counts.onlyAdd()) {
             add(rows, version, note.apply(counts));
         } else if (!counts.changeNothing()) {
@@ -113,7 +146,7 @@ public final class KeyedTable {
                 .write()
                 .format("delta")
                 .mode(mode)
-                .option("userMetadata", note);
+                .option(Snapshots.NOTE, note);
     }
 
     private void merge(Dataset<Row> rows, Upsert upsert, String note) {

@@ -39,6 +39,12 @@ import scala.collection.Seq;
  */
 final class Snapshots {
 
+    /** The option of a write under which a commit carries a note. */
+    static final String NOTE = "userMetadata";
+
+    /** So far back notes are looked for: past what others do to a table, such as compacting it. */
+    private static final int COMMITS = 20;
+
     private Snapshots() {}
 
     /** Whether anything was committed: asked of the log, since what a session remembers may be older. */
@@ -159,9 +165,9 @@ final class Snapshots {
     }
 
     /** What its writers noted with each of the last commits, the newest first; an empty text for none. */
-    static List<String> notes(SparkSession spark, Path path, int commits) {
+    static List<String> notes(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
-        long first = Math.max(0, latest(log).version() - commits + 1);
+        long first = Math.max(0, latest(log).version() - COMMITS + 1);
         Deque<String> notes = new ArrayDeque<>();
         JavaConverters.asJavaIterator(log.getChanges(first, false))
                 .forEachRemaining(commit -> notes.addFirst(note(commit._2())));

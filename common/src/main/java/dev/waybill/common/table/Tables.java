@@ -163,9 +163,20 @@ public final class Tables {
 
     /** As {@link #overwrite}, partitioned by {@link #EVENT_DATE}. */
     public void overwriteByDate(String table, Dataset<Row> rows) {
+        overwriteByDate(table, rows, "");
+    }
+
+    /** The same, in a commit that carries a note. */
+    public void overwriteByDate(String table, Dataset<Row> rows, String note) {
         replacing(table, rows.repartition(rows.col(EVENT_DATE)))
+                .option(Snapshots.NOTE, note)
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
+    }
+
+    /** The notes of a table's last commits, the newest first, an empty one for a commit without; none without a table. */
+    public List<String> notes(String table) {
+        return exists(table) ? Snapshots.notes(spark, path(table)) : List.of();
     }
 
     private DataFrameWriter<Row> replacing(String table, Dataset<Row> rows) {
@@ -174,12 +185,17 @@ public final class Tables {
 
     /** Replaces the rows of these event dates, and no others; the rows given must all belong to them. */
     public void replaceDates(String table, Dataset<Row> rows, DateRange dates) {
-        replaceDates(table, rows, "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()));
+        replaceDates(table, rows, "%s between '%s' and '%s'".formatted(EVENT_DATE, dates.first(), dates.last()), "");
     }
 
     /** As {@link #replaceDates(String, Dataset, DateRange)}, of dates that need not follow each other. */
     public void replaceDates(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
-        replaceDates(table, rows, isAmong(dates));
+        replaceDates(table, rows, dates, "");
+    }
+
+    /** The same, in a commit that carries a note. */
+    public void replaceDates(String table, Dataset<Row> rows, Collection<LocalDate> dates, String note) {
+        replaceDates(table, rows, isAmong(dates), note);
     }
 
     /**
@@ -187,19 +203,20 @@ public final class Tables {
      * wide rows, where those of a date are together already, as in a table by date.
      */
     public void replaceDatesInPlace(String table, Dataset<Row> rows, Collection<LocalDate> dates) {
-        replace(table, rows, isAmong(dates));
+        replace(table, rows, isAmong(dates), "");
     }
 
-    private void replaceDates(String table, Dataset<Row> rows, String where) {
-        replace(table, rows.repartition(rows.col(EVENT_DATE)), where);
+    private void replaceDates(String table, Dataset<Row> rows, String where, String note) {
+        replace(table, rows.repartition(rows.col(EVENT_DATE)), where, note);
     }
 
-    private void replace(String table, Dataset<Row> rows, String where) {
+    private void replace(String table, Dataset<Row> rows, String where, String note) {
         rows.write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("mergeSchema", true)
                 .option("replaceWhere", where)
+                .option(Snapshots.NOTE, note)
                 .partitionBy(EVENT_DATE)
                 .save(path(table).toString());
     }
@@ -306,8 +323,11 @@ public final class Tables {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** By later version, the earliest event date that it changed; empty where the table's log cannot tell. */
-    public Optional<NavigableMap<Long, LocalDate>> touchedSince(TableVersion before) {
+    /**
+     * The event dates that later versions changed, {@link LocalDate#MIN} standing for unknown ones; empty where the table's
+     * log cannot tell.
+     */
+    public Optional<SortedSet<LocalDate>> touchedSince(TableVersion before) {
         return TouchedDates.since(spark, path(before.table()), before);
     }
 

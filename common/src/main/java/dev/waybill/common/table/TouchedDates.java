@@ -1,9 +1,11 @@
 package dev.waybill.common.table;
 
 import java.time.LocalDate;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -23,19 +25,19 @@ final class TouchedDates {
     private TouchedDates() {}
 
     /**
-     * By version, the earliest event date whose rows it changed; versions that changed none, as by compacting files, are
-     * left out.
+     * The dates whose rows changed, among them {@link LocalDate#MIN} where the log does not say which; versions that changed
+     * no rows, as by compacting files, count for nothing.
      *
      * @param before the version whose later ones are meant
      * @return empty if the log no longer has all of these, or if there is no such version of this table
      */
-    static Optional<NavigableMap<Long, LocalDate>> since(SparkSession spark, Path path, TableVersion before) {
+    static Optional<SortedSet<LocalDate>> since(SparkSession spark, Path path, TableVersion before) {
         DeltaLog log = DeltaLog.forTable(spark, path);
         Snapshot now = Snapshots.latest(log);
         if (!now.metadata().id().equals(before.id()) || now.version() < before.version()) {
             return Optional.empty();
         }
-        NavigableMap<Long, LocalDate> earliest = new TreeMap<>();
+        SortedSet<LocalDate> touched = new TreeSet<>();
         long last = before.version();
         Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(last + 1, false);
         while (commits.hasNext()) {
@@ -45,16 +47,16 @@ final class TouchedDates {
                 return Optional.empty();
             }
             last = version;
-            earliest(commit._2()).ifPresent(date -> earliest.put(version, date));
+            touched.addAll(dates(commit._2()));
         }
-        return last < now.version() ? Optional.empty() : Optional.of(earliest);
+        return last < now.version() ? Optional.empty() : Optional.of(touched);
     }
 
-    private static Optional<LocalDate> earliest(Seq<Action> actions) {
+    private static Set<LocalDate> dates(Seq<Action> actions) {
         return JavaConverters.seqAsJavaList(actions).stream()
                 .filter(action -> action instanceof FileAction file && file.dataChange())
                 .map(action -> date(((FileAction) action).partitionValues()))
-                .min(LocalDate::compareTo);
+                .collect(Collectors.toSet());
     }
 
     /** A file of which the log does not say counts as one of all dates. */

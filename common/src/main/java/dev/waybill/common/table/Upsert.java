@@ -3,6 +3,7 @@ package dev.waybill.common.table;
 import io.delta.tables.DeltaTable;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,8 +39,9 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
      * @param outranked rows of the batch for which the table has a better one
      * @param same rows of the batch that the table has already
      * @param gone rows of the date that the batch no longer has
+     * @param late added or replacing rows of dates that the table had rows of
      */
-    public record Counts(long added, long replacing, long outranked, long same, long gone) {
+    public record Counts(long added, long replacing, long outranked, long same, long gone, long late) {
 
         /** Whether the table has it all already. */
         public boolean changeNothing() {
@@ -52,13 +54,42 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
         }
     }
 
-    /** What {@link #run} would do. */
-    Counts count(Dataset<Row> table, Dataset<Row> batch) {
+    /**
+     * What {@link #run} would do.
+     *
+     * @param dates that the table has rows of
+     */
+    Counts count(Dataset<Row> table, Dataset<Row> batch, Collection<LocalDate> dates) {
         Row counts = outcomes(table, batch)
-                .agg(counted(ADDED), counted(REPLACING), counted(OUTRANKED), counted(SAME), counted(GONE))
+                .agg(
+                        counted(ADDED),
+                        counted(REPLACING),
+                        counted(OUTRANKED),
+                        counted(SAME),
+                        counted(GONE),
+                        functions.count_if(isLate(dates)))
                 .first();
         return new Counts(
-                counts.getLong(0), counts.getLong(1), counts.getLong(2), counts.getLong(3), counts.getLong(4));
+                counts.getLong(0),
+                counts.getLong(1),
+                counts.getLong(2),
+                counts.getLong(3),
+                counts.getLong(4),
+                counts.getLong(5));
+    }
+
+    /** The rows of a batch that are added to dates that the table has rows of, or replace others there. */
+    Dataset<Row> late(Dataset<Row> table, Dataset<Row> batch, Collection<LocalDate> dates) {
+        return outcomes(table, batch).where(isLate(dates)).select(BATCH + ".*");
+    }
+
+    private static Column isLate(Collection<LocalDate> dates) {
+        return functions
+                .col(OUTCOME)
+                .isin(ADDED, REPLACING)
+                .and(functions
+                        .col(BATCH + "." + Tables.EVENT_DATE)
+                        .isin(dates.stream().map(Date::valueOf).toArray()));
     }
 
     /**

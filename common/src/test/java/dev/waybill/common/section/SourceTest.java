@@ -157,7 +157,18 @@ class SourceTest {
     private Source source(
             String format, Optional<String> path, List<Source.Input> inputs, Map<String, String> options) {
         return new Source(
-                "trips", format, path, inputs, options, Map.of(), ZoneOffset.UTC, columns, key, eventTime, label);
+                "trips",
+                format,
+                path,
+                inputs,
+                options,
+                Map.of(),
+                ZoneOffset.UTC,
+                columns,
+                key,
+                eventTime,
+                label,
+                Optional.empty());
     }
 
     private void refused(String message) {

@@ -7,6 +7,8 @@ import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,10 @@ record FeatureRow(ScoredRow scored, TableVersion at, Row row) {
     TableVersion clean(Source source) {
         return new TableVersion(
                 source.table(), row.getAs(FeatureTable.SOURCE_ID), row.<Long>getAs(FeatureTable.SOURCE_VERSION));
+    }
+
+    Instant computedAt() {
+        return row.<Timestamp>getAs(FeatureTable.COMPUTED_AT).toInstant();
     }
 
     /** Of what the features of then meant, params have only what they mean now. */

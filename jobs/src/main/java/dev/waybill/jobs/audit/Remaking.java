@@ -10,6 +10,7 @@ import dev.waybill.jobs.audit.RegisteredModels.Registered;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.score.Predictions;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,10 +165,12 @@ final class Remaking {
                 tables.count(clean.table()),
                 context.spark(),
                 () -> FeatureEngineer.ofRows(
-                                tables.read(clean),
+                                clean,
                                 dates(rows.stream().map(FeatureRow::scored)),
                                 asked -> keys(rows).of(asked).localCheckpoint(), // every history joins them
-                                new FeatureEngineer.Params(params.source(), params.features()))
+                                rows.stream().map(FeatureRow::computedAt).max(Comparator.naturalOrder()),
+                                new FeatureEngineer.Params(params.source(), params.features()),
+                                tables)
                         .localCheckpoint());
     }
 

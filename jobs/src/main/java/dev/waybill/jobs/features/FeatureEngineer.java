@@ -11,12 +11,18 @@ import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.StoredTypes;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
+import dev.waybill.common.table.LateRows;
+import dev.waybill.jobs.features.Featured.Basis;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.TreeSet;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -41,8 +47,9 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
      * What there is now.
      *
      * @param dates how many were computed, or removed since they have no rows any more
+     * @param amended of how many others rows or labels came, changed or went
      */
-    public record Result(long rows, int features, String featureSetVersion, int dates) {}
+    public record Result(long rows, int features, String featureSetVersion, int dates, int amended) {}
 
     @Override
     public String name() {
@@ -73,54 +80,93 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     public Result run(Params params, JobContext context) {
         Tables tables = context.tables();
         TableVersion clean = tables.version(params.source().table());
-        SortedMap<LocalDate, StaleFeatures.Origin> featured = featured(tables);
-        String version = version(featured, params);
-        StaleFeatures stale = new StaleFeatures(featured, tables.dates(clean), clean, version, tables::touchedSince);
-        SortedSet<LocalDate> dates =
-                context.dateOf(params.source()).map(stale::with).orElseGet(stale::all);
-        if (!dates.isEmpty()) {
-            context.progress().doing("computing %d dates".formatted(dates.size()));
-            Dataset<Row> rows = ofRows(tables.read(clean), dates, UnaryOperator.identity(), params);
-            Dataset<Row> written = Tables.commented(
-                    withOrigin(rows, version, clean, context), FeatureRegistry.comments(params.features()));
-            boolean allAnew = dates.containsAll(featured.keySet());
-            Sessions.over(
-                    tables.count(params.source().table()),
-                    context.spark(),
-                    () -> write(written, dates, allAnew, tables));
-        }
-        FeatureRegistry.bringUpToDate(version, params.features(), context);
-        int features = params.features().names().size();
-        return new Result(rows(tables), features, version, dates.size());
+        Featured featured = Featured.read(tables);
+        Basis now = Basis.of(version(featured, params), clean);
+        DueFeatures due = DueFeatures.of(
+                featured,
+                wanted(context.dateOf(params.source()), tables.dates(clean)),
+                now,
+                basis -> tables.touchedSince(DueFeatures.source(basis, clean.table())));
+        write(due, featured, clean, now, params, context);
+        FeatureRegistry.bringUpToDate(now.version(), params.features(), context);
+        return result(due, now, params, tables);
     }
 
-    private static long rows(Tables tables) {
-        return tables.exists(FeatureTable.NAME) ? tables.count(FeatureTable.NAME) : 0;
+    private static SortedSet<LocalDate> wanted(Optional<LocalDate> date, SortedSet<LocalDate> clean) {
+        SortedSet<LocalDate> wanted = new TreeSet<>(clean);
+        date.ifPresent(day -> wanted.retainAll(Set.of(day)));
+        return wanted;
     }
 
-    /** How the features of each date came about. */
-    private static SortedMap<LocalDate, StaleFeatures.Origin> featured(Tables tables) {
-        SortedMap<LocalDate, StaleFeatures.Origin> featured = new TreeMap<>();
-        List<String> origin =
-                List.of(Tables.EVENT_DATE, FeatureTable.VERSION, FeatureTable.SOURCE_ID, FeatureTable.SOURCE_VERSION);
-        if (tables.exists(FeatureTable.NAME)) {
-            Column[] columns = origin.stream().map(functions::col).toArray(Column[]::new);
-            Sessions.summaries(tables.read(FeatureTable.NAME).select(columns).distinct())
-                    .forEach(row -> featured.put(
-                            row.getDate(0).toLocalDate(),
-                            new StaleFeatures.Origin(row.getString(1), row.getString(2), row.getLong(3))));
-        }
-        return featured;
+    static Result result(DueFeatures due, Basis now, Params params, Tables tables) {
+        return new Result(
+                tables.exists(FeatureTable.NAME) ? tables.count(FeatureTable.NAME) : 0,
+                params.features().names().size(),
+                now.version(),
+                due.anew().size(),
+                due.amended().size());
     }
 
     /** The definitions keep the name that they have, which an older Waybill may have given them. */
-    private static String version(SortedMap<LocalDate, StaleFeatures.Origin> featured, Params params) {
-        return featured.values().stream()
-                .map(StaleFeatures.Origin::featureSet)
-                .distinct()
+    static String version(Featured featured, Params params) {
+        return featured.basis()
+                .map(Basis::version)
                 .filter(known -> FeatureTable.isSame(known, params.source(), params.features()))
-                .findFirst()
                 .orElseGet(() -> FeatureTable.version(params.source(), params.features()));
+    }
+
+    /** Writes what is due, in one commit. */
+    static void write(
+            DueFeatures due, Featured featured, TableVersion clean, Basis now, Params params, JobContext context) {
+        SortedSet<LocalDate> dates = due.dates();
+        if (dates.isEmpty()) {
+            return;
+        }
+        Tables tables = context.tables();
+        context.progress()
+                .doing("computing %d dates%s"
+                        .formatted(due.anew().size(), due.amended().isEmpty() ? "" : ", amending " + due.amended().size()));
+        Dataset<Row> rows = due.amended().isEmpty()
+                ? made(clean, dates, UnaryOperator.identity(), now, params, context)
+                : amended(Tables.within(tables.read(FeatureTable.NAME), due.amended()), clean, dates, now, params, context);
+        Dataset<Row> written = Tables.commented(rows, FeatureRegistry.comments(params.features()));
+        Sessions.over(tables.count(params.source().table()), context.spark(), () -> {
+            if (due.anew().containsAll(featured.dates())) { // no date is left as it was: the columns are written anew too
+                tables.overwriteByDate(FeatureTable.NAME, written, now.note());
+            } else {
+                tables.replaceDates(FeatureTable.NAME, written, dates, now.note());
+            }
+        });
+    }
+
+    /** The features of dates with those that some of them have already, as far as their rows are still there. */
+    private static Dataset<Row> amended(
+            Dataset<Row> there,
+            TableVersion clean,
+            SortedSet<LocalDate> dates,
+            Basis now,
+            Params params,
+            JobContext context) {
+        Source source = params.source();
+        String[] row = Stream.concat(source.key().stream(), Stream.of(Tables.EVENT_DATE))
+                .toArray(String[]::new);
+        Column[] labels = Stream.concat(Stream.of(row), Stream.of(source.label().name()))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        Dataset<Row> kept = there.drop(source.label().name())
+                .join(Tables.within(context.tables().read(clean), dates).select(labels), row);
+        Dataset<Row> added = made(clean, dates, rows -> rows.join(there, row, "left_anti"), now, params, context);
+        return added.unionByName(kept);
+    }
+
+    private static Dataset<Row> made(
+            TableVersion clean,
+            SortedSet<LocalDate> dates,
+            UnaryOperator<Dataset<Row>> wanted,
+            Basis now,
+            Params params,
+            JobContext context) {
+        return withOrigin(ofRows(clean, dates, wanted, Optional.empty(), params, context.tables()), now, context);
     }
 
     /**
@@ -129,26 +175,30 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
      * @param clean the clean rows, as they were when the run read them
      * @param dates that the rows are of
      * @param wanted which rows of those dates
+     * @param asOf when that was; empty for now
      */
     public static Dataset<Row> ofRows(
-            Dataset<Row> clean, SortedSet<LocalDate> dates, UnaryOperator<Dataset<Row>> wanted, Params params) {
+            TableVersion clean,
+            SortedSet<LocalDate> dates,
+            UnaryOperator<Dataset<Row>> wanted,
+            Optional<Instant> asOf,
+            Params params,
+            Tables tables) {
         Source source = params.source();
         Features features = params.features();
+        Dataset<Row> rows = tables.read(clean);
+        Instant since = timeline(params).since(dates.first(), features.reach());
+        Dataset<Row> known = LateRows.beside(rows, source, tables, asOf)
+                .where(functions.col(Tables.EVENT_DATE).leq(functions.lit(dates.last())))
+                .where(timeline(params).knownSince(since, LateRows.datesSince(since, source, tables)));
         return Sessions.inZone(
-                clean.sparkSession(),
+                rows.sparkSession(),
                 source.timeZone(),
-                () -> features(
-                        wanted.apply(Tables.within(clean, dates)),
-                        known(clean, dates.first(), dates.last(), source, features),
-                        source,
-                        features));
+                () -> features(wanted.apply(Tables.within(rows, dates)), known, source, features));
     }
 
-    /** No more than what the history of some dates may reach: Delta leaves out the files of all else. */
-    private static Dataset<Row> known(
-            Dataset<Row> clean, LocalDate first, LocalDate last, Source source, Features features) {
-        return clean.where(functions.col(Tables.EVENT_DATE).leq(functions.lit(last)))
-                .where(new Timeline(source, features.asOf()).knownSince(first, features.reach()));
+    private static Timeline timeline(Params params) {
+        return new Timeline(params.source(), params.features().asOf());
     }
 
     /** The asked rows' key, event time, event date and label, every feature, and how fresh their history is. */
@@ -168,22 +218,13 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         return StoredTypes.of(joined.select(columns.toArray(Column[]::new)), "features.columns");
     }
 
-    private static Dataset<Row> withOrigin(Dataset<Row> rows, String version, TableVersion clean, JobContext context) {
+    private static Dataset<Row> withOrigin(Dataset<Row> rows, Basis now, JobContext context) {
         return rows.select(
                 functions.col("*"),
-                functions.lit(version).as(FeatureTable.VERSION),
-                functions.lit(clean.id()).as(FeatureTable.SOURCE_ID),
-                functions.lit(clean.version()).as(FeatureTable.SOURCE_VERSION),
+                functions.lit(now.version()).as(FeatureTable.VERSION),
+                functions.lit(now.sourceId()).as(FeatureTable.SOURCE_ID),
+                functions.lit(now.sourceVersion()).as(FeatureTable.SOURCE_VERSION),
                 functions.lit(Timestamp.from(context.clock().instant())).as(FeatureTable.COMPUTED_AT));
-    }
-
-    /** Where no date is left as it was, the columns are written anew as well. */
-    private static void write(Dataset<Row> rows, SortedSet<LocalDate> dates, boolean allAnew, Tables tables) {
-        if (allAnew) {
-            tables.overwriteByDate(FeatureTable.NAME, rows);
-        } else {
-            tables.replaceDates(FeatureTable.NAME, rows, dates);
-        }
     }
 
     @Override
@@ -194,6 +235,13 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                 result.rows(),
                 result.features(),
                 result.featureSetVersion(),
-                result.dates() == 0 ? "all up to date" : result.dates() + " dates computed");
+                dates(result));
+    }
+
+    private static String dates(Result result) {
+        String amended = result.amended() == 0 ? "" : "%d amended by rows that came since".formatted(result.amended());
+        String computed = result.dates() == 0 ? "" : result.dates() + " dates computed";
+        String both = String.join(computed.isEmpty() || amended.isEmpty() ? "" : ", ", computed, amended);
+        return both.isEmpty() ? "all up to date" : both;
     }
 }

@@ -46,25 +46,35 @@ public final class FeatureRegistry {
 
     private FeatureRegistry() {}
 
-    /** Replaces the registry by one of the features as they are now, unless it is: a run may end between the two tables. */
+    /**
+     * Replaces the registry by one of the features as they are now, unless it is: a run may end between the two tables. A run
+     * for a date leaves it, if it is of the same definitions: its figures take reading all features.
+     */
     static void bringUpToDate(String version, Features features, JobContext context) {
         Tables tables = context.tables();
         if (!tables.exists(FeatureTable.NAME)) {
             return;
         }
         TableVersion of = tables.version(FeatureTable.NAME);
-        if (!isOf(of, tables)) {
+        if (!is(context.date().isPresent() ? ofVersion(version) : of(of), tables)) {
             context.progress().doing("writing " + NAME);
             write(of, version, features, context);
         }
     }
 
-    private static boolean isOf(TableVersion of, Tables tables) {
-        Column isOfThis = functions
+    private static Column of(TableVersion of) {
+        return functions
                 .col(FEATURES_ID)
                 .equalTo(of.id())
                 .and(functions.col(FEATURES_VERSION).equalTo(of.version()));
-        return tables.exists(NAME) && Sessions.any(tables.read(NAME), isOfThis);
+    }
+
+    private static Column ofVersion(String version) {
+        return functions.col(FeatureTable.VERSION).equalTo(version);
+    }
+
+    private static boolean is(Column ofThis, Tables tables) {
+        return tables.exists(NAME) && Sessions.any(tables.read(NAME), ofThis);
     }
 
     private static void write(TableVersion of, String version, Features features, JobContext context) {

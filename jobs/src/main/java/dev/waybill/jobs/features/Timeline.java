@@ -3,11 +3,15 @@ package dev.waybill.jobs.features;
 import dev.waybill.common.section.AsOf;
 import dev.waybill.common.section.History.Days;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.table.LateRows;
 import dev.waybill.common.table.Tables;
+import java.sql.Date;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZonedDateTime;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
@@ -32,19 +36,20 @@ record Timeline(Source source, AsOf asOf) {
     }
 
     /**
-     * When a row's values became known. Never before the row's own event time, so that no row's label gets into its own
-     * features, however odd its times.
+     * When a row's values became known: when the label was available, or, of a row that came late, when it came. Never
+     * before the row's own event time, so that no row's label gets into its own features, however odd its times.
      */
     Column known() {
         return asOf == AsOf.dayStart
-                ? functions.greatest(day(Tables.EVENT_DATE), day(source.label().availableAt()))
+                ? functions.greatest(
+                        day(Tables.EVENT_DATE), day(source.label().availableAt()), day(LateRows.ARRIVED_AT))
                 : knownAt();
     }
 
     /** The instant at which a row's values became known, in microseconds. */
     Column knownAt() {
         return functions.greatest(
-                micros(source.eventTime()), micros(source.label().availableAt()));
+                micros(source.eventTime()), micros(source.label().availableAt()), micros(LateRows.ARRIVED_AT));
     }
 
     /** A window in the unit of times. */
@@ -52,14 +57,31 @@ record Timeline(Source source, AsOf asOf) {
         return asOf == AsOf.dayStart ? window.number() : window.number() * MICROS_OF_DAY;
     }
 
-    /** Rows whose values may have become known in the days before a date: told by columns of which Delta keeps ranges. */
-    Column knownSince(LocalDate date, Duration before) {
-        ZonedDateTime since = date.atStartOfDay(source.timeZone()).minus(before).minusDays(1); // clocks may change
-        Column limit = functions.lit(since.toInstant());
-        return functions
-                .col(source.label().availableAt())
-                .geq(limit)
-                .or(functions.col(source.eventTime()).geq(limit));
+    /** From when on values became known that are in the history of a date. */
+    Instant since(LocalDate date, Duration reach) {
+        return date.atStartOfDay(source.timeZone())
+                .minus(reach)
+                .minusDays(1) // clocks may change
+                .toInstant();
+    }
+
+    /**
+     * Rows whose values may have become known since a moment: told by columns of which Delta keeps ranges.
+     *
+     * @param late dates of which rows came since then
+     */
+    Column knownSince(Instant moment, Collection<LocalDate> late) {
+        Column limit = functions.lit(moment);
+        Column known = Stream.concat(
+                        Stream.of(source.label().availableAt(), source.eventTime()), source.arrivesAt().stream())
+                .map(column -> functions.col(column).geq(limit))
+                .reduce(Column::or)
+                .orElseThrow();
+        return late.isEmpty()
+                ? known
+                : known.or(functions
+                        .col(Tables.EVENT_DATE)
+                        .isin(late.stream().map(Date::valueOf).toArray()));
     }
 
     private static Column day(String column) {

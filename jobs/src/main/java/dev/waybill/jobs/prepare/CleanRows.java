@@ -9,6 +9,7 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.Checks;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,6 +47,9 @@ final class CleanRows {
 
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
+    /** In a replay, when a row came to the source. */
+    static final String ARRIVED = "_arrived";
+
     /** The row as it came, as JSON. */
     static final String RAW = "_raw";
 
@@ -67,10 +71,23 @@ final class CleanRows {
         Dataset<Row> all = StoredTypes.of(joined, "source.columns");
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
+        source.arrivesAt().ifPresent(column -> requireTime(all, column, "arrives-at"));
         return labelled(
                 fromMidnight(
                         fromMidnight(all, source.eventTime()), source.label().availableAt()),
                 source);
+    }
+
+    /**
+     * Typed rows that had come to the source by a moment, with when that was: as the source says, or else when they were over.
+     * One whose times cannot be read counts as having been there always.
+     */
+    static Dataset<Row> until(Instant moment, Dataset<Row> typed, Source source) {
+        Column over = functions.greatest(
+                functions.col(source.eventTime()), functions.col(source.label().availableAt()));
+        Column arrived = source.arrivesAt().map(functions::col).orElse(over);
+        return typed.withColumn(ARRIVED, functions.coalesce(arrived, over, functions.lit(Instant.EPOCH)))
+                .where(functions.col(ARRIVED).leq(functions.lit(moment)));
     }
 
     /** Typed rows with the verdict on each. */

@@ -1,9 +1,8 @@
 package dev.waybill.jobs.prepare;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.waybill.common.file.JsonFile;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -15,18 +14,31 @@ import java.util.Optional;
  * @param date that the commit was for; empty for all
  * @param files prints of the source's files; empty where it has none
  * @param totals what became of all rows; empty if the commit was for a date
+ * @param until in a replay, the moment after which nothing had come yet
  */
 record Ingested(
-        String definition, Optional<LocalDate> date, Optional<List<String>> files, Optional<Prepare.Result> totals) {
+        String definition,
+        Optional<LocalDate> date,
+        Optional<List<String>> files,
+        Optional<Prepare.Result> totals,
+        Optional<Instant> until) {
 
-    private static final ObjectWriter ONE_LINE = JsonFile.JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
+    Ingested(
+            String definition,
+            Optional<LocalDate> date,
+            Optional<List<String>> files,
+            Optional<Prepare.Result> totals) {
+        this(definition, date, files, totals, Optional.empty());
+    }
+
+    /** The same, of a replay. */
+    Ingested replayed(Optional<Instant> moment) {
+        return new Ingested(definition, date, files, totals, moment);
+    }
+
 
     String note() {
-        try {
-            return ONE_LINE.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Cannot write as JSON: " + this, e);
-        }
+        return JsonFile.line(this);
     }
 
     /** Reads a note; empty for one that somebody else wrote. */
@@ -40,10 +52,10 @@ record Ingested(
 
     /** The same, if a run for a date finds that it has to do all of them. */
     Ingested of(Scope scope) {
-        return scope instanceof Scope.Day ? this : new Ingested(definition, Optional.empty(), files, totals);
+        return scope instanceof Scope.Day ? this : new Ingested(definition, Optional.empty(), files, totals, until);
     }
 
     Ingested with(Prepare.Result result) {
-        return new Ingested(definition, date, files, Optional.of(result));
+        return new Ingested(definition, date, files, Optional.of(result), until);
     }
 }

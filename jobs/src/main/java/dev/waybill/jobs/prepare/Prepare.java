@@ -112,10 +112,17 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         CleanDefinition definition =
                 new CleanDefinition(source, params.checks(), typed.schema(), lookups.prints(context));
         Ingested now = new Ingested(
-                definition.print(), context.dateOf(source), files.map(SourceFiles::sorted), Optional.empty());
+                definition.print(),
+                context.dateOf(source),
+                files.map(SourceFiles::sorted),
+                Optional.empty(),
+                context.until());
         KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));
         Scope scope = confirmed(Scope.of(definition.inOurWords(clean.notes()), now, files), clean, context.tables());
-        Result result = ingest(scope, raw, typed, now, clean, audit);
+        Dataset<Row> come = context.until()
+                .map(moment -> CleanRows.until(moment, typed, source))
+                .orElse(typed);
+        Result result = ingest(scope, raw, come, now, clean, audit);
         writeMetrics(result, context);
         return result;
     }
@@ -138,6 +145,8 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                     ReadingErrors.explained(Origin.of(source), () -> BatchCount.of(scope.judgedBy(judged), source));
             if (scope instanceof Scope.NewFiles && batch.rowsIn() == 0) { // nothing in them, or missed: all will tell
                 return ingest(new Scope.Everything(), raw, typed, now, clean, audit);
+            } else if (scope instanceof Scope.Arrived arrived && batch.rowsIn() == 0) {
+                return arrived.last().totals().orElseThrow().covering("nothing new");
             }
             AuditResult findings = audit.requireQuality(raw, judged, batch, scope.isPart());
             context.progress().doing("writing " + source.table());

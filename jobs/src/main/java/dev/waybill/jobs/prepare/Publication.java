@@ -3,6 +3,7 @@ package dev.waybill.jobs.prepare;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.KeyedTable;
+import dev.waybill.common.table.LateRows;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.table.Upsert;
@@ -34,6 +35,8 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
                 rows.withColumn("run_id", functions.lit(context.workspace().runId()));
         if (scope instanceof Scope.Rebuild) {
             context.tables().overwrite(Prepare.QUARANTINE, rejected);
+        } else if (scope instanceof Scope.Arrived) {
+            context.tables().append(Prepare.QUARANTINE, rejected);
         } else {
             String condition = scope.condition(CleanRows.SOURCE_FILE).orElse("true");
             Sessions.over(
@@ -50,7 +53,7 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
             if (scope instanceof Scope.Day day) {
                 return day(day.date(), judged, accepted);
             }
-            return scope instanceof Scope.NewFiles added ? newFiles(added, accepted) : everything(accepted);
+            return scope instanceof Scope.More more ? more(more, accepted) : everything(accepted);
         });
     }
 
@@ -61,22 +64,23 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
         if (scope instanceof Scope.Rebuild) {
             rebuild(accepted, note);
         } else {
-            clean.replace(accepted, note);
+            clean.replace(accepted, note, this::late);
         }
         return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
-    private Prepare.Result newFiles(Scope.NewFiles added, Dataset<Row> accepted) {
+    private Prepare.Result more(Scope.More added, Dataset<Row> accepted) {
         Upsert.Counts counts = clean.upsert(
                 accepted,
                 Optional.empty(),
-                found -> now.with(together(added, found)).note());
+                found -> now.with(together(added, found)).note(),
+                this::late);
         return accounted(
                 together(added, counts), clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
 
     /** A row whose key was there already is one duplicate more, whichever of the two stays. */
-    private Prepare.Result together(Scope.NewFiles added, Upsert.Counts counts) {
+    private Prepare.Result together(Scope.More added, Upsert.Counts counts) {
         Prepare.Result before = added.last().totals().orElseThrow();
         long met = counts.replacing() + counts.outranked() + counts.same();
         return new Prepare.Result(
@@ -86,12 +90,12 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
                 before.duplicates() + batch.duplicates() + met,
                 0,
                 sum(before.reasons(), batch.reasons()),
-                added.files().size() == 1 ? "1 new file" : added.files().size() + " new files");
+                added.words());
     }
 
     private Prepare.Result day(LocalDate date, Dataset<Row> judged, Dataset<Row> accepted) {
         long outranked = clean.exists()
-                ? clean.upsert(accepted, Optional.of(date), counts -> now.note())
+                ? clean.upsert(accepted, Optional.of(date), counts -> now.note(), this::late)
                         .outranked()
                 : create(accepted);
         Prepare.Result result = new Prepare.Result(
@@ -113,6 +117,13 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
     private long create(Dataset<Row> accepted) {
         rebuild(accepted, now.note());
         return 0;
+    }
+
+    /** Written before the rows themselves: a run that is broken off in between notes them once more, and later counts. */
+    private void late(Dataset<Row> rows) {
+        if (source.isDated() && source.arrivesAt().isEmpty()) {
+            LateRows.add(rows, context.clock().instant(), context.workspace().runId(), source, context.tables());
+        }
     }
 
     private void rebuild(Dataset<Row> accepted, String note) {

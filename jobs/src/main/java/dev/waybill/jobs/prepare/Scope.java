@@ -1,6 +1,7 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.table.Tables;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,31 @@ sealed interface Scope {
     /** All rows, to replace the event dates that differ. */
     record Everything() implements Scope {}
 
-    /**
-     * The rows of files that came since.
-     *
-     * @param last what the table holds without them
-     */
-    record NewFiles(List<String> files, Ingested last) implements Scope {}
+    /** Rows that came since the table was last written. */
+    sealed interface More extends Scope permits NewFiles, Arrived {
+
+        /** What the table holds without them. */
+        Ingested last();
+
+        /** What came, in words. */
+        String words();
+    }
+
+    /** The rows of files that came since. */
+    record NewFiles(List<String> files, Ingested last) implements More {
+        @Override
+        public String words() {
+            return files.size() == 1 ? "1 new file" : files.size() + " new files";
+        }
+    }
+
+    /** In a replay, the rows that came to the source since the moment that was replayed last. */
+    record Arrived(Ingested last) implements More {
+        @Override
+        public String words() {
+            return "since " + last.until().orElseThrow();
+        }
+    }
 
     /** The rows of one event date, and those that have none: they might be of it. */
     record Day(LocalDate date) implements Scope {}
@@ -47,8 +67,19 @@ sealed interface Scope {
         } else if (last.isEmpty() || !sameDefinition) {
             return new Rebuild();
         }
+        if (now.until().isPresent()) {
+            return replayed(last.get(), now.until().get());
+        }
         boolean isLatest = Ingested.read(notes.get(0)).isPresent();
         return isLatest && files.isPresent() ? since(last.get(), files.get()) : new Everything();
+    }
+
+    /** A table that is ahead of the replay stays as it is. */
+    private static Scope replayed(Ingested last, Instant until) {
+        if (last.until().isEmpty() || last.totals().isEmpty()) {
+            return new Everything();
+        }
+        return last.until().get().isBefore(until) ? new Arrived(last) : new Nothing(last);
     }
 
     /** A file that changed, or is gone, may have held rows of any date. */
@@ -63,11 +94,15 @@ sealed interface Scope {
 
     /** Whether other rows stand in the tables already: of the newest ones alone, labels may all be yet to come. */
     default boolean isPart() {
-        return this instanceof NewFiles || this instanceof Day;
+        return this instanceof More || this instanceof Day;
     }
 
     /** The rows that it is about. */
     default Dataset<Row> of(Dataset<Row> typed) {
+        if (this instanceof Arrived arrived) {
+            Instant since = arrived.last().until().orElseThrow();
+            return typed.where(functions.col(CleanRows.ARRIVED).gt(functions.lit(since)));
+        }
         return condition(RawRows.SOURCE_FILE).map(typed::where).orElse(typed);
     }
 

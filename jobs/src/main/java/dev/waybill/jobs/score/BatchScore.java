@@ -19,6 +19,7 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Timestamp;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +57,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
      * @param dates in order; empty if the champion had scored all of them
      * @param again why those of them that had been published before may have other scores now
      * @param repointed dates of which scored_current got what the champion had said in an earlier run
+     * @param late dates of which rows came when they had been published, scored by the model in charge of them
      */
     public record Result(
             long rows,
@@ -63,13 +65,16 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             String model,
             int version,
             SortedMap<LocalDate, String> again,
-            List<LocalDate> repointed)
+            List<LocalDate> repointed,
+            List<LocalDate> late)
             implements Remarks {
 
         @Override
         public List<String> remarks() {
-            return again.entrySet().stream()
-                    .map(date -> "%s is scored anew: %s".formatted(date.getKey(), date.getValue()))
+            return Stream.concat(
+                            again.entrySet().stream()
+                                    .map(date -> "%s is scored anew: %s".formatted(date.getKey(), date.getValue())),
+                            late.stream().map("%s got scores for rows that came late"::formatted))
                     .toList();
         }
     }
@@ -107,6 +112,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Tables tables = context.tables();
         CurrentScores.takeOver(tables);
         TableVersion version = tables.version(FeatureTable.NAME);
+        List<LocalDate> late = params.source().isDated() ? scoreLate(version, params, context) : List.of();
         SortedMap<LocalDate, Recalibration> later = Calibrations.of(champion, tables);
         Dataset<Row> features = features(version, champion, params, tables);
         Due due = due(features, champion, later, params, context);
@@ -116,16 +122,44 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         if (!due.scores().isEmpty()) {
             SortedSet<LocalDate> dates = new TreeSet<>(due.scores().keySet());
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
-            Dataset<Row> scored = Predictions.of(
-                    rows,
-                    champion,
-                    List.copyOf(later.values()),
-                    params.source(),
-                    params.explain().top());
-            write(scored.select(columns(champion, version, params, context)), dates, champion, params, context);
+            write(scored(rows, champion, later, version, params, context), dates, champion, params, context);
         }
         CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
-        return result(due, champion, tables);
+        return result(due, late, champion, tables);
+    }
+
+    /** Before anything else: afterwards no date has rows without a score, and so none is scored anew for their sake. */
+    private static List<LocalDate> scoreLate(TableVersion version, Params params, JobContext context) {
+        LateScores late = new LateScores(params.source().key(), context.tables());
+        SortedMap<Integer, SortedSet<LocalDate>> due = late.due();
+        due.forEach((number, dates) -> {
+            Champion then = Champion.of(number, context);
+            context.progress().doing("scoring late rows %s with %s".formatted(words(dates), then.version()));
+            late.write(number, dates, rows -> {
+                Dataset<Row> fresh =
+                        rows.withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
+                then.requireItsFeatures(fresh);
+                return scored(
+                        fresh, then, Calibrations.of(then, context.tables()), version, params, context);
+            });
+        });
+        return due.values().stream().flatMap(Collection::stream).sorted().toList();
+    }
+
+    private static Dataset<Row> scored(
+            Dataset<Row> rows,
+            Champion champion,
+            SortedMap<LocalDate, Recalibration> later,
+            TableVersion version,
+            Params params,
+            JobContext context) {
+        return Predictions.of(
+                        rows,
+                        champion,
+                        List.copyOf(later.values()),
+                        params.source(),
+                        params.explain().top())
+                .select(columns(champion, version, params, context));
     }
 
     /** All that may be scored; whether history is fresh is judged by the limit as it is now. */
@@ -157,7 +191,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                         .replace(champion.version().version(), dates, commented));
     }
 
-    private static Result result(Due due, Champion champion, Tables tables) {
+    private static Result result(Due due, List<LocalDate> late, Champion champion, Tables tables) {
         long count = due.scores().isEmpty()
                 ? 0
                 : tables.count(ScoredTable.CURRENT, due.scores().keySet());
@@ -167,7 +201,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 champion.version().model(),
                 champion.version().version(),
                 due.again(),
-                List.copyOf(due.repointed()));
+                List.copyOf(due.repointed()),
+                late);
     }
 
     /** All columns of the table in order. */

@@ -8,6 +8,7 @@ import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RegisteredVersion;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -24,6 +25,18 @@ record Champion(ModelVersion version, TrainedModel model) {
                         "Nothing to score with: no model of " + pipeline
                                 + " is champion yet, because none passed the gates.",
                         "See ./waybill sql \"select reason from promotions\" -p " + pipeline + "."));
+        return of(version, context);
+    }
+
+    /** A version that is or was in production. */
+    static Champion of(int version, JobContext context) {
+        return of(
+                RegisteredVersion.find(
+                        String.valueOf(version), context.workspace().pipeline(), context.tracking()),
+                context);
+    }
+
+    private static Champion of(ModelVersion version, JobContext context) {
         return new Champion(version, ModelFolder.read(context.tracking().download(version)));
     }
 

@@ -7,6 +7,7 @@ import dev.waybill.common.section.Source;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.common.table.LateRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class HistoryAgeTest {
     void ofARequestIsTheTimeSinceTheNewestLabelBeforeIt() {
         List<Trip> trips = trips();
         Dataset<Row> rows = rows(trips);
-        List<Row> ages = HistoryAge.join(rows, rows, timeline(), LIMIT)
+        List<Row> ages = HistoryAge.join(rows, LateRows.withoutAny(rows), timeline(), LIMIT)
                 .select("trip_id", FeatureTable.HISTORY_AGE)
                 .orderBy("trip_id")
                 .collectAsList();
@@ -49,7 +50,7 @@ class HistoryAgeTest {
     @Test
     void ofRequestsIsNotSortedByOneTask() {
         Dataset<Row> rows = rows(trips());
-        List<String> plan = HistoryAge.join(rows, rows, timeline(), LIMIT)
+        List<String> plan = HistoryAge.join(rows, LateRows.withoutAny(rows), timeline(), LIMIT)
                 .queryExecution()
                 .executedPlan()
                 .toString()

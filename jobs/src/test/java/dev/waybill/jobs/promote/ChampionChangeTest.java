@@ -120,15 +120,7 @@ class ChampionChangeTest {
     }
 
     private static JobContext later(JobContext context) {
-        return new JobContext(
-                context.spark(),
-                context.tables(),
-                context.tracking(),
-                context.workspace(),
-                Clock.offset(context.clock(), Duration.ofHours(1)),
-                context.progress(),
-                context.date(),
-                context.run());
+        return context.at(Clock.offset(context.clock(), Duration.ofHours(1)));
     }
 
     /** Fails at a step, with one champion before and after. */

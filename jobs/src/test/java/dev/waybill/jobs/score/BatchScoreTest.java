@@ -61,7 +61,7 @@ class BatchScoreTest {
     void predictsEachLaterRowUnderTheLabelsNameAndSaysWhereItCameFrom() {
         pipeline.run(new Promote());
         BatchScore.Result result = pipeline.run(new BatchScore());
-        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>(), List.of()));
+        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>(), List.of(), List.of()));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
@@ -165,7 +165,7 @@ class BatchScoreTest {
         pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 1);
         TableVersion scored = pipeline.tables().version(ScoredTable.NAME);
         BatchScore.Result back = pipeline.run(new BatchScore());
-        assertThat(back).isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 1, new TreeMap<>(), DATES));
+        assertThat(back).isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 1, new TreeMap<>(), DATES, List.of()));
         assertThat(new BatchScore().summary(back)).isEqualTo("3 dates re-pointed to tiny/1");
         assertThat(rows()).isEqualTo(first);
         assertThat(pipeline.tables().version(ScoredTable.NAME))
@@ -195,7 +195,7 @@ class BatchScoreTest {
         pipeline.tables().replaceDates(ScoredTable.CURRENT, former.where("event_date <> '2020-03-09'"), DATES);
 
         assertThat(score(DATES.get(0)))
-                .isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0))));
+                .isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0)), List.of()));
         assertThat(rows()).hasSize(80);
         assertThat(pipeline.run(new BatchScore()).repointed()).containsExactly(DATES.get(1), DATES.get(2));
         assertThat(rows()).isEqualTo(second);
@@ -240,6 +240,37 @@ class BatchScoreTest {
                 .isEqualTo(120);
     }
 
+    /** By the model that was in charge of their date, whatever is in charge by now. */
+    @Test
+    void scoresRowsThatComeLateAndLeavesTheOthersOfTheirDateAlone() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        List<Row> before = pipeline.tables().read(ScoredTable.CURRENT).collectAsList();
+        Dataset<Row> late = pipeline.tables()
+                .read(FeatureTable.NAME)
+                .where("event_date = date'2020-03-07' and trip_id < '2020-03-07-003'")
+                .withColumn("trip_id", functions.concat(functions.lit("late-"), functions.col("trip_id")))
+                .withColumn("computed_at", functions.expr("computed_at + interval 1 day"));
+        pipeline.tables().append(FeatureTable.NAME, late);
+
+        BatchScore.Result result = score(DATES.get(2));
+        assertThat(result.late()).containsExactly(DATES.get(0));
+        assertThat(result.remarks()).containsExactly("2020-03-07 got scores for rows that came late");
+        Dataset<Row> current = pipeline.tables().read(ScoredTable.CURRENT);
+        assertThat(current.collectAsList()).containsAll(before).hasSize(before.size() + 3);
+        assertThat(pipeline.tables().read(ScoredTable.NAME).count()).isEqualTo(before.size() + 3);
+        assertThat(current.as("a")
+                        .join(current.as("b"), functions.expr("a.trip_id = concat('late-', b.trip_id)"))
+                        .where("a.eta_minutes = b.eta_minutes and a.model_version = b.model_version")
+                        .count())
+                .isEqualTo(3);
+
+        List<TableVersion> versions = versions();
+        assertThat(score(DATES.get(0)).late()).isEmpty();
+        assertThat(pipeline.run(new BatchScore()).dates()).isEmpty();
+        assertThat(versions()).isEqualTo(versions);
+    }
+
     @Test
     void givesTheSameDateByDateAsAtOnce() throws IOException {
         pipeline.run(new Promote());
@@ -251,7 +282,7 @@ class BatchScoreTest {
         }
         for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1))) {
             assertThat(score(date))
-                    .isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>(), List.of()));
+                    .isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>(), List.of(), List.of()));
         }
         assertThat(rows()).isEqualTo(atOnce);
         List<TableVersion> versions = versions();

@@ -70,6 +70,8 @@ public final class CommandLines {
         commands.put("repro", () -> new ReproCommand(invocation));
         commands.put("status", () -> new StatusCommand(invocation));
         commands.put("job", () -> new JobCommand(invocation));
+        commands.put("nightly", () -> new NightlyCommand(invocation));
+        commands.put("replay", () -> new ReplayCommand(invocation));
         commands.put("dag", () -> new DagCommand(invocation));
         commands.put("metrics", () -> CommandGroup.metrics(invocation));
         commands.put("params", () -> CommandGroup.params(invocation));

@@ -13,6 +13,7 @@ import dev.waybill.pipelines.engine.SingleJob;
 import dev.waybill.pipelines.engine.SparkCost;
 import dev.waybill.pipelines.engine.StageStatus;
 import dev.waybill.pipelines.engine.Step;
+import dev.waybill.pipelines.night.NightFiles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,25 @@ final class Execution {
                 untracked(display);
             }
             return outcome;
+        }
+    }
+
+    /** Nights of the pipeline, whose reports are in its folder. */
+    Nights nights() {
+        NightFiles files = new NightFiles(pipeline.folder().resolve("reports").resolve("nights"));
+        return new Nights(
+                pipeline,
+                invocation.runId(),
+                this::step,
+                files,
+                () -> invocation.openToWrite(pipeline, options, what -> {}));
+    }
+
+    private Outcome step(String job, Optional<LocalDate> date) {
+        try (Display display = invocation.display(json);
+                PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
+            Optional<Stage> stage = SingleJob.stageOf(job, Optional.empty(), status.stages(Selection.all()));
+            return single(display, date).run(pipeline.step(job), stage, false, status, invocation.runId());
         }
     }
 

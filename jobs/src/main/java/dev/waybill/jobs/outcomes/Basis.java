@@ -1,0 +1,61 @@
+package dev.waybill.jobs.outcomes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Up to which versions of the tables before them the outcomes have taken changes in: noted with each of their commits. */
+record Basis(TableVersion clean, TableVersion scored) {
+
+    static Basis of(Source source, Tables tables) {
+        return new Basis(tables.version(source.table()), tables.version(ScoredTable.NAME));
+    }
+
+    String note() {
+        return JsonFile.line(this);
+    }
+
+    /** The dates of which something came since, or of which there is nothing yet. */
+    SortedSet<LocalDate> due(SortedSet<LocalDate> asked, Tables tables) {
+        Optional<Basis> then = tables.notes(Outcomes.TABLE).stream()
+                .map(Basis::read)
+                .flatMap(Optional::stream)
+                .findFirst();
+        SortedSet<LocalDate> due = new TreeSet<>(asked);
+        then.ifPresent(before -> {
+            SortedSet<LocalDate> measured = tables.dates(tables.version(Performance.TABLE));
+            Predicate<LocalDate> touched = before.touched(tables);
+            due.removeIf(date -> measured.contains(date) && !touched.test(date));
+        });
+        return due;
+    }
+
+    private Predicate<LocalDate> touched(Tables tables) {
+        Optional<SortedSet<LocalDate>> labels = known(clean, tables);
+        Optional<SortedSet<LocalDate>> scores = known(scored, tables);
+        return date -> labels.isEmpty()
+                || scores.isEmpty()
+                || labels.get().contains(date)
+                || scores.get().contains(date);
+    }
+
+    private static Optional<SortedSet<LocalDate>> known(TableVersion since, Tables tables) {
+        return tables.touchedSince(since).filter(dates -> !dates.contains(LocalDate.MIN));
+    }
+
+    private static Optional<Basis> read(String note) {
+        try {
+            return note.isEmpty() ? Optional.empty() : Optional.of(JsonFile.JSON.readValue(note, Basis.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty(); // somebody else's
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.waybill.jobs.outcomes;
+
+import dev.waybill.common.section.Source;
+import dev.waybill.common.table.ScoredTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/**
+ * How good the predictions of one day were, as far as is known.
+ *
+ * @param model name and version
+ * @param labels that are in
+ * @param share of the rows whose label is in
+ * @param mature whether all labels are in that are to be expected
+ * @param unit of the label
+ * @param metrics by name, of the labels that are in
+ * @param corrected the same, weighted for those that are not
+ */
+public record DayFigures(
+        String model,
+        long rows,
+        long labels,
+        double share,
+        boolean mature,
+        Optional<String> unit,
+        SortedMap<String, Double> metrics,
+        SortedMap<String, Double> corrected) {
+
+    static Optional<DayFigures> of(int version, List<Row> lines, Source source) {
+        return lines.stream().findFirst().map(any -> new DayFigures(
+                any.getAs(ScoredTable.MODEL_NAME) + "/" + version,
+                any.getAs(Performance.ROWS),
+                any.getAs(Performance.LABELS),
+                (double) any.<Long>getAs(Performance.LABELS) / any.<Long>getAs(Performance.ROWS),
+                any.getAs(Maturity.MATURE),
+                source.label().unit(),
+                values(lines, Performance.VALUE),
+                values(lines, Performance.CORRECTED)));
+    }
+
+    private static SortedMap<String, Double> values(List<Row> lines, String column) {
+        SortedMap<String, Double> values = new TreeMap<>();
+        lines.stream()
+                .filter(line -> Objects.nonNull(line.getAs(column)))
+                .filter(line -> !Performance.LABELLED_SHARE.equals(line.getAs(Performance.METRIC)))
+                .forEach(line -> values.put(line.getAs(Performance.METRIC), line.getAs(column)));
+        return values;
+    }
+
+    /** {@code ; mae 3.41 (3.44 corrected)}; empty where nothing is measured. */
+    String words() {
+        return Optional.ofNullable(metrics.get("mae"))
+                .map(mae -> String.format(Locale.ROOT, ", mae %.2f", mae) + correction())
+                .orElse("");
+    }
+
+    private String correction() {
+        return mature
+                ? ""
+                : Optional.ofNullable(corrected.get("mae"))
+                        .map(mae -> String.format(Locale.ROOT, " (%.2f corrected for late labels)", mae))
+                        .orElse("");
+    }
+
+    /** A metric as far as it is known: corrected where labels are still to come. */
+    public Optional<Double> best(String metric) {
+        Map<String, Double> from = mature ? metrics : corrected;
+        return Optional.ofNullable(from.get(metric));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.waybill.jobs.outcomes;
+
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.LateRows;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.SegmentColumns;
+import dev.waybill.common.table.Tables;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** What each model version said of some dates, beside the label as far as it is in, and the columns that segments go by. */
+final class JudgedRows {
+
+    static final String PREDICTION = "prediction";
+    static final String LABEL = "label";
+    static final String ERROR = "error";
+    /** When the label was known: available, and its row there. */
+    static final String KNOWN_AT = "label_known_at";
+    /** From the event time to that. */
+    static final String DELAY = "delay_hours";
+
+    private static final double SECONDS_OF_HOUR = 3600;
+
+    private JudgedRows() {}
+
+    static Dataset<Row> of(SortedSet<LocalDate> dates, Source source, Evaluation evaluation, Tables tables) {
+        Dataset<Row> clean = LateRows.beside(
+                Tables.within(tables.read(source.table()), dates), source, tables, Optional.empty());
+        Dataset<Row> features = Tables.within(tables.read(FeatureTable.NAME), dates);
+        Dataset<Row> rows = SegmentColumns.defined(
+                SegmentColumns.beside(clean, features, source.key()), evaluation, source.timeZone());
+        Dataset<Row> said = said(Tables.within(tables.read(ScoredTable.NAME), dates), source);
+        String[] shared = Stream.of(rows.columns())
+                .filter(name -> Arrays.asList(said.columns()).contains(name))
+                .filter(name -> !source.key().contains(name))
+                .toArray(String[]::new);
+        Dataset<Row> labelled = rows.withColumn(LABEL, functions.col(source.label().name()).cast("double"))
+                .withColumn(KNOWN_AT, knownAt(source))
+                .drop(shared);
+        return said.join(labelled, source.key().toArray(String[]::new), "left")
+                .withColumn(ERROR, functions.col(PREDICTION).minus(functions.col(LABEL)))
+                .withColumn(DELAY, hours(functions.col(source.eventTime()), functions.col(KNOWN_AT)));
+    }
+
+    /** Where a row's label is known: null without one. */
+    private static Column knownAt(Source source) {
+        return functions.when(
+                functions.col(source.label().name()).isNotNull(),
+                functions.greatest(
+                        functions.col(source.label().availableAt()).cast("timestamp"),
+                        functions.col(LateRows.ARRIVED_AT)));
+    }
+
+    static Column hours(Column from, Column to) {
+        return to.cast("timestamp")
+                .cast("double")
+                .minus(from.cast("timestamp").cast("double"))
+                .divide(SECONDS_OF_HOUR);
+    }
+
+    private static Dataset<Row> said(Dataset<Row> scored, Source source) {
+        String label = source.label().name();
+        List<Column> columns = new ArrayList<>();
+        FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);
+        Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, ScoredTable.IS_OOD)
+                .map(functions::col)
+                .forEach(columns::add);
+        columns.add(functions.col(label).cast("double").as(PREDICTION));
+        Intervals.LEVELS.stream()
+                .filter(level -> Arrays.asList(scored.columns()).contains(ScoredTable.quantile(label, level)))
+                .map(level -> functions
+                        .col(ScoredTable.quantile(label, level))
+                        .cast("double")
+                        .as(ScoredTable.quantile(PREDICTION, level)))
+                .forEach(columns::add);
+        return scored.select(columns.toArray(Column[]::new));
+    }
+
+    /** The rows of the table of outcomes: those with a label. */
+    static Dataset<Row> outcomes(Dataset<Row> judged, Source source) {
+        List<String> columns = new ArrayList<>(FeatureTable.rowColumns(source));
+        columns.addAll(List.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, ScoredTable.IS_OOD));
+        Arrays.stream(judged.columns())
+                .filter(name -> name.startsWith(PREDICTION))
+                .forEach(columns::add);
+        columns.addAll(List.of(LABEL, ERROR, KNOWN_AT, DELAY));
+        return Tables.labelled(judged, LABEL)
+                .select(columns.stream().distinct().map(functions::col).toArray(Column[]::new));
+    }
+}

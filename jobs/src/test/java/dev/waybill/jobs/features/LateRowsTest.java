@@ -1,0 +1,147 @@
+package dev.waybill.jobs.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.jobs.TinyPipeline;
+import dev.waybill.jobs.prepare.Prepare;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nights of March 2020, each at two in the morning after its day; ten trips a day, which end by midnight. The only feature
+ * counts all trips that were known when the day began, so that what was known can be read off it.
+ */
+class LateRowsTest {
+
+    private static final String COUNTS = "features.history=[{key: [], of: eta_minutes, stats: [count], windows: [9d]}]";
+    private static final String COUNT = "eta_minutes_count_by_all_9d";
+    private static final ZoneId ZONE = ZoneId.of("America/New_York");
+
+    @TempDir
+    private Path home;
+
+    private TinyPipeline pipeline;
+    private final List<String> source = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        pipeline = new TinyPipeline(home);
+    }
+
+    @AfterEach
+    void close() {
+        pipeline.close();
+    }
+
+    /** On the third night come three more trips of the first day, and a correction of another. */
+    @Test
+    void countFromTheDayAfterTheNightInWhichTheyCame() {
+        night(1, trips(1).subList(0, 7));
+        night(2, trips(2));
+        List<Row> published = features();
+        source.replaceAll(line -> line.startsWith("2020-03-01-000") ? line.replaceFirst("z[0-4],", "z9,") : line);
+        night(3, trips(1).subList(7, 10), trips(3));
+        night(4, trips(4));
+        night(5, trips(5));
+
+        Map<Integer, Long> known = new TreeMap<>(Map.of(1, 0L, 2, 7L, 3, 16L, 4, 26L, 5, 40L));
+        assertThat(counts()).isEqualTo(known);
+        List<Row> nights = features();
+        assertThat(nights).containsAll(published).hasSize(50);
+
+        Dataset<Row> nothing = table().limit(0);
+        pipeline.tables().overwriteByDate(FeatureTable.NAME, nothing);
+        features(pipeline.context());
+        assertThat(counts()).isEqualTo(known); // computed at once, they see what the nights saw
+
+        FeatureEngineer.Result all = pipeline.run(new RebuildFeatures(), COUNTS);
+        assertThat(new RebuildFeatures().summary(all))
+                .isEqualTo("with hindsight: 50 rows, 5 dates computed as if all rows had come in time");
+        assertThat(counts()).isEqualTo(new TreeMap<>(Map.of(1, 0L, 2, 10L, 3, 20L, 4, 30L, 5, 40L)));
+    }
+
+    /** What the source says of its own arrivals needs no nights to be known. */
+    @Test
+    void countFromWhenTheSourceSaysThatTheyCame() {
+        source.addAll(trips(1));
+        source.addAll(trips(2));
+        source.addAll(trips(3));
+        pipeline.source(source);
+        String[] told = {
+            COUNTS,
+            "source.arrives-at=arrived",
+            "source.columns.arrived={expr: \"if(id > '2020-03-01-005' and id < '2020-03-02',"
+                    + " timestamp'2020-03-02 02:00:00', to_timestamp(dropoff))\", known-at: finish}"
+        };
+        pipeline.run(new Prepare(), told);
+        pipeline.run(new FeatureEngineer(), told);
+        long late = source.stream()
+                .filter(line -> line.compareTo("2020-03-01-006") >= 0 && line.compareTo("2020-03-02") < 0)
+                .count();
+        assertThat(late).isPositive();
+        assertThat(counts()).isEqualTo(new TreeMap<>(Map.of(1, 0L, 2, 10 - late, 3, 20L)));
+    }
+
+    private static List<String> trips(int day) {
+        LocalDate date = LocalDate.of(2020, 3, day);
+        return TinyPipeline.trips(date, date, 60, day).stream()
+                .filter(line -> !line.split(",")[1].contains(" 23:"))
+                .limit(10)
+                .toList();
+    }
+
+    @SafeVarargs
+    private void night(int day, List<String>... lines) {
+        List.of(lines).forEach(source::addAll);
+        pipeline.source(source);
+        LocalDate date = LocalDate.of(2020, 3, day);
+        Clock clock = Clock.fixed(
+                date.plusDays(1).atTime(LocalTime.of(2, 0)).atZone(ZONE).toInstant(), ZONE);
+        JobContext now = pipeline.context().at(clock);
+        new Prepare().run(pipeline.bind(Prepare.Params.class), now);
+        features(now.on(date));
+    }
+
+    private void features(JobContext context) {
+        new FeatureEngineer().run(pipeline.bind(FeatureEngineer.Params.class, COUNTS), context);
+    }
+
+    private Map<Integer, Long> counts() {
+        Map<Integer, Long> counts = new TreeMap<>();
+        table().select("event_date", COUNT)
+                .collectAsList()
+                .forEach(row -> counts.merge(
+                        row.getDate(0).toLocalDate().getDayOfMonth(), row.getLong(1), (one, other) -> {
+                            assertThat(one).isEqualTo(other); // all rows of a date see the same
+                            return one;
+                        }));
+        return counts;
+    }
+
+    /** But for how they came about. */
+    private List<Row> features() {
+        return table().drop(FeatureTable.SOURCE_VERSION, FeatureTable.COMPUTED_AT).collectAsList().stream()
+                .sorted(Comparator.comparing(row -> row.getString(0)))
+                .toList();
+    }
+
+    private Dataset<Row> table() {
+        return pipeline.tables().read(FeatureTable.NAME);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.waybill.pipelines.night;
+
+import dev.waybill.jobs.outcomes.DayFigures;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a night did and found; reports/nights/DATE/report.json.
+ *
+ * @param date of whose rows
+ * @param complete whether it came to its end
+ * @param steps in the order in which they ran, the last time that the night ran
+ * @param retraining why a model was trained, or why not; empty before that was asked
+ * @param scored the model version in charge of the date, if its rows are scored
+ * @param figures how good the predictions of the date are, as far as labels are in
+ * @param drifted columns that drifted on the date, the worst first
+ * @param decision on the model that was trained, as its receipt says it
+ */
+public record NightReport(
+        String pipeline,
+        LocalDate date,
+        String runId,
+        boolean complete,
+        List<StepReport> steps,
+        Optional<Retraining> retraining,
+        Optional<String> scored,
+        Optional<DayFigures> figures,
+        List<String> drifted,
+        Optional<String> decision) {
+
+    /** How a step ended. */
+    public enum Ending {
+        done,
+        /** There was nothing to do. */
+        skipped,
+        failed
+    }
+
+    /**
+     * A step.
+     *
+     * @param summary in one line
+     */
+    public record StepReport(String name, Ending ending, String summary, double seconds) {}
+
+    /**
+     * Whether a new model was due.
+     *
+     * @param reasons for one
+     * @param against why there is none all the same
+     */
+    public record Retraining(boolean due, List<String> reasons, Optional<String> against) {}
+
+    static NightReport begin(String pipeline, LocalDate date, String runId) {
+        return new NightReport(
+                pipeline,
+                date,
+                runId,
+                false,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** The same night, run again: what it decided stays, what it did is told anew. */
+    NightReport again(String newRunId) {
+        return new NightReport(
+                pipeline, date, newRunId, complete, List.of(), retraining, scored, figures, drifted, decision);
+    }
+
+    NightReport with(StepReport step) {
+        List<StepReport> more = new ArrayList<>(steps);
+        more.add(step);
+        return new NightReport(
+                pipeline, date, runId, complete, List.copyOf(more), retraining, scored, figures, drifted, decision);
+    }
+
+    NightReport with(Retraining decided) {
+        return new NightReport(
+                pipeline, date, runId, complete, steps, Optional.of(decided), scored, figures, drifted, decision);
+    }
+
+    NightReport scoredBy(String model) {
+        return new NightReport(
+                pipeline, date, runId, complete, steps, retraining, Optional.of(model), figures, drifted, decision);
+    }
+
+    NightReport with(Optional<DayFigures> measured) {
+        return new NightReport(
+                pipeline, date, runId, complete, steps, retraining, scored, measured, drifted, decision);
+    }
+
+    NightReport drifted(List<String> columns) {
+        return new NightReport(
+                pipeline, date, runId, complete, steps, retraining, scored, figures, columns, decision);
+    }
+
+    NightReport decided(String sentence) {
+        return new NightReport(
+                pipeline, date, runId, complete, steps, retraining, scored, figures, drifted, Optional.of(sentence));
+    }
+
+    NightReport completed() {
+        return new NightReport(
+                pipeline, date, runId, true, steps, retraining, scored, figures, drifted, decision);
+    }
+
+    /** The night in one line. */
+    public String sentence() {
+        String model = scored.map(version -> "scored by " + version).orElse("nothing scored");
+        String error = figures.flatMap(day -> day.best("mae"))
+                .map(mae -> String.format(Locale.ROOT, ", mae %.2f", mae))
+                .orElse("");
+        String drift = drifted.isEmpty() ? "no drift" : "drift of " + String.join(", ", drifted);
+        return "%s, night of %s: %s%s; %s; %s"
+                .formatted(pipeline, date, model, error, drift, decision.orElseGet(this::withoutDecision));
+    }
+
+    private String withoutDecision() {
+        return retraining
+                .filter(asked -> !asked.reasons().isEmpty())
+                .flatMap(Retraining::against)
+                .map(why -> "not retrained, since " + why)
+                .orElse("no reason to retrain");
+    }
+}
