@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.monitoring;
 
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +36,7 @@ public record Histogram(List<Double> bounds, List<Long> upTo, long count, double
                 : this;
     }
 
-    private List<Long> each(Histogram other, java.util.function.LongBinaryOperator operator) {
+    private List<Long> each(Histogram other, LongBinaryOperator operator) {
         return IntStream.range(0, upTo.size())
                 .mapToObj(i -> operator.applyAsLong(upTo.get(i), other.upTo.get(i)))
                 .toList();

@@ -31,7 +31,7 @@ public record Monitoring(
             throw new IllegalArgumentException(
                     "has a password in pushgateway; write ${env:NAME} there and set that variable where Waybill runs");
         }
-        pushgateway.filter(text -> !text.contains("${env:")).ifPresent(text -> requireAddress(text));
+        pushgateway.filter(text -> !text.contains("${env:")).ifPresent(Monitoring::requireAddress);
     }
 
     public Duration timeout() {

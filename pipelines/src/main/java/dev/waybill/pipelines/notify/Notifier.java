@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 
@@ -83,7 +82,7 @@ public final class Notifier {
             return Optional.empty();
         }
         String line = Redaction.of("The message '%s' did not get through (%s)."
-                .formatted(message.title(), problems.stream().collect(Collectors.joining("; "))));
+                .formatted(message.title(), String.join("; ", problems)));
         LogManager.getLogger(Notifier.class).warn(line);
         return Optional.of(line);
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,7 +122,7 @@ class NightMetricsTest {
     }
 
     private static Monitoring monitoring(
-            @org.jspecify.annotations.Nullable String textfile, @org.jspecify.annotations.Nullable String pushgateway) {
+            @Nullable String textfile, @Nullable String pushgateway) {
         return new Monitoring(Optional.ofNullable(textfile), Optional.ofNullable(pushgateway), 10);
     }
 }

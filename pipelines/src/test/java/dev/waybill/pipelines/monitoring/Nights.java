@@ -8,6 +8,7 @@ import dev.waybill.pipelines.monitoring.NightFigures.Scores;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class Nights {
                 "green taxi",
                 new PredictedLabel("eta_minutes", Optional.of("min")),
                 date,
-                date.plusDays(1).atTime(3, 20).toInstant(java.time.ZoneOffset.UTC),
+                date.plusDays(1).atTime(3, 20).toInstant(ZoneOffset.UTC),
                 Optional.of(new ModelInUse("green \"taxi\"", 12)),
                 new Scores(rows, outOfDistribution, Optional.of(Instant.parse("2024-03-05T03:04:05.5Z"))),
                 Optional.of(new Accuracy(81.25, Optional.of(80.0))),
