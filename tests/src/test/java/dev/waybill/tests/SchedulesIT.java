@@ -62,14 +62,15 @@ class SchedulesIT {
         Map<String, String> environment =
                 Map.of("AIRFLOW_HOME", folder.toString(), "AIRFLOW__CORE__LOAD_EXAMPLES", "False");
 
-        String printed = Venv.well(
-                folder, environment, List.of(venv.program("python"), "-c", READ, dags.toString()));
+        String printed = Venv.well(folder, environment, List.of(venv.program("python"), "-c", READ, dags.toString()));
         JsonNode read = JsonFile.JSON.readTree(printed.lines().reduce("", (before, line) -> line));
         assertThat(read.path("errors")).isEmpty();
         assertThat(read.at("/dags/waybill_green_taxi/nightly").asInt()).isPositive();
         for (int code = 0; code < 256; code++) {
             String wanted = code == 0 ? "done" : SchedulesTest.NEVER_RETRIED.contains(code) ? "failed" : "retried";
-            assertThat(read.path("ends").path(String.valueOf(code)).asText()).as("exit code " + code).isEqualTo(wanted);
+            assertThat(read.path("ends").path(String.valueOf(code)).asText())
+                    .as("exit code " + code)
+                    .isEqualTo(wanted);
         }
     }
 

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What stands in {@code conf/schedules} runs the same command, and tries again what may go well the next time. */
 class SchedulesTest {
 
-    static final Path FOLDER = Path.of("..", "conf", "schedules").toAbsolutePath().normalize();
+    static final Path FOLDER =
+            Path.of("..", "conf", "schedules").toAbsolutePath().normalize();
 
     /** After these somebody has to do something first; after all others, the same command may do. */
-    static final List<Integer> NEVER_RETRIED =
-            Stream.of(ExitCode.MISTAKE, ExitCode.DATA_REFUSED).map(ExitCode::number).toList();
+    static final List<Integer> NEVER_RETRIED = Stream.of(ExitCode.MISTAKE, ExitCode.DATA_REFUSED)
+            .map(ExitCode::number)
+            .toList();
 
     private static final String NIGHT = "./waybill nightly -p green-taxi";
 
@@ -39,7 +41,9 @@ class SchedulesTest {
                 .satisfies(line -> assertThat(entry.matcher(line)).satisfies(found -> {
                     assertThat(found.matches()).isTrue();
                     assertThat(found.group("hours").split(",")).hasSizeGreaterThan(1);
-                    assertThat(found.group("command")).startsWith("cd /opt/waybill && ").contains("exec " + NIGHT + " >>");
+                    assertThat(found.group("command"))
+                            .startsWith("cd /opt/waybill && ")
+                            .contains("exec " + NIGHT + " >>");
                 }));
     }
 
@@ -50,7 +54,8 @@ class SchedulesTest {
         assertThat(value(service, "WorkingDirectory") + " " + value(service, "ExecStart"))
                 .isEqualTo("/opt/waybill /opt/waybill/waybill nightly -p %i");
         assertThat(value(service, "Restart")).isEqualTo("on-failure");
-        assertThat(Stream.of(value(service, "RestartPreventExitStatus").split(" ")).map(Integer::valueOf))
+        assertThat(Stream.of(value(service, "RestartPreventExitStatus").split(" "))
+                        .map(Integer::valueOf))
                 .isEqualTo(NEVER_RETRIED);
     }
 
@@ -68,7 +73,8 @@ class SchedulesTest {
 
     @Test
     void kubernetesRunsANightAndRetriesIt() throws IOException {
-        JsonNode job = new YAMLMapper().readTree(FOLDER.resolve("kubernetes-cronjob.yaml").toFile())
+        JsonNode job = new YAMLMapper()
+                .readTree(FOLDER.resolve("kubernetes-cronjob.yaml").toFile())
                 .at("/spec/jobTemplate/spec");
         JsonNode container = job.at("/template/spec/containers/0");
 
@@ -102,9 +108,10 @@ class SchedulesTest {
     /** What it complains of, even where it would go on all the same. */
     private String verified(String... units) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(
-                            Stream.concat(Stream.of("systemd-analyze", "verify"), Stream.of(units).map("./"::concat))
-                                    .toList())
+            Process process = new ProcessBuilder(Stream.concat(
+                                    Stream.of("systemd-analyze", "verify"),
+                                    Stream.of(units).map("./"::concat))
+                            .toList())
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();

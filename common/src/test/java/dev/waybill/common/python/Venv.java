@@ -46,7 +46,8 @@ public record Venv(Path folder) {
         require(made, what, "Python 3 with venv");
         String python = folder.resolve("bin/python").toString();
         List<String> pip = List.of(python, "-m", "pip", "install", "-q", "--no-compile", "--retries", "1");
-        if (!hasUv(here, pip) || run(here, Map.of(), with(uv(folder, python), packages)).exitCode() != 0) {
+        if (!hasUv(here, pip)
+                || run(here, Map.of(), with(uv(folder, python), packages)).exitCode() != 0) {
             require(run(here, Map.of(), with(pip, packages)), what, "installing it");
         }
         Files.createFile(folder.resolve("complete"));

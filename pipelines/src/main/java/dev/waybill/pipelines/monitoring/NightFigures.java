@@ -65,6 +65,11 @@ public record NightFigures(
      */
     public record Coverage(double nominal, double actual) {}
 
-    /** @param threshold from which the score is drift */
-    public record ColumnDrift(String column, double score, double threshold) {}
+    /**
+     * That of a column that could be judged.
+     *
+     * @param role feature, prediction or label: of the last two, both are columns of one name
+     * @param threshold from which the score is drift
+     */
+    public record ColumnDrift(String column, String role, double score, double threshold) {}
 }

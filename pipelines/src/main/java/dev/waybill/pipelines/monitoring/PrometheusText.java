@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -128,11 +127,21 @@ final class PrometheusText {
     }
 
     private Optional<GaugeSnapshot> coverage(String name, String help, ToDoubleFunction<Coverage> value) {
-        return gauges(name, help, "interval", night.coverage(), at -> String.valueOf(at.nominal()), value);
+        return gauges(
+                name,
+                help,
+                night.coverage(),
+                interval -> pipeline.add("interval", String.valueOf(interval.nominal())),
+                value);
     }
 
     private Optional<GaugeSnapshot> drift(String name, String help, ToDoubleFunction<ColumnDrift> value) {
-        return gauges(name, help, "column", night.drift(), ColumnDrift::column, value);
+        return gauges(
+                name,
+                help,
+                night.drift(),
+                column -> pipeline.add("column", column.column()).add("role", column.role()),
+                value);
     }
 
     /** Not by the label job, which in Prometheus is the scrape's. */
@@ -140,9 +149,8 @@ final class PrometheusText {
         return gauges(
                 "job_duration_seconds",
                 "How long a step of the last night took.",
-                "step",
                 night.steps().entrySet(),
-                Entry::getKey,
+                step -> pipeline.add("step", step.getKey()),
                 step -> seconds(step.getValue()));
     }
 
@@ -154,17 +162,11 @@ final class PrometheusText {
                 .build());
     }
 
-    /** A gauge for each of several things, told apart by a label; none where there are no things. */
+    /** A gauge for each of several things, told apart by labels; none where there are no things. */
     private <T> Optional<GaugeSnapshot> gauges(
-            String name,
-            String help,
-            String label,
-            Collection<T> things,
-            Function<T, String> word,
-            ToDoubleFunction<T> value) {
+            String name, String help, Collection<T> things, Function<T, Labels> labels, ToDoubleFunction<T> value) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(named(name)).help(help);
-        things.forEach(
-                thing -> gauge.dataPoint(point(value.applyAsDouble(thing), pipeline.add(label, word.apply(thing)))));
+        things.forEach(thing -> gauge.dataPoint(point(value.applyAsDouble(thing), labels.apply(thing))));
         return things.isEmpty() ? Optional.empty() : Optional.of(gauge.build());
     }
 

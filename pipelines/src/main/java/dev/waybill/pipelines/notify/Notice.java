@@ -19,7 +19,7 @@ public record Notice(Severity severity, Kind kind, String title, String detail) 
             .thenComparing(Notice::detail);
 
     public Notice {
-        title = Redaction.of(title);
+        title = Redaction.of(title).replaceAll("\\p{Cntrl}+", " "); // it is a variable of a command's, too
         detail = Redaction.of(detail);
     }
 

@@ -81,8 +81,8 @@ public final class Notifier {
         if (problems.isEmpty()) {
             return Optional.empty();
         }
-        String line = Redaction.of("The message '%s' did not get through (%s)."
-                .formatted(message.title(), String.join("; ", problems)));
+        String line = Redaction.of(
+                "The message '%s' did not get through (%s).".formatted(message.title(), String.join("; ", problems)));
         LogManager.getLogger(Notifier.class).warn(line);
         return Optional.of(line);
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What stands in {@code conf/monitoring} asks for what nights publish, and for nothing else. */
 class MonitoringFilesTest {
 
-    static final Path FOLDER = Path.of("..", "conf", "monitoring").toAbsolutePath().normalize();
+    static final Path FOLDER =
+            Path.of("..", "conf", "monitoring").toAbsolutePath().normalize();
 
     private static final Pattern SERIES = Pattern.compile("(?m)^eta_(\\w+)\\{");
     private static final Pattern ON_DASHBOARD = Pattern.compile("\\$\\{label}_(\\w+)");
@@ -53,11 +54,13 @@ class MonitoringFilesTest {
         });
         Set<String> cells = new TreeSet<>();
         panels.forEach(panel -> cells(panel.path("gridPos"))
-                .forEach(cell -> assertThat(cells.add(cell)).as(panel + " at " + cell).isTrue()));
+                .forEach(cell ->
+                        assertThat(cells.add(cell)).as(panel + " at " + cell).isTrue()));
     }
 
     static JsonNode dashboard() throws IOException {
-        return new ObjectMapper().readTree(FOLDER.resolve("grafana-dashboard.json").toFile());
+        return new ObjectMapper()
+                .readTree(FOLDER.resolve("grafana-dashboard.json").toFile());
     }
 
     private static Set<String> cells(JsonNode place) {

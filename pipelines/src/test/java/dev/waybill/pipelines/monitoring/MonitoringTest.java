@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.engine.TestHome;
+import dev.waybill.pipelines.notify.Notify;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MonitoringTest {
+
+    /** What else stands in the params of the test's pipeline. */
+    public record Weigh(Map<String, Integer> weigh) {}
 
     @TempDir
     private Path home;
@@ -25,14 +32,28 @@ class MonitoringTest {
 
     @Test
     void readsItsSection() {
-        Monitoring monitoring =
-                bound("monitoring={textfile: /var/lib/prometheus/x, pushgateway: 'http://push:9091', timeout-seconds: 3}");
+        Monitoring monitoring = bound(
+                "monitoring={textfile: /var/lib/prometheus/x, pushgateway: 'http://push:9091', timeout-seconds: 3}");
 
         assertThat(monitoring.textfile()).contains("/var/lib/prometheus/x");
         assertThat(monitoring.pushgateway()).contains("http://push:9091");
         assertThat(monitoring.timeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(bound("monitoring.pushgateway=http://me:${env:PASSWORD}@push").pushgateway())
+        assertThat(bound("monitoring.pushgateway=http://me:${env:PASSWORD}@push")
+                        .pushgateway())
                 .isPresent();
+    }
+
+    @Test
+    void understandsTheExampleOfItsPage() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "monitoring.md"));
+        String example = page.replaceFirst("(?s).*?```yaml\n(.*?)```.*", "$1");
+        TestHome.at(home).write("conf/dev.yaml", example);
+        Params params = Params.load(home, TestHome.PIPELINE, "dev", List.of());
+
+        params.check(List.of(Monitoring.Section.class, Notify.Section.class, Weigh.class));
+        assertThat(params.bind(Monitoring.Section.class).monitoring().pushgateway())
+                .contains("http://me:${env:PUSH_PASSWORD}@push.example.com:9091");
+        assertThat(params.bind(Notify.Section.class).receivers().webhook()).contains("${env:WAYBILL_WEBHOOK}");
     }
 
     @Test

@@ -121,8 +121,7 @@ class NightMetricsTest {
         assertThat(home).isEmptyDirectory();
     }
 
-    private static Monitoring monitoring(
-            @Nullable String textfile, @Nullable String pushgateway) {
+    private static Monitoring monitoring(@Nullable String textfile, @Nullable String pushgateway) {
         return new Monitoring(Optional.ofNullable(textfile), Optional.ofNullable(pushgateway), 10);
     }
 }

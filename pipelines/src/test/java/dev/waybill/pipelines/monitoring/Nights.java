@@ -36,7 +36,10 @@ final class Nights {
                 List.of(new Coverage(0.5, 0.49), new Coverage(0.9, 0.913)),
                 Optional.of(97.5),
                 Optional.of(Duration.ofMinutes(450)),
-                List.of(new ColumnDrift("distance_km", 0.31, 0.25), new ColumnDrift("hour", 0.01, 0.2)),
+                List.of(
+                        new ColumnDrift("distance_km", "feature", 0.31, 0.25),
+                        new ColumnDrift("eta_minutes", "prediction", 0.01, 0.2),
+                        new ColumnDrift("eta_minutes", "label", 0.02, 0.2)),
                 new TreeMap<>(Map.of("batch-score", Duration.ofMillis(12_345), "prepare", Duration.ofSeconds(80))));
     }
 

@@ -47,6 +47,15 @@ class NotifierTest {
         assertThat(home.resolve("title")).hasContent("demo, night of 2024-03-04: 2 columns drifted|medium");
     }
 
+    /** No variable can hold an end of text, and a line is one line. */
+    @Test
+    void givesACommandATitleWhateverIsInIt() {
+        Notifier notifier = command("printf '%s' \"$WAYBILL_NOTICE_TITLE\" > title");
+
+        assertThat(notifier.send(message(MONDAY, "a\0b\nc", ""))).isEmpty();
+        assertThat(home.resolve("title")).hasContent("demo, night of 2024-03-04: a b c");
+    }
+
     @Test
     void tellsANightOnceHoweverOftenItIsRun() throws IOException {
         NightMessage again = message(MONDAY, "2 columns drifted", "PSI 0.31, log in data/logs/other.jsonl");
@@ -54,9 +63,12 @@ class NotifierTest {
         NightMessage next = message(MONDAY.plusDays(1), "2 columns drifted", "PSI 0.31");
         try (Loopback chat = new Loopback()) {
             List.of(DRIFT, DRIFT, again, more, next, more, next)
-                    .forEach(message -> assertThat(webhook(chat.uri()).send(message)).isEmpty());
+                    .forEach(message ->
+                            assertThat(webhook(chat.uri()).send(message)).isEmpty());
 
-            assertThat(chat.received()).extracting(Received::body).containsExactly(DRIFT.json(), more.json(), next.json());
+            assertThat(chat.received())
+                    .extracting(Received::body)
+                    .containsExactly(DRIFT.json(), more.json(), next.json());
         }
     }
 
