@@ -37,7 +37,11 @@ public record NightFigures(
         List<ColumnDrift> drift,
         SortedMap<String, Duration> steps) {
 
-    /** @param version as the registry counts */
+    /**
+     * The champion.
+     *
+     * @param version as the registry counts
+     */
     public record ModelInUse(String name, long version) {}
 
     /**

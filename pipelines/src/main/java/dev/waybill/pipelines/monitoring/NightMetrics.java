@@ -22,7 +22,11 @@ public final class NightMetrics {
     private final Monitoring monitoring;
     private final Map<String, String> environment;
 
-    /** @param environment has what is secret in the address of the Pushgateway */
+    /**
+     * For the pipelines of a home.
+     *
+     * @param environment has what is secret in the address of the Pushgateway
+     */
     public NightMetrics(Path home, Monitoring monitoring, Map<String, String> environment) {
         this.home = home;
         this.monitoring = monitoring;

@@ -19,7 +19,11 @@ public final class Notifier {
     private final Notify notify;
     private final Map<String, String> environment;
 
-    /** @param environment has the address of the webhook */
+    /**
+     * For the pipelines of a home.
+     *
+     * @param environment has the address of the webhook
+     */
     public Notifier(Path home, Notify notify, Map<String, String> environment) {
         this.home = home;
         this.notify = notify;

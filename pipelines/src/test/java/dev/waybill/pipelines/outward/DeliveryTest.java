@@ -79,7 +79,8 @@ class DeliveryTest {
     @Test
     void showsNothingOfTheAddress() {
         assertThat(send("http://pl4nted.invalid/pl4nted"))
-                .hasValueSatisfying(problem -> assertThat(problem).doesNotContain("pl4nted"));
+                .get()
+                .isIn("there is no such host", "it gave no answer within 0.3 s"); // of a slow name server
     }
 
     @Test

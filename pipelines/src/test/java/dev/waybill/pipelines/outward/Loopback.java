@@ -34,7 +34,11 @@ public final class Loopback implements AutoCloseable {
     private final Deque<Integer> statuses;
     private final List<Received> received = new CopyOnWriteArrayList<>();
 
-    /** @param statuses of the first answers */
+    /**
+     * Listens.
+     *
+     * @param statuses of the first answers
+     */
     public Loopback(Integer... statuses) throws IOException {
         this.statuses = new ArrayDeque<>(List.of(statuses));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
