@@ -40,7 +40,7 @@ class SchedulesTest {
                 .singleElement()
                 .satisfies(line -> assertThat(entry.matcher(line)).satisfies(found -> {
                     assertThat(found.matches()).isTrue();
-                    assertThat(found.group("hours").split(",")).hasSizeGreaterThan(1);
+                    assertThat(found.group("hours").split(",", -1)).hasSizeGreaterThan(1);
                     assertThat(found.group("command"))
                             .startsWith("cd /opt/waybill && ")
                             .contains("exec " + NIGHT + " >>");
@@ -54,7 +54,7 @@ class SchedulesTest {
         assertThat(value(service, "WorkingDirectory") + " " + value(service, "ExecStart"))
                 .isEqualTo("/opt/waybill /opt/waybill/waybill nightly -p %i");
         assertThat(value(service, "Restart")).isEqualTo("on-failure");
-        assertThat(Stream.of(value(service, "RestartPreventExitStatus").split(" "))
+        assertThat(Stream.of(value(service, "RestartPreventExitStatus").split(" ", -1))
                         .map(Integer::valueOf))
                 .isEqualTo(NEVER_RETRIED);
     }

@@ -180,7 +180,7 @@ final class PrometheusText {
                 .name(named(name))
                 .help(help)
                 .dataPoint(CounterDataPointSnapshot.builder()
-                        .value(value)
+                        .value((double) value)
                         .labels(pipeline)
                         .build())
                 .build());

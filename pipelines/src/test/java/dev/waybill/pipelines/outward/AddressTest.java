@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class AddressTest {
 
     @Test
     void namesAVariableThatIsNotSet() {
-        for (Map<String, String> environment : new Map[] {Map.of(), Map.of("HOOK", " ")}) {
+        for (Map<String, String> environment : List.<Map<String, String>>of(Map.of(), Map.of("HOOK", " "))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Address.of("${env:HOOK}", environment))
                     .withMessage("needs the environment variable HOOK, which is not set");
