@@ -71,7 +71,8 @@ public record Delivery(Duration limit, Duration pause) {
             answer.cancel(true);
             return Try.failed("it gave no answer within " + limit.toMillis() / 1000.0 + " s");
         } catch (ExecutionException e) {
-            return Try.failed(broken(e.getCause()));
+            Throwable cause = e.getCause();
+            return Try.failed(broken(cause == null ? e : cause));
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
