@@ -41,7 +41,9 @@ final class PlantedSecrets {
             "source.options.url=jdbc:x://host/shop?password=" + SECRET,
             "warehouse=s3a://key:%s@bucket/tables".formatted(SECRET),
             "tracking=http://me:%s@127.0.0.1:1".formatted(SECRET),
-            "trakcing=http://me:%s@127.0.0.1:1".formatted(SECRET));
+            "trakcing=http://me:%s@127.0.0.1:1".formatted(SECRET),
+            "notify.webhook=https://127.0.0.1:1/services/" + SECRET,
+            "monitoring.pushgateway=http://me:%s@127.0.0.1:1".formatted(SECRET));
 
     private PlantedSecrets() {}
 

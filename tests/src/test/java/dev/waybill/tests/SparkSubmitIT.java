@@ -33,6 +33,7 @@ class SparkSubmitIT {
             "jackson-datatype-jdk8",
             "snakeyaml",
             "log4j-layout-template-json",
+            "prometheus-metrics",
             "classes");
 
     /** The most that each step may take: whoever needs one more says here why. */

@@ -10,9 +10,12 @@ public final class Redaction {
 
     private static final String HIDDEN = "(hidden)";
 
-    /** What a key calls a secret. A file of credentials, or the class that provides them, is none. */
+    /**
+     * What a key calls a secret; the address of a webhook is one as a whole. A file of credentials, or the class that
+     * provides them, is none.
+     */
     private static final String SECRET =
-            "(?:password|passwd|pwd|secret|token|credential|(?:access|account|api|secret)[._-]?key)s?+"
+            "(?:password|passwd|pwd|secret|token|credential|webhook|(?:access|account|api|secret)[._-]?key)s?+"
                     + "(?![._-]?(?:file|path|provider|type))";
 
     /** Its last part says so, or it ends as in {@code fs.azure.account.key.shop.example.com}. */

@@ -28,6 +28,9 @@ class RedactionTest {
                 "password='s3 cret' pwd=\"s3 cret\" | password=(hidden) pwd=(hidden)",
                 "spark={spark.hadoop.fs.s3a.secret.key: s3cret, a: 'b'} | spark={spark.hadoop.fs.s3a.secret.key: (hidden), a: 'b'}",
                 "{\"a\":1,\"api_key\":\"s3 cret\"} | {\"a\":1,\"api_key\":(hidden)}",
+                "--set notify.webhook=https://chat.example.com/T1/s3cret -p demo | --set notify.webhook=(hidden) -p demo",
+                "notify={webhook: https://chat.example.com/s3cret, command: c} | notify={webhook: (hidden), command: c}",
+                "notify.webhook=${env:HOOK} | notify.webhook=${env:HOOK}",
                 "password=${env:DB_PASSWORD} | password=${env:DB_PASSWORD}",
                 "fs.s3a.aws.credentials.provider=a.B and hour=3, mail@example.com | fs.s3a.aws.credentials.provider=a.B and hour=3, mail@example.com"
             })

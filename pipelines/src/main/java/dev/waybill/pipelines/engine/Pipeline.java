@@ -10,6 +10,8 @@ import dev.waybill.pipelines.dvc.DvcFile;
 import dev.waybill.pipelines.dvc.ParamValues;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.StageGraph;
+import dev.waybill.pipelines.monitoring.Monitoring;
+import dev.waybill.pipelines.notify.Notify;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +176,8 @@ public record Pipeline(
     private void checkParams() {
         List<Class<? extends Record>> sections = new ArrayList<>();
         sections.add(Platform.class);
+        sections.add(Monitoring.Section.class);
+        sections.add(Notify.Section.class);
         jobs.get().forEach(job -> sections.add(job.params()));
         params.check(sections);
     }
