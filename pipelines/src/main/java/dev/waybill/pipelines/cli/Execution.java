@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -107,12 +108,13 @@ final class Execution {
     /** Nights of the pipeline, whose reports are in its folder. */
     Nights nights() {
         NightFiles files = new NightFiles(pipeline.folder().resolve("reports").resolve("nights"));
-        return new Nights(
+        Supplier<JobContext> context = () -> invocation.openToWrite(pipeline, options, what -> {});
+        NightNews news = new NightNews(
                 pipeline,
-                invocation.runId(),
-                this::step,
-                files,
-                () -> invocation.openToWrite(pipeline, options, what -> {}));
+                invocation.surroundings().environment(),
+                context,
+                line -> (json ? invocation.surroundings().err() : invocation.out()).println(line));
+        return new Nights(pipeline, invocation.runId(), this::step, files, context, news::tell);
     }
 
     private Outcome step(String job, Optional<LocalDate> date) {

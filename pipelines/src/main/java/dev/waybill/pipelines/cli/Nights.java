@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Nights of a pipeline, in the order of their dates. */
@@ -29,14 +30,23 @@ final class Nights {
     private final Night.Steps steps;
     private final NightFiles files;
     private final Supplier<JobContext> context;
+    private final BiConsumer<NightReport, Optional<Throwable>> told;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Nights(Pipeline pipeline, String runId, Night.Steps steps, NightFiles files, Supplier<JobContext> context) {
+    /** @param told of each night, and of what ended it before its end */
+    Nights(
+            Pipeline pipeline,
+            String runId,
+            Night.Steps steps,
+            NightFiles files,
+            Supplier<JobContext> context,
+            BiConsumer<NightReport, Optional<Throwable>> told) {
         this.pipeline = pipeline;
         this.runId = runId;
         this.steps = steps;
         this.files = files;
         this.context = context;
+        this.told = told;
     }
 
     /** What a date is in a pipeline. */
@@ -79,9 +89,15 @@ final class Nights {
     private NightReport one(LocalDate date) {
         boolean first = !context.get().tables().exists(FeatureTable.NAME);
         Night night = new Night(pipeline.name(), date, runId, first, steps, files);
-        NightReport report = night.run();
-        outcomes.addAll(night.outcomes());
-        return report;
+        try {
+            NightReport report = night.run();
+            outcomes.addAll(night.outcomes());
+            told.accept(report, Optional.empty());
+            return report;
+        } catch (RuntimeException | Error failure) {
+            told.accept(night.report(), Optional.of(failure));
+            throw failure;
+        }
     }
 
     /** What the steps of all of them did. */

@@ -86,7 +86,8 @@ final class ReplayedNights implements AutoCloseable {
                 invocation.runId(),
                 (job, day) -> step(job, day, then),
                 new NightFiles(folder.resolve("nights")),
-                () -> then);
+                () -> then,
+                (night, failure) -> {});
         NightReport report = nights.run(date);
         display.note(report.sentence());
         return report;

@@ -3,11 +3,13 @@ package dev.waybill.pipelines.night;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.outcomes.Outcomes;
+import dev.waybill.jobs.promote.Decision;
 import dev.waybill.jobs.promote.Receipt;
 import dev.waybill.jobs.retrain.RetrainCheck;
 import dev.waybill.jobs.score.BatchScore;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.night.NightReport.Ending;
+import dev.waybill.pipelines.night.NightReport.Promotion;
 import dev.waybill.pipelines.night.NightReport.Retraining;
 import dev.waybill.pipelines.night.NightReport.StepReport;
 import java.time.Duration;
@@ -79,6 +81,11 @@ public final class Night {
         return report;
     }
 
+    /** As far as it came. */
+    public NightReport report() {
+        return report;
+    }
+
     /** What its steps did, for the exit code. */
     public List<Outcome> outcomes() {
         return List.copyOf(outcomes);
@@ -121,12 +128,17 @@ public final class Night {
         for (String job : TRAINING) {
             run(job, job.equals("register") ? Optional.empty() : date)
                     .filter(outcome -> outcome.result() instanceof Receipt)
-                    .ifPresent(outcome -> report = report.decided(outcome.summary()));
+                    .ifPresent(outcome -> report = report.with(promotion(outcome)));
         }
         if (report.scored().isEmpty()) {
             score(); // with the first model
         }
         run("recalibrate", date.map(day -> day.plusDays(1)));
+    }
+
+    private static Promotion promotion(Outcome outcome) {
+        Receipt receipt = (Receipt) outcome.result();
+        return new Promotion(receipt.decision() == Decision.promoted, outcome.summary());
     }
 
     /** Empty where there was nothing to do. */

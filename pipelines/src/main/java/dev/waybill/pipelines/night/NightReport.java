@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param scored the model version in charge of the date, if its rows are scored
  * @param figures how good the predictions of the date are, as far as labels are in
  * @param drifted columns that drifted on the date, the worst first
- * @param decision on the model that was trained, as its receipt says it
+ * @param decision on the model that was trained
  */
 public record NightReport(
         String pipeline,
@@ -29,7 +29,7 @@ public record NightReport(
         Optional<String> scored,
         Optional<DayFigures> figures,
         List<String> drifted,
-        Optional<String> decision) {
+        Optional<Promotion> decision) {
 
     /** How a step ended. */
     public enum Ending {
@@ -53,6 +53,14 @@ public record NightReport(
      * @param against why there is none all the same
      */
     public record Retraining(boolean due, List<String> reasons, Optional<String> against) {}
+
+    /**
+     * The decision on a model.
+     *
+     * @param promoted whether it is in charge from the next date on
+     * @param sentence as the receipt says it
+     */
+    public record Promotion(boolean promoted, String sentence) {}
 
     static NightReport begin(String pipeline, LocalDate date, String runId) {
         return new NightReport(
@@ -101,9 +109,9 @@ public record NightReport(
                 pipeline, date, runId, complete, steps, retraining, scored, figures, columns, decision);
     }
 
-    NightReport decided(String sentence) {
+    NightReport with(Promotion promotion) {
         return new NightReport(
-                pipeline, date, runId, complete, steps, retraining, scored, figures, drifted, Optional.of(sentence));
+                pipeline, date, runId, complete, steps, retraining, scored, figures, drifted, Optional.of(promotion));
     }
 
     NightReport completed() {
@@ -119,7 +127,7 @@ public record NightReport(
                 .orElse("");
         String drift = drifted.isEmpty() ? "no drift" : "drift of " + String.join(", ", drifted);
         return "%s, night of %s: %s%s; %s; %s"
-                .formatted(pipeline, date, model, error, drift, decision.orElseGet(this::withoutDecision));
+                .formatted(pipeline, date, model, error, drift, decision.map(Promotion::sentence).orElseGet(this::withoutDecision));
     }
 
     private String withoutDecision() {
