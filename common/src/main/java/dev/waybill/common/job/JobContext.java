@@ -91,7 +91,6 @@ public record JobContext(
     /** The same, where what came to the source after a moment is not there yet, and files go elsewhere. */
     public JobContext replaying(Instant moment, Path folder) {
         Workspace elsewhere = new Workspace(workspace.home(), workspace.pipeline(), workspace.runId(), folder);
-        return new JobContext(
-                spark, tables, tracking, elsewhere, clock, progress, date, run, Optional.of(moment));
+        return new JobContext(spark, tables, tracking, elsewhere, clock, progress, date, run, Optional.of(moment));
     }
 }

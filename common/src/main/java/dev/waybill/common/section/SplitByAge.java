@@ -76,14 +76,14 @@ public record SplitByAge(
         DateRange tested = ending(known.last(), test);
         LocalDate seen = tested.first().minusDays(1L + gap.map(Days::number).orElse(0));
         Optional<DateRange> calibrated = calibrate.map(days -> ending(seen, days));
-        LocalDate stopped =
-                calibrated.map(range -> range.first().minusDays(1)).orElse(seen);
+        LocalDate stopped = calibrated.map(range -> range.first().minusDays(1)).orElse(seen);
         Optional<DateRange> validated = valid.map(days -> ending(stopped, days));
         LocalDate trained = validated.map(range -> range.first().minusDays(1)).orElse(stopped);
         if (known.first().isAfter(trained)) {
             throw tooFew(
-                    source, "the first date with labels is %s, and what is held back begins on %s".formatted(
-                            known.first(), trained.plusDays(1)));
+                    source,
+                    "the first date with labels is %s, and what is held back begins on %s"
+                            .formatted(known.first(), trained.plusDays(1)));
         }
         return train.stream()
                 .map(window -> new DateRange(window.first(trained, known.first()), trained))

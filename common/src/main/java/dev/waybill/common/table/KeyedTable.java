@@ -88,9 +88,7 @@ public final class KeyedTable {
                 late.accept(upsert.late(there, changed, known));
             }
         }
-        writing(changed, SaveMode.Overwrite, note)
-                .option("replaceWhere", among)
-                .save(path);
+        writing(changed, SaveMode.Overwrite, note).option("replaceWhere", among).save(path);
     }
 
     private SortedSet<LocalDate> dates() {

@@ -47,9 +47,10 @@ public final class LateRows {
 
     /** From now on, all rows that have come count as if they had come in time. */
     public static void forget(Instant now, String runId, Source source, Tables tables) {
-        StructType rows = new StructType(Stream.of(tables.read(source.table()).schema().fields())
-                .filter(field -> FeatureTable.rowColumns(source).contains(field.name()))
-                .toArray(StructField[]::new));
+        StructType rows =
+                new StructType(Stream.of(tables.read(source.table()).schema().fields())
+                        .filter(field -> FeatureTable.rowColumns(source).contains(field.name()))
+                        .toArray(StructField[]::new));
         Column[] none = Stream.of(rows.fields())
                 .map(field -> functions.lit(null).cast(field.dataType()).as(field.name()))
                 .toArray(Column[]::new);
@@ -111,8 +112,7 @@ public final class LateRows {
             return Optional.empty();
         }
         Dataset<Row> all = tables.read(NAME);
-        return Optional.of(
-                asOf.map(moment -> all.where(functions.col(SEEN_AT).leq(Timestamp.from(moment))))
-                        .orElse(all));
+        return Optional.of(asOf.map(moment -> all.where(functions.col(SEEN_AT).leq(Timestamp.from(moment))))
+                .orElse(all));
     }
 }

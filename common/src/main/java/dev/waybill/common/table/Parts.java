@@ -30,8 +30,7 @@ public final class Parts {
      * @param rule by params; empty for the usual one
      * @param last the date to count back from, as if there were no later ones; empty for the last that there is
      */
-    public static Split of(
-            Optional<SplitRule> rule, Source source, Dataset<Row> features, Optional<LocalDate> last) {
+    public static Split of(Optional<SplitRule> rule, Source source, Dataset<Row> features, Optional<LocalDate> last) {
         return SplitRule.orDefault(rule, source).on(source, () -> dates(source, features, last));
     }
 

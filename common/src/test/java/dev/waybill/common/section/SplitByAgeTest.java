@@ -32,7 +32,8 @@ class SplitByAgeTest {
 
     @Test
     void leavesAGapBeforeTheTest() {
-        assertThat(words(rule("{train: [all], calibrate: 1d, test: 2d, gap: 3d}").on(SOURCE, () -> days(1, 20))))
+        assertThat(words(
+                        rule("{train: [all], calibrate: 1d, test: 2d, gap: 3d}").on(SOURCE, () -> days(1, 20))))
                 .isEqualTo("01-14 15-15 19-20");
     }
 
@@ -58,8 +59,9 @@ class SplitByAgeTest {
     void refusesTooFewDates() {
         assertThatThrownBy(() -> rule("{train: [7d], valid: 1d, test: 3d}").on(SOURCE, () -> days(1, 4)))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot part the rows of trips: the first date with labels is 2020-03-01, and what is held back"
-                        + " begins on 2020-03-01. Bring in earlier dates, or shorten what split holds back.");
+                .hasMessage(
+                        "Cannot part the rows of trips: the first date with labels is 2020-03-01, and what is held back"
+                                + " begins on 2020-03-01. Bring in earlier dates, or shorten what split holds back.");
         assertThatThrownBy(() -> rule("{train: [7d], test: 3d}").on(SOURCE, TreeSet::new))
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("Cannot part the rows of trips: no date has a row with a label.");
@@ -76,7 +78,8 @@ class SplitByAgeTest {
     }
 
     private static SplitRule rule(String yaml) {
-        return Bound.of(Params.class, "{split: {by: age, " + yaml.substring(1) + "}").split();
+        return Bound.of(Params.class, "{split: {by: age, " + yaml.substring(1) + "}")
+                .split();
     }
 
     private static SortedSet<LocalDate> days(int first, int last) {

@@ -7,25 +7,24 @@ import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.LateRows;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.StoredTypes;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
-import dev.waybill.common.table.LateRows;
 import dev.waybill.jobs.features.Featured.Basis;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.TreeSet;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -125,13 +124,24 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         Tables tables = context.tables();
         context.progress()
                 .doing("computing %d dates%s"
-                        .formatted(due.anew().size(), due.amended().isEmpty() ? "" : ", amending " + due.amended().size()));
+                        .formatted(
+                                due.anew().size(),
+                                due.amended().isEmpty()
+                                        ? ""
+                                        : ", amending " + due.amended().size()));
         Dataset<Row> rows = due.amended().isEmpty()
                 ? made(clean, dates, UnaryOperator.identity(), now, params, context)
-                : amended(Tables.within(tables.read(FeatureTable.NAME), due.amended()), clean, dates, now, params, context);
+                : amended(
+                        Tables.within(tables.read(FeatureTable.NAME), due.amended()),
+                        clean,
+                        dates,
+                        now,
+                        params,
+                        context);
         Dataset<Row> written = Tables.commented(rows, FeatureRegistry.comments(params.features()));
         Sessions.over(tables.count(params.source().table()), context.spark(), () -> {
-            if (due.anew().containsAll(featured.dates())) { // no date is left as it was: the columns are written anew too
+            if (due.anew()
+                    .containsAll(featured.dates())) { // no date is left as it was: the columns are written anew too
                 tables.overwriteByDate(FeatureTable.NAME, written, now.note());
             } else {
                 tables.replaceDates(FeatureTable.NAME, written, dates, now.note());

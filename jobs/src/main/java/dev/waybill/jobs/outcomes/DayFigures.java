@@ -33,15 +33,17 @@ public record DayFigures(
         SortedMap<String, Double> corrected) {
 
     static Optional<DayFigures> of(int version, List<Row> lines, Source source) {
-        return lines.stream().findFirst().map(any -> new DayFigures(
-                any.getAs(ScoredTable.MODEL_NAME) + "/" + version,
-                any.getAs(Performance.ROWS),
-                any.getAs(Performance.LABELS),
-                (double) any.<Long>getAs(Performance.LABELS) / any.<Long>getAs(Performance.ROWS),
-                any.getAs(Maturity.MATURE),
-                source.label().unit(),
-                values(lines, Performance.VALUE),
-                values(lines, Performance.CORRECTED)));
+        return lines.stream()
+                .findFirst()
+                .map(any -> new DayFigures(
+                        any.getAs(ScoredTable.MODEL_NAME) + "/" + version,
+                        any.getAs(Performance.ROWS),
+                        any.getAs(Performance.LABELS),
+                        (double) any.<Long>getAs(Performance.LABELS) / any.<Long>getAs(Performance.ROWS),
+                        any.getAs(Maturity.MATURE),
+                        source.label().unit(),
+                        values(lines, Performance.VALUE),
+                        values(lines, Performance.CORRECTED)));
     }
 
     private static SortedMap<String, Double> values(List<Row> lines, String column) {

@@ -36,8 +36,8 @@ final class JudgedRows {
     private JudgedRows() {}
 
     static Dataset<Row> of(SortedSet<LocalDate> dates, Source source, Evaluation evaluation, Tables tables) {
-        Dataset<Row> clean = LateRows.beside(
-                Tables.within(tables.read(source.table()), dates), source, tables, Optional.empty());
+        Dataset<Row> clean =
+                LateRows.beside(Tables.within(tables.read(source.table()), dates), source, tables, Optional.empty());
         Dataset<Row> features = Tables.within(tables.read(FeatureTable.NAME), dates);
         Dataset<Row> rows = SegmentColumns.defined(
                 SegmentColumns.beside(clean, features, source.key()), evaluation, source.timeZone());
@@ -46,7 +46,8 @@ final class JudgedRows {
                 .filter(name -> Arrays.asList(said.columns()).contains(name))
                 .filter(name -> !source.key().contains(name))
                 .toArray(String[]::new);
-        Dataset<Row> labelled = rows.withColumn(LABEL, functions.col(source.label().name()).cast("double"))
+        Dataset<Row> labelled = rows.withColumn(
+                        LABEL, functions.col(source.label().name()).cast("double"))
                 .withColumn(KNOWN_AT, knownAt(source))
                 .drop(shared);
         return said.join(labelled, source.key().toArray(String[]::new), "left")

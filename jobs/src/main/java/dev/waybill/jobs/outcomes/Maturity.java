@@ -73,8 +73,8 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
                 source.label().name());
         Column known = functions.greatest(
                 functions.col(source.label().availableAt()).cast("timestamp"), functions.col(LateRows.ARRIVED_AT));
-        return quantile(counts(clean.select(functions.ceil(
-                        JudgedRows.hours(functions.col(source.eventTime()), known))
+        return quantile(counts(clean.select(functions
+                .ceil(JudgedRows.hours(functions.col(source.eventTime()), known))
                 .as(HOURS))));
     }
 
@@ -120,8 +120,9 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
         double total = ages.values().stream().mapToLong(Long::longValue).sum();
         NavigableMap<Long, Double> shares = new TreeMap<>();
         for (long hours = 0; hours <= ages.lastKey(); hours++) {
-            long older =
-                    ages.tailMap(hours, true).values().stream().mapToLong(Long::longValue).sum();
+            long older = ages.tailMap(hours, true).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             shares.put(hours, older / total);
         }
         return shares;
@@ -131,7 +132,10 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
     Dataset<Row> weighted(Dataset<Row> judged) {
         Column hours = functions.greatest(functions.lit(0), functions.floor(functions.col(JudgedRows.DELAY)));
         Dataset<Row> keyed = judged.withColumn(HOURS, hours);
-        return keyed.join(functions.broadcast(table(judged)), List.of(Tables.EVENT_DATE, HOURS).toArray(String[]::new), "left")
+        return keyed.join(
+                        functions.broadcast(table(judged)),
+                        List.of(Tables.EVENT_DATE, HOURS).toArray(String[]::new),
+                        "left")
                 .withColumn(WEIGHT, weight())
                 .withColumn(MATURE, isMature())
                 .drop(HOURS);
@@ -140,7 +144,8 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
     /** Of an old day each label stands for itself. */
     private Column weight() {
         Column weight = functions.col(WEIGHT);
-        Column isOld = functions.not(functions.col(Tables.EVENT_DATE)
+        Column isOld = functions.not(functions
+                .col(Tables.EVENT_DATE)
                 .isin(shares.keySet().stream().map(Date::valueOf).toArray()));
         return functions.when(isOld, functions.lit(1.0)).otherwise(weight);
     }

@@ -80,14 +80,14 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
         Basis now = Basis.of(params.source(), tables);
         SortedSet<LocalDate> scored = tables.dates(tables.version(ScoredTable.NAME));
         Optional<LocalDate> last = context.dateOf(params.source());
-        SortedSet<LocalDate> asked = last.map(date -> scored.headSet(date.plusDays(1))).orElse(scored);
+        SortedSet<LocalDate> asked =
+                last.map(date -> scored.headSet(date.plusDays(1))).orElse(scored);
         SortedSet<LocalDate> due = now.due(asked, tables);
         if (!due.isEmpty()) {
             write(due, now, params, context);
         }
         Optional<LocalDate> latest = asked.isEmpty() ? Optional.empty() : Optional.of(asked.last());
-        return new Result(
-                List.copyOf(due), latest, latest.flatMap(date -> Performance.figures(date, params, tables)));
+        return new Result(List.copyOf(due), latest, latest.flatMap(date -> Performance.figures(date, params, tables)));
     }
 
     /** The measures first: the commit to outcomes says what both are from. */
@@ -101,7 +101,9 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
                     .persist(StorageLevel.DISK_ONLY());
             try {
                 Dataset<Row> measures = Performance.of(judged, params)
-                        .withColumn(ScoredTable.RUN_ID, functions.lit(context.workspace().runId()));
+                        .withColumn(
+                                ScoredTable.RUN_ID,
+                                functions.lit(context.workspace().runId()));
                 tables.replaceDates(Performance.TABLE, measures, dates);
                 tables.replaceDates(TABLE, JudgedRows.outcomes(judged, source), dates, now.note());
             } finally {
@@ -112,8 +114,13 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
 
     @Override
     public String summary(Result result) {
-        String dates = result.dates().isEmpty() ? "all up to date" : "%d dates written".formatted(result.dates().size());
-        return result.latest().map(date -> date + ": " + words(result.figures()) + "; ").orElse("") + dates;
+        String dates = result.dates().isEmpty()
+                ? "all up to date"
+                : "%d dates written".formatted(result.dates().size());
+        return result.latest()
+                        .map(date -> date + ": " + words(result.figures()) + "; ")
+                        .orElse("")
+                + dates;
     }
 
     private static String words(Optional<DayFigures> figures) {

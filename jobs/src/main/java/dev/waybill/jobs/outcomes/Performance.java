@@ -2,7 +2,6 @@ package dev.waybill.jobs.outcomes;
 
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.section.Evaluation;
-import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.SegmentColumns;
@@ -53,7 +52,9 @@ public final class Performance {
         Column[] aggregates = Stream.concat(
                         Stream.of(
                                 functions.count(JudgedRows.LABEL).as(LABELS),
-                                functions.bool_and(functions.col(Maturity.MATURE)).as(Maturity.MATURE)),
+                                functions
+                                        .bool_and(functions.col(Maturity.MATURE))
+                                        .as(Maturity.MATURE)),
                         terms.entrySet().stream().map(term -> measure(term.getKey(), term.getValue())))
                 .toArray(Column[]::new);
         Dataset<Row> measured = parts(judged, params.evaluate())
@@ -110,7 +111,8 @@ public final class Performance {
         Column value = ExactSum.mean(term);
         Column corrected = ExactSum.of(term.multiply(weight)).divide(ExactSum.of(weight));
         boolean isRoot = name.equals(RMSE);
-        return functions.struct(
+        return functions
+                .struct(
                         (isRoot ? functions.sqrt(value) : value).as(VALUE),
                         (isRoot ? functions.sqrt(corrected) : corrected).as(CORRECTED))
                 .as(name);
@@ -124,8 +126,7 @@ public final class Performance {
                 .forEach(columns ->
                         parts.add(part(SegmentColumns.name(columns), SegmentColumns.value(judged, columns))));
         parts.add(part(ScoredTable.IS_OOD, functions.col(ScoredTable.IS_OOD).cast("string")));
-        return judged.select(
-                functions.col("*"), functions.inline(functions.array(parts.toArray(Column[]::new))));
+        return judged.select(functions.col("*"), functions.inline(functions.array(parts.toArray(Column[]::new))));
     }
 
     private static Column part(String name, Column value) {
@@ -149,8 +150,8 @@ public final class Performance {
                 functions.col(ScoredTable.MODEL_VERSION),
                 functions.col(SEGMENT),
                 functions.col(SEGMENT_VALUE),
-                functions.inline(functions.array(
-                        Stream.concat(metrics, Stream.of(share)).toArray(Column[]::new))),
+                functions.inline(
+                        functions.array(Stream.concat(metrics, Stream.of(share)).toArray(Column[]::new))),
                 functions.col(ROWS),
                 functions.col(LABELS),
                 functions.col(Maturity.MATURE));

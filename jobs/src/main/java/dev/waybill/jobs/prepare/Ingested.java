@@ -36,7 +36,6 @@ record Ingested(
         return new Ingested(definition, date, files, totals, moment);
     }
 
-
     String note() {
         return JsonFile.line(this);
     }

@@ -111,8 +111,8 @@ final class CommonRows {
     /** That there are none, after a look. */
     static Refusal none(Contender champion, Promote.Params params, JobContext context) {
         Source source = params.source();
-        Split split = Parts.of(
-                params.split(), source, context.tables().read(FeatureTable.NAME), context.dateOf(source));
+        Split split =
+                Parts.of(params.split(), source, context.tables().read(FeatureTable.NAME), context.dateOf(source));
         return Refusal.mistake(
                 "promote.no-common-rows",
                 "Cannot compare with champion %s: no row of %s that neither model has seen has a label."

@@ -91,15 +91,16 @@ public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck
     }
 
     /** Counted from the last date that the newest model was judged on, which is the one that it was trained for. */
-    private static Optional<String> cooling(
-            ModelVersion newest, LocalDate date, Retrain retrain, JobContext context) {
-        Split split = ModelFolder.read(context.tracking().download(newest)).provenance().split();
+    private static Optional<String> cooling(ModelVersion newest, LocalDate date, Retrain retrain, JobContext context) {
+        Split split = ModelFolder.read(context.tracking().download(newest))
+                .provenance()
+                .split();
         return split.dates(Part.test)
                 .map(DateRange::last)
                 .filter(trained -> ChronoUnit.DAYS.between(trained, date)
                         < retrain.cooldown().number())
-                .map(trained -> "%s was trained for %s, and the cooldown is %s"
-                        .formatted(newest, trained, retrain.cooldown()));
+                .map(trained ->
+                        "%s was trained for %s, and the cooldown is %s".formatted(newest, trained, retrain.cooldown()));
     }
 
     @Override

@@ -55,7 +55,8 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
         Optional<Double> promised =
                 Optional.ofNullable(context.tracking().metrics(champion.runId()).get(ERROR));
         Optional<Double> found = found();
-        return promised.filter(error -> found.filter(now -> now > error * params.retrain().error())
+        return promised.filter(error -> found.filter(
+                                now -> now > error * params.retrain().error())
                         .isPresent())
                 .map(error -> String.format(
                         Locale.ROOT,
@@ -93,7 +94,8 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
                 .where(functions.to_date(functions.col("window.start")).equalTo(functions.lit(Date.valueOf(date))))
                 .orderBy(functions.col("drift_score").desc(), functions.col("column_name"))
                 .select("column_name"));
-        String named = drifted.stream().limit(NAMED).map(row -> row.getString(0)).collect(Collectors.joining(", "));
+        String named =
+                drifted.stream().limit(NAMED).map(row -> row.getString(0)).collect(Collectors.joining(", "));
         return Optional.of(drifted.size())
                 .filter(count -> count > 0)
                 .map(count -> "%d columns drifted on %s: %s%s"

@@ -136,11 +136,9 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             Champion then = Champion.of(number, context);
             context.progress().doing("scoring late rows %s with %s".formatted(words(dates), then.version()));
             late.write(number, dates, rows -> {
-                Dataset<Row> fresh =
-                        rows.withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
+                Dataset<Row> fresh = rows.withColumn(FeatureTable.IS_FRESH, FeatureTable.isFresh(params.features()));
                 then.requireItsFeatures(fresh);
-                return scored(
-                        fresh, then, Calibrations.of(then, context.tables()), version, params, context);
+                return scored(fresh, then, Calibrations.of(then, context.tables()), version, params, context);
             });
         });
         return due.values().stream().flatMap(Collection::stream).sorted().toList();

@@ -59,9 +59,7 @@ record LateScores(List<String> key, Tables tables) {
         Dataset<Row> late = Tables.within(tables.read(FeatureTable.NAME), dates).join(there, row, "left_anti");
         Dataset<Row> all = there.unionByName(scored.apply(late), true);
         Sessions.over(
-                tables.count(FeatureTable.NAME, dates),
-                all.sparkSession(),
-                () -> said.replace(version, dates, all));
+                tables.count(FeatureTable.NAME, dates), all.sparkSession(), () -> said.replace(version, dates, all));
         CurrentScores.point(dates, version, tables, all.sparkSession());
     }
 }

@@ -96,10 +96,7 @@ record Fit(
         Dataset<Row> both = valid.map(first.train()::unionByName).orElseGet(first::train);
         TreeTrainer trees = new TreeTrainer(spec, first.learned().scoring(), first.findings());
         progress.doing(String.format(
-                Locale.ROOT,
-                "fitting %,d rounds on %,d rows",
-                first.rounds(),
-                first.trainRows() + first.validRows()));
+                Locale.ROOT, "fitting %,d rounds on %,d rows", first.rounds(), first.trainRows() + first.validRows()));
         Fit fit = new Fit(
                 trees.fit(Examples.training(both, spec, first.learned()), first.rounds()),
                 first.learned(),

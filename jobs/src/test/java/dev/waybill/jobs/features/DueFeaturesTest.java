@@ -39,16 +39,15 @@ class DueFeaturesTest {
         SortedSet<LocalDate> unknown = days(2);
         unknown.add(LocalDate.MIN);
         assertThat(due(days(1, 2), days(2), THEN, Optional.empty())).isEqualTo(new DueFeatures(days(), days(1, 2)));
-        assertThat(due(days(1, 2), days(2), THEN, Optional.of(unknown)))
-                .isEqualTo(new DueFeatures(days(), days(1, 2)));
+        assertThat(due(days(1, 2), days(2), THEN, Optional.of(unknown))).isEqualTo(new DueFeatures(days(), days(1, 2)));
     }
 
     @Test
     void areAllForOtherDefinitionsAnotherTableAnOlderVersionOrAnUnknownBasis() {
         DueFeatures all = new DueFeatures(days(1, 2, 3), days());
-        for (Basis other : new Basis[] {
-            new Basis("other", "id-1", 7), new Basis("set", "id-0", 7), new Basis("set", "id-1", 10)
-        }) {
+        for (Basis other :
+                new Basis[] {new Basis("other", "id-1", 7), new Basis("set", "id-0", 7), new Basis("set", "id-1", 10)
+                }) {
             assertThat(due(days(1, 2), days(3), other, Optional.of(days(1)))).isEqualTo(all);
         }
         assertThat(DueFeatures.of(

@@ -8,9 +8,9 @@ import dev.waybill.common.section.Freshness;
 import dev.waybill.common.section.History;
 import dev.waybill.common.section.History.Days;
 import dev.waybill.common.section.Stat;
+import dev.waybill.common.table.LateRows;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.SharedSpark;
-import dev.waybill.common.table.LateRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
@@ -209,7 +209,10 @@ class HistoryFeaturesTest {
         History history = new History(List.of("origin"), "eta_minutes", stats, List.of(new Days(7)), 1);
         Dataset<Row> asked = trips.limit(1).withColumn("event_date", functions.lit(Date.valueOf("2020-03-05")));
         Row row = inZone(() -> HistoryFeatures.join(
-                        asked, LateRows.withoutAny(trips), HistoryTrip.source(), features(List.of(history), AsOf.dayStart)))
+                        asked,
+                        LateRows.withoutAny(trips),
+                        HistoryTrip.source(),
+                        features(List.of(history), AsOf.dayStart)))
                 .first();
         double[] sorted = trips.select("eta_minutes").collectAsList().stream()
                 .mapToDouble(value -> value.getDouble(0))
@@ -265,7 +268,8 @@ class HistoryFeaturesTest {
                 .map(functions::col)
                 .toArray(Column[]::new);
         Dataset<Row> rows = HistoryTrip.frame(trips).repartition(partitions);
-        return inZone(() -> HistoryFeatures.join(rows, LateRows.withoutAny(rows), HistoryTrip.source(), features(histories, asOf)))
+        return inZone(() -> HistoryFeatures.join(
+                        rows, LateRows.withoutAny(rows), HistoryTrip.source(), features(histories, asOf)))
                 .select(columns)
                 .orderBy("trip_id")
                 .collectAsList();

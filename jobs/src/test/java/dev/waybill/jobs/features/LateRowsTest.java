@@ -68,7 +68,8 @@ class LateRowsTest {
         Dataset<Row> nothing = table().limit(0);
         pipeline.tables().overwriteByDate(FeatureTable.NAME, nothing);
         features(pipeline.context());
-        known.put(2, 6L); // computed at once, they see what the nights saw, but for what the correction took the place of
+        known.put(
+                2, 6L); // computed at once, they see what the nights saw, but for what the correction took the place of
         assertThat(counts()).isEqualTo(known);
 
         FeatureEngineer.Result all = pipeline.run(new RebuildFeatures(), COUNTS);
@@ -127,8 +128,8 @@ class LateRowsTest {
         Map<Integer, Long> counts = new TreeMap<>();
         table().select("event_date", COUNT)
                 .collectAsList()
-                .forEach(row -> counts.merge(
-                        row.getDate(0).toLocalDate().getDayOfMonth(), row.getLong(1), (one, other) -> {
+                .forEach(row ->
+                        counts.merge(row.getDate(0).toLocalDate().getDayOfMonth(), row.getLong(1), (one, other) -> {
                             assertThat(one).isEqualTo(other); // all rows of a date see the same
                             return one;
                         }));

@@ -123,8 +123,7 @@ class OutcomesTest {
     }
 
     private void scored() {
-        Dataset<Row> scored = trips()
-                .selectExpr(
+        Dataset<Row> scored = trips().selectExpr(
                         "trip_id",
                         "requested_at",
                         "event_date",

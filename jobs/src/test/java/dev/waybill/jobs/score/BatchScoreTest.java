@@ -61,7 +61,8 @@ class BatchScoreTest {
     void predictsEachLaterRowUnderTheLabelsNameAndSaysWhereItCameFrom() {
         pipeline.run(new Promote());
         BatchScore.Result result = pipeline.run(new BatchScore());
-        assertThat(result).isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>(), List.of(), List.of()));
+        assertThat(result)
+                .isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>(), List.of(), List.of()));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
@@ -195,7 +196,8 @@ class BatchScoreTest {
         pipeline.tables().replaceDates(ScoredTable.CURRENT, former.where("event_date <> '2020-03-09'"), DATES);
 
         assertThat(score(DATES.get(0)))
-                .isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0)), List.of()));
+                .isEqualTo(new BatchScore.Result(
+                        0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0)), List.of()));
         assertThat(rows()).hasSize(80);
         assertThat(pipeline.run(new BatchScore()).repointed()).containsExactly(DATES.get(1), DATES.get(2));
         assertThat(rows()).isEqualTo(second);
@@ -282,7 +284,8 @@ class BatchScoreTest {
         }
         for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1))) {
             assertThat(score(date))
-                    .isEqualTo(new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>(), List.of(), List.of()));
+                    .isEqualTo(
+                            new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>(), List.of(), List.of()));
         }
         assertThat(rows()).isEqualTo(atOnce);
         List<TableVersion> versions = versions();

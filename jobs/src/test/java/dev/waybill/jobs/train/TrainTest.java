@@ -103,24 +103,30 @@ class TrainTest {
         Fit.Tried best = chosen.tried().stream()
                 .min(Comparator.comparingDouble(Fit.Tried::score))
                 .orElseThrow();
-        assertThat(chosen.tried()).extracting(Fit.Tried::train).containsExactly(
-                "2020-03-05/2020-03-06", "2020-03-01/2020-03-06");
+        assertThat(chosen.tried())
+                .extracting(Fit.Tried::train)
+                .containsExactly("2020-03-05/2020-03-06", "2020-03-01/2020-03-06");
         assertThat(chosen.tried()).filteredOn(Fit.Tried::taken).containsExactly(best);
         byte[] trees = Files.readAllBytes(pipeline.workspace().model().resolve("model.ubj"));
 
-        pipeline.run(new Train(), "split={train: %s, valid: 2020-03-07/2020-03-07, test: 2020-03-08/2020-03-09}"
-                .formatted(best.train()));
+        pipeline.run(
+                new Train(),
+                "split={train: %s, valid: 2020-03-07/2020-03-07, test: 2020-03-08/2020-03-09}".formatted(best.train()));
         assertThat(pipeline.workspace().model().resolve("model.ubj")).hasBinaryContent(trees);
     }
 
     /** Of the day before, as if the last had not been. */
     @Test
     void countsBackFromTheDateOfTheRun() {
-        Train.Params params = pipeline.bind(Train.Params.class, "split={by: age, train: [2d], test: 1d}", "split.valid=");
+        Train.Params params =
+                pipeline.bind(Train.Params.class, "split={by: age, train: [2d], test: 1d}", "split.valid=");
         Train.Result result = new Train().run(params, pipeline.context().on(LocalDate.of(2020, 3, 7)));
 
         assertThat(result.trainRows()).isEqualTo(80);
-        assertThat(ModelFolder.read(pipeline.workspace().model()).provenance().split().words(Part.train))
+        assertThat(ModelFolder.read(pipeline.workspace().model())
+                        .provenance()
+                        .split()
+                        .words(Part.train))
                 .isEqualTo("2020-03-05/2020-03-06");
     }
 

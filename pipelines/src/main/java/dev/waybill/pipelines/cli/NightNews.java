@@ -22,8 +22,7 @@ import java.util.function.Supplier;
 final class NightNews {
 
     /** What figures are called and counted by. */
-    public record Params(
-            Source source, @Default("{}") Evaluation evaluate) {}
+    public record Params(Source source, @Default("{}") Evaluation evaluate) {}
 
     private final Pipeline pipeline;
     private final Map<String, String> environment;

@@ -55,8 +55,7 @@ final class Nights {
         if (!source.isDated()) {
             throw Refusal.mistake(
                     "nightly.no-dates",
-                    "Cannot run a night of %s: its rows have no date (source.event-time)."
-                            .formatted(pipeline.name()),
+                    "Cannot run a night of %s: its rows have no date (source.event-time).".formatted(pipeline.name()),
                     "Run ./waybill repro -p %s when new rows have come.".formatted(pipeline.name()));
         }
         return source;

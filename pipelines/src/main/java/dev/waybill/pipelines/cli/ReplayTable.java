@@ -30,7 +30,11 @@ final class ReplayTable {
         return Stream.of(
                         Stream.of(report.date().toString(), report.scored().orElse("none")),
                         metrics,
-                        Stream.of(String.valueOf(report.drifted().size()), report.decision().map(NightReport.Promotion::sentence).orElse("")))
+                        Stream.of(
+                                String.valueOf(report.drifted().size()),
+                                report.decision()
+                                        .map(NightReport.Promotion::sentence)
+                                        .orElse("")))
                 .flatMap(cells -> cells)
                 .toList();
     }

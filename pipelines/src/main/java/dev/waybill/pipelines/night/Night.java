@@ -118,8 +118,8 @@ public final class Night {
         if (report.retraining().isEmpty()) {
             run("retrain-check", date)
                     .map(outcome -> (RetrainCheck.Result) outcome.result())
-                    .ifPresent(result -> report =
-                            report.with(new Retraining(result.due(), result.reasons(), result.against())));
+                    .ifPresent(result ->
+                            report = report.with(new Retraining(result.due(), result.reasons(), result.against())));
             files.write(report); // decided once: a model that is trained is no reason against going on with it
         }
         if (report.complete() || report.retraining().filter(Retraining::due).isEmpty()) {

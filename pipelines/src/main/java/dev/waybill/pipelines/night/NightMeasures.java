@@ -69,9 +69,11 @@ public record NightMeasures(Tables tables, Source source, String withinName, Opt
 
     private static Stream<Coverage> coverage(DayFigures figures) {
         return Stream.of(50, 90)
-                .flatMap(level -> figures.best("coverage_" + level)
-                        .map(actual -> new Coverage(level / PERCENT, actual))
-                        .stream());
+                .flatMap(level ->
+                        figures
+                                .best("coverage_" + level)
+                                .map(actual -> new Coverage(level / PERCENT, actual))
+                                .stream());
     }
 
     private Scores scores(LocalDate date) {
@@ -121,8 +123,8 @@ public record NightMeasures(Tables tables, Source source, String withinName, Opt
     private static SortedMap<String, Duration> steps(NightReport report) {
         SortedMap<String, Duration> steps = new TreeMap<>();
         report.steps()
-                .forEach(step -> steps.merge(
-                        step.name(), Duration.ofMillis(Math.round(1000 * step.seconds())), Duration::plus));
+                .forEach(step ->
+                        steps.merge(step.name(), Duration.ofMillis(Math.round(1000 * step.seconds())), Duration::plus));
         return steps;
     }
 }

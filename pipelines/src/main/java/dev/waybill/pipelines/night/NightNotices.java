@@ -24,7 +24,9 @@ public final class NightNotices {
     public static NightMessage of(NightReport report, Optional<Throwable> failure) {
         List<Notice> notices = Stream.of(
                         failure.map(NightNotices::failed),
-                        Optional.of(report).filter(night -> !night.drifted().isEmpty()).map(NightNotices::drift),
+                        Optional.of(report)
+                                .filter(night -> !night.drifted().isEmpty())
+                                .map(NightNotices::drift),
                         report.decision().map(NightNotices::decision))
                 .flatMap(Optional::stream)
                 .toList();
@@ -45,7 +47,11 @@ public final class NightNotices {
         return new Notice(
                 Severity.MEDIUM,
                 Kind.DRIFT,
-                "%d %s drifted, %s most".formatted(columns, columns == 1 ? "column" : "columns", report.drifted().get(0)),
+                "%d %s drifted, %s most"
+                        .formatted(
+                                columns,
+                                columns == 1 ? "column" : "columns",
+                                report.drifted().get(0)),
                 String.join(", ", report.drifted()) + "\n" + report.sentence());
     }
 

@@ -100,13 +100,11 @@ public record NightReport(
     }
 
     NightReport with(Optional<DayFigures> measured) {
-        return new NightReport(
-                pipeline, date, runId, complete, steps, retraining, scored, measured, drifted, decision);
+        return new NightReport(pipeline, date, runId, complete, steps, retraining, scored, measured, drifted, decision);
     }
 
     NightReport drifted(List<String> columns) {
-        return new NightReport(
-                pipeline, date, runId, complete, steps, retraining, scored, figures, columns, decision);
+        return new NightReport(pipeline, date, runId, complete, steps, retraining, scored, figures, columns, decision);
     }
 
     NightReport with(Promotion promotion) {
@@ -115,8 +113,7 @@ public record NightReport(
     }
 
     NightReport completed() {
-        return new NightReport(
-                pipeline, date, runId, true, steps, retraining, scored, figures, drifted, decision);
+        return new NightReport(pipeline, date, runId, true, steps, retraining, scored, figures, drifted, decision);
     }
 
     /** The night in one line. */
@@ -127,7 +124,13 @@ public record NightReport(
                 .orElse("");
         String drift = drifted.isEmpty() ? "no drift" : "drift of " + String.join(", ", drifted);
         return "%s, night of %s: %s%s; %s; %s"
-                .formatted(pipeline, date, model, error, drift, decision.map(Promotion::sentence).orElseGet(this::withoutDecision));
+                .formatted(
+                        pipeline,
+                        date,
+                        model,
+                        error,
+                        drift,
+                        decision.map(Promotion::sentence).orElseGet(this::withoutDecision));
     }
 
     private String withoutDecision() {
