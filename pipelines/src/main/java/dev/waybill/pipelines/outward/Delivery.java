@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * One text for one server, which may be slow or down: two tries, each as a whole within a limit of time. What became of it
@@ -91,8 +89,7 @@ public record Delivery(Duration limit, Duration pause) {
     /** By its kind alone: its message may have the address. */
     private static String broken(Throwable failure) {
         if (failure instanceof ConnectException) {
-            boolean unknown = ExceptionUtils.hasCause(failure, UnresolvedAddressException.class);
-            return unknown ? "there is no such host" : "nothing accepts connections there";
+            return "nothing accepts connections there";
         }
         return failure instanceof IOException
                 ? "the connection broke off (%s)".formatted(failure.getClass().getSimpleName())

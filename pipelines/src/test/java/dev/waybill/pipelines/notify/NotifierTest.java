@@ -94,7 +94,7 @@ class NotifierTest {
 
     @Test
     void saysInOneLineWhoWasNotReached() throws IOException {
-        Notify both = new Notify(Optional.of("${env:HOOK}"), Optional.of("exit 7"), 1);
+        Notify both = new Notify(Optional.of("${env:HOOK}"), Optional.of("exit 7"), 30);
 
         assertThat(new Notifier(home, both, Map.of("HOOK", Loopback.nobody() + "/pl4nted")).send(DRIFT))
                 .contains(FAILED.formatted("notify.webhook: nothing accepts connections there;"
@@ -106,7 +106,7 @@ class NotifierTest {
 
     @Test
     void reachesTheCommandWhereTheWebhookIsDeadAndIsContent() throws IOException {
-        Notify both = new Notify(Optional.of("${env:HOOK}"), Optional.of("echo told >> told"), 1);
+        Notify both = new Notify(Optional.of("${env:HOOK}"), Optional.of("echo told >> told"), 30);
         Notifier notifier = new Notifier(home, both, Map.of("HOOK", Loopback.nobody()));
 
         assertThat(notifier.send(DRIFT)).isPresent();
@@ -123,7 +123,7 @@ class NotifierTest {
             assertThat(new Notifier(home, both, Map.of("HOOK", chat.uri())).send(DRIFT))
                     .contains(FAILED.formatted("notify.webhook: it gave no answer within 1.0 s;"
                             + " notify.command: it did not end within 1.0 s"));
-            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(30));
         }
         assertThat(ProcessHandle.current().descendants())
                 .as("what the command started has ended with it")
@@ -147,11 +147,11 @@ class NotifierTest {
     }
 
     private Notifier webhook(String address) {
-        return new Notifier(home, new Notify(Optional.of("${env:HOOK}"), Optional.empty(), 5), Map.of("HOOK", address));
+        return new Notifier(home, new Notify(Optional.of("${env:HOOK}"), Optional.empty(), 30), Map.of("HOOK", address));
     }
 
     private Notifier command(String line) {
-        return new Notifier(home, new Notify(Optional.empty(), Optional.of(line), 5), Map.of());
+        return new Notifier(home, new Notify(Optional.empty(), Optional.of(line), 30), Map.of());
     }
 
     private static NightMessage message(LocalDate date, String title, String detail) {
