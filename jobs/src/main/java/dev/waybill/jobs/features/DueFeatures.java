@@ -40,7 +40,7 @@ record DueFeatures(SortedSet<LocalDate> anew, SortedSet<LocalDate> amended) {
         touchedSince
                 .apply(then.get())
                 .filter(touched -> !touched.contains(LocalDate.MIN))
-                .ifPresent(amended::retainAll);
+                .ifPresent(touched -> amended.retainAll(touched));
         return new DueFeatures(missing, amended);
     }
 
