@@ -62,12 +62,16 @@ class HeatMapTest {
                 role,
                 1200,
                 10_000,
+                "psi",
                 Optional.of(score),
+                Optional.of(0.25),
                 score >= 0.25,
                 score >= 0.25 ? "high" : "low",
                 Optional.empty(),
                 Optional.of(-1.2345),
                 Optional.of(0.52),
-                Optional.of(new TestResult(0.1234, 1e-9)));
+                Optional.of(new TestResult(0.1234, 1e-9)),
+                true,
+                List.of());
     }
 }
