@@ -23,6 +23,7 @@ import scala.collection.JavaConverters;
  * @param numbers if it is a column of numbers
  * @param categories rows of each, if it is a text
  * @param otherRows of categories too rare to be among them
+ * @param contribution what the column adds to a prediction, on average; empty where no explanation is known
  */
 record ColumnProfile(
         LocalDate day,
@@ -33,7 +34,8 @@ record ColumnProfile(
         long unknown,
         Optional<Numbers> numbers,
         Map<String, Long> categories,
-        long otherRows) {
+        long otherRows,
+        Optional<Double> contribution) {
 
     /**
      * The values of a column of numbers.
@@ -98,7 +100,8 @@ record ColumnProfile(
                 isLabel ? missing : 0,
                 row.isNullAt(row.fieldIndex("bin_counts")) ? Optional.empty() : Optional.of(numbers(row)),
                 categories == null ? Map.of() : JavaConverters.mapAsJavaMap(categories),
-                row.<Long>getAs("other_rows"));
+                row.<Long>getAs("other_rows"),
+                Optional.ofNullable(row.<@Nullable Double>getAs("avg_contribution")));
     }
 
     private static Numbers numbers(Row row) {

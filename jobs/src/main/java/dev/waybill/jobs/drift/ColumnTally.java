@@ -1,5 +1,6 @@
 package dev.waybill.jobs.drift;
 
+import java.sql.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,14 +15,14 @@ final class ColumnTally {
     /** More categories than this are handed on, so that a column of millions of them does not fill the memory. */
     private static final int MOST_CATEGORIES = 10_000;
 
-    private final java.sql.Date day;
+    private final Date day;
     private final String id;
     private final Optional<NumberTally> numbers;
     private final Map<String, Long> categories = new HashMap<>();
     private long rows;
     private long missing;
 
-    ColumnTally(java.sql.Date day, String id, Optional<BinEdges> edges) {
+    ColumnTally(Date day, String id, Optional<BinEdges> edges) {
         this.day = day;
         this.id = id;
         this.numbers = edges.map(NumberTally::new);
@@ -55,13 +56,14 @@ final class ColumnTally {
                 numbers.map(NumberTally::squares).orElse(null),
                 numbers.map(NumberTally::least).orElse(null),
                 numbers.map(NumberTally::greatest).orElse(null),
-                numbers.map(NumberTally::bins).orElse(null)));
+                numbers.map(NumberTally::bins).orElse(null),
+                null));
         handOn(out);
     }
 
     private void handOn(Consumer<Row> out) {
         categories.forEach((category, count) ->
-                out.accept(RowFactory.create(day, id, category, count, 0L, null, null, null, null, null, null)));
+                out.accept(RowFactory.create(day, id, category, count, 0L, null, null, null, null, null, null, null)));
         categories.clear();
     }
 }

@@ -78,8 +78,6 @@ final class DayFacts {
             Column dayClass = expr(drift.dayClass()).cast("string");
             features.groupBy(Tables.EVENT_DATE).agg(dayClass).schema();
             return dayClass;
-        } catch (RuntimeException e) {
-            throw unusable(drift, e);
         } catch (Exception e) { // Spark throws its analysis errors unannounced
             throw unusable(drift, e);
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param severity {@code none} to {@code critical}, or {@link DriftMetrics#UNJUDGED}
  * @param averageChange in the column's unit; empty where it is not finite
  * @param missingChange in percentage points
+ * @param contributionChange by how much the column moved the average prediction, in the label's unit
  */
 record DayMeasure(
         LocalDate day,
@@ -34,6 +35,7 @@ record DayMeasure(
         Optional<Double> averageChange,
         Optional<Double> missingChange,
         Optional<TestResult> kolmogorovSmirnov,
+        Optional<Double> contributionChange,
         boolean numeric,
         List<Bar> bars) {
 
@@ -55,6 +57,7 @@ record DayMeasure(
                 Optional.ofNullable(row.<@Nullable Double>getAs("avg_delta")).filter(Double::isFinite),
                 Optional.ofNullable(row.<@Nullable Double>getAs("percent_null_delta")),
                 Optional.ofNullable(test).map(found -> new TestResult(found.getDouble(0), found.getDouble(1))),
+                Optional.ofNullable(row.<@Nullable Double>getAs("contribution_delta")),
                 !row.getAs("data_type").equals("string"),
                 row.<Row>getList(row.fieldIndex("distribution")).stream()
                         .map(bar -> new Bar(bar.getString(0), bar.getDouble(1), bar.getDouble(2)))

@@ -17,12 +17,14 @@ import dev.waybill.jobs.drift.stats.Severity;
 import dev.waybill.jobs.drift.stats.UsualDays;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -78,19 +80,27 @@ final class DriftMetrics {
     static Dataset<Row> of(Dataset<Row> profiles, List<ComparedColumn> columns, Judging judging, Drift drift, String runId) {
         Map<String, ComparedColumn> byId =
                 columns.stream().collect(Collectors.toMap(ComparedColumn::id, Function.identity()));
-        FlatMapFunction<Row, Row> measure = all -> new JudgedColumn(
-                        byId.get(all.getString(0)),
-                        all.<Row>getList(1).stream().map(ColumnProfile::of).toList(),
-                        judging)
-                .measurements()
-                .map(Measurement::row)
-                .iterator();
+        FlatMapFunction<Row, Row> measure = all -> {
+            ComparedColumn column = byId.get(all.getString(0));
+            return (column == null
+                            ? new JudgedTable(all.getList(1), judging).measurements()
+                            : measurements(column, all.getList(1), judging))
+                    .iterator();
+        };
+        List<String> ids = new ArrayList<>(byId.keySet());
+        ids.add(ProfileTable.TABLE_ID);
         Dataset<Row> measured = profiles.withColumn("id", ProfileTable.id())
-                .filter(col("id").isin(byId.keySet().toArray()))
+                .filter(col("id").isin(ids.toArray()))
                 .groupBy("id")
                 .agg(collect_list(struct("*")))
                 .flatMap(measure, Encoders.row(Measurement.SCHEMA));
         return judge(measured, drift).select(table(runId));
+    }
+
+    private static Stream<Row> measurements(ComparedColumn column, List<Row> profiles, Judging judging) {
+        return new JudgedColumn(column, profiles.stream().map(ColumnProfile::of).toList(), judging)
+                .measurements()
+                .map(Measurement::row);
     }
 
     /** The table without a row. */
@@ -112,6 +122,7 @@ final class DriftMetrics {
         return days.isEmpty()
                 ? List.of()
                 : rows
+                        .where(col("column_role").notEqual(JudgedTable.ROLE))
                         .where(col(Tables.EVENT_DATE).gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
                         .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
                         .collectAsList()
@@ -183,6 +194,8 @@ final class DriftMetrics {
             col("chi_squared_test"),
             col("tv_distance"),
             col("l_infinity_distance"),
+            col("mmd_test"),
+            col("adversarial_auc"),
             col("column_role"),
             col("stattest_name"),
             col("threshold").as("stattest_threshold"),
@@ -196,6 +209,7 @@ final class DriftMetrics {
             col("row_count"),
             col("reference_row_count"),
             col("reference_days"),
+            col("contribution_delta"),
             col("distribution"),
             lit(runId).as("run_id")
         };
@@ -206,7 +220,7 @@ final class DriftMetrics {
     }
 
     private static Column binRule() {
-        return when(col("data_type").equalTo("string"), CATEGORY_RULE).otherwise(NUMBER_RULE);
+        return when(col("data_type").equalTo("string"), CATEGORY_RULE).when(col("data_type").isNotNull(), NUMBER_RULE);
     }
 
     private static Column window(Column first, Column last) {

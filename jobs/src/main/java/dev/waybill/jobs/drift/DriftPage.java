@@ -77,11 +77,13 @@ record DriftPage(
             String role,
             String score,
             String severity,
+            String threshold,
             LocalDate since,
             String lasting,
             String test,
             String average,
-            String missing) {}
+            String missing,
+            String contribution) {}
 
     /** A column's distribution. */
     record Chart(String column, String role, String score, String severity, List<Bar> bars) {}
@@ -148,7 +150,7 @@ record DriftPage(
                                 findings.since(measure),
                                 days(findings.since(measure), measure.day())))
                 .stream();
-        return Stream.of(longest, others(findings), unjudged(findings, least), compared)
+        return Stream.of(longest, Explained.sentence(findings), others(findings), unjudged(findings, least), compared)
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -180,13 +182,15 @@ record DriftPage(
         return new Drifted(
                 measure.column(),
                 measure.role(),
-                measure.score().map(DriftNumberText::score).orElse(""),
+                measure.score().map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score)).orElse(""),
                 measure.severity(),
+                measure.threshold().map(DriftNumberText::score).orElse(""),
                 since,
                 days(since, measure.day()),
                 measure.kolmogorovSmirnov().map(DriftNumberText::test).orElse(""),
                 measure.averageChange().map(DriftNumberText::change).orElse(""),
-                measure.missingChange().map(DriftNumberText::points).orElse(""));
+                measure.missingChange().map(DriftNumberText::points).orElse(""),
+                measure.contributionChange().map(DriftNumberText::change).orElse(""));
     }
 
     private static Chart chart(Distribution distribution) {
@@ -198,7 +202,9 @@ record DriftPage(
         return new Chart(
                 measure.column(),
                 measure.role(),
-                measure.score().map(DriftNumberText::score).orElse(""),
+                measure.score()
+                        .map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score))
+                        .orElse(""),
                 measure.severity(),
                 distribution.bars().stream().map(bar -> bar(bar, largest)).toList());
     }

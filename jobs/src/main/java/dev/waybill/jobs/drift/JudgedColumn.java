@@ -69,6 +69,7 @@ final class JudgedColumn {
                 distances,
                 distances.populationStability(),
                 usual,
+                contributionChange(day),
                 reason(day, known, reference, usual.isPresent()));
     }
 
@@ -91,8 +92,22 @@ final class JudgedColumn {
                 distances,
                 Optional.of(new ProfileBins(comparedWith).movedDeviations(day, past.deviation())),
                 usual,
+                contributionChange(day),
                 commonReason(day, comparedWith, known)
                         .or(() -> canJudge ? Optional.empty() : Optional.of(Unjudged.FEW_DAYS)));
+    }
+
+    /** The day's mean contribution less that of the test days, of a feature whose predictions are explained. */
+    private Optional<Double> contributionChange(ColumnProfile day) {
+        List<ColumnProfile> before = judging.predictionReference().of(day.day()).stream()
+                .flatMap(each -> Optional.ofNullable(profiles.get(each)).stream())
+                .filter(each -> each.contribution().isPresent())
+                .toList();
+        double rows = before.stream().mapToLong(ColumnProfile::rows).sum();
+        double sum = before.stream()
+                .mapToDouble(each -> each.contribution().orElseThrow() * each.rows())
+                .sum();
+        return day.contribution().filter(now -> rows > 0).map(now -> now - sum / rows);
     }
 
     private Optional<String> reason(

@@ -3,7 +3,9 @@ package dev.waybill.jobs.drift;
 import dev.waybill.common.stats.TestResult;
 import dev.waybill.jobs.drift.stats.UsualDays;
 import java.sql.Date;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param score by which it is judged
  * @param usual how large the score usually is; empty where the threshold is fixed
+ * @param contributionChange by how much the column moved the average prediction
  * @param unjudgedReason see {@link Unjudged}
  */
 record Measurement(
@@ -26,6 +29,7 @@ record Measurement(
         Distances distances,
         Optional<Double> score,
         Optional<UsualDays> usual,
+        Optional<Double> contributionChange,
         Optional<String> unjudgedReason) {
 
     static final StructType SCHEMA = StructType.fromDDL("event_date date, column_name string, column_role string,"
@@ -36,7 +40,34 @@ record Measurement(
             + " tv_distance double, l_infinity_distance double, stattest_name string, drift_score double,"
             + " by_chance struct<average: double, seldom: double>,"
             + " usual struct<mean: double, deviation: double, days: int>, pvalue double, unjudged_reason string,"
-            + " distribution array<struct<label: string, reference: double, current: double>>");
+            + " distribution array<struct<label: string, reference: double, current: double>>,"
+            + " mmd_test struct<statistic: double, pvalue: double>, adversarial_auc double, contribution_delta double");
+
+    /** Rows of a sample, below which nothing can be told. */
+    static final int LEAST_SAMPLE = 50;
+
+    /** Of all features of a day together. */
+    static Row ofTable(
+            LocalDate day, List<LocalDate> reference, long rows, long referenceRows, TestResult test, double area) {
+        Object[] values = new Object[SCHEMA.size()];
+        Map<String, Object> known = Map.ofEntries(
+                Map.entry("event_date", Date.valueOf(day)),
+                Map.entry("column_name", JudgedTable.NAME),
+                Map.entry("column_role", JudgedTable.ROLE),
+                Map.entry("drift_type", "BASELINE"),
+                Map.entry("first", Date.valueOf(reference.get(0))),
+                Map.entry("last", Date.valueOf(reference.get(reference.size() - 1))),
+                Map.entry("row_count", rows),
+                Map.entry("reference_row_count", referenceRows),
+                Map.entry("reference_days", reference.size()),
+                Map.entry("stattest_name", "mmd"),
+                Map.entry("drift_score", test.statistic()),
+                Map.entry("unjudged_reason", Unjudged.ALL_COLUMNS),
+                Map.entry("mmd_test", RowFactory.create(test.statistic(), test.pvalue())),
+                Map.entry("adversarial_auc", area));
+        known.forEach((name, value) -> values[SCHEMA.fieldIndex(name)] = value);
+        return RowFactory.create(values);
+    }
 
     Row row() {
         return RowFactory.create(
@@ -69,7 +100,10 @@ record Measurement(
                 unjudgedReason.orElse(null),
                 distances.bars().stream()
                         .map(bar -> RowFactory.create(bar.label(), bar.reference(), bar.current()))
-                        .toArray(Row[]::new));
+                        .toArray(Row[]::new),
+                null,
+                null,
+                contributionChange.orElse(null));
     }
 
     private Optional<Double> pvalue() {

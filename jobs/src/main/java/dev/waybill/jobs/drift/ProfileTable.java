@@ -11,8 +11,10 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import dev.waybill.common.table.Tables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +26,9 @@ import org.apache.spark.sql.types.StructType;
 final class ProfileTable {
 
     static final String TABLE = "profile_metrics";
+
+    /** Of the row that stands for all features together. */
+    static final String TABLE_ID = JudgedTable.ROLE + ":" + JudgedTable.NAME;
 
     private static final StructType COLUMNS =
             StructType.fromDDL("id string, column_name string, column_role string, data_type string, bin_ends array<double>");
@@ -38,7 +43,7 @@ final class ProfileTable {
     /**
      * Names the figures.
      *
-     * @param profiles as of {@link Profiles}
+     * @param profiles as of {@link Profiles}, with {@link Contributions}
      * @param days a row a day, as of {@link DayFacts}
      */
     static Dataset<Row> rows(
@@ -54,7 +59,8 @@ final class ProfileTable {
                         column.role().toString(),
                         column.type().simpleString(),
                         column.numeric() ? edges.get(column.id()).values() : null))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        facts.add(RowFactory.create(TABLE_ID, JudgedTable.NAME, JudgedTable.ROLE, "", null));
         Dataset<Row> named = profiles.sparkSession().createDataFrame(facts, COLUMNS);
         return profiles.join(days, Tables.EVENT_DATE).join(named, "id").select(table(runId));
     }
@@ -96,6 +102,8 @@ final class ProfileTable {
             col("categories").as("frequent_items"),
             col("other_rows"),
             col("other_values"),
+            col("row_sample"),
+            col("avg_contribution"),
             col("stamp"),
             lit(runId).as("run_id")
         };

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.drift;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import dev.waybill.common.job.JobContext;
@@ -105,14 +106,18 @@ final class StoredProfiles {
     /** @param kept by which other days are profiled already */
     private void profile(SortedSet<LocalDate> stale, Optional<Grid> kept) {
         Grid used = completed(kept);
-        Dataset<Row> features = Profiles.of(Tables.within(inputs.features(), stale), columns(false), used.edges());
+        Dataset<Row> features = Profiles.of(Tables.within(inputs.features(), stale), columns(false), used.edges(), params.source().key());
         Dataset<Row> all = inputs.predictions()
                 .map(model -> Tables.within(model.rows(), stale))
-                .map(rows -> features.unionByName(Profiles.of(rows, columns(true), used.edges())))
+                .map(rows -> features.unionByName(Profiles.of(rows, columns(true), used.edges(), List.of())))
                 .orElse(features);
+        Dataset<Row> explained = inputs.predictions()
+                .map(model -> Contributions.of(Tables.within(model.rows(), stale)))
+                .map(some -> all.join(some, new String[] {Tables.EVENT_DATE, "id"}, "left"))
+                .orElseGet(() -> all.withColumn("avg_contribution", lit(null).cast("double")));
         Dataset<Row> days = DayFacts.of(inputs, params, used.name(), stale);
         String runId = context.workspace().runId();
-        Dataset<Row> rows = ProfileTable.rows(all, days, inputs.columns(), used.edges(), runId);
+        Dataset<Row> rows = ProfileTable.rows(explained, days, inputs.columns(), used.edges(), runId);
         Sessions.atOnce(context.spark(), () -> context.tables().replaceDates(ProfileTable.TABLE, rows, stale));
     }
 

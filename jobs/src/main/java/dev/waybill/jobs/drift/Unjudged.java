@@ -27,5 +27,8 @@ final class Unjudged {
     /** Of a history: there is no day just before, or there are too few pairs of days to learn from. */
     static final String FEW_DAYS = "few days";
 
+    /** It is of all columns together: what moved in them is judged column by column. */
+    static final String ALL_COLUMNS = "all columns";
+
     private Unjudged() {}
 }

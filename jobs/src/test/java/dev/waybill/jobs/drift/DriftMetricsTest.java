@@ -201,6 +201,7 @@ class DriftMetricsTest {
     void namesItsColumnsAsLakehouseMonitoringDoes() {
         Row row = days("double", numbers(60, i -> 1.0), numbers(60, i -> 1.0))
                 .metrics(DRIFT)
+                .where("column_role = 'feature'")
                 .first();
 
         assertThat(row.schema().toDDL())
@@ -212,11 +213,12 @@ class DriftMetricsTest {
                                 + "js_distance DOUBLE,ks_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,"
                                 + "wasserstein_distance DOUBLE,population_stability_index DOUBLE,"
                                 + "chi_squared_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,tv_distance DOUBLE,"
-                                + "l_infinity_distance DOUBLE,column_role STRING,stattest_name STRING,"
+                                + "l_infinity_distance DOUBLE,mmd_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,"
+                                + "adversarial_auc DOUBLE,column_role STRING,stattest_name STRING,"
                                 + "stattest_threshold DOUBLE,threshold_rule STRING,stattest_pvalue DOUBLE,"
                                 + "drift_score DOUBLE,drift_detected BOOLEAN NOT NULL,severity STRING,"
-                                + "unjudged_reason STRING,bin_rule STRING NOT NULL,row_count BIGINT,"
-                                + "reference_row_count BIGINT,reference_days INT,"
+                                + "unjudged_reason STRING,bin_rule STRING,row_count BIGINT,"
+                                + "reference_row_count BIGINT,reference_days INT,contribution_delta DOUBLE,"
                                 + "distribution ARRAY<STRUCT<label: STRING, reference: DOUBLE, current: DOUBLE>>,"
                                 + "run_id STRING NOT NULL");
         assertThat(row.<Row>getAs("window")).isEqualTo(window("2020-03-03 00:00:00", "2020-03-04 00:00:00"));

@@ -115,6 +115,41 @@ class DriftReportTest {
                 .doesNotContain("<b>", "http", "<script", "src=", "Optional");
     }
 
+    /** From 8 March on all trips are from a new zone, which trees see at once; before, the days are alike. */
+    @Test
+    void measuresAllFeaturesTogether() {
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
+
+        JOB.run(PARAMS, context);
+
+        List<Row> table = context.tables()
+                .read("drift_metrics")
+                .where("column_role = 'table'")
+                .orderBy("event_date")
+                .select("mmd_test.pvalue", "adversarial_auc", "drift_detected", "unjudged_reason")
+                .collectAsList();
+        assertThat(table).hasSize(3).allMatch(row -> !row.getBoolean(2) && "all columns".equals(row.getString(3)));
+        assertThat(table.get(0).getDouble(0)).isGreaterThan(0.2);
+        assertThat(table.get(0).getDouble(1)).isBetween(0.3, 0.65);
+        assertThat(table.get(1).getDouble(0)).isLessThan(0.02);
+        assertThat(table.get(1).getDouble(1)).isGreaterThan(0.95);
+    }
+
+    @Test
+    void refusesAClassOfDaysThatIsNoSql() {
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
+        Drift drift = new Drift(1, Optional.empty(), 50, "max(nothing)");
+        DriftReport.Params params =
+                new DriftReport.Params(PARAMS.source(), PARAMS.features(), PARAMS.split(), drift);
+
+        assertThatThrownBy(() -> JOB.run(params, context))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("drift.day-class"))
+                .hasMessageStartingWith("Cannot tell which days are alike by drift.day-class 'max(nothing)': ")
+                .hasMessageEndingWith(
+                        "Write SQL that aggregates the features of a day, such as weekday(max(event_date)) >= 5.");
+    }
+
     @Test
     void comparesPredictionsWithThoseOfTheTestDaysOnly() {
         context.tables().overwrite("scored_current", scored("true"));

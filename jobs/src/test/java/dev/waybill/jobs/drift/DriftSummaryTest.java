@@ -72,6 +72,7 @@ class DriftSummaryTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 List.of());
     }

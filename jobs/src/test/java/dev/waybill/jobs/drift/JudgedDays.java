@@ -61,11 +61,14 @@ record JudgedDays(
         return BinEdges.of(days, days.count(), List.of("id"), columns);
     }
 
-    Dataset<Row> profiles() {
+    Dataset<Row> profiles(String dayClass) {
         Dataset<Row> days = rows.groupBy("event_date")
-                .agg(expr(CLASS).cast("string").as("day_class"), expr(hours).as("hours"))
+                .agg(expr(dayClass).cast("string").as("day_class"), expr(hours).as("hours"))
                 .withColumn("stamp", expr("named_struct('grid', 'g', 'features', 'f', 'scores', 's')"));
-        return ProfileTable.rows(Profiles.of(rows, columns, edges()), days, columns, edges(), "run");
+        Map<String, BinEdges> edges = edges();
+        Dataset<Row> profiles = Profiles.of(rows, columns, edges, List.of("id"))
+                .withColumn("avg_contribution", expr("cast(null as double)"));
+        return ProfileTable.rows(profiles, days, columns, edges, "run");
     }
 
     Dataset<Row> metrics(Drift drift) {
@@ -76,11 +79,13 @@ record JudgedDays(
         List<LocalDate> later = List.copyOf(days.tailSet(reference.last(), false));
         Judging judging = new Judging(
                 Judging.Rule.of(drift), later, referenceDays, referenceDays, histories, Set.copyOf(unfinished.stream().toList()));
-        return DriftMetrics.of(profiles(), columns, judging, drift, "run-1");
+        return DriftMetrics.of(profiles(drift.dayClass()), columns, judging, drift, "run-1");
     }
 
     List<DayMeasure> measures(Drift drift) {
-        return metrics(drift).orderBy(col("event_date"), col("column_name")).collectAsList().stream()
+        return metrics(drift)
+                .where("column_role <> 'table'")
+                .orderBy(col("event_date"), col("column_name")).collectAsList().stream()
                 .map(DayMeasure::of)
                 .toList();
     }
