@@ -22,7 +22,7 @@ class_path=$(printf '%s:' {jobs,common}/target/test-classes {jobs,common}/target
 python=$project/target/evidently/bin/python
 if [ ! -x "$python" ]; then
   python3 -m venv "$project/target/evidently"
-  "$python" -m pip -q install evidently==0.6.7 'numpy<2' pyarrow==17.0.0
+  "$python" -m pip -q install evidently==0.6.7 numpy==1.26.4 pandas==2.2.3 pyarrow==17.0.0
 fi
 
 waybill() {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.time.LocalDate;
@@ -83,10 +84,8 @@ record JudgedDays(
     }
 
     List<DayMeasure> measures(Drift drift) {
-        return metrics(drift)
-                .where("column_role <> 'table'")
-                .orderBy(col("event_date"), col("column_name")).collectAsList().stream()
-                .map(DayMeasure::of)
-                .toList();
+        Dataset<Row> metrics =
+                metrics(drift).where("column_role <> 'table'").orderBy(col("event_date"), col("column_name"));
+        return Sessions.summaries(metrics).stream().map(DayMeasure::of).toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.waybill.jobs.drift.stats;
 import dev.waybill.common.stats.TestResult;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Whether two samples of several columns are of one distribution: the squared maximum mean discrepancy, by an RBF kernel as
@@ -39,25 +40,21 @@ public final class MaximumMeanDiscrepancy {
 
     /** Of all pairs of rows, those of the reference first. */
     private static double[][] kernel(double[][] reference, double[][] current) {
-        int rows = reference.length + current.length;
-        double[][] squares = new double[rows][rows];
-        double[] distances = new double[rows * (rows - 1) / 2];
-        int pair = 0;
-        for (int i = 0; i < rows; i++) {
+        double[][] kernel = new double[reference.length + current.length][reference.length + current.length];
+        for (int i = 0; i < kernel.length; i++) {
             for (int j = 0; j < i; j++) {
-                squares[i][j] = square(row(i, reference, current), row(j, reference, current));
-                distances[pair++] = squares[i][j];
+                kernel[i][j] = square(row(i, reference, current), row(j, reference, current));
             }
         }
-        double width = 2 * median(distances);
-        for (int i = 0; i < rows; i++) {
-            squares[i][i] = 1;
+        double width = 2 * median(kernel);
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i][i] = 1;
             for (int j = 0; j < i; j++) {
-                squares[i][j] = width == 0 ? 1 : Math.exp(-squares[i][j] / width);
-                squares[j][i] = squares[i][j];
+                kernel[i][j] = width == 0 ? 1 : Math.exp(-kernel[i][j] / width);
+                kernel[j][i] = kernel[i][j];
             }
         }
-        return squares;
+        return kernel;
     }
 
     private static double[] row(int i, double[][] reference, double[][] current) {
@@ -72,13 +69,17 @@ public final class MaximumMeanDiscrepancy {
         return sum;
     }
 
-    /** The square of the median distance. */
-    private static double median(double[] squares) {
-        Arrays.sort(squares);
-        int middle = squares.length / 2;
-        double median = squares.length % 2 == 1
-                ? Math.sqrt(squares[middle])
-                : (Math.sqrt(squares[middle - 1]) + Math.sqrt(squares[middle])) / 2;
+    /** The square of the median distance between two rows, of squared distances below the diagonal. */
+    private static double median(double[][] squares) {
+        double[] sorted = IntStream.range(0, squares.length)
+                .boxed()
+                .flatMapToDouble(i -> Arrays.stream(squares[i], 0, i))
+                .sorted()
+                .toArray();
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1
+                ? Math.sqrt(sorted[middle])
+                : (Math.sqrt(sorted[middle - 1]) + Math.sqrt(sorted[middle])) / 2;
         return median * median;
     }
 
