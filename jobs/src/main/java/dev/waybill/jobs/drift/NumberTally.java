@@ -1,7 +1,5 @@
 package dev.waybill.jobs.drift;
 
-import java.io.Serializable;
-
 /**
  * What is kept of the numbers of a column while they go by: rows per bin, and the sums that mean and deviation are from.
  * Two of them are merged by adding up, so that it does not matter how rows are dealt to tasks.
@@ -9,9 +7,7 @@ import java.io.Serializable;
  * <p>Sums are compensated, so that they are the same in whatever order rows come: Neumaier, Rundungsfehleranalyse einiger
  * Verfahren zur Summation endlicher Summen, Zeitschrift fuer Angewandte Mathematik und Mechanik 54 (1974), algorithm IV.
  */
-final class NumberTally implements Serializable {
-
-    private static final long serialVersionUID = 1;
+final class NumberTally {
 
     private final BinEdges edges;
     private final long[] bins;
@@ -45,7 +41,7 @@ final class NumberTally implements Serializable {
 
     private void addToSquares(double term) {
         double next = squares + term;
-        squaresLost += (squares >= term) ? (squares - next) + term : (term - next) + squares;
+        squaresLost += squares >= term ? (squares - next) + term : (term - next) + squares;
         squares = next;
     }
 

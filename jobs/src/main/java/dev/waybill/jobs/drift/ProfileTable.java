@@ -14,6 +14,7 @@ import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,7 +59,9 @@ final class ProfileTable {
                         column.name(),
                         column.role().toString(),
                         column.type().simpleString(),
-                        column.numeric() ? edges.get(column.id()).values() : null))
+                        column.numeric()
+                                ? Objects.requireNonNull(edges.get(column.id())).values()
+                                : null))
                 .collect(Collectors.toCollection(ArrayList::new));
         facts.add(RowFactory.create(TABLE_ID, JudgedTable.NAME, JudgedTable.ROLE, "", null));
         Dataset<Row> named = profiles.sparkSession().createDataFrame(facts, COLUMNS);

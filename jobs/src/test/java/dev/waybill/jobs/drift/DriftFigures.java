@@ -5,7 +5,6 @@ import dev.waybill.common.table.Sessions;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +36,7 @@ final class DriftFigures {
 
     private void stable(long rows) {
         List<DayMeasure> measures = new MadeUpDays(rows, 88, 1).drawn(spark).measures(JudgedDays.learned(500));
-        say("60 stable days of %,d rows: %s", rows, alarms(measures));
+        say("60 stable days of %,d rows: %s".formatted(rows, alarms(measures)));
     }
 
     private void shift(int seeds) {
@@ -49,7 +48,7 @@ final class DriftFigures {
                     .measures(JudgedDays.learned(500));
             found += measures.stream().anyMatch(each -> each.drifted() && each.column().equals("straight_km")) ? 1 : 0;
         }
-        say("a shift of a quarter of a standard deviation, 20,000 rows a day: found within 2 nights at %d of %d seeds", found, seeds);
+        say("a shift of a quarter of a standard deviation, 20,000 rows a day: found within 2 nights at %d of %d seeds".formatted(found, seeds));
     }
 
     /** One half is the reference; the other one's days are dated two weeks later. */
@@ -67,10 +66,10 @@ final class DriftFigures {
             nights += alarms;
             if (alarms > 0) {
                 alarmed.add(seed);
-                say("  seed %d: %s", seed, alarms(measures));
+                say("  seed %d: %s".formatted(seed, alarms(measures)));
             }
         }
-        say("trips of 1 to 10 March in two halves: %d of %d seeds with an alarm, %d of %d nights", alarmed.size(), seeds, nights, 10 * seeds);
+        say("trips of 1 to 10 March in two halves: %d of %d seeds with an alarm, %d of %d nights".formatted(alarmed.size(), seeds, nights, 10 * seeds));
     }
 
     private Dataset<Row> trips(String path) {
@@ -114,9 +113,9 @@ final class DriftFigures {
                         "trim(City) as area",
                         "cast(`Time_taken (min)` as int) as eta_minutes");
         JudgedDays days = JudgedDays.of(orders, DateRange.parse("2022-02-11/2022-03-16"));
-        say("food delivery, each day against its like: %s", alarms(days.measures(new Drift(
-                1, Optional.empty(), 100, "avg(eta_minutes) > 26"))));
-        say("food delivery, by weekdays and weekends instead: %s", alarms(days.measures(JudgedDays.learned(100))));
+        say("food delivery, each day against its like: %s".formatted(alarms(days.measures(new Drift(
+                1, Optional.empty(), 100, "avg(eta_minutes) > 26")))));
+        say("food delivery, by weekdays and weekends instead: %s".formatted(alarms(days.measures(JudgedDays.learned(100)))));
     }
 
     private static String alarms(List<DayMeasure> measures) {
@@ -129,7 +128,7 @@ final class DriftFigures {
                 .formatted(MadeUpDays.alarms(measures).size(), nights, named.isEmpty() ? "" : " (" + named + ")");
     }
 
-    private static void say(String text, Object... values) {
-        System.out.println(String.format(Locale.ROOT, text, values));
+    private static void say(String text) {
+        System.out.println(text);
     }
 }
