@@ -27,7 +27,11 @@ public final class DailyEvidence {
         return ofT(mean == 0 ? 0 : mean / error, differences.length);
     }
 
-    /** @param t the mean in units of its standard error */
+    /**
+     * As {@link #of}, from a t statistic.
+     *
+     * @param t the mean in units of its standard error
+     */
     public static double ofT(double t, int days) {
         double freedom = days - 1;
         double more = 1.0 + days;

@@ -61,7 +61,8 @@ final class BinEdges implements Serializable {
         String[] names = columns.stream().map(ComparedColumn::id).toArray(String[]::new);
         Column[] values =
                 columns.stream().map(column -> column.values().as(column.id())).toArray(Column[]::new);
-        double[][] quantiles = sample(reference, rows, key).select(values).stat().approxQuantile(names, probabilities(), 0);
+        double[][] quantiles =
+                sample(reference, rows, key).select(values).stat().approxQuantile(names, probabilities(), 0);
         Map<String, BinEdges> edges = new LinkedHashMap<>();
         for (int i = 0; i < names.length; i++) {
             edges.put(names[i], new BinEdges(quantiles[i]));

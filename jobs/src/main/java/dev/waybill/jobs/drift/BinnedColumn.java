@@ -60,8 +60,9 @@ final class BinnedColumn {
         List<Group> all = numbers.stream()
                 .map(bin -> new Group(bin, bin, reference.getOrDefault(bin, 0L), current.getOrDefault(bin, 0L)))
                 .toList();
-        List<Group> values =
-                all.stream().filter(bin -> bin.firstBin() != ProfileBins.MISSING).toList();
+        List<Group> values = all.stream()
+                .filter(bin -> bin.firstBin() != ProfileBins.MISSING)
+                .toList();
         List<Group> groups = new ArrayList<>(
                 numeric ? join(values) : pool(values, total(all, Group::reference), total(all, Group::current)));
         all.stream().filter(bin -> bin.firstBin() == ProfileBins.MISSING).forEach(groups::add);

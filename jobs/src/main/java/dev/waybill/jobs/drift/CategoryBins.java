@@ -49,7 +49,10 @@ final class CategoryBins {
             bins.putIfAbsent(category, OTHER);
         });
         add(reference, OTHER, days.stream().mapToLong(ColumnProfile::otherRows).sum());
-        add(reference, ProfileBins.MISSING, days.stream().mapToLong(ColumnProfile::missing).sum());
+        add(
+                reference,
+                ProfileBins.MISSING,
+                days.stream().mapToLong(ColumnProfile::missing).sum());
     }
 
     private static List<String> mostFrequent(Map<String, Long> rows, Set<String> recurring) {
@@ -91,8 +94,12 @@ final class CategoryBins {
     }
 
     String label(int bin) {
-        return bin == UNSEEN ? "unseen" : bin == OTHER ? "other" : Optional.ofNullable(labels.get(bin))
-                .filter(label -> !label.isEmpty())
-                .orElse("(empty)");
+        return bin == UNSEEN
+                ? "unseen"
+                : bin == OTHER
+                        ? "other"
+                        : Optional.ofNullable(labels.get(bin))
+                                .filter(label -> !label.isEmpty())
+                                .orElse("(empty)");
     }
 }

@@ -68,13 +68,13 @@ record ColumnProfile(
         Optional<Double> mean() {
             double mean = sum / count();
             int digits = 9 - (int) Math.floor(Math.log10(Math.max(Math.abs(mean), deviation())));
-            return Optional.of(mean)
-                    .filter(Double::isFinite)
-                    .map(exact -> exact == 0 ? exact : rounded(exact, digits));
+            return Optional.of(mean).filter(Double::isFinite).map(exact -> exact == 0 ? exact : rounded(exact, digits));
         }
 
         private static double rounded(double exact, int digits) {
-            return new BigDecimal(exact).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
+            return new BigDecimal(exact)
+                    .setScale(digits, RoundingMode.HALF_EVEN)
+                    .doubleValue();
         }
 
         /** In the unit of the values; 0 where there are none. */

@@ -26,14 +26,12 @@ final class Contributions {
     /** {@code event_date, id, avg_contribution}; without rows where predictions are not explained. */
     static Dataset<Row> of(Dataset<Row> scored) {
         if (!Set.of(scored.columns()).contains(ScoredTable.EXPLANATION)) {
-            return scored.limit(0)
-                    .select(
-                            col(Tables.EVENT_DATE),
-                            lit("").as("id"),
-                            lit(0.0).as("avg_contribution"));
+            return scored.limit(0).select(col(Tables.EVENT_DATE), lit("").as("id"), lit(0.0).as("avg_contribution"));
         }
         Dataset<Row> rows = scored.groupBy(Tables.EVENT_DATE).agg(count(lit(1)).as("scored_rows"));
-        Dataset<Row> sums = scored.select(col(Tables.EVENT_DATE), explode(col(ScoredTable.EXPLANATION)).as("named"))
+        Dataset<Row> sums = scored.select(
+                        col(Tables.EVENT_DATE),
+                        explode(col(ScoredTable.EXPLANATION)).as("named"))
                 .groupBy(
                         col(Tables.EVENT_DATE),
                         concat(lit(Role.FEATURE + ":"), coalesce(col("named.feature"), lit("")))

@@ -30,9 +30,8 @@ import org.apache.spark.sql.types.StructType;
  */
 final class DayFacts {
 
-    static final StructType SCHEMA =
-            StructType.fromDDL("event_date date, day_class string, hours bigint,"
-                    + " stamp struct<grid: string, features: string, scores: string>");
+    static final StructType SCHEMA = StructType.fromDDL("event_date date, day_class string, hours bigint,"
+            + " stamp struct<grid: string, features: string, scores: string>");
 
     private DayFacts() {}
 
@@ -48,7 +47,8 @@ final class DayFacts {
         Dataset<Row> features = Tables.within(inputs.features(), days)
                 .groupBy(Tables.EVENT_DATE)
                 .agg(
-                        coalesce(dayClass(params.drift(), inputs.features()), lit("none")).as("day_class"),
+                        coalesce(dayClass(params.drift(), inputs.features()), lit("none"))
+                                .as("day_class"),
                         count_distinct(hour(time)).as("hours"),
                         computed.as("computed"));
         return withScores(features, inputs, days)
@@ -56,7 +56,10 @@ final class DayFacts {
                         col(Tables.EVENT_DATE),
                         col("day_class"),
                         col("hours"),
-                        struct(lit(grid).as("grid"), col("computed").as("features"), col("scored").as("scores"))
+                        struct(
+                                        lit(grid).as("grid"),
+                                        col("computed").as("features"),
+                                        col("scored").as("scores"))
                                 .as("stamp"));
     }
 
@@ -87,7 +90,9 @@ final class DayFacts {
         return Refusal.mistake(
                 "drift.day-class",
                 "Cannot tell which days are alike by drift.day-class '%s': %s"
-                        .formatted(drift.dayClass(), e.getMessage().lines().findFirst().orElse("")),
+                        .formatted(
+                                drift.dayClass(),
+                                e.getMessage().lines().findFirst().orElse("")),
                 "Write SQL that aggregates the features of a day, such as weekday(max(event_date)) >= 5.");
     }
 }

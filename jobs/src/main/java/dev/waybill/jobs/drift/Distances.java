@@ -57,15 +57,12 @@ record Distances(
                 before.flatMap(Numbers::mean)
                         .flatMap(mean -> now.flatMap(Numbers::mean).map(current -> current - mean)),
                 100.0 * day.missing() / day.rows() - 100.0 * reference.missing() / Math.max(1, reference.rows()),
-                bins.groups().stream()
-                        .map(group -> bar(reference, day, group))
-                        .toList());
+                bins.groups().stream().map(group -> bar(reference, day, group)).toList());
     }
 
     private static Expected expected(BinnedColumn bins, long rowsReference, long rows) {
         double each = rowsReference == 0 ? 0 : 1.0 / rowsReference + 1.0 / rows;
-        return new Expected(
-                (bins.groups().size() - 1) * each, bins.byChance().orElse(0));
+        return new Expected((bins.groups().size() - 1) * each, bins.byChance().orElse(0));
     }
 
     private static Optional<Double> boxed(OptionalDouble value) {

@@ -77,7 +77,8 @@ final class DriftMetrics {
      *
      * @param profiles rows of {@code profile_metrics}, of the days and of all that they are compared with
      */
-    static Dataset<Row> of(Dataset<Row> profiles, List<ComparedColumn> columns, Judging judging, Drift drift, String runId) {
+    static Dataset<Row> of(
+            Dataset<Row> profiles, List<ComparedColumn> columns, Judging judging, Drift drift, String runId) {
         Map<String, ComparedColumn> byId =
                 columns.stream().collect(Collectors.toMap(ComparedColumn::id, Function.identity()));
         FlatMapFunction<Row, Row> measure = all -> {
@@ -105,7 +106,8 @@ final class DriftMetrics {
 
     /** The table without a row. */
     static Dataset<Row> none(SparkSession spark, Drift drift) {
-        return judge(spark.createDataFrame(List.of(), Measurement.SCHEMA), drift).select(table(""));
+        return judge(spark.createDataFrame(List.of(), Measurement.SCHEMA), drift)
+                .select(table(""));
     }
 
     /** Whether what is there was written by these rules, so that a day can be added to it. */
@@ -123,7 +125,8 @@ final class DriftMetrics {
                 ? List.of()
                 : rows
                         .where(col("column_role").notEqual(JudgedTable.ROLE))
-                        .where(col(Tables.EVENT_DATE).gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
+                        .where(col(Tables.EVENT_DATE)
+                                .gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
                         .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
                         .collectAsList()
                         .stream()
@@ -140,7 +143,8 @@ final class DriftMetrics {
                 .withColumn(
                         "threshold",
                         when(col("usual").isNotNull(), greatest(least, usual())).when(isPsi, fixed))
-                .withColumn("drift_detected", coalesce(judged.and(col("drift_score").geq(col("threshold"))), lit(false)))
+                .withColumn(
+                        "drift_detected", coalesce(judged.and(col("drift_score").geq(col("threshold"))), lit(false)))
                 .withColumn("severity", when(judged, severity()).otherwise(UNJUDGED));
     }
 
@@ -216,11 +220,13 @@ final class DriftMetrics {
     }
 
     private static Column threshold() {
-        return when(col("usual").isNotNull(), lit("learned")).when(col("threshold").isNotNull(), lit("fixed"));
+        return when(col("usual").isNotNull(), lit("learned"))
+                .when(col("threshold").isNotNull(), lit("fixed"));
     }
 
     private static Column binRule() {
-        return when(col("data_type").equalTo("string"), CATEGORY_RULE).when(col("data_type").isNotNull(), NUMBER_RULE);
+        return when(col("data_type").equalTo("string"), CATEGORY_RULE)
+                .when(col("data_type").isNotNull(), NUMBER_RULE);
     }
 
     private static Column window(Column first, Column last) {

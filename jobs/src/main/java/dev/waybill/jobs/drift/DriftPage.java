@@ -130,7 +130,11 @@ record DriftPage(
         }
         DayMeasure worst = judged.get(0);
         String score = "%s (%s %s, %s)"
-                .formatted(worst.column(), DriftNumberText.test(worst.test()), DriftNumberText.score(worst.score().orElse(0.0)), worst.severity());
+                .formatted(
+                        worst.column(),
+                        DriftNumberText.test(worst.test()),
+                        DriftNumberText.score(worst.score().orElse(0.0)),
+                        worst.severity());
         int drifted = findings.drifted().size();
         return drifted == 0
                 ? "No drift on %s; %s moved most".formatted(worst.day(), score)
@@ -139,8 +143,8 @@ record DriftPage(
 
     private static List<String> lead(DriftSummary findings, Inputs inputs, DriftReport.Params params) {
         String least = DriftNumberText.count(params.drift().minRows());
-        Stream<String> compared =
-                Stream.of("Each of %d scored days is compared with the days %s that the model was made on, in %d columns."
+        Stream<String> compared = Stream.of(
+                "Each of %d scored days is compared with the days %s that the model was made on, in %d columns."
                         .formatted(findings.days().size(), range(inputs.reference()), findings.columns()));
         Stream<String> longest = findings.drifted().stream()
                 .min(Comparator.comparing(findings::since).thenComparing(DriftSummary.WORST_FIRST))
@@ -182,7 +186,9 @@ record DriftPage(
         return new Drifted(
                 measure.column(),
                 measure.role(),
-                measure.score().map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score)).orElse(""),
+                measure.score()
+                        .map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score))
+                        .orElse(""),
                 measure.severity(),
                 measure.threshold().map(DriftNumberText::score).orElse(""),
                 since,
@@ -226,8 +232,9 @@ record DriftPage(
     private static String rule(Drift drift) {
         return drift.psi()
                 .map(psi -> "PSI %s or more beyond chance".formatted(DriftNumberText.score(psi)))
-                .orElseGet(() -> "more than the reference days differ among each other, so that at most %s a month is a false alarm"
-                        .formatted(DriftNumberText.plain(drift.alarmsPerMonth())));
+                .orElseGet(() ->
+                        "more than the reference days differ among each other, so that at most %s a month is a false alarm"
+                                .formatted(DriftNumberText.plain(drift.alarmsPerMonth())));
     }
 
     private static String range(ReferenceDays days) {

@@ -108,8 +108,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(
-                Artifact.table(ProfileTable.TABLE), Artifact.table(DriftMetrics.TABLE), Artifact.report(PAGE));
+        return List.of(Artifact.table(ProfileTable.TABLE), Artifact.table(DriftMetrics.TABLE), Artifact.report(PAGE));
     }
 
     @Override
@@ -134,9 +133,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
                 Judging.Rule.of(params.drift()),
                 inputs.days(),
                 inputs.reference(),
-                inputs.predictions()
-                        .map(ScoredModel::reference)
-                        .orElseGet(inputs::reference),
+                inputs.predictions().map(ScoredModel::reference).orElseGet(inputs::reference),
                 params.features().historyNames().collect(Collectors.toSet()),
                 notOver(inputs, params.source(), context));
         Dataset<Row> metrics = DriftMetrics.of(

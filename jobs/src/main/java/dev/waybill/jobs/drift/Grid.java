@@ -26,8 +26,8 @@ record Grid(String name, Map<String, BinEdges> edges) {
         if (!tables.exists(ProfileTable.TABLE)) {
             return Optional.empty();
         }
-        Dataset<Row> stored = tables.read(ProfileTable.TABLE)
-                .where(col("stamp.grid").startsWith(definition + " "));
+        Dataset<Row> stored =
+                tables.read(ProfileTable.TABLE).where(col("stamp.grid").startsWith(definition + " "));
         Row latest = Sessions.summary(stored.agg(max_by(col("stamp.grid"), col(Tables.EVENT_DATE))));
         return latest.isNullAt(0)
                 ? Optional.empty()
@@ -35,7 +35,8 @@ record Grid(String name, Map<String, BinEdges> edges) {
     }
 
     private static Map<String, BinEdges> edges(Dataset<Row> stored, String name) {
-        Dataset<Row> byColumn = stored.where(col("stamp.grid").equalTo(name).and(col("bin_ends").isNotNull()))
+        Dataset<Row> byColumn = stored.where(
+                        col("stamp.grid").equalTo(name).and(col("bin_ends").isNotNull()))
                 .groupBy(ProfileTable.id().as("id"))
                 .agg(max_by(col("bin_ends"), col(Tables.EVENT_DATE)));
         return Sessions.summaries(byColumn).stream()

@@ -139,8 +139,7 @@ record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines
                         .append(' ')
                         .append(DriftNumberText.score(score)));
         measure.kolmogorovSmirnov().ifPresent(test -> title.append(", KS ").append(DriftNumberText.test(test)));
-        measure.threshold()
-                .ifPresent(limit -> title.append(", threshold ").append(DriftNumberText.score(limit)));
+        measure.threshold().ifPresent(limit -> title.append(", threshold ").append(DriftNumberText.score(limit)));
         measure.averageChange().ifPresent(change -> title.append(", mean ").append(DriftNumberText.change(change)));
         measure.missingChange().ifPresent(change -> title.append(", missing ").append(DriftNumberText.points(change)));
         return title.toString();

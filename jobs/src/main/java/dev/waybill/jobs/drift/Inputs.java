@@ -1,6 +1,5 @@
 package dev.waybill.jobs.drift;
 
-
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
@@ -89,8 +88,7 @@ record Inputs(
 
     /** All days whose profiles are needed: of each day that is judged also the one before it. */
     SortedSet<LocalDate> profiled() {
-        Stream<LocalDate> before =
-                days.stream().flatMap(day -> Optional.ofNullable(featureDays.lower(day)).stream());
+        Stream<LocalDate> before = days.stream().flatMap(day -> Optional.ofNullable(featureDays.lower(day)).stream());
         return Stream.of(reference.all().stream(), days.stream(), before)
                 .flatMap(some -> some)
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -59,7 +59,8 @@ final class JudgedColumn {
         Reference reference = references.computeIfAbsent(
                 Reference.alike(known, day, judging.rule()), days -> Reference.of(days, judging.rule()));
         Distances distances = Distances.of(reference.bins(), day);
-        Optional<UsualDays> usual = reference.usual().filter(days -> judging.rule().learned());
+        Optional<UsualDays> usual =
+                reference.usual().filter(days -> judging.rule().learned());
         return new Measurement(
                 column,
                 day,
@@ -132,8 +133,7 @@ final class JudgedColumn {
         boolean isLatest = day.day().equals(judging.days().get(judging.days().size() - 1));
         long[] hours = known.stream().mapToLong(ColumnProfile::hours).sorted().toArray();
         double usual = (hours[(hours.length - 1) / 2] + hours[hours.length / 2]) / 2.0;
-        return judging.unfinished().contains(day.day())
-                || (isLatest && day.hours() < LEAST_HOURS * usual);
+        return judging.unfinished().contains(day.day()) || (isLatest && day.hours() < LEAST_HOURS * usual);
     }
 
     private boolean isLate(ColumnProfile day, Reference reference) {

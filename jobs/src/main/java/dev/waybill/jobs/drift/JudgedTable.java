@@ -54,13 +54,7 @@ final class JudgedTable {
         double[][] scaled = scaled(before, before);
         TestResult test = MaximumMeanDiscrepancy.test(scaled, scaled(now, before), DEALINGS, SEED);
         double area = AdversarialValidation.area(before, now, SEED);
-        return Stream.of(Measurement.ofTable(
-                day,
-                reference,
-                count(List.of(day)),
-                count(reference),
-                test,
-                area));
+        return Stream.of(Measurement.ofTable(day, reference, count(List.of(day)), count(reference), test, area));
     }
 
     private List<LocalDate> alike(LocalDate day) {
@@ -104,7 +98,10 @@ final class JudgedTable {
                     .filter(Double::isFinite)
                     .toArray();
             double mean = Arrays.stream(known).average().orElse(0);
-            double squares = Arrays.stream(known).map(each -> (each - mean) * (each - mean)).average().orElse(0);
+            double squares = Arrays.stream(known)
+                    .map(each -> (each - mean) * (each - mean))
+                    .average()
+                    .orElse(0);
             double deviation = squares > 0 ? Math.sqrt(squares) : 1;
             for (double[] row : scaled) {
                 row[at] = Double.isFinite(row[at]) ? (row[at] - mean) / deviation : 0;

@@ -85,8 +85,7 @@ final class ProfileBins {
     double movedDeviations(ColumnProfile day, double deviation) {
         Numbers now = day.numbers().orElseThrow();
         Numbers before = numbers.orElseThrow();
-        double missingChange =
-                Math.abs((double) day.missing() / day.rows() - (double) missing() / rows());
+        double missingChange = Math.abs((double) day.missing() / day.rows() - (double) missing() / rows());
         if (now.count() == 0 || before.count() == 0) {
             return missingChange;
         }

@@ -31,8 +31,8 @@ final class ProfileTable {
     /** Of the row that stands for all features together. */
     static final String TABLE_ID = JudgedTable.ROLE + ":" + JudgedTable.NAME;
 
-    private static final StructType COLUMNS =
-            StructType.fromDDL("id string, column_name string, column_role string, data_type string, bin_ends array<double>");
+    private static final StructType COLUMNS = StructType.fromDDL(
+            "id string, column_name string, column_role string, data_type string, bin_ends array<double>");
 
     private ProfileTable() {}
 
@@ -83,7 +83,9 @@ final class ProfileTable {
             col(Tables.EVENT_DATE),
             struct(
                             col(Tables.EVENT_DATE).cast("timestamp").as("start"),
-                            date_add(col(Tables.EVENT_DATE), 1).cast("timestamp").as("end"))
+                            date_add(col(Tables.EVENT_DATE), 1)
+                                    .cast("timestamp")
+                                    .as("end"))
                     .as("window"),
             lit("1 day").as("granularity"),
             col("column_name"),

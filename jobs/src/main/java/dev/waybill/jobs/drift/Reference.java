@@ -70,7 +70,8 @@ record Reference(List<ColumnProfile> days, ProfileBins bins, Optional<UsualDays>
         int middle = sorted.length / 2;
         return sorted.length == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+                : OptionalDouble.of(
+                        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
     }
 
     /** Whether the column has a single value on each day, and not the same one on all. */

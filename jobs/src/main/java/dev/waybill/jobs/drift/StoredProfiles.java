@@ -69,14 +69,12 @@ final class StoredProfiles {
     private SortedSet<LocalDate> stale(SortedSet<LocalDate> days) {
         Map<LocalDate, Row> stamps = stamps(days);
         SortedSet<LocalDate> looked = days.stream()
-                .filter(day -> context.date().isEmpty()
-                        || inputs.days().contains(day)
-                        || !isUsable(day, stamps))
+                .filter(day -> context.date().isEmpty() || inputs.days().contains(day) || !isUsable(day, stamps))
                 .collect(Collectors.toCollection(TreeSet::new));
         Dataset<Row> facts = DayFacts.of(inputs, params, grid.map(Grid::name).orElse(""), looked);
         return Sessions.summaries(facts.select(Tables.EVENT_DATE, "stamp")).stream()
-                .filter(now -> !now.getStruct(1)
-                        .equals(stamps.get(now.getDate(0).toLocalDate())))
+                .filter(now ->
+                        !now.getStruct(1).equals(stamps.get(now.getDate(0).toLocalDate())))
                 .map(now -> now.getDate(0).toLocalDate())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -100,13 +98,18 @@ final class StoredProfiles {
         return stamp != null
                 && grid.filter(kept -> stamp.getString(0).equals(kept.name())).isPresent()
                 && (!predicts
-                        || stamp.getString(2).startsWith(inputs.predictions().get().name() + " "));
+                        || stamp.getString(2)
+                                .startsWith(inputs.predictions().get().name() + " "));
     }
 
     /** @param kept by which other days are profiled already */
     private void profile(SortedSet<LocalDate> stale, Optional<Grid> kept) {
         Grid used = completed(kept);
-        Dataset<Row> features = Profiles.of(Tables.within(inputs.features(), stale), columns(false), used.edges(), params.source().key());
+        Dataset<Row> features = Profiles.of(
+                Tables.within(inputs.features(), stale),
+                columns(false),
+                used.edges(),
+                params.source().key());
         Dataset<Row> all = inputs.predictions()
                 .map(model -> Tables.within(model.rows(), stale))
                 .map(rows -> features.unionByName(Profiles.of(rows, columns(true), used.edges(), List.of())))
@@ -136,7 +139,9 @@ final class StoredProfiles {
         edges.putAll(edgesOf(inputs.features(), inputs.reference(), missing, false));
         inputs.predictions().ifPresent(model -> edges.putAll(edgesOf(model.rows(), model.reference(), missing, true)));
         return new Grid(
-                kept.map(Grid::name).orElse(definition + " " + context.workspace().runId()), edges);
+                kept.map(Grid::name)
+                        .orElse(definition + " " + context.workspace().runId()),
+                edges);
     }
 
     private Map<String, BinEdges> edgesOf(

@@ -19,9 +19,9 @@ final class DriftFigures {
 
     private static final String TRIPS = "lpep_pickup_datetime";
 
-    private final SparkSession spark =
-            Sessions.start("drift", Map.of(
-                    "spark.master", "local[2]", "spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "4"));
+    private final SparkSession spark = Sessions.start(
+            "drift",
+            Map.of("spark.master", "local[2]", "spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "4"));
 
     public static void main(String... arguments) {
         DriftFigures figures = new DriftFigures();
@@ -46,9 +46,13 @@ final class DriftFigures {
             List<DayMeasure> measures = new MadeUpDays(20_000, 30, seed)
                     .drawn(spark, "straight_km", "straight_km * if(event_date >= '" + changed + "', exp(0.15), 1)")
                     .measures(JudgedDays.learned(500));
-            found += measures.stream().anyMatch(each -> each.drifted() && each.column().equals("straight_km")) ? 1 : 0;
+            found += measures.stream()
+                            .anyMatch(each -> each.drifted() && each.column().equals("straight_km"))
+                    ? 1
+                    : 0;
         }
-        say("a shift of a quarter of a standard deviation, 20,000 rows a day: found within 2 nights at %d of %d seeds".formatted(found, seeds));
+        say("a shift of a quarter of a standard deviation, 20,000 rows a day: found within 2 nights at %d of %d seeds"
+                .formatted(found, seeds));
     }
 
     /** One half is the reference; the other one's days are dated two weeks later. */
@@ -57,9 +61,9 @@ final class DriftFigures {
         Set<Integer> alarmed = new TreeSet<>();
         int nights = 0;
         for (int seed = 0; seed < seeds; seed++) {
-            String later = "if(pmod(xxhash64(id, %d), 2) = 0, event_date, date_add(event_date, 14)) as event_date".formatted(seed);
-            Dataset<Row> halves = trips.drop("event_date")
-                    .join(trips.selectExpr("id", later), "id");
+            String later = "if(pmod(xxhash64(id, %d), 2) = 0, event_date, date_add(event_date, 14)) as event_date"
+                    .formatted(seed);
+            Dataset<Row> halves = trips.drop("event_date").join(trips.selectExpr("id", later), "id");
             List<DayMeasure> measures = JudgedDays.of(halves, DateRange.parse("2020-03-01/2020-03-10"))
                     .measures(JudgedDays.learned(500));
             int alarms = MadeUpDays.alarms(measures).size();
@@ -69,7 +73,8 @@ final class DriftFigures {
                 say("  seed %d: %s".formatted(seed, alarms(measures)));
             }
         }
-        say("trips of 1 to 10 March in two halves: %d of %d seeds with an alarm, %d of %d nights".formatted(alarmed.size(), seeds, nights, 10 * seeds));
+        say("trips of 1 to 10 March in two halves: %d of %d seeds with an alarm, %d of %d nights"
+                .formatted(alarmed.size(), seeds, nights, 10 * seeds));
     }
 
     private Dataset<Row> trips(String path) {
@@ -113,9 +118,10 @@ final class DriftFigures {
                         "trim(City) as area",
                         "cast(`Time_taken (min)` as int) as eta_minutes");
         JudgedDays days = JudgedDays.of(orders, DateRange.parse("2022-02-11/2022-03-16"));
-        say("food delivery, each day against its like: %s".formatted(alarms(days.measures(new Drift(
-                1, Optional.empty(), 100, "avg(eta_minutes) > 26")))));
-        say("food delivery, by weekdays and weekends instead: %s".formatted(alarms(days.measures(JudgedDays.learned(100)))));
+        say("food delivery, each day against its like: %s"
+                .formatted(alarms(days.measures(new Drift(1, Optional.empty(), 100, "avg(eta_minutes) > 26")))));
+        say("food delivery, by weekdays and weekends instead: %s"
+                .formatted(alarms(days.measures(JudgedDays.learned(100)))));
     }
 
     private static String alarms(List<DayMeasure> measures) {

@@ -160,7 +160,8 @@ class DriftMetricsTest {
     /** As a day of the week does: 1 on the first baseline day, 2 on the second. */
     @Test
     void doesNotJudgeWhatTheDateSets() {
-        Dataset<Row> days = days("double", numbers(100, i -> 1.0), numbers(100, i -> 3.0)).rows();
+        Dataset<Row> days =
+                days("double", numbers(100, i -> 1.0), numbers(100, i -> 3.0)).rows();
         Dataset<Row> second = days.where("event_date = date'2020-03-02'")
                 .selectExpr("id + 1000 as id", "date'2020-03-01' as event_date", "2.0D as value");
 
@@ -179,7 +180,8 @@ class DriftMetricsTest {
         ComparedColumn label = new ComparedColumn(
                 "value", Role.LABEL, schema("double").apply("value").dataType());
 
-        DayMeasure measure = only(days("double", all, half).withColumns(List.of(label)).measures(DRIFT));
+        DayMeasure measure =
+                only(days("double", all, half).withColumns(List.of(label)).measures(DRIFT));
 
         assertThat(measure.rows()).isEqualTo(100);
         assertThat(measure.score()).hasValue(0.0);
@@ -188,8 +190,8 @@ class DriftMetricsTest {
 
     @Test
     void doesNotDependOnThePartitions() {
-        Dataset<Row> rows =
-                days("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i))).rows();
+        Dataset<Row> rows = days("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i)))
+                .rows();
 
         DayMeasure first = only(JudgedDays.of(rows.repartition(7), TRAIN).measures(DRIFT));
         DayMeasure second = only(JudgedDays.of(rows.coalesce(1), TRAIN).measures(DRIFT));

@@ -139,8 +139,7 @@ class DriftReportTest {
     void refusesAClassOfDaysThatIsNoSql() {
         context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
         Drift drift = new Drift(1, Optional.empty(), 50, "max(nothing)");
-        DriftReport.Params params =
-                new DriftReport.Params(PARAMS.source(), PARAMS.features(), PARAMS.split(), drift);
+        DriftReport.Params params = new DriftReport.Params(PARAMS.source(), PARAMS.features(), PARAMS.split(), drift);
 
         assertThatThrownBy(() -> JOB.run(params, context))
                 .isInstanceOfSatisfying(
@@ -240,7 +239,8 @@ class DriftReportTest {
     @Test
     void judgesNothingWhereDaysAreSmall() throws IOException {
         context.tables().overwrite("scored_current", scored("event_date >= '2020-03-08'"));
-        DriftReport.Params strict = new DriftReport.Params(PARAMS.source(), PARAMS.features(), PARAMS.split(), JudgedDays.fixed(0.25, 101));
+        DriftReport.Params strict =
+                new DriftReport.Params(PARAMS.source(), PARAMS.features(), PARAMS.split(), JudgedDays.fixed(0.25, 101));
 
         DriftReport.Result result = JOB.run(strict, context);
 
@@ -297,7 +297,8 @@ class DriftReportTest {
                 Optional.empty(),
                 Optional.empty(),
                 DateRange.parse("2020-03-04/2020-03-05"));
-        DriftReport.Params params = new DriftReport.Params(PARAMS.source(), PARAMS.features(), Optional.of(february), PARAMS.drift());
+        DriftReport.Params params =
+                new DriftReport.Params(PARAMS.source(), PARAMS.features(), Optional.of(february), PARAMS.drift());
 
         assertThatThrownBy(() -> JOB.run(params, context))
                 .isInstanceOfSatisfying(

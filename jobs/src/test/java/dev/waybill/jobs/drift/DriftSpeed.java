@@ -30,9 +30,9 @@ final class DriftSpeed {
     private DriftSpeed() {}
 
     public static void main(String... arguments) {
-        SparkSession spark =
-                Sessions.start("drift", Map.of(
-                    "spark.master", "local[2]", "spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "4"));
+        SparkSession spark = Sessions.start(
+                "drift",
+                Map.of("spark.master", "local[2]", "spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "4"));
         if (arguments[0].equals("write")) {
             write(spark, arguments[1], Long.parseLong(arguments[2]));
         } else {
@@ -96,12 +96,16 @@ final class DriftSpeed {
     private static final Drift DRIFT = new Drift(1, Optional.empty(), 500, JudgedDays.CLASS);
 
     private static Judging judging() {
-        TreeSet<LocalDate> days = new TreeSet<>(REFERENCE.first()
-                .datesUntil(REFERENCE.last().plusDays(1))
-                .toList());
+        TreeSet<LocalDate> days = new TreeSet<>(
+                REFERENCE.first().datesUntil(REFERENCE.last().plusDays(1)).toList());
         ReferenceDays reference = new ReferenceDays(days, REFERENCE.last().plusDays(1));
         return new Judging(
-                Judging.Rule.of(DRIFT), List.of(REFERENCE.last().plusDays(1)), reference, reference, Set.of(), Set.of());
+                Judging.Rule.of(DRIFT),
+                List.of(REFERENCE.last().plusDays(1)),
+                reference,
+                reference,
+                Set.of(),
+                Set.of());
     }
 
     private static Dataset<Row> profiles(Dataset<Row> rows, List<ComparedColumn> columns, Map<String, BinEdges> edges) {

@@ -75,11 +75,15 @@ record JudgedDays(
     Dataset<Row> metrics(Drift drift) {
         TreeSet<LocalDate> days = new TreeSet<>(Tables.dates(rows));
         TreeSet<LocalDate> known = new TreeSet<>(days.subSet(reference.first(), true, reference.last(), true));
-        ReferenceDays referenceDays =
-                new ReferenceDays(known, reference.last().plusDays(1));
+        ReferenceDays referenceDays = new ReferenceDays(known, reference.last().plusDays(1));
         List<LocalDate> later = List.copyOf(days.tailSet(reference.last(), false));
         Judging judging = new Judging(
-                Judging.Rule.of(drift), later, referenceDays, referenceDays, histories, Set.copyOf(unfinished.stream().toList()));
+                Judging.Rule.of(drift),
+                later,
+                referenceDays,
+                referenceDays,
+                histories,
+                Set.copyOf(unfinished.stream().toList()));
         return DriftMetrics.of(profiles(drift.dayClass()), columns, judging, drift, "run-1");
     }
 

@@ -25,6 +25,7 @@ class LimitsOfDriftTest {
     void refusesABudgetThatIsNone(String alarms) {
         assertThatThrownBy(() -> Bound.of(Drift.class, "{alarms-per-month: %s}".formatted(alarms)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("has alarms-per-month %s.0, but it must be above 0 and at most 30".formatted(alarms));
+                .hasMessageContaining(
+                        "has alarms-per-month %s.0, but it must be above 0 and at most 30".formatted(alarms));
     }
 }

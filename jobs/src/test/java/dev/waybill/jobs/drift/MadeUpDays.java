@@ -50,8 +50,8 @@ record MadeUpDays(long rows, int days, long seed) {
                                 normals("d", "event_date", 7))
                         .flatMap(List::stream)
                         .toArray(String[]::new));
-        Dataset<Row> drawn = uniform.selectExpr(Stream.concat(Stream.of("id", "event_date"), COLUMNS.stream())
-                .toArray(String[]::new));
+        Dataset<Row> drawn = uniform.selectExpr(
+                Stream.concat(Stream.of("id", "event_date"), COLUMNS.stream()).toArray(String[]::new));
         if (changed.length > 0) {
             drawn = drawn.withColumn(changed[0], functions.expr(changed[1]));
         }

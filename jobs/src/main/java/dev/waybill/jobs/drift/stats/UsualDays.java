@@ -17,7 +17,11 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 public record UsualDays(double mean, double deviation, int days) {
 
-    /** @param distances of each day from the other ones, of two days or more */
+    /**
+     * Learns from reference days.
+     *
+     * @param distances of each day from the other ones, of two days or more
+     */
     public static UsualDays of(double[] distances) {
         double[] roots = Arrays.stream(distances).map(Math::cbrt).toArray();
         double mean = Arrays.stream(roots).average().orElseThrow();
@@ -29,9 +33,7 @@ public record UsualDays(double mean, double deviation, int days) {
     /** How probable a distance of at least this would be on a further day, if nothing had changed. */
     public double pvalue(double distance) {
         double beyond = Math.cbrt(distance) - mean;
-        return reach() == 0
-                ? beyond > 0 ? 0 : 1
-                : new TDistribution(days - 1).cumulativeProbability(-beyond / reach());
+        return reach() == 0 ? beyond > 0 ? 0 : 1 : new TDistribution(days - 1).cumulativeProbability(-beyond / reach());
     }
 
     /** The distance that has a p-value: it is the larger, the smaller that is. */

@@ -11,7 +11,8 @@ class AdversarialValidationTest {
     /** Pairs of a row of each sample in which the current one is higher, and half of those that tie: 3.5 of 4. */
     @Test
     void countsPairsInTheRightOrder() {
-        assertThat(AdversarialValidation.area(new double[] {0.1, 0.4, 0.4, 0.9}, 2)).isEqualTo(3.5 / 4);
+        assertThat(AdversarialValidation.area(new double[] {0.1, 0.4, 0.4, 0.9}, 2))
+                .isEqualTo(3.5 / 4);
     }
 
     /** The standard error of the area of two samples of 200 is about 0.03. */

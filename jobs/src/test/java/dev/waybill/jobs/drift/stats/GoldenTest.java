@@ -33,8 +33,10 @@ class GoldenTest {
 
             assertThat(PopulationStability.index(reference, current)).isCloseTo(number(each, "psi"), CLOSE);
             assertThat(BinDistances.jensenShannon(reference, current)).isCloseTo(number(each, "jensen_shannon"), CLOSE);
-            assertThat(chiSquare.statistic()).isCloseTo(each.get("chi_square").get(0).asDouble(), CLOSE);
-            assertThat(chiSquare.pvalue()).isCloseTo(each.get("chi_square").get(1).asDouble(), CLOSE);
+            assertThat(chiSquare.statistic())
+                    .isCloseTo(each.get("chi_square").get(0).asDouble(), CLOSE);
+            assertThat(chiSquare.pvalue())
+                    .isCloseTo(each.get("chi_square").get(1).asDouble(), CLOSE);
             assertThat(BinDistances.totalVariation(reference, current))
                     .isCloseTo(number(each, "total_variation"), CLOSE);
             assertThat(BinDistances.largestChange(reference, current)).isCloseTo(number(each, "l_infinity"), CLOSE);
@@ -47,8 +49,7 @@ class GoldenTest {
     void kolmogorovSmirnovIsThatOfSciPy() {
         assertThat(GOLDEN.get("samples")).hasSize(3);
         for (JsonNode each : GOLDEN.get("samples")) {
-            TestResult test =
-                    KolmogorovSmirnov.ofSamples(numbers(each.get("reference")), numbers(each.get("current")));
+            TestResult test = KolmogorovSmirnov.ofSamples(numbers(each.get("reference")), numbers(each.get("current")));
 
             assertThat(test.statistic()).isCloseTo(number(each, "statistic"), CLOSE);
             assertThat(test.pvalue()).isCloseTo(number(each, "pvalue"), CLOSE);
@@ -106,8 +107,7 @@ class GoldenTest {
             double pvalue = number(each, "pvalue");
 
             assertThat(test.statistic()).isCloseTo(number(each, "statistic"), CLOSE);
-            assertThat(test.pvalue())
-                    .isCloseTo(pvalue, within(4 * Math.sqrt(2 * pvalue * (1 - pvalue) / 2000) + 1e-3));
+            assertThat(test.pvalue()).isCloseTo(pvalue, within(4 * Math.sqrt(2 * pvalue * (1 - pvalue) / 2000) + 1e-3));
         }
     }
 
@@ -126,7 +126,8 @@ class GoldenTest {
     @Test
     void aNightsProbabilityIsThatOfPoisson() {
         for (JsonNode each : GOLDEN.get("poisson")) {
-            assertThat(FalseAlarms.aNight(each.get(0).asDouble())).isCloseTo(each.get(1).asDouble(), CLOSE);
+            assertThat(FalseAlarms.aNight(each.get(0).asDouble()))
+                    .isCloseTo(each.get(1).asDouble(), CLOSE);
         }
     }
 
@@ -139,7 +140,9 @@ class GoldenTest {
                 double cutoff = FalseAlarms.cutoff(pvalues, probability);
 
                 assertThat(Arrays.stream(pvalues).filter(p -> p <= cutoff).count())
-                        .isEqualTo(Arrays.stream(adjusted).filter(p -> p <= probability).count());
+                        .isEqualTo(Arrays.stream(adjusted)
+                                .filter(p -> p <= probability)
+                                .count());
             }
         }
     }
