@@ -42,6 +42,7 @@ record ColumnProfile(
      *
      * @param bins rows, by the edges
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared only with themselves
     record Numbers(BinEdges edges, long[] bins, double sum, double squares, double least, double greatest) {
 
         /** Of several days, all by the same edges. */
