@@ -51,7 +51,7 @@ split: {train: 2024-03-08/2024-03-20, test: 2024-03-21/2024-03-28}
 model: {num_round: 10}
 evaluate: {within: 5, baselines: [origin]}
 gates: {mae: 60}
-drift: {psi: 0.25, min-rows: 500}
+drift: {min-rows: 500}
 YAML
 echo 'stages: {}' >"$home/pipelines/trips/dvc.yaml"
 

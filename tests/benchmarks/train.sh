@@ -47,7 +47,7 @@ YAML
   echo "model: {num_round: $rounds, max_depth: 6, subsample: 0.8, colsample_bytree: 0.8}"
   echo "evaluate: {within: 5}"
   echo "gates: {mae: 100}"
-  echo "drift: {psi: 0.25, min-rows: 500}"
+  echo "drift: {min-rows: 500}"
 } >"$folder/pipelines/night/params.yaml"
 
 # --- Running ---------------------------------------------------------------------------------------------------------

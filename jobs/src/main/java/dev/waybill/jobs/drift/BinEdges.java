@@ -46,19 +46,23 @@ final class BinEdges implements Serializable {
     }
 
     /**
-     * The ends of all numeric columns by {@link ComparedColumn#id}, in one pass over the baseline. Exact quantiles of the
+     * The ends of all numeric columns by {@link ComparedColumn#id}, in one pass over the reference. Exact quantiles of the
      * rows sampled, and those chosen by their key, so that the ends do not depend on how the rows are partitioned.
+     *
+     * @param rows how many the reference has
      */
-    static Map<String, BinEdges> of(BaselineComparison comparison) {
+    static Map<String, BinEdges> of(
+            Dataset<Row> reference, long rows, List<String> key, List<ComparedColumn> compared) {
         List<ComparedColumn> columns =
-                comparison.columns().stream().filter(ComparedColumn::numeric).toList();
+                compared.stream().filter(ComparedColumn::numeric).toList();
         if (columns.isEmpty()) {
             return Map.of();
         }
         String[] names = columns.stream().map(ComparedColumn::id).toArray(String[]::new);
         Column[] values =
                 columns.stream().map(column -> column.values().as(column.id())).toArray(Column[]::new);
-        double[][] quantiles = sample(comparison).select(values).stat().approxQuantile(names, probabilities(), 0);
+        double[][] quantiles =
+                sample(reference, rows, key).select(values).stat().approxQuantile(names, probabilities(), 0);
         Map<String, BinEdges> edges = new LinkedHashMap<>();
         for (int i = 0; i < names.length; i++) {
             edges.put(names[i], new BinEdges(quantiles[i]));
@@ -66,11 +70,8 @@ final class BinEdges implements Serializable {
         return edges;
     }
 
-    private static Dataset<Row> sample(BaselineComparison comparison) {
-        Dataset<Row> reference = comparison.reference();
-        long rows = comparison.baselineRows();
-        Column hash =
-                xxhash64(comparison.key().stream().map(ComparedColumn::quoted).toArray(Column[]::new));
+    private static Dataset<Row> sample(Dataset<Row> reference, long rows, List<String> key) {
+        Column hash = xxhash64(key.stream().map(ComparedColumn::quoted).toArray(Column[]::new));
         return rows <= SAMPLED_ROWS
                 ? reference
                 : reference.filter(pmod(hash, lit(rows)).lt(SAMPLED_ROWS));
@@ -80,6 +81,16 @@ final class BinEdges implements Serializable {
         return IntStream.rangeClosed(0, QUANTILES)
                 .mapToDouble(i -> (double) i / QUANTILES)
                 .toArray();
+    }
+
+    /** From the least value on; edges that are made of them are the same again. */
+    double[] values() {
+        return Arrays.stream(ends).skip(1).toArray();
+    }
+
+    /** How many there are, with the one for what is above all ends. */
+    int bins() {
+        return ends.length + 1;
     }
 
     int bin(double value) {

@@ -60,11 +60,12 @@ final class BinnedColumn {
         List<Group> all = numbers.stream()
                 .map(bin -> new Group(bin, bin, reference.getOrDefault(bin, 0L), current.getOrDefault(bin, 0L)))
                 .toList();
-        List<Group> values =
-                all.stream().filter(bin -> bin.firstBin() != BinCounts.MISSING).toList();
+        List<Group> values = all.stream()
+                .filter(bin -> bin.firstBin() != ProfileBins.MISSING)
+                .toList();
         List<Group> groups = new ArrayList<>(
                 numeric ? join(values) : pool(values, total(all, Group::reference), total(all, Group::current)));
-        all.stream().filter(bin -> bin.firstBin() == BinCounts.MISSING).forEach(groups::add);
+        all.stream().filter(bin -> bin.firstBin() == ProfileBins.MISSING).forEach(groups::add);
         return new BinnedColumn(numeric ? values : List.of(), List.copyOf(groups));
     }
 
@@ -77,7 +78,7 @@ final class BinnedColumn {
         SortedMap<Integer, Group> pooled = new TreeMap<>();
         for (Group bin : bins) {
             boolean few = (double) bin.reference() * rowsCurrent < (double) LEAST_EXPECTED * rowsReference;
-            int own = few && bin.firstBin() < BinCounts.OTHER ? BinCounts.OTHER : bin.firstBin();
+            int own = few && bin.firstBin() < CategoryBins.OTHER ? CategoryBins.OTHER : bin.firstBin();
             pooled.merge(own, new Group(own, own, bin.reference(), bin.current()), BinnedColumn::join);
         }
         return List.copyOf(pooled.values());
@@ -134,6 +135,21 @@ final class BinnedColumn {
         return anyRows(bins)
                 ? Optional.of(KolmogorovSmirnov.ofCounts(counts(bins, Group::reference), counts(bins, Group::current)))
                 : Optional.empty();
+    }
+
+    /** Whether both sides have rows, so that the groups can be compared. */
+    boolean isComparable() {
+        return anyRows(groups);
+    }
+
+    /** Rows of the reference, by group. */
+    long[] reference() {
+        return counts(groups, Group::reference);
+    }
+
+    /** Rows of the day, by group. */
+    long[] current() {
+        return counts(groups, Group::current);
     }
 
     private static boolean anyRows(List<Group> groups) {

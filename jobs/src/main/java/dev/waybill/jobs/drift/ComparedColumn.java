@@ -1,5 +1,6 @@
 package dev.waybill.jobs.drift;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /** A column whose distribution is compared: numbers and booleans as numbers, strings as categories. */
-record ComparedColumn(String name, Role role, DataType type) {
+record ComparedColumn(String name, Role role, DataType type) implements Serializable {
 
     /** What a column is to the model. */
     enum Role {

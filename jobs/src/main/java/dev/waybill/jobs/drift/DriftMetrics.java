@@ -4,44 +4,46 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.date_add;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map_from_entries;
-import static org.apache.spark.sql.functions.nanvl;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import dev.waybill.common.model.ExactSum;
-import dev.waybill.jobs.drift.stats.PopulationStability;
+import dev.waybill.common.table.Sessions;
+import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.drift.stats.FalseAlarms;
+import dev.waybill.jobs.drift.stats.Severity;
+import dev.waybill.jobs.drift.stats.UsualDays;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
 
 /**
- * The rows of {@code drift_metrics}: one for each day and column. The names are those of Lakehouse Monitoring's drift
- * metrics table, as far as they are measured, and then ours.
+ * The rows of {@code drift_metrics}: one for each day and column, from profiles alone. The names are those of Lakehouse
+ * Monitoring's drift metrics table, as far as they are measured, and then ours; docs/drift.md says what they are.
  *
- * <ul>
- *   <li>{@code window}, {@code window_cmp}: the day and the baseline, from a first moment to the one after the last;
- *   <li>{@code monitor_version}: the version of these rules, to be raised whenever the same rows would give other
- *       figures;
- *   <li>{@code count_delta}, {@code avg_delta}, {@code percent_null_delta}: the day less the baseline, in rows, in the
- *       column's unit, in percentage points;
- *   <li>{@code population_stability_index}, and again as {@code drift_score}: which test judges may change, the score's
- *       name may not;
- *   <li>{@code stattest_threshold}: {@code drift.psi} and what the index is expected at when nothing changed, which is the
- *       more, the fewer rows and the more groups there are: see {@link PopulationStability#byChance};
- *   <li>{@code drift_detected}: whether the score reached {@code stattest_threshold}. Where {@code unjudged_reason} is
- *       given it is false and {@code severity} is {@value #UNJUDGED}: see {@link Unjudged};
- *   <li>{@code row_count}, {@code reference_row_count}: rows compared; of a label, those in which it is known.
- * </ul>
+ * <p>{@code drift_detected} says whether {@code drift_score} reached {@code stattest_threshold}. Where {@code
+ * unjudged_reason} is given it is false and {@code severity} is {@value #UNJUDGED}: see {@link Unjudged}.
  */
 final class DriftMetrics {
 
@@ -49,97 +51,135 @@ final class DriftMetrics {
 
     static final String UNJUDGED = "unjudged";
 
-    private static final long VERSION = 2;
+    /** Days back that a drift is told to have lasted at most. */
+    private static final int DAYS_SHOWN = 92;
 
-    private static final String NUMBER_RULE = "%d groups of %d quantiles of the baseline; missing values apart"
+    /** To be raised whenever the same rows would give other figures. */
+    private static final long VERSION = 3;
+
+    /** What a population stability index has to be above chance, however improbable it is, to be worth an alarm. */
+    private static final double LEAST_PSI = 0.02;
+
+    /** Standard deviations that a history has to move in a day to be worth an alarm. */
+    private static final double LEAST_MOVE = 0.1;
+
+    private static final String NUMBER_RULE = "%d groups of %d quantiles of the reference; missing values apart"
             .formatted(BinnedColumn.GROUPS, BinEdges.QUANTILES);
 
     private static final String CATEGORY_RULE =
-            "%d most frequent of the baseline; other, unseen and missing apart; by the other baseline days"
-                    .formatted(BinCounts.CATEGORIES);
+            "%d most frequent of the reference; other, unseen and missing apart; by the other reference days"
+                    .formatted(CategoryBins.CATEGORIES);
 
     private DriftMetrics() {}
 
     /**
-     * Compares each day with the baseline, on counts alone.
+     * Judges days.
      *
-     * @param counts as of {@link BinCounts}
-     * @param unfinished a day that is not over yet, or whose rows are not all there
+     * @param profiles rows of {@code profile_metrics}, of the days and of all that they are compared with
      */
     static Dataset<Row> of(
-            Dataset<Row> counts,
-            List<BaselineComparison> comparisons,
-            Drift drift,
-            Optional<LocalDate> unfinished,
-            String runId) {
-        Dataset<Row> columns = columns(counts, comparisons);
-        Dataset<Row> days = side(counts.filter(not(col("baseline"))), "", "id", "day");
-        Dataset<Row> measured = days.join(
-                        baseline(counts.filter("baseline"), columns, drift), new String[] {"id"}, "left")
-                .join(columns, "id")
-                .withColumn("reference_row_count", coalesce(col("reference_row_count"), lit(0L)))
-                .withColumn("measures", Measures.of(col("reference_bins"), col("bins"), col("numeric")));
-        return judge(measured, drift, unfinished).select(table(runId));
+            Dataset<Row> profiles, List<ComparedColumn> columns, Judging judging, Drift drift, String runId) {
+        Map<String, ComparedColumn> byId =
+                columns.stream().collect(Collectors.toMap(ComparedColumn::id, Function.identity()));
+        FlatMapFunction<Row, Row> measure = all -> {
+            ComparedColumn column = byId.get(all.getString(0));
+            return (column == null
+                            ? new JudgedTable(all.getList(1), judging).measurements()
+                            : measurements(column, all.getList(1), judging))
+                    .iterator();
+        };
+        List<String> ids = new ArrayList<>(byId.keySet());
+        ids.add(ProfileTable.TABLE_ID);
+        Dataset<Row> measured = profiles.withColumn("id", ProfileTable.id())
+                .filter(col("id").isin(ids.toArray()))
+                .groupBy("id")
+                .agg(collect_list(struct("*")))
+                .flatMap(measure, Encoders.row(Measurement.SCHEMA));
+        return judge(measured, drift).select(table(runId));
     }
 
-    /** All baseline days together, and how they are among each other: see {@link Unjudged#ofBaseline}. */
-    private static Dataset<Row> baseline(Dataset<Row> counts, Dataset<Row> columns, Drift drift) {
-        Dataset<Row> together = side(
-                counts.groupBy("id", "bin")
-                        .agg(sum("rows").as("rows"), ExactSum.of(col("total")).as("total")),
-                "reference_",
-                "id");
-        Dataset<Row> byDay = side(counts, "", "id", "day")
-                .join(together.select("id", "reference_bins"), "id")
-                .join(columns, "id");
-        return together.join(Unjudged.ofBaseline(byDay, drift), "id");
+    private static Stream<Row> measurements(ComparedColumn column, List<Row> profiles, Judging judging) {
+        return new JudgedColumn(column, profiles.stream().map(ColumnProfile::of).toList(), judging)
+                .measurements()
+                .map(Measurement::row);
     }
 
-    /** The bins of a column as a map, and its sums. */
-    private static Dataset<Row> side(Dataset<Row> counts, String prefix, String first, String... more) {
-        return counts.groupBy(first, more)
-                .agg(
-                        map_from_entries(collect_list(struct("bin", "rows"))).as(prefix + "bins"),
-                        sum("rows").as(prefix + "row_count"),
-                        sum(when(col("bin").equalTo(BinCounts.MISSING), col("rows"))
-                                        .otherwise(0L))
-                                .as(prefix + "missing"),
-                        ExactSum.of(col("total")).as(prefix + "total"));
+    /** The table without a row. */
+    static Dataset<Row> none(SparkSession spark, Drift drift) {
+        return judge(spark.createDataFrame(List.of(), Measurement.SCHEMA), drift)
+                .select(table(""));
     }
 
-    /** What is known of the columns beforehand. */
-    private static Dataset<Row> columns(Dataset<Row> counts, List<BaselineComparison> comparisons) {
-        StructType schema = StructType.fromDDL("id string, column_name string, column_role string, data_type string,"
-                + " numeric boolean, bin_rule string, first date, last date");
-        List<Row> rows = comparisons.stream()
-                .flatMap(comparison -> comparison.columns().stream().map(column -> row(column, comparison)))
-                .toList();
-        return counts.sparkSession().createDataFrame(rows, schema);
+    /** Whether what is there was written by these rules, so that a day can be added to it. */
+    static boolean isCurrent(Tables tables) {
+        return tables.exists(TABLE)
+                && Set.of(tables.read(TABLE).columns()).contains(Tables.EVENT_DATE)
+                && !Sessions.any(tables.read(TABLE), col("monitor_version").notEqual(VERSION));
     }
 
-    private static Row row(ComparedColumn column, BaselineComparison comparison) {
-        return RowFactory.create(
-                column.id(),
-                column.name(),
-                column.role().toString(),
-                column.type().simpleString(),
-                column.numeric(),
-                column.numeric() ? NUMBER_RULE : CATEGORY_RULE,
-                Date.valueOf(comparison.baseline().first()),
-                Date.valueOf(comparison.baseline().last()));
+    /** The latest days, as many as a page shows and tells of. */
+    static List<DayMeasure> latest(Tables tables) {
+        Dataset<Row> rows = tables.read(TABLE);
+        SortedSet<LocalDate> days = tables.dates(tables.version(TABLE));
+        return days.isEmpty()
+                ? List.of()
+                : rows
+                        .where(col("column_role").notEqual(JudgedTable.ROLE))
+                        .where(col(Tables.EVENT_DATE)
+                                .gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
+                        .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
+                        .collectAsList()
+                        .stream()
+                        .map(DayMeasure::of)
+                        .toList();
     }
 
-    private static Dataset<Row> judge(Dataset<Row> measured, Drift drift, Optional<LocalDate> unfinished) {
+    private static Dataset<Row> judge(Dataset<Row> measured, Drift drift) {
+        Column isPsi = col("stattest_name").equalTo("psi");
+        Column least = when(isPsi, col("by_chance.average").plus(LEAST_PSI)).otherwise(LEAST_MOVE);
+        Column fixed = col("by_chance.seldom").plus(drift.psi().orElse(Drift.USUAL_PSI));
         Column judged = col("unjudged_reason").isNull();
-        return measured.withColumn("threshold", lit(drift.psi()).plus(coalesce(col("measures.chance"), lit(0.0))))
-                .withColumn("unjudged_reason", Unjudged.reason(drift, unfinished))
-                .withColumn("drift_detected", judged.and(col("measures.score").geq(col("threshold"))))
-                .withColumn("severity", when(judged, col("measures.severity")).otherwise(UNJUDGED));
+        return measured.withColumn("cutoff", cutoff(FalseAlarms.aNight(drift.alarmsPerMonth())))
+                .withColumn(
+                        "threshold",
+                        when(col("usual").isNotNull(), greatest(least, usual())).when(isPsi, fixed))
+                .withColumn(
+                        "drift_detected", coalesce(judged.and(col("drift_score").geq(col("threshold"))), lit(false)))
+                .withColumn("severity", when(judged, severity()).otherwise(UNJUDGED));
+    }
+
+    /** The p-value up to which columns of the same day are named. */
+    private static Column cutoff(double probability) {
+        UDF1<scala.collection.Seq<Double>, Double> ofDay = pvalues -> FalseAlarms.cutoff(
+                JavaConverters.seqAsJavaList(pvalues).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray(),
+                probability);
+        Column pvalues = collect_list("pvalue").over(Window.partitionBy(Tables.EVENT_DATE));
+        return udf(ofDay, DataTypes.DoubleType).apply(pvalues);
+    }
+
+    private static Column usual() {
+        UDF2<@Nullable Row, Double, @Nullable Double> distance = (usual, cutoff) -> usual == null
+                ? null
+                : new UsualDays(usual.getDouble(0), usual.getDouble(1), usual.getInt(2)).distance(cutoff);
+        return udf(distance, DataTypes.DoubleType).apply(col("usual"), col("cutoff"));
+    }
+
+    /** By the index beyond chance, so that it means the same whatever the threshold is; what has drifted is never none. */
+    private static Column severity() {
+        UDF2<@Nullable Double, Boolean, String> severity = (index, drifted) -> {
+            Severity found = Severity.of(index == null ? 0 : index);
+            return (found == Severity.NONE && drifted ? Severity.LOW : found).toString();
+        };
+        Column beyondChance = col("population_stability_index").minus(col("by_chance.seldom"));
+        return udf(severity, DataTypes.StringType).apply(beyondChance, col("drift_detected"));
     }
 
     private static Column[] table(String runId) {
         return new Column[] {
-            window(col("day"), col("day")).as("window"),
+            col(Tables.EVENT_DATE),
+            window(col(Tables.EVENT_DATE), col(Tables.EVENT_DATE)).as("window"),
             lit("1 day").as("granularity"),
             lit(VERSION).as("monitor_version"),
             lit(null).cast("string").as("slice_key"),
@@ -147,39 +187,51 @@ final class DriftMetrics {
             col("column_name"),
             col("data_type"),
             window(col("first"), col("last")).as("window_cmp"),
-            lit("BASELINE").as("drift_type"),
+            col("drift_type"),
             col("row_count").minus(col("reference_row_count")).as("count_delta"),
-            average("").minus(average("reference_")).as("avg_delta"),
-            percentMissing("").minus(percentMissing("reference_")).as("percent_null_delta"),
-            col("measures.ks_test").as("ks_test"),
-            col("measures.score").as("population_stability_index"),
+            col("avg_delta"),
+            col("percent_null_delta"),
+            col("js_distance"),
+            col("ks_test"),
+            col("wasserstein_distance"),
+            col("population_stability_index"),
+            col("chi_squared_test"),
+            col("tv_distance"),
+            col("l_infinity_distance"),
+            col("mmd_test"),
+            col("adversarial_auc"),
             col("column_role"),
-            lit("psi").as("stattest_name"),
+            col("stattest_name"),
             col("threshold").as("stattest_threshold"),
-            col("measures.score").as("drift_score"),
+            threshold().as("threshold_rule"),
+            col("pvalue").as("stattest_pvalue"),
+            col("drift_score"),
             col("drift_detected"),
             col("severity"),
             col("unjudged_reason"),
-            col("bin_rule"),
+            binRule().as("bin_rule"),
             col("row_count"),
             col("reference_row_count"),
+            col("reference_days"),
+            col("contribution_delta"),
+            col("distribution"),
             lit(runId).as("run_id")
         };
+    }
+
+    private static Column threshold() {
+        return when(col("usual").isNotNull(), lit("learned"))
+                .when(col("threshold").isNotNull(), lit("fixed"));
+    }
+
+    private static Column binRule() {
+        return when(col("data_type").equalTo("string"), CATEGORY_RULE)
+                .when(col("data_type").isNotNull(), NUMBER_RULE);
     }
 
     private static Column window(Column first, Column last) {
         return struct(
                 first.cast("timestamp").as("start"),
                 date_add(last, 1).cast("timestamp").as("end"));
-    }
-
-    private static Column average(String prefix) {
-        Column values = col(prefix + "row_count").minus(col(prefix + "missing"));
-        return when(values.gt(0), nanvl(col(prefix + "total").divide(values), lit(null)));
-    }
-
-    private static Column percentMissing(String prefix) {
-        Column rows = col(prefix + "row_count");
-        return when(rows.gt(0), col(prefix + "missing").multiply(100).divide(rows));
     }
 }

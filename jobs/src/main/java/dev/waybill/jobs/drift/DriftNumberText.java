@@ -15,6 +15,11 @@ final class DriftNumberText {
         return String.format(Locale.ROOT, score < 10 ? "%.2f" : "%.0f", score);
     }
 
+    /** A test by its name in tables, as people call its statistic. */
+    static String test(String name) {
+        return name.equals("psi") ? "PSI" : "moved";
+    }
+
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
@@ -28,6 +33,11 @@ final class DriftNumberText {
         return thousands < 1000
                 ? String.format(Locale.ROOT, thousands < 100 ? "%.1fk" : "%.0fk", thousands)
                 : String.format(Locale.ROOT, "%.1fM", thousands / 1000);
+    }
+
+    /** As short as it is exact. */
+    static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** A share, 0 to 1, in percent. */

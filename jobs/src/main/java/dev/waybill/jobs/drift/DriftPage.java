@@ -2,7 +2,6 @@ package dev.waybill.jobs.drift;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.report.HtmlPage;
-import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import dev.waybill.jobs.drift.stats.Severity;
@@ -64,8 +63,8 @@ record DriftPage(
 
         static Origin of(Inputs inputs, JobContext context) {
             return new Origin(
-                    range(inputs.baseline()),
-                    inputs.predictionBaseline().map(DriftPage::range),
+                    range(inputs.reference()),
+                    inputs.predictions().map(model -> range(model.reference())),
                     inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
                     context.workspace().runId(),
                     HtmlPage.minute(context.clock().instant()));
@@ -78,11 +77,13 @@ record DriftPage(
             String role,
             String score,
             String severity,
+            String threshold,
             LocalDate since,
             String lasting,
             String test,
             String average,
-            String missing) {}
+            String missing,
+            String contribution) {}
 
     /** A column's distribution. */
     record Chart(String column, String role, String score, String severity, List<Bar> bars) {}
@@ -115,7 +116,7 @@ record DriftPage(
                 HeatMap.of(findings),
                 distributions.stream().map(DriftPage::chart).toList(),
                 findings.judgedDay().map(LocalDate::toString).orElse(""),
-                DriftNumberText.score(params.drift().psi()),
+                rule(params.drift()),
                 DriftNumberText.count(params.drift().minRows()),
                 Origin.of(inputs, context));
     }
@@ -128,8 +129,12 @@ record DriftPage(
                     : "No day could be judged";
         }
         DayMeasure worst = judged.get(0);
-        String score = "%s (PSI %s, %s)"
-                .formatted(worst.column(), DriftNumberText.score(worst.score().orElse(0.0)), worst.severity());
+        String score = "%s (%s %s, %s)"
+                .formatted(
+                        worst.column(),
+                        DriftNumberText.test(worst.test()),
+                        DriftNumberText.score(worst.score().orElse(0.0)),
+                        worst.severity());
         int drifted = findings.drifted().size();
         return drifted == 0
                 ? "No drift on %s; %s moved most".formatted(worst.day(), score)
@@ -138,9 +143,9 @@ record DriftPage(
 
     private static List<String> lead(DriftSummary findings, Inputs inputs, DriftReport.Params params) {
         String least = DriftNumberText.count(params.drift().minRows());
-        Stream<String> compared =
-                Stream.of("Each of %d scored days is compared with the training days %s in %d columns."
-                        .formatted(findings.days().size(), range(inputs.baseline()), findings.columns()));
+        Stream<String> compared = Stream.of(
+                "Each of %d scored days is compared with the days %s that the model was made on, in %d columns."
+                        .formatted(findings.days().size(), range(inputs.reference()), findings.columns()));
         Stream<String> longest = findings.drifted().stream()
                 .min(Comparator.comparing(findings::since).thenComparing(DriftSummary.WORST_FIRST))
                 .map(measure -> "The drift that has lasted longest is that of %s: since %s, %s."
@@ -149,7 +154,7 @@ record DriftPage(
                                 findings.since(measure),
                                 days(findings.since(measure), measure.day())))
                 .stream();
-        return Stream.of(longest, others(findings), unjudged(findings, least), compared)
+        return Stream.of(longest, Explained.sentence(findings), others(findings), unjudged(findings, least), compared)
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -158,10 +163,11 @@ record DriftPage(
     private static Stream<String> others(DriftSummary findings) {
         String others = findings.judged().stream()
                 .filter(measure -> !measure.drifted() && !measure.role().equals(Role.FEATURE.toString()))
-                .map(measure -> "the %s %s (PSI %s)"
+                .map(measure -> "the %s %s (%s %s)"
                         .formatted(
                                 measure.role(),
                                 measure.column(),
+                                DriftNumberText.test(measure.test()),
                                 DriftNumberText.score(measure.score().orElse(0.0))))
                 .collect(Collectors.joining(", "));
         return others.isEmpty() ? Stream.empty() : Stream.of("Not drifted: " + others + ".");
@@ -180,13 +186,17 @@ record DriftPage(
         return new Drifted(
                 measure.column(),
                 measure.role(),
-                measure.score().map(DriftNumberText::score).orElse(""),
+                measure.score()
+                        .map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score))
+                        .orElse(""),
                 measure.severity(),
+                measure.threshold().map(DriftNumberText::score).orElse(""),
                 since,
                 days(since, measure.day()),
                 measure.kolmogorovSmirnov().map(DriftNumberText::test).orElse(""),
                 measure.averageChange().map(DriftNumberText::change).orElse(""),
-                measure.missingChange().map(DriftNumberText::points).orElse(""));
+                measure.missingChange().map(DriftNumberText::points).orElse(""),
+                measure.contributionChange().map(DriftNumberText::change).orElse(""));
     }
 
     private static Chart chart(Distribution distribution) {
@@ -198,12 +208,14 @@ record DriftPage(
         return new Chart(
                 measure.column(),
                 measure.role(),
-                measure.score().map(DriftNumberText::score).orElse(""),
+                measure.score()
+                        .map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score))
+                        .orElse(""),
                 measure.severity(),
                 distribution.bars().stream().map(bar -> bar(bar, largest)).toList());
     }
 
-    private static Bar bar(Distribution.Bar bar, double largest) {
+    private static Bar bar(Distances.Bar bar, double largest) {
         return new Bar(
                 bar.label(),
                 width(bar.reference(), largest),
@@ -216,8 +228,17 @@ record DriftPage(
         return String.format(Locale.ROOT, "%.1f", 100 * share / largest);
     }
 
-    private static String range(DateRange range) {
-        return range.first() + " to " + range.last();
+    /** From when on a column has drifted, as a clause. */
+    private static String rule(Drift drift) {
+        return drift.psi()
+                .map(psi -> "PSI %s or more beyond chance".formatted(DriftNumberText.score(psi)))
+                .orElseGet(() ->
+                        "more than the reference days differ among each other, so that at most %s a month is a false alarm"
+                                .formatted(DriftNumberText.plain(drift.alarmsPerMonth())));
+    }
+
+    private static String range(ReferenceDays days) {
+        return days.all().get(0) + " to " + days.all().get(days.all().size() - 1);
     }
 
     private static String days(LocalDate first, LocalDate last) {

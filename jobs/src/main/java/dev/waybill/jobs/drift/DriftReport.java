@@ -7,18 +7,21 @@ import dev.waybill.common.job.Verdict;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.report.HtmlPage;
+import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
+import dev.waybill.common.table.Tables;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,6 +34,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
     /** Sections of params.yaml. */
     public record Params(
             Source source,
+            Features features,
             Optional<SplitRule> split,
             @Default("{}") Drift drift) {
 
@@ -43,11 +47,20 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
      * A column on the latest judged day.
      *
      * @param role feature, prediction or label
-     * @param score population stability index
+     * @param test by which it is judged: the population stability index, or of a history the Wasserstein distance from the day before
+     * @param score of this test
+     * @param threshold from which it would have drifted
      * @param severity none, low, medium, high or critical
      * @param since the first day from which it drifted without a break; empty if it did not
      */
-    public record Finding(String column, String role, double score, String severity, Optional<LocalDate> since) {}
+    public record Finding(
+            String column,
+            String role,
+            String test,
+            double score,
+            double threshold,
+            String severity,
+            Optional<LocalDate> since) {}
 
     /**
      * What was found.
@@ -95,7 +108,12 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.table(DriftMetrics.TABLE), Artifact.report(PAGE));
+        return List.of(Artifact.table(ProfileTable.TABLE), Artifact.table(DriftMetrics.TABLE), Artifact.report(PAGE));
+    }
+
+    @Override
+    public boolean byDate() {
+        return true;
     }
 
     @Override
@@ -103,41 +121,53 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
         if (!params.source().isDated()) {
             return WithoutDates.report(params, context);
         }
-        Inputs inputs =
-                Inputs.read(params, context.tables(), context.workspace().pipeline());
-        context.progress().doing("finding quantiles of the baseline");
-        Map<String, BinEdges> edges = new HashMap<>();
-        inputs.comparisons().forEach(comparison -> edges.putAll(BinEdges.of(comparison)));
-        Dataset<Row> counts = inputs.comparisons().stream()
-                .map(comparison -> BinCounts.of(comparison, edges))
-                .reduce(Dataset::unionByName)
-                .orElseThrow()
-                .persist();
-        try {
-            context.progress().doing("comparing each day with the baseline");
-            return report(params, context, inputs, edges, counts);
-        } finally {
-            counts.unpersist();
-        }
+        Inputs inputs = Inputs.read(params, context);
+        Dataset<Row> profiles = StoredProfiles.upToDate(inputs, params, context);
+        context.progress().doing("comparing each day with the reference days");
+        writeMetrics(profiles, inputs, params, context);
+        return report(inputs, params, context);
     }
 
-    private static Result report(
-            Params params, JobContext context, Inputs inputs, Map<String, BinEdges> edges, Dataset<Row> counts) {
-        String runId = context.workspace().runId();
-        Optional<LocalDate> unfinished = UnfinishedDay.find(
-                inputs.comparisons().get(0), params.source(), context.clock().instant());
-        Dataset<Row> metrics = DriftMetrics.of(counts, inputs.comparisons(), params.drift(), unfinished, runId)
-                .repartition(1)
-                .sortWithinPartitions("window", "column_role", "column_name");
-        Sessions.atOnce(context.spark(), () -> context.tables().overwrite(DriftMetrics.TABLE, metrics));
-        DriftSummary findings = new DriftSummary(context.tables().read(DriftMetrics.TABLE).collectAsList().stream()
-                .map(DayMeasure::of)
-                .toList());
+    private static void writeMetrics(Dataset<Row> profiles, Inputs inputs, Params params, JobContext context) {
+        Judging judging = new Judging(
+                Judging.Rule.of(params.drift()),
+                inputs.days(),
+                inputs.reference(),
+                inputs.predictions().map(ScoredModel::reference).orElseGet(inputs::reference),
+                params.features().historyNames().collect(Collectors.toSet()),
+                notOver(inputs, params.source(), context));
+        Dataset<Row> metrics = DriftMetrics.of(
+                profiles,
+                inputs.columns(),
+                judging,
+                params.drift(),
+                context.workspace().runId());
+        Tables tables = context.tables();
+        Sessions.atOnce(context.spark(), () -> {
+            if (context.date().isPresent() && DriftMetrics.isCurrent(tables)) {
+                tables.replaceDates(DriftMetrics.TABLE, metrics, inputs.days());
+            } else {
+                tables.overwriteByDate(DriftMetrics.TABLE, metrics);
+            }
+        });
+    }
+
+    /** The latest of the days, while it is not over in the source's time zone. */
+    private static Set<LocalDate> notOver(Inputs inputs, Source source, JobContext context) {
+        LocalDate latest = inputs.days().get(inputs.days().size() - 1);
+        Instant end = latest.plusDays(1).atStartOfDay(source.timeZone()).toInstant();
+        return context.clock().instant().isBefore(end) ? Set.of(latest) : Set.of();
+    }
+
+    private static Result report(Inputs inputs, Params params, JobContext context) {
+        DriftSummary findings = new DriftSummary(DriftMetrics.latest(context.tables()));
         List<String> notes = Stream.concat(inputs.notes().stream(), findings.notes().stream())
                 .toList();
-        List<DayMeasure> worst =
-                findings.judged().stream().limit(DriftPage.CHARTS).toList();
-        DriftPage page = DriftPage.of(params, context, inputs, findings, notes, Distribution.of(worst, counts, edges));
+        List<Distribution> worst = findings.judged().stream()
+                .limit(DriftPage.CHARTS)
+                .map(Distribution::of)
+                .toList();
+        DriftPage page = DriftPage.of(params, context, inputs, findings, notes, worst);
         Path file = context.workspace().report(PAGE);
         HtmlPage.write(file, HtmlPage.render(DriftReport.class, "drift.mustache", page));
         return result(findings, notes, file);
@@ -161,7 +191,9 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
         return new Finding(
                 measure.column(),
                 measure.role(),
+                measure.test(),
                 measure.score().orElseThrow(),
+                measure.threshold().orElseThrow(),
                 measure.severity(),
                 Optional.of(measure).filter(DayMeasure::drifted).map(findings::since));
     }
@@ -178,13 +210,14 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
         Finding worst = result.worst().get();
         return String.format(
                 Locale.ROOT,
-                "%s; %s drifted on %s, worst %s (PSI %.2f, %s)",
+                "%s; %s drifted on %s, worst %s (%s %.2f, %s)",
                 size,
                 result.drifted().isEmpty()
                         ? "none"
                         : String.valueOf(result.drifted().size()),
                 result.day().get(),
                 worst.column(),
+                DriftNumberText.test(worst.test()),
                 worst.score(),
                 worst.severity());
     }

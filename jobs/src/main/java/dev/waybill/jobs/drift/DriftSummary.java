@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 /** What all measures together say: what drifted on the latest day that could be judged, and since when. */
 record DriftSummary(List<DayMeasure> measures) {
 
-    /** By score, the worst first; of equals by name. */
-    static final Comparator<DayMeasure> WORST_FIRST = Comparator.comparing(
-                    (DayMeasure measure) -> measure.score().orElse(-1.0))
+    /** What drifted first; then by how near the score is to its threshold; of equals by name. */
+    static final Comparator<DayMeasure> WORST_FIRST = Comparator.comparing(DayMeasure::drifted)
+            .thenComparing(DayMeasure::weight)
             .reversed()
             .thenComparing(DayMeasure::id);
 
@@ -78,15 +78,19 @@ record DriftSummary(List<DayMeasure> measures) {
         return Stream.of(
                         note(
                                 Unjudged.SET_BY_DATE,
-                                "The date sets them: each baseline day has a single value, so no"
+                                "The date sets them: each reference day has a single value, so no"
                                         + " one day can be like all of them, and a weekend not like weekdays."),
                         note(
                                 Unjudged.UNSTEADY,
-                                "Most of the baseline days differ from each other as much as would"
+                                "Most of the reference days differ from each other as much as would"
                                         + " count as drift, as they do where history is still filling up."),
                         note(
+                                Unjudged.FEW_DAYS,
+                                "There is no day just before, or there are fewer than %d reference days to learn from."
+                                        .formatted(Reference.LEAST_DAYS)),
+                        note(
                                 Unjudged.LATE_LABELS,
-                                "Fewer labels are known than in the baseline, and those that come"
+                                "Fewer labels are known than on reference days, and those that come"
                                         + " late differ from the others."),
                         unfinished())
                 .flatMap(Optional::stream)

@@ -133,8 +133,13 @@ record HeatMap(int earlier, List<Month> months, List<Day> days, List<Line> lines
                         measure.day(),
                         measure.unjudgedReason().map("not judged, "::concat).orElse(measure.severity()),
                         DriftNumberText.count(measure.rows())));
-        measure.score().ifPresent(score -> title.append(", PSI ").append(DriftNumberText.score(score)));
+        measure.score()
+                .ifPresent(score -> title.append(", ")
+                        .append(DriftNumberText.test(measure.test()))
+                        .append(' ')
+                        .append(DriftNumberText.score(score)));
         measure.kolmogorovSmirnov().ifPresent(test -> title.append(", KS ").append(DriftNumberText.test(test)));
+        measure.threshold().ifPresent(limit -> title.append(", threshold ").append(DriftNumberText.score(limit)));
         measure.averageChange().ifPresent(change -> title.append(", mean ").append(DriftNumberText.change(change)));
         measure.missingChange().ifPresent(change -> title.append(", missing ").append(DriftNumberText.points(change)));
         return title.toString();

@@ -5,7 +5,6 @@ import dev.waybill.common.report.HtmlPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.types.StructType;
 
 /** What drift-report leaves where rows have no date, so that no day can be compared: an empty table and a page that says so. */
 final class WithoutDates {
@@ -13,24 +12,13 @@ final class WithoutDates {
     /** What {@code no-drift.mustache} shows. */
     record Page(String title, String pipeline, String note) {}
 
-    /** As of {@link BinCounts}. */
-    private static final StructType COUNTS = StructType.fromDDL(
-            "id string, baseline boolean, day date, bin int, label string, rows bigint, total double");
-
     private WithoutDates() {}
 
     static DriftReport.Result report(DriftReport.Params params, JobContext context) {
         String note = "No day is compared: rows of %s have no date, since there is no source.event-time."
                 .formatted(params.source().table());
-        context.tables()
-                .overwrite(
-                        DriftMetrics.TABLE,
-                        DriftMetrics.of(
-                                context.spark().createDataFrame(List.of(), COUNTS),
-                                List.of(),
-                                params.drift(),
-                                Optional.empty(),
-                                context.workspace().runId()));
+        context.tables().overwriteByDate(DriftMetrics.TABLE, DriftMetrics.none(context.spark(), params.drift()));
+        context.tables().overwriteByDate(ProfileTable.TABLE, ProfileTable.none(context.spark()));
         String pipeline = context.workspace().pipeline();
         Path file = context.workspace().report(DriftReport.PAGE);
         HtmlPage.write(

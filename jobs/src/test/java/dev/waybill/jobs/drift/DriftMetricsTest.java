@@ -11,9 +11,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +28,7 @@ class DriftMetricsTest {
 
     private static final Double NAN = Double.NaN;
 
-    private static final Drift DRIFT = new Drift(0.25, 50);
+    private static final Drift DRIFT = JudgedDays.fixed(0.25, 50);
 
     @Test
     void findsNothingWhereNothingChanged() {
@@ -138,13 +135,10 @@ class DriftMetricsTest {
         List<String> reference = categories(520, i -> i < 500 ? "often" + i % 50 : "rare" + i);
         List<String> current = categories(520, i -> i < 500 ? "often" + i % 50 : "rare" + 510);
 
-        Dataset<Row> counts = counts(comparison("string", reference, current));
+        DayMeasure measure = only(compare("string", reference, current, DRIFT));
 
-        assertThat(only(measures(counts, comparison("string", reference, current), DRIFT))
-                        .score())
-                .hasValue(0.0);
-        assertThat(counts.filter("bin = 50 and label = 'other' and rows = 20").count())
-                .isEqualTo(2);
+        assertThat(measure.score()).hasValue(0.0);
+        assertThat(measure.bars()).contains(new Distances.Bar("other", 20 / 520.0, 20 / 520.0));
     }
 
     @Test
@@ -166,17 +160,12 @@ class DriftMetricsTest {
     /** As a day of the week does: 1 on the first baseline day, 2 on the second. */
     @Test
     void doesNotJudgeWhatTheDateSets() {
-        BaselineComparison comparison = comparison("double", numbers(100, i -> 1.0), numbers(100, i -> 3.0));
-        Dataset<Row> second =
-                comparison.reference().selectExpr("id + 1000 as id", "date'2020-03-01' as event_date", "2.0D as value");
+        Dataset<Row> days =
+                days("double", numbers(100, i -> 1.0), numbers(100, i -> 3.0)).rows();
+        Dataset<Row> second = days.where("event_date = date'2020-03-02'")
+                .selectExpr("id + 1000 as id", "date'2020-03-01' as event_date", "2.0D as value");
 
-        BaselineComparison twoDays = new BaselineComparison(
-                comparison.rows().unionByName(second),
-                TRAIN,
-                2 * comparison.baselineRows(),
-                List.of("id"),
-                comparison.columns());
-        DayMeasure measure = only(measures(counts(twoDays), twoDays, DRIFT));
+        DayMeasure measure = only(JudgedDays.of(days.unionByName(second), TRAIN).measures(DRIFT));
 
         assertThat(measure.score().orElseThrow()).isGreaterThan(1);
         assertThat(measure.unjudgedReason()).hasValue("set by date");
@@ -191,48 +180,51 @@ class DriftMetricsTest {
         ComparedColumn label = new ComparedColumn(
                 "value", Role.LABEL, schema("double").apply("value").dataType());
 
-        BaselineComparison comparison = comparison("double", all, half);
-        BaselineComparison ofLabels =
-                new BaselineComparison(comparison.rows(), TRAIN, 100, List.of("id"), List.of(label));
-        DayMeasure measure = only(measures(counts(ofLabels), ofLabels, DRIFT));
+        DayMeasure measure =
+                only(days("double", all, half).withColumns(List.of(label)).measures(DRIFT));
 
         assertThat(measure.rows()).isEqualTo(100);
         assertThat(measure.score()).hasValue(0.0);
+        assertThat(measure.unjudgedReason()).hasValue("late labels");
     }
 
     @Test
     void doesNotDependOnThePartitions() {
-        BaselineComparison one =
-                comparison("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i)));
-        BaselineComparison many =
-                new BaselineComparison(one.rows().repartition(7), TRAIN, 700, one.key(), one.columns());
-        BaselineComparison single =
-                new BaselineComparison(one.rows().coalesce(1), TRAIN, 700, one.key(), one.columns());
+        Dataset<Row> rows = days("double", numbers(700, i -> Math.sin(i)), numbers(300, i -> Math.cos(i * i)))
+                .rows();
 
-        DayMeasure first = only(measures(counts(many), many, DRIFT));
-        DayMeasure second = only(measures(counts(single), single, DRIFT));
-        assertThat(first.score()).isEqualTo(second.score());
-        assertThat(first.kolmogorovSmirnov()).isEqualTo(second.kolmogorovSmirnov());
+        DayMeasure first = only(JudgedDays.of(rows.repartition(7), TRAIN).measures(DRIFT));
+        DayMeasure second = only(JudgedDays.of(rows.coalesce(1), TRAIN).measures(DRIFT));
+
+        assertThat(first).isEqualTo(second);
     }
 
     @Test
     void namesItsColumnsAsLakehouseMonitoringDoes() {
-        BaselineComparison comparison = comparison("double", numbers(60, i -> 1.0), numbers(60, i -> 1.0));
-
-        Row row = DriftMetrics.of(counts(comparison), List.of(comparison), DRIFT, Optional.empty(), "run-1")
+        Row row = days("double", numbers(60, i -> 1.0), numbers(60, i -> 1.0))
+                .metrics(DRIFT)
+                .where("column_role = 'feature'")
                 .first();
 
         assertThat(row.schema().toDDL())
-                .isEqualTo("window STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL,granularity STRING NOT NULL,"
-                        + "monitor_version BIGINT NOT NULL,slice_key STRING,slice_value STRING,column_name STRING,"
-                        + "data_type STRING,window_cmp STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL,"
-                        + "drift_type STRING NOT NULL,count_delta BIGINT,avg_delta DOUBLE,percent_null_delta DOUBLE,"
-                        + "ks_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,population_stability_index DOUBLE,"
-                        + "column_role STRING,stattest_name STRING NOT NULL,stattest_threshold DOUBLE NOT NULL,"
-                        + "drift_score DOUBLE,drift_detected BOOLEAN,severity STRING,unjudged_reason STRING,bin_rule STRING,"
-                        + "row_count BIGINT,reference_row_count BIGINT NOT NULL,run_id STRING NOT NULL");
-        assertThat(row.getStruct(0)).isEqualTo(window("2020-03-03 00:00:00", "2020-03-04 00:00:00"));
-        assertThat(row.<Row>getAs("window_cmp")).isEqualTo(window("2020-03-01 00:00:00", "2020-03-03 00:00:00"));
+                .isEqualTo(
+                        "event_date DATE,window STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL,granularity STRING NOT NULL,"
+                                + "monitor_version BIGINT NOT NULL,slice_key STRING,slice_value STRING,column_name STRING,"
+                                + "data_type STRING,window_cmp STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL,"
+                                + "drift_type STRING,count_delta BIGINT,avg_delta DOUBLE,percent_null_delta DOUBLE,"
+                                + "js_distance DOUBLE,ks_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,"
+                                + "wasserstein_distance DOUBLE,population_stability_index DOUBLE,"
+                                + "chi_squared_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,tv_distance DOUBLE,"
+                                + "l_infinity_distance DOUBLE,mmd_test STRUCT<statistic: DOUBLE, pvalue: DOUBLE>,"
+                                + "adversarial_auc DOUBLE,column_role STRING,stattest_name STRING,"
+                                + "stattest_threshold DOUBLE,threshold_rule STRING,stattest_pvalue DOUBLE,"
+                                + "drift_score DOUBLE,drift_detected BOOLEAN NOT NULL,severity STRING,"
+                                + "unjudged_reason STRING,bin_rule STRING,row_count BIGINT,"
+                                + "reference_row_count BIGINT,reference_days INT,contribution_delta DOUBLE,"
+                                + "distribution ARRAY<STRUCT<label: STRING, reference: DOUBLE, current: DOUBLE>>,"
+                                + "run_id STRING NOT NULL");
+        assertThat(row.<Row>getAs("window")).isEqualTo(window("2020-03-03 00:00:00", "2020-03-04 00:00:00"));
+        assertThat(row.<Row>getAs("window_cmp")).isEqualTo(window("2020-03-02 00:00:00", "2020-03-03 00:00:00"));
         assertThat(row.<String>getAs("run_id")).isEqualTo("run-1");
     }
 
@@ -261,36 +253,18 @@ class DriftMetricsTest {
     }
 
     private static List<DayMeasure> compare(String type, List<?> reference, List<?> current, Drift drift) {
-        BaselineComparison comparison = comparison(type, reference, current);
-        return measures(counts(comparison), comparison, drift);
+        return days(type, reference, current).measures(drift);
     }
 
-    private static BaselineComparison comparison(String type, List<?> reference, List<?> current) {
+    private static JudgedDays days(String type, List<?> reference, List<?> current) {
         List<Row> rows = new ArrayList<>();
         reference.forEach(value -> rows.add(RowFactory.create(rows.size(), Date.valueOf("2020-03-02"), value)));
         current.forEach(value -> rows.add(RowFactory.create(rows.size(), Date.valueOf("2020-03-03"), value)));
-        Dataset<Row> frame = SharedSpark.session().createDataFrame(rows, schema(type));
-        return new BaselineComparison(
-                frame,
-                TRAIN,
-                reference.size(),
-                List.of("id"),
-                ComparedColumn.of(frame.schema(), Role.FEATURE, Set.of("id", "event_date")));
+        return JudgedDays.of(SharedSpark.session().createDataFrame(rows, schema(type)), TRAIN);
     }
 
     private static StructType schema(String type) {
         return StructType.fromDDL("id int, event_date date, value " + type);
-    }
-
-    private static Dataset<Row> counts(BaselineComparison comparison) {
-        Map<String, BinEdges> edges = BinEdges.of(comparison);
-        return BinCounts.of(comparison, edges);
-    }
-
-    private static List<DayMeasure> measures(Dataset<Row> counts, BaselineComparison comparison, Drift drift) {
-        return DriftMetrics.of(counts, List.of(comparison), drift, Optional.empty(), "run").collectAsList().stream()
-                .map(DayMeasure::of)
-                .toList();
     }
 
     private static DayMeasure only(List<DayMeasure> measures) {

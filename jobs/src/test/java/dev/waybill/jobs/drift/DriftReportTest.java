@@ -9,6 +9,10 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.AsOf;
+import dev.waybill.common.section.Feature;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Freshness;
 import dev.waybill.common.section.KnownAt;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
@@ -55,12 +59,17 @@ class DriftReportTest {
                     List.of("trip_id"),
                     "requested_at",
                     new Source.Label("eta_minutes", "1", "finished_at", Optional.of("min"))),
+            new Features(
+                    Map.of("hour", new Feature("hour(requested_at)", Optional.empty())),
+                    AsOf.dayStart,
+                    List.of(),
+                    new Freshness(new Freshness.Hours(48), Freshness.OnStale.flag)),
             Optional.of(new SplitByDate(
                     DateRange.parse("2020-03-01/2020-03-03"),
                     Optional.empty(),
                     Optional.empty(),
                     DateRange.parse("2020-03-04/2020-03-05"))),
-            new Drift(0.25, 50));
+            JudgedDays.fixed(0.25, 50));
 
     @TempDir
     private static Path home;
@@ -98,12 +107,46 @@ class DriftReportTest {
         assertThat(result.verdict()).hasValue(ExitCode.DRIFT_FOUND);
         assertThat(result.notes()).isEmpty();
         assertThat(JOB.summary(result))
-                .isEqualTo("6 days, 5 columns; 1 drifted on 2020-03-09, worst origin<b> (PSI 10.95, critical)");
+                .isEqualTo("6 days, 5 columns; 1 drifted on 2020-03-09, worst origin<b> (PSI 11.46, critical)");
         assertThat(Files.readString(result.report()))
                 .contains("1 of 4 columns drifted on 2020-03-09; worst is origin&lt;b&gt; (PSI 11, critical)")
                 .contains("since 2020-03-08, 2 days.", "features@v0, scored_current@v", "run-7", "2020-03-10 02:03 UTC")
                 .contains("of predictions, those of the test days 2020-03-04 to 2020-03-05")
                 .doesNotContain("<b>", "http", "<script", "src=", "Optional");
+    }
+
+    /** From 8 March on all trips are from a new zone, which trees see at once; before, the days are alike. */
+    @Test
+    void measuresAllFeaturesTogether() {
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
+
+        JOB.run(PARAMS, context);
+
+        List<Row> table = context.tables()
+                .read("drift_metrics")
+                .where("column_role = 'table'")
+                .orderBy("event_date")
+                .select("mmd_test.pvalue", "adversarial_auc", "drift_detected", "unjudged_reason")
+                .collectAsList();
+        assertThat(table).hasSize(3).allMatch(row -> !row.getBoolean(2) && "all columns".equals(row.getString(3)));
+        assertThat(table.get(0).getDouble(0)).isGreaterThan(0.2);
+        assertThat(table.get(0).getDouble(1)).isBetween(0.3, 0.65);
+        assertThat(table.get(1).getDouble(0)).isLessThan(0.02);
+        assertThat(table.get(1).getDouble(1)).isGreaterThan(0.95);
+    }
+
+    @Test
+    void refusesAClassOfDaysThatIsNoSql() {
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
+        Drift drift = new Drift(1, Optional.empty(), 50, "max(nothing)");
+        DriftReport.Params params = new DriftReport.Params(PARAMS.source(), PARAMS.features(), PARAMS.split(), drift);
+
+        assertThatThrownBy(() -> JOB.run(params, context))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("drift.day-class"))
+                .hasMessageStartingWith("Cannot tell which days are alike by drift.day-class 'max(nothing)': ")
+                .hasMessageEndingWith(
+                        "Write SQL that aggregates the features of a day, such as weekday(max(event_date)) >= 5.");
     }
 
     @Test
@@ -114,6 +157,7 @@ class DriftReportTest {
 
         Dataset<Row> predictions = context.tables().read("drift_metrics").filter("column_role = 'prediction'");
         assertThat(predictions
+                        .orderBy("event_date")
                         .select(col("window.start").cast("date").cast("string"))
                         .collectAsList())
                 .extracting(row -> row.getString(0))
@@ -146,10 +190,39 @@ class DriftReportTest {
         context.tables().overwrite("scored_current", scored("event_date >= '2020-03-08'"));
 
         JOB.run(PARAMS, context);
-        List<Row> first = context.tables().read("drift_metrics").collectAsList();
+        List<Row> first = metrics();
         JOB.run(PARAMS, context);
 
-        assertThat(context.tables().read("drift_metrics").collectAsList()).isEqualTo(first);
+        assertThat(metrics()).isEqualTo(first);
+    }
+
+    private static List<Row> metrics() {
+        return context.tables()
+                .read("drift_metrics")
+                .orderBy("event_date", "column_role", "column_name")
+                .collectAsList();
+    }
+
+    /** Nights one after the other leave what one run over all of them does, and read no rows of earlier days. */
+    @Test
+    void givesTheSameNightByNight(@TempDir Path other) {
+        context.tables().overwrite("scored_current", scored("event_date >= '2020-03-04'"));
+        JOB.run(PARAMS, context);
+        JobContext nightly = context(other);
+        nightly.tables().overwriteByDate("features", features());
+        nightly.tables().overwrite("scored_current", scored("event_date >= '2020-03-04'"));
+
+        for (int day = 4; day <= 9; day++) {
+            JOB.run(PARAMS, nightly.on(LocalDate.of(2020, 3, day)));
+            String spoilt = "if(event_date <= date'2020-03-0%d', 99, hour)".formatted(day);
+            nightly.tables().overwriteByDate("features", features().withColumn("hour", expr(spoilt)));
+        }
+
+        assertThat(nightly.tables()
+                        .read("drift_metrics")
+                        .orderBy("event_date", "column_role", "column_name")
+                        .collectAsList())
+                .isEqualTo(metrics());
     }
 
     @Test
@@ -166,7 +239,8 @@ class DriftReportTest {
     @Test
     void judgesNothingWhereDaysAreSmall() throws IOException {
         context.tables().overwrite("scored_current", scored("event_date >= '2020-03-08'"));
-        DriftReport.Params strict = new DriftReport.Params(PARAMS.source(), PARAMS.split(), new Drift(0.25, 101));
+        DriftReport.Params strict =
+                new DriftReport.Params(PARAMS.source(), PARAMS.features(), PARAMS.split(), JudgedDays.fixed(0.25, 101));
 
         DriftReport.Result result = JOB.run(strict, context);
 
@@ -223,7 +297,8 @@ class DriftReportTest {
                 Optional.empty(),
                 Optional.empty(),
                 DateRange.parse("2020-03-04/2020-03-05"));
-        DriftReport.Params params = new DriftReport.Params(PARAMS.source(), Optional.of(february), PARAMS.drift());
+        DriftReport.Params params =
+                new DriftReport.Params(PARAMS.source(), PARAMS.features(), Optional.of(february), PARAMS.drift());
 
         assertThatThrownBy(() -> JOB.run(params, context))
                 .isInstanceOfSatisfying(
@@ -247,7 +322,7 @@ class DriftReportTest {
                         expr(
                                 "if(event_date >= date'2020-03-08', 'new', if(id % 2 = 0, 'north', 'south')) as `origin<b>`"),
                         expr("'f1' as feature_set_version"),
-                        expr("current_timestamp() as computed_at"));
+                        expr("timestamp'2020-03-09 01:02:03' as computed_at"));
     }
 
     private static Dataset<Row> scored(String days) {
@@ -260,6 +335,6 @@ class DriftReportTest {
                         expr("5.0D + (cast(substring(trip_id, 6) as int) % 50) * 0.4 as eta_minutes"),
                         expr("'trips' as model_name"),
                         expr("'3' as model_version"),
-                        expr("current_timestamp() as scored_at"));
+                        expr("timestamp'2020-03-09 02:03:04' as scored_at"));
     }
 }

@@ -63,12 +63,17 @@ class DriftSummaryTest {
                 "feature",
                 100,
                 1000,
+                "psi",
                 Optional.of(score),
+                Optional.of(0.25),
                 drifted,
                 severity,
                 severity.equals("unjudged") ? Optional.of("few rows") : Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                List.of());
     }
 }

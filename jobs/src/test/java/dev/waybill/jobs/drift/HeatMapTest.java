@@ -51,7 +51,7 @@ class HeatMapTest {
                                 "0.41",
                                 "high",
                                 true,
-                                "hour on 2020-02-29: high, 1,200 rows, PSI 0.41, KS 0.123 (p < 0.001), mean \u22121.23, missing +0.5 points"));
+                                "hour on 2020-02-29: high, 1,200 rows, PSI 0.41, KS 0.123 (p < 0.001), threshold 0.25, mean \u22121.23, missing +0.5 points"));
         assertThat(map.lines().get(1).cells().get(0)).isEqualTo(new HeatMap.Cell("", "absent", false, "not compared"));
     }
 
@@ -62,12 +62,17 @@ class HeatMapTest {
                 role,
                 1200,
                 10_000,
+                "psi",
                 Optional.of(score),
+                Optional.of(0.25),
                 score >= 0.25,
                 score >= 0.25 ? "high" : "low",
                 Optional.empty(),
                 Optional.of(-1.2345),
                 Optional.of(0.52),
-                Optional.of(new TestResult(0.1234, 1e-9)));
+                Optional.of(new TestResult(0.1234, 1e-9)),
+                Optional.empty(),
+                true,
+                List.of());
     }
 }

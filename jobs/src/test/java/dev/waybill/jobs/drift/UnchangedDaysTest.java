@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.SharedSpark;
-import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -67,22 +64,7 @@ class UnchangedDaysTest {
         for (String column : columns) {
             all = all.selectExpr("*", column);
         }
-        BaselineComparison comparison = new BaselineComparison(
-                all,
-                TRAIN,
-                all.where(BaselineComparison.in(TRAIN)).count(),
-                List.of("id"),
-                ComparedColumn.of(all.schema(), Role.FEATURE, Set.of("id", "event_date")));
-        List<DayMeasure> measures = DriftMetrics.of(
-                        BinCounts.of(comparison, BinEdges.of(comparison)),
-                        List.of(comparison),
-                        new Drift(0.25, minRows),
-                        Optional.empty(),
-                        "run")
-                .collectAsList()
-                .stream()
-                .map(DayMeasure::of)
-                .toList();
+        List<DayMeasure> measures = JudgedDays.of(all, TRAIN).measures(JudgedDays.fixed(0.25, minRows));
         assertThat(measures).hasSize(20 * columns.size()).allMatch(DayMeasure::judged);
         return measures;
     }

@@ -2,17 +2,12 @@ package dev.waybill.jobs.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.common.section.KnownAt;
-import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -28,18 +23,7 @@ class UnjudgedTest {
 
     private static final LocalDate MONDAY = LocalDate.of(2020, 3, 9);
 
-    private static final Source SOURCE = new Source(
-            "trips",
-            "csv",
-            "trips.csv",
-            Map.of(),
-            ZoneId.of("America/New_York"),
-            Map.of(
-                    "id", new Source.Column("id", KnownAt.request),
-                    "at", new Source.Column("at", KnownAt.request)),
-            List.of("id"),
-            "at",
-            new Source.Label("eta", "id", "at", Optional.of("min")));
+    private static final String HOURS = "count(distinct hour(from_utc_timestamp(at, 'America/New_York')))";
 
     private static final Dataset<Row> ROWS = SharedSpark.session()
             .range(0, 240 * 8, 1, 1)
@@ -83,7 +67,7 @@ class UnjudgedTest {
         assertThat(reason(measures, "growing", SATURDAY)).hasValue("unsteady baseline");
         assertThat(new DriftSummary(measures).notes())
                 .contains(
-                        "Measured, but not judged: growing. Most of the baseline days differ from each other as much as"
+                        "Measured, but not judged: growing. Most of the reference days differ from each other as much as"
                                 + " would count as drift, as they do where history is still filling up.");
     }
 
@@ -111,24 +95,22 @@ class UnjudgedTest {
     }
 
     @Test
-    void knowsAnUnfinishedDayByTheClockAndByItsHours() {
-        Instant overInNewYork = Instant.parse("2020-03-10T04:00:00Z");
-
-        assertThat(unfinished(ROWS, overInNewYork)).isEmpty();
-        assertThat(unfinished(ROWS, overInNewYork.minusSeconds(1))).hasValue(MONDAY);
-        assertThat(unfinished(ROWS.where("at < timestamp'2020-03-09 16:00:00Z'"), overInNewYork))
+    void knowsAnUnfinishedDayByItsHours() {
+        assertThat(isUnfinished(ROWS)).isFalse();
+        assertThat(isUnfinished(ROWS.where("at < timestamp'2020-03-09 16:00:00Z'")))
                 .as("cut at noon")
-                .hasValue(MONDAY);
-        assertThat(unfinished(ROWS.where("at < timestamp'2020-03-10 02:30:00Z'"), overInNewYork))
+                .isTrue();
+        assertThat(isUnfinished(ROWS.where("at < timestamp'2020-03-10 02:30:00Z'")))
                 .as("cut at half past ten in the evening: 23 hours")
-                .isEmpty();
-        assertThat(unfinished(ROWS.where("event_date <> date'2020-03-08' or id % 24 = 0"), overInNewYork))
+                .isFalse();
+        assertThat(isUnfinished(ROWS.where("event_date <> date'2020-03-08' or id % 24 = 0")))
                 .as("an earlier day")
-                .isEmpty();
+                .isFalse();
     }
 
-    private static Optional<LocalDate> unfinished(Dataset<Row> rows, Instant now) {
-        return UnfinishedDay.find(comparison(rows), SOURCE, now);
+    private static boolean isUnfinished(Dataset<Row> rows) {
+        return days(rows, Optional.empty()).measures(JudgedDays.fixed(0.25, 1)).stream()
+                .anyMatch(measure -> measure.unjudgedReason().equals(Optional.of("unfinished day")));
     }
 
     private static Optional<String> reason(List<DayMeasure> measures, String column, LocalDate day) {
@@ -140,26 +122,15 @@ class UnjudgedTest {
                 .unjudgedReason();
     }
 
-    private static BaselineComparison comparison(Dataset<Row> rows) {
+    private static JudgedDays days(Dataset<Row> rows, Optional<LocalDate> unfinished) {
         List<ComparedColumn> columns = new ArrayList<>(
                 ComparedColumn.of(rows.schema(), Role.FEATURE, Set.of("id", "event_date", "at", "eta")));
         columns.add(
                 new ComparedColumn("eta", Role.LABEL, rows.schema().apply("eta").dataType()));
-        return new BaselineComparison(
-                rows, TRAIN, rows.where(BaselineComparison.in(TRAIN)).count(), List.of("id"), columns);
+        return new JudgedDays(rows, TRAIN, columns, HOURS, unfinished, Set.of());
     }
 
     private static List<DayMeasure> measures(Optional<LocalDate> unfinished) {
-        BaselineComparison comparison = comparison(ROWS);
-        return DriftMetrics.of(
-                        BinCounts.of(comparison, BinEdges.of(comparison)),
-                        List.of(comparison),
-                        new Drift(0.25, 100),
-                        unfinished,
-                        "run")
-                .collectAsList()
-                .stream()
-                .map(DayMeasure::of)
-                .toList();
+        return days(ROWS, unfinished).measures(JudgedDays.fixed(0.25, 100));
     }
 }

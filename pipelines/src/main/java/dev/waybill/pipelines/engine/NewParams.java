@@ -83,6 +83,6 @@ final class NewParams {
             evaluate: JUDGED
             gates: {}                                # what a model must reach to be used, such as {EXAMPLE}
             promote: {days: 14}                      # common days from which on a newer model may show that it is better
-            drift: {psi: 0.25, min-rows: 500}        # from when on a column counts as drifted, and a day is judged
+            drift: {alarms-per-month: 1, min-rows: 500}     # false alarms that a month may have; rows from which a day is judged
             """;
 }
