@@ -147,7 +147,8 @@ class NotifierTest {
     }
 
     private Notifier webhook(String address) {
-        return new Notifier(home, new Notify(Optional.of("${env:HOOK}"), Optional.empty(), 30), Map.of("HOOK", address));
+        return new Notifier(
+                home, new Notify(Optional.of("${env:HOOK}"), Optional.empty(), 30), Map.of("HOOK", address));
     }
 
     private Notifier command(String line) {
