@@ -19,6 +19,7 @@ final class RowSample {
     private final PriorityQueue<Sampled> kept =
             new PriorityQueue<>(Comparator.comparing(Sampled::hash).reversed());
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Sampled(long hash, double[] values) {}
 
     /** @param values asked for only if the row is kept */
