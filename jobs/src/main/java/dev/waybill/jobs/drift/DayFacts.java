@@ -92,7 +92,10 @@ final class DayFacts {
                 "Cannot tell which days are alike by drift.day-class '%s': %s"
                         .formatted(
                                 drift.dayClass(),
-                                String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+                                String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("")),
                 "Write SQL that aggregates the features of a day, such as weekday(max(event_date)) >= 5.");
     }
 }

@@ -85,7 +85,7 @@ record Fit(
                                 fit.trainRows(),
                                 fit.rounds(),
                                 fit.best().orElseThrow().score(),
-                                fit == taken))
+                                fit.spec().equals(taken.spec())))
                         .toList();
     }
 
