@@ -35,9 +35,6 @@ final class ReplayCommand implements Callable<Integer> {
     private final PipelineOptions options = new PipelineOptions();
 
     @Mixin
-    private final VerboseOption detail = new VerboseOption();
-
-    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     ReplayCommand(Invocation invocation) {

@@ -154,7 +154,7 @@ public final class Night {
                 note(job, Ending.skipped, refusal.problem(), start);
                 return Optional.empty();
             }
-            note(job, Ending.failed, refusal.getMessage(), start);
+            note(job, Ending.failed, String.valueOf(refusal.getMessage()), start);
             throw refusal;
         } catch (RuntimeException | Error failure) {
             note(job, Ending.failed, String.valueOf(failure.getMessage()), start);
