@@ -2,11 +2,10 @@ package dev.waybill.common.table;
 
 import io.delta.tables.DeltaTable;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
@@ -68,34 +67,34 @@ public final class KeyedTable {
     }
 
     /**
-     * Makes the table hold just these rows, by replacing the event dates that differ.
+     * What is done about rows that come late, or with other values than before, on dates that somebody has gone by already.
      *
-     * @param late gets, before the commit, the rows that are new to dates which the table has, if there are any
+     * @param dates those dates
+     * @param rows gets the rows before they are committed, if there are any
      */
-    public void replace(Dataset<Row> rows, String note, Consumer<Dataset<Row>> late) {
+    public record Late(Set<LocalDate> dates, Consumer<Dataset<Row>> rows) {
+
+        private void tell(Upsert upsert, Upsert.Counts counts, Dataset<Row> table, Dataset<Row> batch) {
+            if (counts.late() > 0) {
+                rows.accept(upsert.late(table, batch, dates));
+            }
+        }
+    }
+
+    /** Makes the table hold just these rows, by replacing the event dates that differ. */
+    public void replace(Dataset<Row> rows, String note, Late late) {
         List<LocalDate> differing = Content.differingDates(rows(), rows);
         if (differing.isEmpty()) {
             return;
         }
         String among = Tables.isAmong(differing);
         Dataset<Row> changed = rows.where(among);
-        Set<LocalDate> known = new TreeSet<>(dates());
-        known.retainAll(differing);
-        if (!known.isEmpty()) {
+        if (!Collections.disjoint(differing, late.dates())) {
             Upsert upsert = new Upsert(key, ranking, Optional.empty());
             Dataset<Row> there = rows().where(among);
-            if (upsert.count(there, changed, known).late() > 0) {
-                late.accept(upsert.late(there, changed, known));
-            }
+            late.tell(upsert, upsert.count(there, changed, late.dates()), there, changed);
         }
         writing(changed, SaveMode.Overwrite, note).option("replaceWhere", among).save(path);
-    }
-
-    private SortedSet<LocalDate> dates() {
-        long version = Snapshots.version(spark, new Path(path)).version();
-        return new TreeSet<>(Snapshots.perDate(spark, new Path(path), version)
-                .orElseGet(() -> Tables.perDate(rows()))
-                .keySet());
     }
 
     /**
@@ -105,21 +104,14 @@ public final class KeyedTable {
      * @param date that the rows are all of, and of which the table holds no others afterwards; empty if what they do
      *     not name stays
      * @param note for the commit, from what becomes of the rows
-     * @param late as of {@link #replace}
      */
     public Upsert.Counts upsert(
-            Dataset<Row> rows,
-            Optional<LocalDate> date,
-            Function<Upsert.Counts, String> note,
-            Consumer<Dataset<Row>> late) {
+            Dataset<Row> rows, Optional<LocalDate> date, Function<Upsert.Counts, String> note, Late late) {
         long version = Snapshots.version(spark, new Path(path)).version();
-        SortedSet<LocalDate> dates = dates();
         Dataset<Row> there = Snapshots.rows(spark, new Path(path), version);
         Upsert upsert = new Upsert(key, ranking, date);
-        Upsert.Counts counts = upsert.count(there, rows, dates);
-        if (counts.late() > 0) {
-            late.accept(upsert.late(there, rows, dates));
-        }
+        Upsert.Counts counts = upsert.count(there, rows, late.dates());
+        late.tell(upsert, counts, there, rows);
         if (counts.onlyAdd()) {
             add(rows, version, note.apply(counts));
         } else if (!counts.changeNothing()) {

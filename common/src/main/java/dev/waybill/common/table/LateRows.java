@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * When clean rows came that were not there with the rest of their date: too late, or with other values than before. History
+ * When clean rows came that were not there yet, or had other values, when features of their date were computed. History
  * counts such a row from then on, as if its label had become available no sooner; so features of a date, computed whenever,
  * see what was known at the time. A source that says itself when its rows arrive needs no such table.
  *

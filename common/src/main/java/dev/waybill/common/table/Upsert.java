@@ -39,7 +39,7 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
      * @param outranked rows of the batch for which the table has a better one
      * @param same rows of the batch that the table has already
      * @param gone rows of the date that the batch no longer has
-     * @param late added or replacing rows of dates that the table had rows of
+     * @param late added or replacing rows of dates that somebody has gone by already
      */
     public record Counts(long added, long replacing, long outranked, long same, long gone, long late) {
 
@@ -57,7 +57,7 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
     /**
      * What {@link #run} would do.
      *
-     * @param dates that the table has rows of
+     * @param dates that somebody has gone by already
      */
     Counts count(Dataset<Row> table, Dataset<Row> batch, Collection<LocalDate> dates) {
         Row counts = outcomes(table, batch)
@@ -78,7 +78,7 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
                 counts.getLong(5));
     }
 
-    /** The rows of a batch that are added to dates that the table has rows of, or replace others there. */
+    /** The rows of a batch that are added to some dates, or replace others there. */
     Dataset<Row> late(Dataset<Row> table, Dataset<Row> batch, Collection<LocalDate> dates) {
         return outcomes(table, batch).where(isLate(dates)).select(BATCH + ".*");
     }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -83,7 +82,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         Basis now = Basis.of(version(featured, params), clean);
         DueFeatures due = DueFeatures.of(
                 featured,
-                wanted(context.dateOf(params.source()), tables.dates(clean)),
+                wanted(context.dateOf(params.source()), featured, tables.dates(clean)),
                 now,
                 basis -> tables.touchedSince(DueFeatures.source(basis, clean.table())));
         write(due, featured, clean, now, params, context);
@@ -91,9 +90,12 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         return result(due, now, params, tables);
     }
 
-    private static SortedSet<LocalDate> wanted(Optional<LocalDate> date, SortedSet<LocalDate> clean) {
+    /** Without a date all; with one that alone, or all up to it where there are no features yet. */
+    private static SortedSet<LocalDate> wanted(
+            Optional<LocalDate> date, Featured featured, SortedSet<LocalDate> clean) {
+        LocalDate first = featured.dates().isEmpty() ? LocalDate.MIN : date.orElse(LocalDate.MIN);
         SortedSet<LocalDate> wanted = new TreeSet<>(clean);
-        date.ifPresent(day -> wanted.retainAll(Set.of(day)));
+        date.ifPresent(last -> wanted.removeIf(day -> day.isBefore(first) || day.isAfter(last)));
         return wanted;
     }
 

@@ -2,7 +2,9 @@ package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.KeyedTable;
+import dev.waybill.common.table.KeyedTable.Late;
 import dev.waybill.common.table.LateRows;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
@@ -11,6 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,7 +67,7 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
         if (scope instanceof Scope.Rebuild) {
             rebuild(accepted, note);
         } else {
-            clean.replace(accepted, note, this::late);
+            clean.replace(accepted, note, late());
         }
         return accounted(result, clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
@@ -74,7 +77,7 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
                 accepted,
                 Optional.empty(),
                 found -> now.with(together(added, found)).note(),
-                this::late);
+                late());
         return accounted(
                 together(added, counts), clean.count(), context.tables().count(Prepare.QUARANTINE));
     }
@@ -95,7 +98,7 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
 
     private Prepare.Result day(LocalDate date, Dataset<Row> judged, Dataset<Row> accepted) {
         long outranked = clean.exists()
-                ? clean.upsert(accepted, Optional.of(date), counts -> now.note(), this::late)
+                ? clean.upsert(accepted, Optional.of(date), counts -> now.note(), late())
                         .outranked()
                 : create(accepted);
         Prepare.Result result = new Prepare.Result(
@@ -119,11 +122,18 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
         return 0;
     }
 
-    /** Written before the rows themselves: a run that is broken off in between notes them once more, and later counts. */
-    private void late(Dataset<Row> rows) {
-        if (source.isDated() && source.arrivesAt().isEmpty()) {
-            LateRows.add(rows, context.clock().instant(), context.workspace().runId(), source, context.tables());
-        }
+    /**
+     * Rows of dates that have features already. They are noted before they are written themselves: a run that is broken off in
+     * between notes them once more, and later counts.
+     */
+    private Late late() {
+        Tables tables = context.tables();
+        boolean counts =
+                source.isDated() && source.arrivesAt().isEmpty() && tables.exists(FeatureTable.NAME);
+        return new Late(
+                counts ? tables.dates(tables.version(FeatureTable.NAME)) : Set.of(),
+                rows -> LateRows.add(
+                        rows, context.clock().instant(), context.workspace().runId(), source, tables));
     }
 
     private void rebuild(Dataset<Row> accepted, String note) {

@@ -114,7 +114,7 @@ final class Execution {
                 invocation.surroundings().environment(),
                 context,
                 line -> (json ? invocation.surroundings().err() : invocation.out()).println(line));
-        return new Nights(pipeline, invocation.runId(), this::step, files, context, news::tell);
+        return new Nights(pipeline, invocation.runId(), this::step, files, news::tell);
     }
 
     private Outcome step(String job, Optional<LocalDate> date) {

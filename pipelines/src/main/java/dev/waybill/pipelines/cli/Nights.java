@@ -1,9 +1,7 @@
 package dev.waybill.pipelines.cli;
 
-import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.table.FeatureTable;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.night.Night;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 /** Nights of a pipeline, in the order of their dates. */
 final class Nights {
@@ -29,7 +26,6 @@ final class Nights {
     private final String runId;
     private final Night.Steps steps;
     private final NightFiles files;
-    private final Supplier<JobContext> context;
     private final BiConsumer<NightReport, Optional<Throwable>> told;
     private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -39,13 +35,11 @@ final class Nights {
             String runId,
             Night.Steps steps,
             NightFiles files,
-            Supplier<JobContext> context,
             BiConsumer<NightReport, Optional<Throwable>> told) {
         this.pipeline = pipeline;
         this.runId = runId;
         this.steps = steps;
         this.files = files;
-        this.context = context;
         this.told = told;
     }
 
@@ -86,8 +80,7 @@ final class Nights {
     }
 
     private NightReport one(LocalDate date) {
-        boolean first = !context.get().tables().exists(FeatureTable.NAME);
-        Night night = new Night(pipeline.name(), date, runId, first, steps, files);
+        Night night = new Night(pipeline.name(), date, runId, steps, files);
         try {
             NightReport report = night.run();
             outcomes.addAll(night.outcomes());

@@ -86,7 +86,6 @@ final class ReplayedNights implements AutoCloseable {
                 invocation.runId(),
                 (job, day) -> step(job, day, then),
                 new NightFiles(folder.resolve("nights")),
-                () -> then,
                 (night, failure) -> {});
         NightReport report = nights.run(date);
         display.note(report.sentence());

@@ -48,19 +48,13 @@ public final class Night {
 
     private final Steps steps;
     private final NightFiles files;
-    private final boolean first;
     private final List<Outcome> outcomes = new ArrayList<>();
     private NightReport report;
 
-    /**
-     * Prepares it; nothing runs yet.
-     *
-     * @param first whether there are no features yet, so that those of all earlier dates are due
-     */
-    public Night(String pipeline, LocalDate date, String runId, boolean first, Steps steps, NightFiles files) {
+    /** Prepares it; nothing runs yet. */
+    public Night(String pipeline, LocalDate date, String runId, Steps steps, NightFiles files) {
         this.steps = steps;
         this.files = files;
-        this.first = first;
         this.report = files.read(date)
                 .map(before -> before.again(runId))
                 .orElseGet(() -> NightReport.begin(pipeline, date, runId));
@@ -70,7 +64,7 @@ public final class Night {
     public NightReport run() {
         LocalDate date = report.date();
         run("prepare", Optional.empty());
-        run("feature-engineer", Optional.of(date).filter(some -> !first));
+        run("feature-engineer", Optional.of(date));
         score();
         if (report.scored().isPresent()) {
             measure();
