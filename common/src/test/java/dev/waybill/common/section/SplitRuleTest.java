@@ -42,7 +42,7 @@ class SplitRuleTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "{split: {by: day}}; must be date or key, or be left out, but is 'day'",
+                "{split: {by: day}}; must be age or date or key, or be left out, but is 'day'",
                 "{split: {by: key, trian: 0.5}}; is not a known key. Did you mean 'train'?",
                 "{split: {by: key, train: 0.9}}; has train 0.9, valid 0.1, calibrate 0.1 and test 0.2, together above 1",
                 "{split: {by: date, test: 0}}; has test 0.0, which is not a share above 0 to 1",
