@@ -128,8 +128,7 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
      */
     private Late late() {
         Tables tables = context.tables();
-        boolean counts =
-                source.isDated() && source.arrivesAt().isEmpty() && tables.exists(FeatureTable.NAME);
+        boolean counts = source.isDated() && source.arrivesAt().isEmpty() && tables.exists(FeatureTable.NAME);
         return new Late(
                 counts ? tables.dates(tables.version(FeatureTable.NAME)) : Set.of(),
                 rows -> LateRows.add(
