@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
 import scala.Option;
+import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -172,6 +174,13 @@ final class Snapshots {
         JavaConverters.asJavaIterator(log.getChanges(first, false))
                 .forEachRemaining(commit -> notes.addFirst(note(commit._2())));
         return List.copyOf(notes);
+    }
+
+    /** What was noted with the latest commit that changed rows; an empty text for nothing. */
+    static String note(SparkSession spark, Path path) {
+        Iterator<Tuple2<Object, Seq<Action>>> commits = JavaConverters.asJavaIterator(
+                DeltaLog.forTable(spark, path).getChanges(version(spark, path).version(), false));
+        return commits.hasNext() ? note(commits.next()._2()) : "";
     }
 
     private static String note(Seq<Action> commit) {

@@ -174,9 +174,10 @@ public final class Tables {
                 .save(path(table).toString());
     }
 
-    /** The notes of a table's last commits, the newest first, an empty one for a commit without; none without a table. */
-    public List<String> notes(String table) {
-        return exists(table) ? Snapshots.notes(spark, path(table)) : List.of();
+    /** What was noted with the commit that made a table what it is; empty for nothing, and without a table. */
+    public Optional<String> note(String table) {
+        return Optional.of(exists(table) ? Snapshots.note(spark, path(table)) : "")
+                .filter(note -> !note.isEmpty());
     }
 
     private DataFrameWriter<Row> replacing(String table, Dataset<Row> rows) {

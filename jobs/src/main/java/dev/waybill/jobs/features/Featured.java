@@ -41,7 +41,7 @@ record Featured(SortedSet<LocalDate> dates, Optional<Basis> basis) {
 
         private static Optional<Basis> read(String note) {
             try {
-                return note.isEmpty() ? Optional.empty() : Optional.of(JsonFile.JSON.readValue(note, Basis.class));
+                return Optional.of(JsonFile.JSON.readValue(note, Basis.class));
             } catch (JsonProcessingException e) {
                 return Optional.empty(); // somebody else's
             }
@@ -52,10 +52,7 @@ record Featured(SortedSet<LocalDate> dates, Optional<Basis> basis) {
         if (!tables.exists(FeatureTable.NAME)) {
             return new Featured(new TreeSet<>(), Optional.empty());
         }
-        Optional<Basis> noted = tables.notes(FeatureTable.NAME).stream()
-                .map(Basis::read)
-                .flatMap(Optional::stream)
-                .findFirst();
+        Optional<Basis> noted = tables.note(FeatureTable.NAME).flatMap(Basis::read);
         return new Featured(tables.dates(tables.version(FeatureTable.NAME)), noted.or(() -> told(tables)));
     }
 

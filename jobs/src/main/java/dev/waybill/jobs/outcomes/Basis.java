@@ -25,10 +25,7 @@ record Basis(TableVersion clean, TableVersion scored) {
 
     /** The dates of which something came since, or of which there is nothing yet. */
     SortedSet<LocalDate> due(SortedSet<LocalDate> asked, Tables tables) {
-        Optional<Basis> then = tables.notes(Outcomes.TABLE).stream()
-                .map(Basis::read)
-                .flatMap(Optional::stream)
-                .findFirst();
+        Optional<Basis> then = tables.note(Outcomes.TABLE).flatMap(Basis::read);
         SortedSet<LocalDate> due = new TreeSet<>(asked);
         then.ifPresent(before -> {
             SortedSet<LocalDate> measured = tables.dates(tables.version(Performance.TABLE));
@@ -53,7 +50,7 @@ record Basis(TableVersion clean, TableVersion scored) {
 
     private static Optional<Basis> read(String note) {
         try {
-            return note.isEmpty() ? Optional.empty() : Optional.of(JsonFile.JSON.readValue(note, Basis.class));
+            return Optional.of(JsonFile.JSON.readValue(note, Basis.class));
         } catch (JsonProcessingException e) {
             return Optional.empty(); // somebody else's
         }
