@@ -64,7 +64,9 @@ record Inputs(
         TableVersion features = tables.version(FeatureTable.NAME);
         TableVersion scored = tables.version(ScoredTable.CURRENT);
         Dataset<Row> rows = tables.read(features);
-        Split split = Parts.of(params.split(), params.source(), rows, Optional.empty());
+        // A split that is counted back must not reach the day that is compared with it.
+        Optional<LocalDate> before = context.dateOf(params.source()).map(day -> day.minusDays(1));
+        Split split = Parts.of(params.split(), params.source(), rows, before);
         DateRange train = split.dates(Part.train).orElseThrow();
         NavigableSet<LocalDate> featureDays =
                 new TreeSet<>(tables.perDate(features).keySet());
