@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -54,6 +55,15 @@ public final class JsonFile {
             return ONE_LINE.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot write as JSON: " + value, e);
+        }
+    }
+
+    /** Reads what {@link #line} made; empty for a text that is something else. */
+    public static <T> Optional<T> readLine(String text, Class<T> type) {
+        try {
+            return Optional.of(JSON.readValue(text, type));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param eventTime the column that says when the prediction was asked for; where params name none, rows have no date, and
  *     all of them count as of the {@link #NO_DATE} in a column of that name
  * @param arrivesAt the column that says when the row got to the source, where that knows: history counts a row no sooner.
- *     Otherwise a row that comes when its date has rows already counts from when it was first seen
+ *     Otherwise a row that comes when its date has features already counts from when it was first seen
  */
 public record Source(
         String table,

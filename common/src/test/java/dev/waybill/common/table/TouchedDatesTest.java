@@ -29,7 +29,7 @@ class TouchedDatesTest {
     }
 
     @Test
-    void tellsTheEarliestDateThatEachLaterVersionChanged() {
+    void tellsTheDatesThatLaterVersionsChanged() {
         TableVersion before = tables.version("days");
         tables.replaceDates("days", days(3).where("event_date > '2020-03-01'"), List.of(day(2), day(3)));
         tables.append("days", days(1));

@@ -13,8 +13,11 @@ import dev.waybill.common.track.server.ServerAddress;
 import dev.waybill.common.track.server.ServerTracking;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -234,11 +237,32 @@ class ServerFaultsTest {
         } finally {
             server.stop(0);
         }
-        assertThatThrownBy(() -> ServerTracking.requireReachable(
-                        ServerAddress.of(proxy.uri().replace("http:", "https:"), variables(Map.of()))))
-                .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot reach the MLflow server " + address().replace("http:", "https:")
-                        + ": it does not speak TLS. Write http:// in place of https://.");
+    }
+
+    /** As the servers that MLflow runs behind do: a greeting that is not HTTP gets a 400 in the clear. */
+    @Test
+    void namesAServerWithoutTls() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String uri = "https://127.0.0.1:" + plain.getLocalPort();
+            Thread server = new Thread(() -> refuseGreeting(plain));
+            server.start();
+            assertThatThrownBy(() -> ServerTracking.requireReachable(ServerAddress.of(uri, variables(Map.of()))))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage("Cannot reach the MLflow server " + uri
+                            + ": it does not speak TLS. Write http:// in place of https://.");
+            server.join();
+        }
+    }
+
+    private static void refuseGreeting(ServerSocket plain) {
+        try (Socket connection = plain.accept()) {
+            assertThat(connection.getInputStream().read(new byte[4096])).isPositive();
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.waybill.jobs.features;
 
-import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.features.Featured.Basis;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -62,10 +61,5 @@ record DueFeatures(SortedSet<LocalDate> anew, SortedSet<LocalDate> amended) {
         SortedSet<LocalDate> dates = new TreeSet<>(anew);
         dates.addAll(amended);
         return dates;
-    }
-
-    /** The version of a table, at which a basis ends. */
-    static TableVersion source(Basis basis, String table) {
-        return new TableVersion(table, basis.sourceId(), basis.sourceVersion());
     }
 }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -77,17 +78,26 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     @Override
     public Result run(Params params, JobContext context) {
         Tables tables = context.tables();
-        TableVersion clean = tables.version(params.source().table());
-        Featured featured = Featured.read(tables);
+        String source = params.source().table();
+        return run(
+                params,
+                context,
+                (featured, now) -> DueFeatures.of(
+                        featured,
+                        wanted(context.dateOf(params.source()), featured, tables.dates(now.clean(source))),
+                        now,
+                        then -> tables.touchedSince(then.clean(source))));
+    }
+
+    /** @param what is due, of the features that there are, where they would be made from that now */
+    static Result run(Params params, JobContext context, BiFunction<Featured, Basis, DueFeatures> what) {
+        Featured featured = Featured.read(context.tables());
+        TableVersion clean = context.tables().version(params.source().table());
         Basis now = Basis.of(version(featured, params), clean);
-        DueFeatures due = DueFeatures.of(
-                featured,
-                wanted(context.dateOf(params.source()), featured, tables.dates(clean)),
-                now,
-                basis -> tables.touchedSince(DueFeatures.source(basis, clean.table())));
+        DueFeatures due = what.apply(featured, now);
         write(due, featured, clean, now, params, context);
         FeatureRegistry.bringUpToDate(now.version(), params.features(), context);
-        return result(due, now, params, tables);
+        return result(due, now, params, context.tables());
     }
 
     /** Without a date all; with one that alone, or all up to it where there are no features yet. */
@@ -99,7 +109,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         return wanted;
     }
 
-    static Result result(DueFeatures due, Basis now, Params params, Tables tables) {
+    private static Result result(DueFeatures due, Basis now, Params params, Tables tables) {
         return new Result(
                 tables.exists(FeatureTable.NAME) ? tables.count(FeatureTable.NAME) : 0,
                 params.features().names().size(),
@@ -109,7 +119,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     }
 
     /** The definitions keep the name that they have, which an older Waybill may have given them. */
-    static String version(Featured featured, Params params) {
+    private static String version(Featured featured, Params params) {
         return featured.basis()
                 .map(Basis::version)
                 .filter(known -> FeatureTable.isSame(known, params.source(), params.features()))
@@ -117,7 +127,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     }
 
     /** Writes what is due, in one commit. */
-    static void write(
+    private static void write(
             DueFeatures due, Featured featured, TableVersion clean, Basis now, Params params, JobContext context) {
         SortedSet<LocalDate> dates = due.dates();
         if (dates.isEmpty()) {
@@ -141,9 +151,9 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                         params,
                         context);
         Dataset<Row> written = Tables.commented(rows, FeatureRegistry.comments(params.features()));
+        boolean allAnew = due.anew().containsAll(featured.dates()); // then the columns are written anew as well
         Sessions.over(tables.count(params.source().table()), context.spark(), () -> {
-            if (due.anew()
-                    .containsAll(featured.dates())) { // no date is left as it was: the columns are written anew too
+            if (allAnew) {
                 tables.overwriteByDate(FeatureTable.NAME, written, now.note());
             } else {
                 tables.replaceDates(FeatureTable.NAME, written, dates, now.note());

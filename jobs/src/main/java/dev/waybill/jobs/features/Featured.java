@@ -1,6 +1,5 @@
 package dev.waybill.jobs.features;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Sessions;
@@ -39,12 +38,9 @@ record Featured(SortedSet<LocalDate> dates, Optional<Basis> basis) {
             return JsonFile.line(this);
         }
 
-        private static Optional<Basis> read(String note) {
-            try {
-                return Optional.of(JsonFile.JSON.readValue(note, Basis.class));
-            } catch (JsonProcessingException e) {
-                return Optional.empty(); // somebody else's
-            }
+        /** The clean table as it was. */
+        TableVersion clean(String table) {
+            return new TableVersion(table, sourceId, sourceVersion);
         }
     }
 
@@ -52,7 +48,7 @@ record Featured(SortedSet<LocalDate> dates, Optional<Basis> basis) {
         if (!tables.exists(FeatureTable.NAME)) {
             return new Featured(new TreeSet<>(), Optional.empty());
         }
-        Optional<Basis> noted = tables.note(FeatureTable.NAME).flatMap(Basis::read);
+        Optional<Basis> noted = tables.note(FeatureTable.NAME).flatMap(note -> JsonFile.readLine(note, Basis.class));
         return new Featured(tables.dates(tables.version(FeatureTable.NAME)), noted.or(() -> told(tables)));
     }
 

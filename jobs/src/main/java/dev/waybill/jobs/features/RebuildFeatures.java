@@ -4,9 +4,7 @@ import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.table.LateRows;
-import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
-import dev.waybill.jobs.features.Featured.Basis;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,14 +37,12 @@ public final class RebuildFeatures implements Job<FeatureEngineer.Params, Featur
     @Override
     public FeatureEngineer.Result run(FeatureEngineer.Params params, JobContext context) {
         Tables tables = context.tables();
-        TableVersion clean = tables.version(params.source().table());
         LateRows.forget(context.clock().instant(), context.workspace().runId(), params.source(), tables);
-        Featured featured = Featured.read(tables);
-        Basis now = Basis.of(FeatureEngineer.version(featured, params), clean);
-        DueFeatures due = DueFeatures.all(featured, tables.dates(clean));
-        FeatureEngineer.write(due, featured, clean, now, params, context);
-        FeatureRegistry.bringUpToDate(now.version(), params.features(), context);
-        return FeatureEngineer.result(due, now, params, tables);
+        return FeatureEngineer.run(
+                params,
+                context,
+                (featured, now) -> DueFeatures.all(
+                        featured, tables.dates(now.clean(params.source().table()))));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.waybill.jobs.outcomes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.ScoredTable;
@@ -25,7 +24,7 @@ record Basis(TableVersion clean, TableVersion scored) {
 
     /** The dates of which something came since, or of which there is nothing yet. */
     SortedSet<LocalDate> due(SortedSet<LocalDate> asked, Tables tables) {
-        Optional<Basis> then = tables.note(Outcomes.TABLE).flatMap(Basis::read);
+        Optional<Basis> then = tables.note(Outcomes.TABLE).flatMap(note -> JsonFile.readLine(note, Basis.class));
         SortedSet<LocalDate> due = new TreeSet<>(asked);
         then.ifPresent(before -> {
             SortedSet<LocalDate> measured = tables.dates(tables.version(Performance.TABLE));
@@ -46,13 +45,5 @@ record Basis(TableVersion clean, TableVersion scored) {
 
     private static Optional<SortedSet<LocalDate>> known(TableVersion since, Tables tables) {
         return tables.touchedSince(since).filter(dates -> !dates.contains(LocalDate.MIN));
-    }
-
-    private static Optional<Basis> read(String note) {
-        try {
-            return Optional.of(JsonFile.JSON.readValue(note, Basis.class));
-        } catch (JsonProcessingException e) {
-            return Optional.empty(); // somebody else's
-        }
     }
 }

@@ -55,8 +55,8 @@ final class JudgedRows {
                 .withColumn(DELAY, hours(functions.col(source.eventTime()), functions.col(KNOWN_AT)));
     }
 
-    /** Where a row's label is known: null without one. */
-    private static Column knownAt(Source source) {
+    /** When a row's label was known; null without one. */
+    static Column knownAt(Source source) {
         return functions.when(
                 functions.col(source.label().name()).isNotNull(),
                 functions.greatest(

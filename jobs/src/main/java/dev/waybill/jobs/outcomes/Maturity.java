@@ -71,10 +71,8 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
         Dataset<Row> clean = Tables.labelled(
                 LateRows.beside(Tables.within(tables.read(source.table()), recent), source, tables, Optional.empty()),
                 source.label().name());
-        Column known = functions.greatest(
-                functions.col(source.label().availableAt()).cast("timestamp"), functions.col(LateRows.ARRIVED_AT));
         return quantile(counts(clean.select(functions
-                .ceil(JudgedRows.hours(functions.col(source.eventTime()), known))
+                .ceil(JudgedRows.hours(functions.col(source.eventTime()), JudgedRows.knownAt(source)))
                 .as(HOURS))));
     }
 

@@ -30,9 +30,6 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
     /** One row a prediction whose label is in: its key, what was predicted, what happened, when that was known. */
     public static final String TABLE = "outcomes";
 
-    /** The file of figures: those of the latest date. */
-    private static final String NAME = "outcomes";
-
     public record Params(
             Task task, Source source, @Default("{}") Evaluation evaluate) {}
 
@@ -47,7 +44,7 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
 
     @Override
     public String name() {
-        return NAME;
+        return "outcomes";
     }
 
     @Override

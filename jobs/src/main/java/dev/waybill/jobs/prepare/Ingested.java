@@ -1,6 +1,5 @@
 package dev.waybill.jobs.prepare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.waybill.common.file.JsonFile;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,22 +30,13 @@ record Ingested(
         this(definition, date, files, totals, Optional.empty());
     }
 
-    /** The same, of a replay. */
-    Ingested replayed(Optional<Instant> moment) {
-        return new Ingested(definition, date, files, totals, moment);
-    }
-
     String note() {
         return JsonFile.line(this);
     }
 
     /** Reads a note; empty for one that somebody else wrote. */
     static Optional<Ingested> read(String note) {
-        try {
-            return note.isEmpty() ? Optional.empty() : Optional.of(JsonFile.JSON.readValue(note, Ingested.class));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return JsonFile.readLine(note, Ingested.class);
     }
 
     /** The same, if a run for a date finds that it has to do all of them. */

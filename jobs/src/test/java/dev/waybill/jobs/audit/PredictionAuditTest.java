@@ -230,14 +230,7 @@ class PredictionAuditTest {
 
     private JobContext aDayLater() {
         JobContext now = pipeline.context();
-        return new JobContext(
-                now.spark(),
-                now.tables(),
-                now.tracking(),
-                now.workspace(),
-                Clock.offset(now.clock(), Duration.ofDays(1)),
-                now.progress(),
-                Map.of());
+        return now.at(Clock.offset(now.clock(), Duration.ofDays(1)));
     }
 
     private static String tenMinutesLonger(String trip) {

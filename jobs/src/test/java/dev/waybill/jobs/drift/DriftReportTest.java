@@ -253,14 +253,7 @@ class DriftReportTest {
     @Test
     void judgesTheDayBeforeWhereTheLatestIsNotOver() throws IOException {
         context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
-        JobContext atNoon = new JobContext(
-                SPARK,
-                context.tables(),
-                context.tracking(),
-                context.workspace(),
-                Clock.fixed(Instant.parse("2020-03-09T12:00:00Z"), ZoneOffset.UTC),
-                what -> {},
-                Map.of());
+        JobContext atNoon = context.at(Clock.fixed(Instant.parse("2020-03-09T12:00:00Z"), ZoneOffset.UTC));
 
         DriftReport.Result result = JOB.run(PARAMS, atNoon);
 

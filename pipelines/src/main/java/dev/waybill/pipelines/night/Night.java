@@ -2,6 +2,7 @@ package dev.waybill.pipelines.night;
 
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.jobs.drift.DriftReport;
+import dev.waybill.jobs.outcomes.DayFigures;
 import dev.waybill.jobs.outcomes.Outcomes;
 import dev.waybill.jobs.promote.Decision;
 import dev.waybill.jobs.promote.Receipt;
@@ -46,38 +47,56 @@ public final class Night {
     /** What keeps a date from being scored without anything being wrong. */
     private static final Set<String> NOT_SCORED = Set.of("score.no-rows", "score.seen-date");
 
+    private final String pipeline;
+    private final LocalDate date;
+    private final String runId;
     private final Steps steps;
     private final NightFiles files;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private NightReport report;
 
-    /** Prepares it; nothing runs yet. */
+    private final List<StepReport> done = new ArrayList<>();
+    private boolean complete;
+    private Optional<Retraining> retraining = Optional.empty();
+    private Optional<String> scored = Optional.empty();
+    private Optional<DayFigures> figures = Optional.empty();
+    private List<String> drifted = List.of();
+    private Optional<Promotion> decision = Optional.empty();
+
+    /** Prepares it; nothing runs yet. Of a night that ran before, what it found and decided stays. */
     public Night(String pipeline, LocalDate date, String runId, Steps steps, NightFiles files) {
+        this.pipeline = pipeline;
+        this.date = date;
+        this.runId = runId;
         this.steps = steps;
         this.files = files;
-        this.report = files.read(date)
-                .map(before -> before.again(runId))
-                .orElseGet(() -> NightReport.begin(pipeline, date, runId));
+        files.read(date).ifPresent(before -> {
+            complete = before.complete();
+            retraining = before.retraining();
+            scored = before.scored();
+            figures = before.figures();
+            drifted = before.drifted();
+            decision = before.decision();
+        });
     }
 
     /** Runs it, or what is left of it. */
     public NightReport run() {
-        LocalDate date = report.date();
         run("prepare", Optional.empty());
         run("feature-engineer", Optional.of(date));
         score();
-        if (report.scored().isPresent()) {
+        if (scored.isPresent()) {
             measure();
         }
         retrain();
-        report = report.completed();
-        files.write(report);
-        return report;
+        complete = true;
+        files.write(report());
+        return report();
     }
 
     /** As far as it came. */
     public NightReport report() {
-        return report;
+        return new NightReport(
+                pipeline, date, runId, complete, List.copyOf(done), retraining, scored, figures, drifted, decision);
     }
 
     /** What its steps did, for the exit code. */
@@ -86,48 +105,51 @@ public final class Night {
     }
 
     private void score() {
-        if (report.complete()) {
+        if (complete) {
             return; // it stays as it was published, whatever model is in charge by now
         }
-        run("batch-score", Optional.of(report.date()))
+        run("batch-score", Optional.of(date))
                 .map(outcome -> (BatchScore.Result) outcome.result())
-                .ifPresent(result -> report = report.scoredBy(result.model() + "/" + result.version()));
+                .ifPresent(result -> scored = Optional.of(result.model() + "/" + result.version()));
     }
 
     private void measure() {
-        Optional<LocalDate> date = Optional.of(report.date());
-        run("outcomes", date)
+        run("outcomes", Optional.of(date))
                 .map(outcome -> (Outcomes.Result) outcome.result())
-                .ifPresent(result -> report = report.with(result.figures()));
-        run("recalibrate", date.map(day -> day.plusDays(1)));
-        run("drift-report", date)
+                .ifPresent(result -> figures = result.figures());
+        recalibrate();
+        run("drift-report", Optional.of(date))
                 .map(outcome -> (DriftReport.Result) outcome.result())
-                .ifPresent(result -> report = report.drifted(result.drifted().stream()
+                .ifPresent(result -> drifted = result.drifted().stream()
                         .map(DriftReport.Finding::column)
-                        .toList()));
+                        .toList());
+    }
+
+    /** For the next date. */
+    private void recalibrate() {
+        run("recalibrate", Optional.of(date.plusDays(1)));
     }
 
     private void retrain() {
-        Optional<LocalDate> date = Optional.of(report.date());
-        if (report.retraining().isEmpty()) {
-            run("retrain-check", date)
+        if (retraining.isEmpty()) {
+            run("retrain-check", Optional.of(date))
                     .map(outcome -> (RetrainCheck.Result) outcome.result())
                     .ifPresent(result ->
-                            report = report.with(new Retraining(result.due(), result.reasons(), result.against())));
-            files.write(report); // decided once: a model that is trained is no reason against going on with it
+                            retraining = Optional.of(new Retraining(result.due(), result.reasons(), result.against())));
+            files.write(report()); // decided once: a model that is trained is no reason against going on with it
         }
-        if (report.complete() || report.retraining().filter(Retraining::due).isEmpty()) {
+        if (complete || retraining.filter(Retraining::due).isEmpty()) {
             return;
         }
         for (String job : TRAINING) {
-            run(job, job.equals("register") ? Optional.empty() : date)
+            run(job, Optional.of(date).filter(day -> !job.equals("register")))
                     .filter(outcome -> outcome.result() instanceof Receipt)
-                    .ifPresent(outcome -> report = report.with(promotion(outcome)));
+                    .ifPresent(outcome -> decision = Optional.of(promotion(outcome)));
         }
-        if (report.scored().isEmpty()) {
+        if (scored.isEmpty()) {
             score(); // with the first model
         }
-        run("recalibrate", date.map(day -> day.plusDays(1)));
+        recalibrate();
     }
 
     private static Promotion promotion(Outcome outcome) {
@@ -136,10 +158,10 @@ public final class Night {
     }
 
     /** Empty where there was nothing to do. */
-    private Optional<Outcome> run(String job, Optional<LocalDate> date) {
+    private Optional<Outcome> run(String job, Optional<LocalDate> day) {
         long start = System.nanoTime();
         try {
-            Outcome outcome = steps.run(job, date);
+            Outcome outcome = steps.run(job, day);
             outcomes.add(outcome);
             note(job, Ending.done, outcome.summary(), start);
             return Optional.of(outcome);
@@ -158,7 +180,7 @@ public final class Night {
 
     private void note(String job, Ending ending, String summary, long start) {
         double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
-        report = report.with(new StepReport(job, ending, summary, seconds));
-        files.write(report);
+        done.add(new StepReport(job, ending, summary, seconds));
+        files.write(report());
     }
 }

@@ -2,7 +2,6 @@ package dev.waybill.pipelines.night;
 
 import dev.waybill.jobs.outcomes.DayFigures;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,60 +60,6 @@ public record NightReport(
      * @param sentence as the receipt says it
      */
     public record Promotion(boolean promoted, String sentence) {}
-
-    static NightReport begin(String pipeline, LocalDate date, String runId) {
-        return new NightReport(
-                pipeline,
-                date,
-                runId,
-                false,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty());
-    }
-
-    /** The same night, run again: what it decided stays, what it did is told anew. */
-    NightReport again(String newRunId) {
-        return new NightReport(
-                pipeline, date, newRunId, complete, List.of(), retraining, scored, figures, drifted, decision);
-    }
-
-    NightReport with(StepReport step) {
-        List<StepReport> more = new ArrayList<>(steps);
-        more.add(step);
-        return new NightReport(
-                pipeline, date, runId, complete, List.copyOf(more), retraining, scored, figures, drifted, decision);
-    }
-
-    NightReport with(Retraining decided) {
-        return new NightReport(
-                pipeline, date, runId, complete, steps, Optional.of(decided), scored, figures, drifted, decision);
-    }
-
-    NightReport scoredBy(String model) {
-        return new NightReport(
-                pipeline, date, runId, complete, steps, retraining, Optional.of(model), figures, drifted, decision);
-    }
-
-    NightReport with(Optional<DayFigures> measured) {
-        return new NightReport(pipeline, date, runId, complete, steps, retraining, scored, measured, drifted, decision);
-    }
-
-    NightReport drifted(List<String> columns) {
-        return new NightReport(pipeline, date, runId, complete, steps, retraining, scored, figures, columns, decision);
-    }
-
-    NightReport with(Promotion promotion) {
-        return new NightReport(
-                pipeline, date, runId, complete, steps, retraining, scored, figures, drifted, Optional.of(promotion));
-    }
-
-    NightReport completed() {
-        return new NightReport(pipeline, date, runId, true, steps, retraining, scored, figures, drifted, decision);
-    }
 
     /** The night in one line. */
     public String sentence() {
