@@ -119,19 +119,22 @@ final class DriftMetrics {
 
     /** The latest days, as many as a page shows and tells of. */
     static List<DayMeasure> latest(Tables tables) {
-        Dataset<Row> rows = tables.read(TABLE);
         SortedSet<LocalDate> days = tables.dates(tables.version(TABLE));
-        return days.isEmpty()
-                ? List.of()
-                : rows
-                        .where(col("column_role").notEqual(JudgedTable.ROLE))
-                        .where(col(Tables.EVENT_DATE)
-                                .gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
-                        .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
-                        .collectAsList()
-                        .stream()
-                        .map(DayMeasure::of)
-                        .toList();
+        return days.isEmpty() ? List.of() : latest(tables, days.last());
+    }
+
+    /** The days up to one, as many as a page shows and tells of. */
+    static List<DayMeasure> latest(Tables tables, LocalDate last) {
+        return tables
+                .read(TABLE)
+                .where(col("column_role").notEqual(JudgedTable.ROLE))
+                .where(col(Tables.EVENT_DATE).gt(Date.valueOf(last.minusDays(DAYS_SHOWN))))
+                .where(col(Tables.EVENT_DATE).leq(Date.valueOf(last)))
+                .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
+                .collectAsList()
+                .stream()
+                .map(DayMeasure::of)
+                .toList();
     }
 
     private static Dataset<Row> judge(Dataset<Row> measured, Drift drift) {

@@ -15,6 +15,13 @@ final class DriftNumberText {
         return String.format(Locale.ROOT, score < 10 ? "%.2f" : "%.0f", score);
     }
 
+    /** The score of a measure after the name of its test: {@code PSI 0.41}; nothing where there is none. */
+    static String score(DayMeasure measure) {
+        return measure.score()
+                .map(score -> test(measure.test()) + " " + score(score))
+                .orElse("");
+    }
+
     /** A test by its name in tables, as people call its statistic. */
     static String test(String name) {
         return name.equals("psi") ? "PSI" : "moved";

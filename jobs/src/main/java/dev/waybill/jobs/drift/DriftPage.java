@@ -6,10 +6,8 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.drift.ComparedColumn.Role;
 import dev.waybill.jobs.drift.stats.Severity;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,9 +20,9 @@ record DriftPage(
         String headline,
         List<String> lead,
         List<String> notes,
-        List<Drifted> drifted,
+        List<DriftedColumn> drifted,
         HeatMap heatMap,
-        List<Chart> charts,
+        List<DistributionChart> charts,
         String chartDay,
         String threshold,
         String leastRows,
@@ -71,38 +69,12 @@ record DriftPage(
         }
     }
 
-    /** A column that drifted on the latest judged day. */
-    record Drifted(
-            String column,
-            String role,
-            String score,
-            String severity,
-            String threshold,
-            LocalDate since,
-            String lasting,
-            String test,
-            String average,
-            String missing,
-            String contribution) {}
-
-    /** A column's distribution. */
-    record Chart(String column, String role, String score, String severity, List<Bar> bars) {}
-
-    /**
-     * A pair of bars.
-     *
-     * @param before width in percent, of the baseline
-     * @param now width in percent, of the day
-     */
-    record Bar(String label, String before, String now, String beforeText, String nowText) {}
-
     static DriftPage of(
             DriftReport.Params params,
             JobContext context,
             Inputs inputs,
             DriftSummary findings,
-            List<String> notes,
-            List<Distribution> distributions) {
+            List<String> notes) {
         String pipeline = context.workspace().pipeline();
         return new DriftPage(
                 "Drift of " + pipeline,
@@ -111,10 +83,10 @@ record DriftPage(
                 lead(findings, inputs, params),
                 notes,
                 findings.drifted().stream()
-                        .map(measure -> drifted(measure, findings))
+                        .map(measure -> DriftedColumn.of(measure, findings))
                         .toList(),
                 HeatMap.of(findings),
-                distributions.stream().map(DriftPage::chart).toList(),
+                charts(findings),
                 findings.judgedDay().map(LocalDate::toString).orElse(""),
                 rule(params.drift()),
                 DriftNumberText.count(params.drift().minRows()),
@@ -152,7 +124,7 @@ record DriftPage(
                         .formatted(
                                 measure.column(),
                                 findings.since(measure),
-                                days(findings.since(measure), measure.day())))
+                                DriftedColumn.days(findings.since(measure), measure.day())))
                 .stream();
         return Stream.of(longest, Explained.sentence(findings), others(findings), unjudged(findings, least), compared)
                 .flatMap(Function.identity())
@@ -181,51 +153,13 @@ record DriftPage(
                 : Stream.of("Later, but with fewer than %s rows and so not judged: %s.".formatted(leastRows, days));
     }
 
-    private static Drifted drifted(DayMeasure measure, DriftSummary findings) {
-        LocalDate since = findings.since(measure);
-        return new Drifted(
-                measure.column(),
-                measure.role(),
-                measure.score()
-                        .map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score))
-                        .orElse(""),
-                measure.severity(),
-                measure.threshold().map(DriftNumberText::score).orElse(""),
-                since,
-                days(since, measure.day()),
-                measure.kolmogorovSmirnov().map(DriftNumberText::test).orElse(""),
-                measure.averageChange().map(DriftNumberText::change).orElse(""),
-                measure.missingChange().map(DriftNumberText::points).orElse(""),
-                measure.contributionChange().map(DriftNumberText::change).orElse(""));
-    }
-
-    private static Chart chart(Distribution distribution) {
-        DayMeasure measure = distribution.measure();
-        double largest = distribution.bars().stream()
-                .mapToDouble(bar -> Math.max(bar.reference(), bar.current()))
-                .max()
-                .orElse(1);
-        return new Chart(
-                measure.column(),
-                measure.role(),
-                measure.score()
-                        .map(score -> DriftNumberText.test(measure.test()) + " " + DriftNumberText.score(score))
-                        .orElse(""),
-                measure.severity(),
-                distribution.bars().stream().map(bar -> bar(bar, largest)).toList());
-    }
-
-    private static Bar bar(Distances.Bar bar, double largest) {
-        return new Bar(
-                bar.label(),
-                width(bar.reference(), largest),
-                width(bar.current(), largest),
-                DriftNumberText.percent(bar.reference()),
-                DriftNumberText.percent(bar.current()));
-    }
-
-    private static String width(double share, double largest) {
-        return String.format(Locale.ROOT, "%.1f", 100 * share / largest);
+    /** Of what moved most on the latest judged day. */
+    static List<DistributionChart> charts(DriftSummary findings) {
+        return findings.judged().stream()
+                .limit(CHARTS)
+                .map(Distribution::of)
+                .map(DistributionChart::of)
+                .toList();
     }
 
     /** From when on a column has drifted, as a clause. */
@@ -239,10 +173,5 @@ record DriftPage(
 
     private static String range(ReferenceDays days) {
         return days.all().get(0) + " to " + days.all().get(days.all().size() - 1);
-    }
-
-    private static String days(LocalDate first, LocalDate last) {
-        long days = ChronoUnit.DAYS.between(first, last) + 1;
-        return days == 1 ? "1 day" : days + " days";
     }
 }

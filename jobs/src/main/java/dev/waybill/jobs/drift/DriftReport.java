@@ -163,11 +163,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
         DriftSummary findings = new DriftSummary(DriftMetrics.latest(context.tables()));
         List<String> notes = Stream.concat(inputs.notes().stream(), findings.notes().stream())
                 .toList();
-        List<Distribution> worst = findings.judged().stream()
-                .limit(DriftPage.CHARTS)
-                .map(Distribution::of)
-                .toList();
-        DriftPage page = DriftPage.of(params, context, inputs, findings, notes, worst);
+        DriftPage page = DriftPage.of(params, context, inputs, findings, notes);
         Path file = context.workspace().report(PAGE);
         HtmlPage.write(file, HtmlPage.render(DriftReport.class, "drift.mustache", page));
         return result(findings, notes, file);

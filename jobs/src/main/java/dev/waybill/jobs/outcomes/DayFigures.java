@@ -32,18 +32,18 @@ public record DayFigures(
         SortedMap<String, Double> metrics,
         SortedMap<String, Double> corrected) {
 
-    static Optional<DayFigures> of(int version, List<Row> lines, Source source) {
-        return lines.stream()
-                .findFirst()
-                .map(any -> new DayFigures(
-                        any.getAs(ScoredTable.MODEL_NAME) + "/" + version,
-                        any.getAs(Performance.ROWS),
-                        any.getAs(Performance.LABELS),
-                        (double) any.<Long>getAs(Performance.LABELS) / any.<Long>getAs(Performance.ROWS),
-                        any.getAs(Maturity.MATURE),
-                        source.label().unit(),
-                        values(lines, Performance.VALUE),
-                        values(lines, Performance.CORRECTED)));
+    /** @param lines of table performance: of one day, of all its rows, of one version */
+    static DayFigures of(int version, List<Row> lines, Source source) {
+        Row any = lines.get(0);
+        return new DayFigures(
+                any.getAs(ScoredTable.MODEL_NAME) + "/" + version,
+                any.getAs(Performance.ROWS),
+                any.getAs(Performance.LABELS),
+                (double) any.<Long>getAs(Performance.LABELS) / any.<Long>getAs(Performance.ROWS),
+                any.getAs(Maturity.MATURE),
+                source.label().unit(),
+                values(lines, Performance.VALUE),
+                values(lines, Performance.CORRECTED));
     }
 
     private static SortedMap<String, Double> values(List<Row> lines, String column) {

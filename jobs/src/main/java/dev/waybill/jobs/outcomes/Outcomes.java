@@ -84,7 +84,12 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
             write(due, now, params, context);
         }
         Optional<LocalDate> latest = asked.isEmpty() ? Optional.empty() : Optional.of(asked.last());
-        return new Result(List.copyOf(due), latest, latest.flatMap(date -> Performance.figures(date, params, tables)));
+        return new Result(List.copyOf(due), latest, latest.flatMap(date -> figures(date, params, tables)));
+    }
+
+    private static Optional<DayFigures> figures(LocalDate date, Params params, Tables tables) {
+        return Optional.ofNullable(
+                Performance.days(List.of(date), params.source(), tables).get(date));
     }
 
     /** The measures first: the commit to outcomes says what both are from. */

@@ -2,6 +2,7 @@ package dev.waybill.jobs.outcomes;
 
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.SegmentColumns;
@@ -10,10 +11,13 @@ import dev.waybill.common.table.Tables;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -157,21 +161,30 @@ public final class Performance {
                 functions.col(Maturity.MATURE));
     }
 
-    /** A day as a whole, by the model version that was in charge last. */
-    static Optional<DayFigures> figures(LocalDate date, Outcomes.Params params, Tables tables) {
-        if (!tables.exists(TABLE)) {
-            return Optional.empty();
+    /** Days as a whole, each by the model version that was in charge of it last; none of which nothing is measured. */
+    public static SortedMap<LocalDate, DayFigures> days(Collection<LocalDate> dates, Source source, Tables tables) {
+        SortedMap<LocalDate, DayFigures> days = new TreeMap<>();
+        if (tables.exists(TABLE)) {
+            Dataset<Row> lines =
+                    Tables.within(tables.read(TABLE), dates).where(functions.col(SEGMENT).equalTo(ALL));
+            Sessions.summaries(lines).stream()
+                    .collect(Collectors.groupingBy(
+                            line -> line.getDate(line.fieldIndex(Tables.EVENT_DATE)).toLocalDate()))
+                    .forEach((date, ofDay) -> days.put(date, figures(ofDay, source)));
         }
-        List<Row> lines = Sessions.summaries(Tables.within(tables.read(TABLE), List.of(date))
-                .where(functions.col(SEGMENT).equalTo(ALL)));
-        return lines.stream()
-                .map(line -> line.<Integer>getAs(ScoredTable.MODEL_VERSION))
-                .max(Integer::compare)
-                .flatMap(version -> DayFigures.of(
-                        version,
-                        lines.stream()
-                                .filter(line -> version.equals(line.<Integer>getAs(ScoredTable.MODEL_VERSION)))
-                                .toList(),
-                        params.source()));
+        return days;
+    }
+
+    private static DayFigures figures(List<Row> lines, Source source) {
+        int latest = lines.stream()
+                .mapToInt(line -> line.<Integer>getAs(ScoredTable.MODEL_VERSION))
+                .max()
+                .orElseThrow();
+        return DayFigures.of(
+                latest,
+                lines.stream()
+                        .filter(line -> line.<Integer>getAs(ScoredTable.MODEL_VERSION) == latest)
+                        .toList(),
+                source);
     }
 }

@@ -31,8 +31,10 @@ public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck
      * @param date as of whose end
      * @param reasons for one, in words
      * @param against why there is none all the same
+     * @param promised the mean absolute error that the test of the model in production showed
      */
-    public record Result(LocalDate date, boolean due, List<String> reasons, Optional<String> against) {}
+    public record Result(
+            LocalDate date, boolean due, List<String> reasons, Optional<String> against, Optional<Double> promised) {}
 
     @Override
     public String name() {
@@ -63,13 +65,14 @@ public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck
     public Result run(Params params, JobContext context) {
         LocalDate date = context.dateOf(params.source()).orElseGet(() -> last(params.source(), context));
         String pipeline = context.workspace().pipeline();
-        Optional<ModelVersion> champion = context.tracking().byAlias(pipeline, Aliases.CHAMPION);
-        List<String> reasons = champion.map(version -> new Signs(date, version, params, context).all())
-                .orElse(List.of("no model is in production yet"));
+        Optional<Signs> signs = context.tracking()
+                .byAlias(pipeline, Aliases.CHAMPION)
+                .map(champion -> new Signs(date, champion, params, context));
+        List<String> reasons = signs.map(Signs::all).orElse(List.of("no model is in production yet"));
         Optional<String> against = reasons.isEmpty()
                 ? Optional.empty()
                 : newest(context).flatMap(version -> cooling(version, date, params.retrain(), context));
-        return new Result(date, !reasons.isEmpty() && against.isEmpty(), reasons, against);
+        return new Result(date, !reasons.isEmpty() && against.isEmpty(), reasons, against, signs.flatMap(Signs::promised));
     }
 
     private static LocalDate last(Source source, JobContext context) {

@@ -50,22 +50,26 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
                                 params.retrain().age()));
     }
 
-    /** The day's error, with the labels that are still to come reckoned in, against that of the test when it was registered. */
+    /** The error that the model's test showed when it was registered. */
+    Optional<Double> promised() {
+        return Optional.ofNullable(context.tracking().metrics(champion.runId()).get(ERROR));
+    }
+
+    /** The day's error, with the labels that are still to come reckoned in, against the promised one. */
     private Optional<String> error() {
-        Optional<Double> promised =
-                Optional.ofNullable(context.tracking().metrics(champion.runId()).get(ERROR));
         Optional<Double> found = found();
-        return promised.filter(error -> found.filter(
-                                now -> now > error * params.retrain().error())
+        return promised()
+                .filter(promise -> found.filter(
+                                error -> error > promise * params.retrain().error())
                         .isPresent())
-                .map(error -> String.format(
+                .map(promise -> String.format(
                         Locale.ROOT,
                         "%s of %s is %.2f, above %s times the %.2f that %s was promised to make (retrain.error)",
                         ERROR,
                         date,
                         found.orElseThrow(),
                         params.retrain().error(),
-                        error,
+                        promise,
                         champion));
     }
 

@@ -14,6 +14,7 @@ import dev.waybill.pipelines.engine.SparkCost;
 import dev.waybill.pipelines.engine.StageStatus;
 import dev.waybill.pipelines.engine.Step;
 import dev.waybill.pipelines.night.NightFiles;
+import dev.waybill.pipelines.night.NightPages;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,14 +108,19 @@ final class Execution {
 
     /** Nights of the pipeline, whose reports are in its folder. */
     Nights nights() {
-        NightFiles files = new NightFiles(pipeline.folder().resolve("reports").resolve("nights"));
+        NightFiles files = new NightFiles(pipeline.folder().resolve("reports"));
         Supplier<JobContext> context = () -> invocation.openToWrite(pipeline, options, what -> {});
         NightNews news = new NightNews(
                 pipeline,
                 invocation.surroundings().environment(),
                 context,
                 line -> (json ? invocation.surroundings().err() : invocation.out()).println(line));
-        return new Nights(pipeline, invocation.runId(), this::step, files, news::tell);
+        NightPages pages = new NightPages(
+                files, Nights.source(pipeline), () -> context.get().tables(), clock);
+        return new Nights(pipeline, invocation.runId(), this::step, files, (night, failure) -> {
+            pages.write(night, failure);
+            news.tell(night, failure);
+        });
     }
 
     private Outcome step(String job, Optional<LocalDate> date) {

@@ -13,7 +13,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.function.BiConsumer;
 
 /** Nights of a pipeline, in the order of their dates. */
@@ -70,8 +69,8 @@ final class Nights {
 
     /** Runs the nights that were missed since the last one, and that of a date. */
     NightReport run(LocalDate date) {
-        SortedSet<LocalDate> earlier = files.complete().headSet(date);
-        LocalDate next = earlier.isEmpty() ? date : earlier.last().plusDays(1);
+        LocalDate next =
+                files.lastComplete(date).map(last -> last.plusDays(1)).orElse(date);
         while (next.isBefore(date)) {
             one(next);
             next = next.plusDays(1);

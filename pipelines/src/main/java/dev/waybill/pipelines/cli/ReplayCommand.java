@@ -5,6 +5,7 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.night.NightReport;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,17 +56,18 @@ final class ReplayCommand implements Callable<Integer> {
             List<NightReport> reports = new ArrayList<>();
             try (ReplayedNights nights = new ReplayedNights(invocation, pipeline, options, common.json)) {
                 from.minusDays(1).datesUntil(to.plusDays(1)).forEach(date -> reports.add(nights.run(date)));
+                print(reports, nights.page());
             }
-            print(reports);
             return ExitCode.DONE.number();
         });
     }
 
-    private void print(List<NightReport> reports) {
+    private void print(List<NightReport> reports, Path page) {
         if (common.json) {
             invocation.out().println(JsonFile.text(reports));
         } else {
             ReplayTable.lines(reports, invocation.terminal()).forEach(invocation.out()::println);
+            invocation.out().println("All of it on a page: " + page);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.waybill.pipelines.engine.PipelineStatus;
 import dev.waybill.pipelines.engine.RunSetup;
 import dev.waybill.pipelines.engine.SingleJob;
 import dev.waybill.pipelines.night.NightFiles;
+import dev.waybill.pipelines.night.NightPages;
 import dev.waybill.pipelines.night.NightReport;
 import dev.waybill.pipelines.night.ReplayClock;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class ReplayedNights implements AutoCloseable {
     private final PipelineStatus status;
     private final ReplayClock clock;
     private final JobContext context;
+    private final NightFiles files;
+    private final NightPages pages;
 
     /** Makes room first: what an earlier replay left is taken away. */
     ReplayedNights(Invocation invocation, Pipeline pipeline, PipelineOptions options, boolean json) {
@@ -52,6 +55,8 @@ final class ReplayedNights implements AutoCloseable {
         invocation.jobs();
         this.context = RunSetup.context(
                 pipeline, invocation.runId(), Optional.ofNullable(options.master), clock, display::doing);
+        this.files = new NightFiles(folder.resolve("reports"));
+        this.pages = new NightPages(files, source, context::tables, clock);
     }
 
     /** The pipeline, with a warehouse and a tracking store for its replays. */
@@ -85,11 +90,16 @@ final class ReplayedNights implements AutoCloseable {
                 pipeline,
                 invocation.runId(),
                 (job, day) -> step(job, day, then),
-                new NightFiles(folder.resolve("nights")),
-                (night, failure) -> {});
+                files,
+                pages::write);
         NightReport report = nights.run(date);
         display.note(report.sentence());
         return report;
+    }
+
+    /** The page of all of them. */
+    Path page() {
+        return files.index();
     }
 
     private Outcome step(String job, Optional<LocalDate> date, JobContext then) {

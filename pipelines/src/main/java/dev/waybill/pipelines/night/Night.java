@@ -44,6 +44,9 @@ public final class Night {
 
     private static final List<String> TRAINING = List.of("train", "evaluate", "register", "promote");
 
+    /** Pages of a new model: what it can do, and how it was decided on. */
+    static final List<String> KEPT = List.of("evaluate.html", "promote.html");
+
     /** What keeps a date from being scored without anything being wrong. */
     private static final Set<String> NOT_SCORED = Set.of("score.no-rows", "score.seen-date");
 
@@ -58,6 +61,7 @@ public final class Night {
     private boolean complete;
     private Optional<Retraining> retraining = Optional.empty();
     private Optional<String> scored = Optional.empty();
+    private Optional<Double> promised = Optional.empty();
     private Optional<DayFigures> figures = Optional.empty();
     private List<String> drifted = List.of();
     private Optional<Promotion> decision = Optional.empty();
@@ -73,6 +77,7 @@ public final class Night {
             complete = before.complete();
             retraining = before.retraining();
             scored = before.scored();
+            promised = before.promised();
             figures = before.figures();
             drifted = before.drifted();
             decision = before.decision();
@@ -96,7 +101,7 @@ public final class Night {
     /** As far as it came. */
     public NightReport report() {
         return new NightReport(
-                pipeline, date, runId, complete, List.copyOf(done), retraining, scored, figures, drifted, decision);
+                pipeline, date, runId, complete, List.copyOf(done), retraining, scored, promised, figures, drifted, decision);
     }
 
     /** What its steps did, for the exit code. */
@@ -134,8 +139,7 @@ public final class Night {
         if (retraining.isEmpty()) {
             run("retrain-check", Optional.of(date))
                     .map(outcome -> (RetrainCheck.Result) outcome.result())
-                    .ifPresent(result ->
-                            retraining = Optional.of(new Retraining(result.due(), result.reasons(), result.against())));
+                    .ifPresent(this::decide);
             files.write(report()); // decided once: a model that is trained is no reason against going on with it
         }
         if (complete || retraining.filter(Retraining::due).isEmpty()) {
@@ -146,10 +150,16 @@ public final class Night {
                     .filter(outcome -> outcome.result() instanceof Receipt)
                     .ifPresent(outcome -> decision = Optional.of(promotion(outcome)));
         }
+        KEPT.forEach(page -> files.keep(date, page));
         if (scored.isEmpty()) {
             score(); // with the first model
         }
         recalibrate();
+    }
+
+    private void decide(RetrainCheck.Result result) {
+        retraining = Optional.of(new Retraining(result.due(), result.reasons(), result.against()));
+        promised = result.promised();
     }
 
     private static Promotion promotion(Outcome outcome) {

@@ -5,6 +5,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * What a night did and found; reports/nights/DATE/report.json.
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param steps in the order in which they ran, the last time that the night ran
  * @param retraining why a model was trained, or why not; empty before that was asked
  * @param scored the model version in charge of the date, if its rows are scored
+ * @param promised the mean absolute error that the model in charge was promised to make
  * @param figures how good the predictions of the date are, as far as labels are in
  * @param drifted columns that drifted on the date, the worst first
  * @param decision on the model that was trained
@@ -26,6 +30,7 @@ public record NightReport(
         List<StepReport> steps,
         Optional<Retraining> retraining,
         Optional<String> scored,
+        Optional<Double> promised,
         Optional<DayFigures> figures,
         List<String> drifted,
         Optional<Promotion> decision) {
@@ -76,6 +81,32 @@ public record NightReport(
                         error,
                         drift,
                         decision.map(Promotion::sentence).orElseGet(this::withoutDecision));
+    }
+
+    /** What somebody should know first. */
+    public String headline() {
+        return failed().map(step -> "The night broke off at " + step.name())
+                .or(this::news)
+                .orElseGet(() -> scored.isEmpty() ? "Nothing was scored" : "All as usual");
+    }
+
+    /** The step that ended the night before its end. */
+    Optional<StepReport> failed() {
+        return steps.stream().filter(step -> step.ending() == Ending.failed).findFirst();
+    }
+
+    private Optional<String> news() {
+        String columns = drifted.size() == 1 ? "1 column drifted" : drifted.size() + " columns drifted";
+        String found = Stream.of(
+                        Optional.of(columns).filter(any -> !drifted.isEmpty()),
+                        decision.map(made -> made.promoted()
+                                ? "a new model is in charge from %s on".formatted(date.plusDays(1))
+                                : "a new model was trained and is not in charge"),
+                        retraining.filter(asked -> !asked.due() && !asked.reasons().isEmpty())
+                                .map(waiting -> "a new model is due, but has to wait"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+        return Optional.of(found).filter(text -> !text.isEmpty()).map(StringUtils::capitalize);
     }
 
     private String withoutDecision() {

@@ -9,9 +9,12 @@ import org.jfree.chart.axis.Axis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 
 /** How all charts look: plain, on the page's own paper, in its colours. */
 final class ChartStyle {
@@ -74,6 +77,17 @@ final class ChartStyle {
         axis.setLowerMargin(0.02);
         axis.setUpperMargin(0.02);
         return axis;
+    }
+
+    /** A line across the chart, named at its upper end. */
+    static ValueMarker mark(double at, String label, Palette palette) {
+        ValueMarker mark = new ValueMarker(at, palette.series(2), LINE);
+        mark.setLabel(label);
+        mark.setLabelFont(FONT);
+        mark.setLabelPaint(palette.ink());
+        mark.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
+        mark.setLabelTextAnchor(TextAnchor.TOP_LEFT);
+        return mark;
     }
 
     static Color transparent(Color color, int alpha) {

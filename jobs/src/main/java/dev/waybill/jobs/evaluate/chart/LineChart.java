@@ -24,23 +24,38 @@ public final class LineChart {
     /** A line by its name; a dashed one is there for comparison. */
     public record Line(String name, List<Point> points, boolean dashed) {}
 
+    /** A moment, in milliseconds since 1970, and what happened at it. */
+    public record Mark(double x, String label) {}
+
     private LineChart() {}
 
     /** Along an axis of numbers. */
     public static Chart of(String name, String title, int width, int height, String x, String y, List<Line> lines) {
         return new Chart(
-                name, title, width, height, palette -> draw(palette, own -> ChartStyle.numbers(x, own), y, lines));
+                name,
+                title,
+                width,
+                height,
+                palette -> draw(palette, own -> ChartStyle.numbers(x, own), y, lines, List.of()));
     }
 
     /** Along an axis of time: x in milliseconds since 1970, shown in UTC. */
     public static Chart overTime(String name, String title, int width, int height, String y, List<Line> lines) {
-        return new Chart(name, title, width, height, palette -> draw(palette, TimeAxis::of, y, lines));
+        return overTime(name, title, width, height, y, lines, List.of());
     }
 
-    private static JFreeChart draw(Palette palette, Function<Palette, ValueAxis> x, String y, List<Line> lines) {
+    /** As the other one, with moments at which something happened. */
+    public static Chart overTime(
+            String name, String title, int width, int height, String y, List<Line> lines, List<Mark> marks) {
+        return new Chart(name, title, width, height, palette -> draw(palette, TimeAxis::of, y, lines, marks));
+    }
+
+    private static JFreeChart draw(
+            Palette palette, Function<Palette, ValueAxis> x, String y, List<Line> lines, List<Mark> marks) {
         XYPlot plot =
                 new XYPlot(data(lines), x.apply(palette), ChartStyle.numbers(y, palette), renderer(lines, palette));
         ChartStyle.grid(plot, palette);
+        marks.forEach(mark -> plot.addDomainMarker(ChartStyle.mark(mark.x(), mark.label(), palette)));
         return ChartStyle.chart(plot, lines.size() > 1, palette);
     }
 
