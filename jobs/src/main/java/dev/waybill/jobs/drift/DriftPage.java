@@ -61,8 +61,8 @@ record DriftPage(
 
         static Origin of(Inputs inputs, JobContext context) {
             return new Origin(
-                    range(inputs.reference()),
-                    inputs.predictions().map(model -> range(model.reference())),
+                    inputs.reference().toString(),
+                    inputs.predictions().map(ScoredModel::baseline),
                     inputs.versions().stream().map(TableVersion::toString).collect(Collectors.joining(", ")),
                     context.workspace().runId(),
                     HtmlPage.minute(context.clock().instant()));
@@ -117,7 +117,7 @@ record DriftPage(
         String least = DriftNumberText.count(params.drift().minRows());
         Stream<String> compared = Stream.of(
                 "Each of %d scored days is compared with the days %s that the model was made on, in %d columns."
-                        .formatted(findings.days().size(), range(inputs.reference()), findings.columns()));
+                        .formatted(findings.days().size(), inputs.reference(), findings.columns()));
         Stream<String> longest = findings.drifted().stream()
                 .min(Comparator.comparing(findings::since).thenComparing(DriftSummary.WORST_FIRST))
                 .map(measure -> "The drift that has lasted longest is that of %s: since %s, %s."
@@ -169,9 +169,5 @@ record DriftPage(
                 .orElseGet(() ->
                         "more than the reference days differ among each other, so that at most %s a month is a false alarm"
                                 .formatted(DriftNumberText.plain(drift.alarmsPerMonth())));
-    }
-
-    private static String range(ReferenceDays days) {
-        return days.all().get(0) + " to " + days.all().get(days.all().size() - 1);
     }
 }

@@ -29,6 +29,9 @@ import org.apache.spark.sql.Row;
 /** Compares the rows of each scored day with those that the model was trained on, as a table and as a page. */
 public final class DriftReport implements Job<DriftReport.Params, DriftReport.Result> {
 
+    /** A row for each day and column. */
+    public static final String TABLE = DriftMetrics.TABLE;
+
     static final String PAGE = "drift.html";
 
     /** Sections of params.yaml. */

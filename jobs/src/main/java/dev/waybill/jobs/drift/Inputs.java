@@ -1,6 +1,7 @@
 package dev.waybill.jobs.drift;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
@@ -29,9 +30,11 @@ import org.apache.spark.sql.Row;
 /**
  * What is compared with what.
  *
- * <p>Features and labels: those of the scored days, with those of the days of the split. Predictions: those of the model
+ * <p>Features and labels: those of the scored days, with those of the days of the split; of a single day, with those that the
+ * model in charge of it was made on. Predictions: those of the model
  * that the latest of the days has, with its own of the test days. What it predicts for training rows is no
- * baseline, since it has seen those labels; without a scored test range predictions are left out, and a note says so.
+ * baseline, since it has seen those labels; without a scored test range those of a single day are compared with what was
+ * published on the days before, and others are left out, and a note says so.
  *
  * @param versions of the tables, as read
  * @param days that are judged, in order
@@ -64,9 +67,7 @@ record Inputs(
         TableVersion features = tables.version(FeatureTable.NAME);
         TableVersion scored = tables.version(ScoredTable.CURRENT);
         Dataset<Row> rows = tables.read(features);
-        // A split that is counted back must not reach the day that is compared with it.
-        Optional<LocalDate> before = context.dateOf(params.source()).map(day -> day.minusDays(1));
-        Split split = Parts.of(params.split(), params.source(), rows, before);
+        Split split = split(tables.read(scored), rows, params, context);
         DateRange train = split.dates(Part.train).orElseThrow();
         NavigableSet<LocalDate> featureDays =
                 new TreeSet<>(tables.perDate(features).keySet());
@@ -74,7 +75,9 @@ record Inputs(
         List<LocalDate> days = days(tables.dates(scored), train, context.dateOf(params.source()), pipeline);
         ReferenceDays reference = reference(featureDays, split);
         List<String> notes = new ArrayList<>();
-        Optional<ScoredModel> predictions = predictions(tables.read(scored), days, split, notes);
+        Optional<ScoredModel> predictions = context.dateOf(params.source())
+                .map(day -> predictions(tables.read(scored), tables.dates(scored), day, split))
+                .orElseGet(() -> predictions(tables.read(scored), days, split, notes));
         List<ComparedColumn> columns = new ArrayList<>(featuresAndLabel(rows, params.source()));
         predictions.ifPresent(model -> columns.addAll(model.columns(params.source())));
         return new Inputs(
@@ -86,6 +89,25 @@ record Inputs(
                 predictions,
                 List.copyOf(columns),
                 List.copyOf(notes));
+    }
+
+    /** What the model was made on that is in charge of the one day that is asked for, or what the params say. */
+    private static Split split(Dataset<Row> scored, Dataset<Row> features, DriftReport.Params params, JobContext context) {
+        Optional<LocalDate> day = context.dateOf(params.source());
+        // A split that is counted back must not reach the day that is compared with it.
+        return day.flatMap(date -> ScoredModel.version(scored, date))
+                .flatMap(version -> madeOn(version, context))
+                .orElseGet(() -> Parts.of(
+                        params.split(), params.source(), features, day.map(date -> date.minusDays(1))));
+    }
+
+    private static Optional<Split> madeOn(int version, JobContext context) {
+        return context.tracking().versions(context.workspace().pipeline()).stream()
+                .filter(model -> model.version() == version)
+                .findFirst()
+                .map(model -> ModelFolder.read(context.tracking().download(model))
+                        .provenance()
+                        .split());
     }
 
     /** All days whose profiles are needed: of each day that is judged also the one before it. */
@@ -142,13 +164,23 @@ record Inputs(
             Dataset<Row> scored, List<LocalDate> days, Split split, List<String> notes) {
         DateRange test = split.dates(Part.test).orElseThrow();
         ScoredModel model = ScoredModel.of(scored, days, test);
-        if (model.reference().all().isEmpty()) {
-            notes.add(
-                    "Predictions are not compared: %s has not scored the test days %s. What it predicts for its own training rows is no fair baseline."
-                            .formatted(model.name(), test));
-            return Optional.empty();
+        if (!model.reference().all().isEmpty()) {
+            return Optional.of(model);
         }
-        return Optional.of(model);
+        notes.add(
+                "Predictions are not compared: %s has not scored the test days %s. What it predicts for its own training rows is no fair baseline."
+                        .formatted(model.name(), test));
+        return Optional.empty();
+    }
+
+    /** Of a single day: the model in charge has seldom scored its own test days, as the one before it was in charge of them. */
+    private static Optional<ScoredModel> predictions(
+            Dataset<Row> scored, SortedSet<LocalDate> scoredDays, LocalDate day, Split split) {
+        return Stream.of(
+                        ScoredModel.of(scored, List.of(day), split.dates(Part.test).orElseThrow()),
+                        ScoredModel.published(scored, scoredDays, day))
+                .filter(model -> !model.reference().all().isEmpty())
+                .findFirst();
     }
 
     private static Refusal nothingScored(String why, String pipeline) {

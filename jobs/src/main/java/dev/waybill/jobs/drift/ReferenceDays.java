@@ -26,4 +26,9 @@ record ReferenceDays(List<LocalDate> all, LocalDate firstTest) implements Serial
                 .filter(each -> !each.equals(day))
                 .toList();
     }
+
+    @Override
+    public String toString() {
+        return all.get(0) + " to " + all.get(all.size() - 1);
+    }
 }

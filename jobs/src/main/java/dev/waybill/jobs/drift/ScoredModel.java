@@ -14,6 +14,7 @@ import dev.waybill.jobs.drift.ComparedColumn.Role;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.apache.spark.sql.Column;
@@ -21,13 +22,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The predictions of one model version.
+ * The predictions of one model version, or, as long as that has scored no days that it was not made on, all of the days before.
  *
  * @param name with its version: {@code demo/3}
  * @param rows that are published of it
- * @param reference the test days among them
+ * @param reference its test days, or days before
  */
 record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
+
+    private static final String PUBLISHED = "published";
+    private static final int DAYS = 28;
 
     /** That of the latest of some days. */
     static ScoredModel of(Dataset<Row> scored, List<LocalDate> days, DateRange test) {
@@ -37,6 +41,23 @@ record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
         Dataset<Row> own = scored.where(model.equalTo(lit(name)));
         SortedSet<LocalDate> tested = Tables.dates(Tables.within(own, test));
         return new ScoredModel(name, own, new ReferenceDays(tested, test.first()));
+    }
+
+    /** What was published on the last days before one, by whatever models. */
+    static ScoredModel published(Dataset<Row> scored, SortedSet<LocalDate> days, LocalDate day) {
+        SortedSet<LocalDate> before = days.subSet(day.minusDays(DAYS), day);
+        return new ScoredModel(PUBLISHED, scored, new ReferenceDays(before, day));
+    }
+
+    /** {@code those of the test days 2024-03-01 to 2024-03-03}. */
+    String baseline() {
+        return (name.equals(PUBLISHED) ? "those published on " : "those of the test days ") + reference;
+    }
+
+    /** The version in charge of a day, if it is scored. */
+    static Optional<Integer> version(Dataset<Row> scored, LocalDate day) {
+        Row latest = Sessions.summary(Tables.within(scored, Set.of(day)).agg(max(ScoredTable.MODEL_VERSION)));
+        return latest.isNullAt(0) ? Optional.empty() : Optional.of(latest.getInt(0));
     }
 
     List<ComparedColumn> columns(Source source) {

@@ -13,6 +13,8 @@ import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.jobs.drift.DriftReport;
+import dev.waybill.jobs.outcomes.Performance;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -51,8 +53,8 @@ public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck
         return List.of(
                 Artifact.CHAMPION,
                 Artifact.table(FeatureTable.NAME),
-                Artifact.table(Signs.PERFORMANCE),
-                Artifact.table(Signs.DRIFT));
+                Artifact.table(Performance.TABLE),
+                Artifact.table(DriftReport.TABLE));
     }
 
     /** Without a date, for the last that has features. */

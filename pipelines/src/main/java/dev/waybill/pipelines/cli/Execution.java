@@ -3,6 +3,7 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.section.Source;
 import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -13,6 +14,7 @@ import dev.waybill.pipelines.engine.SingleJob;
 import dev.waybill.pipelines.engine.SparkCost;
 import dev.waybill.pipelines.engine.StageStatus;
 import dev.waybill.pipelines.engine.Step;
+import dev.waybill.pipelines.night.NightEvidence;
 import dev.waybill.pipelines.night.NightFiles;
 import dev.waybill.pipelines.night.NightPages;
 import java.time.Clock;
@@ -87,23 +89,36 @@ final class Execution {
         this.clock = invocation.surroundings().clock();
     }
 
-    /** Runs one job, for the stage that it belongs to if there is one. */
-    Outcome job(Step step, Optional<LocalDate> date) {
+    /**
+     * Runs one job, for the stage that it belongs to if there is one.
+     *
+     * @param dates that it is run for, one after the other; without any, for all that is not up to date
+     */
+    List<Outcome> job(Step step, List<LocalDate> dates) {
         try (Display display = invocation.display(json);
                 PipelineStatus status = PipelineStatus.open(pipeline, clock)) {
             Map<String, String> environment = invocation.surroundings().environment();
             Optional<String> named = Optional.ofNullable(environment.get("DVC_STAGE"));
             boolean forDvc = named.isPresent() || environment.containsKey("DVC_ROOT"); // all that an older DVC says
             Optional<Stage> stage = SingleJob.stageOf(step.job().name(), named, status.stages(Selection.all()));
-            Outcome outcome = single(display, date).run(step, stage, forDvc, status, invocation.runId());
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Optional<LocalDate> date : orAll(dates)) {
+                outcomes.add(single(display, date).run(step, stage, forDvc, status, invocation.runId()));
+            }
             if (json) {
-                print(List.of(outcome), List.of(), Map.of());
+                print(outcomes, List.of(), Map.of());
             } else {
-                cost(outcome, display);
+                outcomes.forEach(outcome -> cost(outcome, display));
                 untracked(display);
             }
-            return outcome;
+            return outcomes;
         }
+    }
+
+    private static List<Optional<LocalDate>> orAll(List<LocalDate> dates) {
+        return dates.isEmpty()
+                ? List.of(Optional.empty())
+                : dates.stream().map(Optional::of).toList();
     }
 
     /** Nights of the pipeline, whose reports are in its folder. */
@@ -115,8 +130,9 @@ final class Execution {
                 invocation.surroundings().environment(),
                 context,
                 line -> (json ? invocation.surroundings().err() : invocation.out()).println(line));
-        NightPages pages = new NightPages(
-                files, Nights.source(pipeline), () -> context.get().tables(), clock);
+        Source source = Nights.source(pipeline);
+        NightPages pages =
+                new NightPages(files, date -> NightEvidence.of(date, source, context.get().tables()), clock);
         return new Nights(pipeline, invocation.runId(), this::step, files, (night, failure) -> {
             pages.write(night, failure);
             news.tell(night, failure);

@@ -32,6 +32,12 @@ final class JobCommand implements Callable<Integer> {
             description = "Only this event date, such as 2020-03-08; without it, all that are not up to date.")
     private @Nullable LocalDate date;
 
+    @Option(
+            names = "--to",
+            paramLabel = "DATE",
+            description = "With --date: each date up to this one, one after the other.")
+    private @Nullable LocalDate last;
+
     @Mixin
     private final PipelineOptions options = new PipelineOptions();
 
@@ -62,7 +68,8 @@ final class JobCommand implements Callable<Integer> {
     public Integer call() {
         Pipeline pipeline = invocation.pipeline(options);
         Step step = pipeline.step(job);
-        if (date != null && !step.job().byDate()) {
+        List<LocalDate> dates = dates();
+        if (!dates.isEmpty() && !step.job().byDate()) {
             throw Refusal.mistake(
                     "job.no-date",
                     "Cannot run %s with --date: it always looks at all dates.".formatted(job),
@@ -71,11 +78,29 @@ final class JobCommand implements Callable<Integer> {
         pipeline.rawFiles().require(step);
         Execution execution = new Execution(invocation, pipeline, options, common.json, detail.verbose);
         return invocation.holding(pipeline, () -> {
-            Outcome outcome = execution.job(step, Optional.ofNullable(date));
-            if (outcome.result() instanceof Remarks result && !common.json) {
-                result.remarks().forEach(invocation.out()::println);
+            List<Outcome> outcomes = execution.job(step, dates);
+            if (!common.json) {
+                outcomes.forEach(this::tell);
             }
-            return verdicts.end(List.of(outcome)).number();
+            return verdicts.end(outcomes).number();
         });
+    }
+
+    private void tell(Outcome outcome) {
+        if (outcome.result() instanceof Remarks result) {
+            result.remarks().forEach(invocation.out()::println);
+        }
+    }
+
+    private List<LocalDate> dates() {
+        if (date == null && last == null) {
+            return List.of();
+        } else if (date == null || last != null && last.isBefore(date)) {
+            throw Refusal.mistake(
+                    "job.no-range",
+                    "Cannot run %s up to %s: there is no --date before it.".formatted(job, last),
+                    "Say with --date where to begin.");
+        }
+        return date.datesUntil((last == null ? date : last).plusDays(1)).toList();
     }
 }

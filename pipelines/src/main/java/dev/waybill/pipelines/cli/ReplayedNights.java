@@ -7,6 +7,7 @@ import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.PipelineStatus;
 import dev.waybill.pipelines.engine.RunSetup;
 import dev.waybill.pipelines.engine.SingleJob;
+import dev.waybill.pipelines.night.NightEvidence;
 import dev.waybill.pipelines.night.NightFiles;
 import dev.waybill.pipelines.night.NightPages;
 import dev.waybill.pipelines.night.NightReport;
@@ -56,7 +57,7 @@ final class ReplayedNights implements AutoCloseable {
         this.context = RunSetup.context(
                 pipeline, invocation.runId(), Optional.ofNullable(options.master), clock, display::doing);
         this.files = new NightFiles(folder.resolve("reports"));
-        this.pages = new NightPages(files, source, context::tables, clock);
+        this.pages = new NightPages(files, date -> NightEvidence.of(date, source, context.tables()), clock);
     }
 
     /** The pipeline, with a warehouse and a tracking store for its replays. */

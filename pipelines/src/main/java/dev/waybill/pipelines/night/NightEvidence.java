@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param drift of the date
  * @param quality of the batch that brought the date's rows
  */
-record NightEvidence(
+public record NightEvidence(
         SortedMap<LocalDate, DayFigures> days, Optional<DayDrift> drift, Optional<BatchQuality> quality) {
 
     /** So many days are shown beside each other. */
@@ -27,7 +27,7 @@ record NightEvidence(
     /** Of a night that ended before there was anything to read. */
     static final NightEvidence NONE = new NightEvidence(new TreeMap<>(), Optional.empty(), Optional.empty());
 
-    static NightEvidence of(LocalDate date, Source source, Tables tables) {
+    public static NightEvidence of(LocalDate date, Source source, Tables tables) {
         return new NightEvidence(
                 Performance.days(date.minusDays(DAYS - 1L).datesUntil(date.plusDays(1)).toList(), source, tables),
                 DayDrift.of(date, tables),

@@ -4,8 +4,10 @@ import dev.waybill.common.section.Source;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.outcomes.DayFigures;
 import dev.waybill.jobs.outcomes.Outcomes;
+import dev.waybill.jobs.prepare.BatchQuality;
 import dev.waybill.pipelines.monitoring.Histogram;
 import dev.waybill.pipelines.monitoring.NightFigures;
 import dev.waybill.pipelines.monitoring.NightFigures.Accuracy;
@@ -39,25 +41,25 @@ import org.apache.spark.sql.functions;
 public record NightMeasures(Tables tables, Source source, String withinName, Optional<Double> promised) {
 
     private static final double PERCENT = 100;
-    private static final String DRIFT = "drift_metrics";
     /** Sizes of errors, in the label's unit. */
     private static final List<Double> BOUNDS = List.of(0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 60.0);
 
     public NightFigures of(NightReport report, Instant endedAt) {
         Optional<DayFigures> day = report.figures();
+        Optional<Row> newest = newest(report.date());
         return new NightFigures(
                 report.pipeline(),
                 new PredictedLabel(source.label().name(), source.label().unit()),
                 report.date(),
                 endedAt,
                 report.scored().map(NightMeasures::model),
-                scores(report.date()),
+                newest.map(NightMeasures::scores).orElse(new Scores(0, 0, Optional.empty())),
                 day.flatMap(figures -> figures.best(withinName))
                         .map(share -> new Accuracy(PERCENT * share, promised.map(promise -> PERCENT * promise))),
                 errors(report.date()),
                 day.stream().flatMap(NightMeasures::coverage).toList(),
-                Optional.empty(),
-                Optional.empty(),
+                BatchQuality.of(report.date(), tables).map(BatchQuality::score),
+                newest.flatMap(NightMeasures::featureAge),
                 drift(report.date()),
                 steps(report));
     }
@@ -76,19 +78,32 @@ public record NightMeasures(Tables tables, Source source, String withinName, Opt
                                 .stream());
     }
 
-    private Scores scores(LocalDate date) {
+    /** How many rows of a date are scored, and of those scored last, when that was and when their features were computed. */
+    private Optional<Row> newest(LocalDate date) {
         if (!tables.exists(ScoredTable.CURRENT)) {
-            return new Scores(0, 0, Optional.empty());
+            return Optional.empty();
         }
-        Row row = Sessions.summary(Tables.within(tables.read(ScoredTable.CURRENT), List.of(date))
+        return Optional.of(Sessions.summary(Tables.within(tables.read(ScoredTable.CURRENT), List.of(date))
                 .agg(
                         functions.count(functions.lit(1)),
                         functions.count_if(functions.col(ScoredTable.IS_OOD)),
-                        functions.max(ScoredTable.SCORED_AT)));
-        return new Scores(
-                row.getLong(0),
-                row.getLong(1),
-                Optional.ofNullable(row.getTimestamp(2)).map(Timestamp::toInstant));
+                        functions.max(ScoredTable.SCORED_AT),
+                        functions.max_by(
+                                functions.col(ScoredTable.FEATURES_COMPUTED_AT),
+                                functions.col(ScoredTable.SCORED_AT)))));
+    }
+
+    private static Scores scores(Row newest) {
+        return new Scores(newest.getLong(0), newest.getLong(1), moment(newest, 2));
+    }
+
+    private static Optional<Duration> featureAge(Row newest) {
+        return moment(newest, 2)
+                .flatMap(scored -> moment(newest, 3).map(computed -> Duration.between(computed, scored)));
+    }
+
+    private static Optional<Instant> moment(Row row, int at) {
+        return Optional.ofNullable(row.getTimestamp(at)).map(Timestamp::toInstant);
     }
 
     private Optional<Histogram> errors(LocalDate date) {
@@ -107,10 +122,10 @@ public record NightMeasures(Tables tables, Source source, String withinName, Opt
     }
 
     private List<ColumnDrift> drift(LocalDate date) {
-        if (!tables.exists(DRIFT)) {
+        if (!tables.exists(DriftReport.TABLE)) {
             return List.of();
         }
-        Dataset<Row> judged = tables.read(DRIFT)
+        Dataset<Row> judged = tables.read(DriftReport.TABLE)
                 .where("unjudged_reason is null and drift_score is not null and stattest_threshold is not null")
                 .where(functions.to_date(functions.col("window.start")).equalTo(functions.lit(date)))
                 .orderBy("column_role", "column_name")

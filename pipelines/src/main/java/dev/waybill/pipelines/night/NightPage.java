@@ -96,11 +96,14 @@ record NightPage(
 
     private static String scored(DayFigures figures, NightReport report) {
         String error = figures.best("mae")
-                .map(mae -> String.format(Locale.ROOT, "; errors of %.2f on average", mae)
-                        + figures.unit().map(unit -> " " + unit).orElse("")
-                        + report.promised()
+                .map(mae -> String.format(
+                        Locale.ROOT,
+                        "; errors of %.2f%s on average%s",
+                        mae,
+                        figures.unit().map(unit -> " " + unit).orElse(""),
+                        report.promised()
                                 .map(promise -> String.format(Locale.ROOT, ", where %.2f was promised", promise))
-                                .orElse(""))
+                                .orElse("")))
                 .orElse("");
         return "%s rows scored by %s, %s of their labels are in%s."
                 .formatted(
