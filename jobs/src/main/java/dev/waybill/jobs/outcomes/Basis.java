@@ -6,16 +6,21 @@ import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Up to which versions of the tables before them the outcomes have taken changes in: noted with each of their commits. */
-record Basis(TableVersion clean, TableVersion scored) {
+record Basis(TableVersion clean, TableVersion scored, Optional<TableVersion> published) {
 
     static Basis of(Source source, Tables tables) {
-        return new Basis(tables.version(source.table()), tables.version(ScoredTable.NAME));
+        return new Basis(
+                tables.version(source.table()),
+                tables.version(ScoredTable.NAME),
+                Optional.of(ScoredTable.CURRENT).filter(tables::exists).map(tables::version));
     }
 
     String note() {
@@ -35,12 +40,14 @@ record Basis(TableVersion clean, TableVersion scored) {
     }
 
     private Predicate<LocalDate> touched(Tables tables) {
-        Optional<SortedSet<LocalDate>> labels = known(clean, tables);
-        Optional<SortedSet<LocalDate>> scores = known(scored, tables);
-        return date -> labels.isEmpty()
-                || scores.isEmpty()
-                || labels.get().contains(date)
-                || scores.get().contains(date);
+        List<Optional<SortedSet<LocalDate>>> changes = new ArrayList<>();
+        changes.add(known(clean, tables));
+        changes.add(known(scored, tables));
+        if (tables.exists(ScoredTable.CURRENT)) {
+            changes.add(published.flatMap(since -> known(since, tables)));
+        }
+        return date ->
+                changes.stream().anyMatch(dates -> dates.isEmpty() || dates.get().contains(date));
     }
 
     private static Optional<SortedSet<LocalDate>> known(TableVersion since, Tables tables) {

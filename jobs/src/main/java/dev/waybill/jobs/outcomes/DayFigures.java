@@ -33,10 +33,10 @@ public record DayFigures(
         SortedMap<String, Double> corrected) {
 
     /** @param lines of table performance: of one day, of all its rows, of one version */
-    static DayFigures of(int version, List<Row> lines, Source source) {
+    static DayFigures of(List<Row> lines, Source source) {
         Row any = lines.get(0);
         return new DayFigures(
-                any.getAs(ScoredTable.MODEL_NAME) + "/" + version,
+                any.getAs(ScoredTable.MODEL_NAME) + "/" + any.<Integer>getAs(ScoredTable.MODEL_VERSION),
                 any.getAs(Performance.ROWS),
                 any.getAs(Performance.LABELS),
                 (double) any.<Long>getAs(Performance.LABELS) / any.<Long>getAs(Performance.ROWS),

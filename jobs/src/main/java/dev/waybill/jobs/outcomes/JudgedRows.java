@@ -31,6 +31,10 @@ final class JudgedRows {
     /** From the event time to that. */
     static final String DELAY = "delay_hours";
 
+    /** Whether it was said by the version that is in charge of the date, and so was published. */
+    static final String IN_CHARGE = "in_charge";
+
+    private static final String PUBLISHED = "_published_version";
     private static final double SECONDS_OF_HOUR = 3600;
 
     private JudgedRows() {}
@@ -41,7 +45,7 @@ final class JudgedRows {
         Dataset<Row> features = Tables.within(tables.read(FeatureTable.NAME), dates);
         Dataset<Row> rows = SegmentColumns.defined(
                 SegmentColumns.beside(clean, features, source.key()), evaluation, source.timeZone());
-        Dataset<Row> said = said(Tables.within(tables.read(ScoredTable.NAME), dates), source);
+        Dataset<Row> said = said(inCharge(dates, tables), source);
         String[] shared = Stream.of(rows.columns())
                 .filter(name -> Arrays.asList(said.columns()).contains(name))
                 .filter(name -> !source.key().contains(name))
@@ -53,6 +57,18 @@ final class JudgedRows {
         return said.join(labelled, source.key().toArray(String[]::new), "left")
                 .withColumn(ERROR, functions.col(PREDICTION).minus(functions.col(LABEL)))
                 .withColumn(DELAY, hours(functions.col(source.eventTime()), functions.col(KNOWN_AT)));
+    }
+
+    private static Dataset<Row> inCharge(SortedSet<LocalDate> dates, Tables tables) {
+        Dataset<Row> scored = Tables.within(tables.read(ScoredTable.NAME), dates);
+        if (!tables.exists(ScoredTable.CURRENT)) {
+            return scored.withColumn(IN_CHARGE, functions.lit(true));
+        }
+        Dataset<Row> versions = Tables.within(tables.read(ScoredTable.CURRENT), dates)
+                .groupBy(Tables.EVENT_DATE)
+                .agg(functions.max(ScoredTable.MODEL_VERSION).as(PUBLISHED));
+        return scored.join(functions.broadcast(versions), new String[] {Tables.EVENT_DATE}, "left")
+                .withColumn(IN_CHARGE, functions.col(ScoredTable.MODEL_VERSION).eqNullSafe(functions.col(PUBLISHED)));
     }
 
     /** When a row's label was known; null without one. */
@@ -75,7 +91,7 @@ final class JudgedRows {
         String label = source.label().name();
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);
-        Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, ScoredTable.IS_OOD)
+        Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE, ScoredTable.IS_OOD)
                 .map(functions::col)
                 .forEach(columns::add);
         columns.add(functions.col(label).cast("double").as(PREDICTION));
@@ -92,7 +108,7 @@ final class JudgedRows {
     /** The rows of the table of outcomes: those with a label. */
     static Dataset<Row> outcomes(Dataset<Row> judged, Source source) {
         List<String> columns = new ArrayList<>(FeatureTable.rowColumns(source));
-        columns.addAll(List.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, ScoredTable.IS_OOD));
+        columns.addAll(List.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE, ScoredTable.IS_OOD));
         Arrays.stream(judged.columns())
                 .filter(name -> name.startsWith(PREDICTION))
                 .forEach(columns::add);

@@ -36,6 +36,9 @@ public final class Performance {
 
     public static final String SEGMENT = "segment";
     public static final String SEGMENT_VALUE = "segment_value";
+    /** Whether the version is in charge of the date: what it said was published. */
+    public static final String IN_CHARGE = JudgedRows.IN_CHARGE;
+
     public static final String METRIC = "metric";
     /** Of the labels that are in. */
     public static final String VALUE = "value";
@@ -66,6 +69,7 @@ public final class Performance {
                         functions.col(Tables.EVENT_DATE),
                         functions.col(ScoredTable.MODEL_NAME),
                         functions.col(ScoredTable.MODEL_VERSION),
+                        functions.col(IN_CHARGE),
                         functions.col(SEGMENT),
                         functions.col(SEGMENT_VALUE))
                 .agg(functions.count(functions.lit(1)).as(ROWS), aggregates);
@@ -152,6 +156,7 @@ public final class Performance {
                 functions.col(Tables.EVENT_DATE),
                 functions.col(ScoredTable.MODEL_NAME),
                 functions.col(ScoredTable.MODEL_VERSION),
+                functions.col(IN_CHARGE),
                 functions.col(SEGMENT),
                 functions.col(SEGMENT_VALUE),
                 functions.inline(
@@ -161,30 +166,18 @@ public final class Performance {
                 functions.col(Maturity.MATURE));
     }
 
-    /** Days as a whole, each by the model version that was in charge of it last; none of which nothing is measured. */
+    /** Days as a whole, each by the model version that is in charge of it; none of which nothing is measured. */
     public static SortedMap<LocalDate, DayFigures> days(Collection<LocalDate> dates, Source source, Tables tables) {
         SortedMap<LocalDate, DayFigures> days = new TreeMap<>();
         if (tables.exists(TABLE)) {
             Dataset<Row> lines =
-                    Tables.within(tables.read(TABLE), dates).where(functions.col(SEGMENT).equalTo(ALL));
+                    Tables.within(tables.read(TABLE), dates).where(functions.col(SEGMENT).equalTo(ALL))
+                    .where(functions.col(IN_CHARGE));
             Sessions.summaries(lines).stream()
                     .collect(Collectors.groupingBy(
                             line -> line.getDate(line.fieldIndex(Tables.EVENT_DATE)).toLocalDate()))
-                    .forEach((date, ofDay) -> days.put(date, figures(ofDay, source)));
+                    .forEach((date, ofDay) -> days.put(date, DayFigures.of(ofDay, source)));
         }
         return days;
-    }
-
-    private static DayFigures figures(List<Row> lines, Source source) {
-        int latest = lines.stream()
-                .mapToInt(line -> line.<Integer>getAs(ScoredTable.MODEL_VERSION))
-                .max()
-                .orElseThrow();
-        return DayFigures.of(
-                latest,
-                lines.stream()
-                        .filter(line -> line.<Integer>getAs(ScoredTable.MODEL_VERSION) == latest)
-                        .toList(),
-                source);
     }
 }

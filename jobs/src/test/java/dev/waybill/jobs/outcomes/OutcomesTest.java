@@ -122,6 +122,30 @@ class OutcomesTest {
         pipeline.tables().replaceDates("trips", trips, List.of(DAY));
     }
 
+    @Test
+    void aDayIsThatOfTheVersionInCharge() {
+        scored();
+        Dataset<Row> first = pipeline.tables().versioned(ScoredTable.NAME).rows(1);
+        Dataset<Row> second = first.withColumn("model_version", functions.lit(2))
+                .withColumn("eta_minutes", functions.lit(6.0)); // as most of them take
+        pipeline.tables().versioned(ScoredTable.NAME).replace(2, List.of(DAY), second);
+        known(80);
+        pipeline.tables().overwriteByDate(ScoredTable.CURRENT, second);
+        assertThat(run(80).figures().orElseThrow().model()).isEqualTo("tiny/2");
+
+        pipeline.tables().overwriteByDate(ScoredTable.CURRENT, first); // as a rollback does
+        Outcomes.Result back = run(81);
+        assertThat(back.dates()).containsExactly(DAY);
+        assertThat(back.figures().orElseThrow().model()).isEqualTo("tiny/1");
+        assertThat(back.figures().orElseThrow().metrics().get("mae")).isCloseTo(75.5, within(1e-9));
+        assertThat(pipeline.tables()
+                        .read(Performance.TABLE)
+                        .where("segment = 'all' and metric = 'mae'")
+                        .selectExpr("model_version", "in_charge", "round(value, 6)")
+                        .collectAsList())
+                .containsExactlyInAnyOrder(RowFactory.create(1, true, 75.5), RowFactory.create(2, false, 73.5));
+    }
+
     private void scored() {
         Dataset<Row> scored = trips().selectExpr(
                         "trip_id",

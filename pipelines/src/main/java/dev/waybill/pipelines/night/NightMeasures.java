@@ -7,6 +7,7 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.outcomes.DayFigures;
 import dev.waybill.jobs.outcomes.Outcomes;
+import dev.waybill.jobs.outcomes.Performance;
 import dev.waybill.jobs.prepare.BatchQuality;
 import dev.waybill.pipelines.monitoring.Histogram;
 import dev.waybill.pipelines.monitoring.NightFigures;
@@ -115,6 +116,7 @@ public record NightMeasures(Tables tables, Source source, String withinName, Opt
         BOUNDS.forEach(bound -> counts.add(functions.count_if(size.leq(bound))));
         counts.add(functions.coalesce(functions.sum(size), functions.lit(0.0)));
         Row row = Sessions.summary(Tables.within(tables.read(Outcomes.TABLE), List.of(date))
+                .where(functions.col(Performance.IN_CHARGE))
                 .agg(functions.count("error"), counts.toArray(Column[]::new)));
         List<Long> upTo =
                 IntStream.rangeClosed(1, BOUNDS.size()).mapToObj(row::getLong).toList();
