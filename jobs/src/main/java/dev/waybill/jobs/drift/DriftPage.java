@@ -70,11 +70,7 @@ record DriftPage(
     }
 
     static DriftPage of(
-            DriftReport.Params params,
-            JobContext context,
-            Inputs inputs,
-            DriftSummary findings,
-            List<String> notes) {
+            DriftReport.Params params, JobContext context, Inputs inputs, DriftSummary findings, List<String> notes) {
         String pipeline = context.workspace().pipeline();
         return new DriftPage(
                 "Drift of " + pipeline,

@@ -92,13 +92,14 @@ record Inputs(
     }
 
     /** What the model was made on that is in charge of the one day that is asked for, or what the params say. */
-    private static Split split(Dataset<Row> scored, Dataset<Row> features, DriftReport.Params params, JobContext context) {
+    private static Split split(
+            Dataset<Row> scored, Dataset<Row> features, DriftReport.Params params, JobContext context) {
         Optional<LocalDate> day = context.dateOf(params.source());
         // A split that is counted back must not reach the day that is compared with it.
         return day.flatMap(date -> ScoredModel.version(scored, date))
                 .flatMap(version -> madeOn(version, context))
-                .orElseGet(() -> Parts.of(
-                        params.split(), params.source(), features, day.map(date -> date.minusDays(1))));
+                .orElseGet(
+                        () -> Parts.of(params.split(), params.source(), features, day.map(date -> date.minusDays(1))));
     }
 
     private static Optional<Split> madeOn(int version, JobContext context) {
@@ -177,7 +178,8 @@ record Inputs(
     private static Optional<ScoredModel> predictions(
             Dataset<Row> scored, SortedSet<LocalDate> scoredDays, LocalDate day, Split split) {
         return Stream.of(
-                        ScoredModel.of(scored, List.of(day), split.dates(Part.test).orElseThrow()),
+                        ScoredModel.of(
+                                scored, List.of(day), split.dates(Part.test).orElseThrow()),
                         ScoredModel.published(scored, scoredDays, day))
                 .filter(model -> !model.reference().all().isEmpty())
                 .findFirst();

@@ -46,8 +46,8 @@ record Basis(TableVersion clean, TableVersion scored, Optional<TableVersion> pub
         if (tables.exists(ScoredTable.CURRENT)) {
             changes.add(published.flatMap(since -> known(since, tables)));
         }
-        return date ->
-                changes.stream().anyMatch(dates -> dates.isEmpty() || dates.get().contains(date));
+        return date -> changes.stream()
+                .anyMatch(dates -> dates.isEmpty() || dates.get().contains(date));
     }
 
     private static Optional<SortedSet<LocalDate>> known(TableVersion since, Tables tables) {

@@ -170,12 +170,12 @@ public final class Performance {
     public static SortedMap<LocalDate, DayFigures> days(Collection<LocalDate> dates, Source source, Tables tables) {
         SortedMap<LocalDate, DayFigures> days = new TreeMap<>();
         if (tables.exists(TABLE)) {
-            Dataset<Row> lines =
-                    Tables.within(tables.read(TABLE), dates).where(functions.col(SEGMENT).equalTo(ALL))
+            Dataset<Row> lines = Tables.within(tables.read(TABLE), dates)
+                    .where(functions.col(SEGMENT).equalTo(ALL))
                     .where(functions.col(IN_CHARGE));
             Sessions.summaries(lines).stream()
-                    .collect(Collectors.groupingBy(
-                            line -> line.getDate(line.fieldIndex(Tables.EVENT_DATE)).toLocalDate()))
+                    .collect(Collectors.groupingBy(line ->
+                            line.getDate(line.fieldIndex(Tables.EVENT_DATE)).toLocalDate()))
                     .forEach((date, ofDay) -> days.put(date, DayFigures.of(ofDay, source)));
         }
         return days;

@@ -38,6 +38,7 @@ public record BatchQuality(double score, List<String> failed) {
                                 .as("failed"));
         return Sessions.summaries(batches.orderBy(col("checked_at").desc()).limit(1)).stream()
                 .findFirst()
-                .map(batch -> new BatchQuality(batch.getAs("score"), List.copyOf(batch.getList(batch.fieldIndex("failed")))));
+                .map(batch ->
+                        new BatchQuality(batch.getAs("score"), List.copyOf(batch.getList(batch.fieldIndex("failed")))));
     }
 }

@@ -74,7 +74,8 @@ public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck
         Optional<String> against = reasons.isEmpty()
                 ? Optional.empty()
                 : newest(context).flatMap(version -> cooling(version, date, params.retrain(), context));
-        return new Result(date, !reasons.isEmpty() && against.isEmpty(), reasons, against, signs.flatMap(Signs::promised));
+        return new Result(
+                date, !reasons.isEmpty() && against.isEmpty(), reasons, against, signs.flatMap(Signs::promised));
     }
 
     private static LocalDate last(Source source, JobContext context) {

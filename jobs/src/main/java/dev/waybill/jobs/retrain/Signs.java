@@ -68,10 +68,11 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
     /** Errors against the promised one: that of the day, with the labels that are still to come reckoned in, or of all days. */
     private Optional<String> error() {
         SortedMap<LocalDate, Double> errors = errors();
-        return promised().flatMap(promise -> Optional.ofNullable(errors.get(date))
-                .filter(error -> error > promise * params.retrain().error())
-                .map(error -> ofTheDay(error, promise))
-                .or(() -> lasting(errors.values(), promise)));
+        return promised()
+                .flatMap(promise -> Optional.ofNullable(errors.get(date))
+                        .filter(error -> error > promise * params.retrain().error())
+                        .map(error -> ofTheDay(error, promise))
+                        .or(() -> lasting(errors.values(), promise)));
     }
 
     private String ofTheDay(double error, double promise) {

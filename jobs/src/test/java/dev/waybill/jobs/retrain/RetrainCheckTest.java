@@ -97,7 +97,10 @@ class RetrainCheckTest {
     void soIsAModelThatHasSeenNothingForLong() {
         errors(1, day -> 1);
         assertThat(check(TESTED.plusDays(27)).due()).isFalse();
-        assertThat(check(TESTED.plusDays(32)).reasons()).singleElement().asString().contains("(retrain.age 30d)");
+        assertThat(check(TESTED.plusDays(32)).reasons())
+                .singleElement()
+                .asString()
+                .contains("(retrain.age 30d)");
     }
 
     private static RetrainCheck.Result check(LocalDate date, String... overrides) {
@@ -123,7 +126,6 @@ class RetrainCheckTest {
                     error));
         }
         pipeline.tables()
-                .overwriteByDate(
-                        Performance.TABLE, SharedSpark.session().createDataFrame(rows, PERFORMANCE));
+                .overwriteByDate(Performance.TABLE, SharedSpark.session().createDataFrame(rows, PERFORMANCE));
     }
 }

@@ -131,8 +131,8 @@ final class Execution {
                 context,
                 line -> (json ? invocation.surroundings().err() : invocation.out()).println(line));
         Source source = Nights.source(pipeline);
-        NightPages pages =
-                new NightPages(files, date -> NightEvidence.of(date, source, context.get().tables()), clock);
+        NightPages pages = new NightPages(
+                files, date -> NightEvidence.of(date, source, context.get().tables()), clock);
         return new Nights(pipeline, invocation.runId(), this::step, files, (night, failure) -> {
             pages.write(night, failure);
             news.tell(night, failure);

@@ -7,7 +7,6 @@ import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.Step;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

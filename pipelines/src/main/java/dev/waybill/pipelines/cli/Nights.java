@@ -69,8 +69,7 @@ final class Nights {
 
     /** Runs the nights that were missed since the last one, and that of a date. */
     NightReport run(LocalDate date) {
-        LocalDate next =
-                files.lastComplete(date).map(last -> last.plusDays(1)).orElse(date);
+        LocalDate next = files.lastComplete(date).map(last -> last.plusDays(1)).orElse(date);
         while (next.isBefore(date)) {
             one(next);
             next = next.plusDays(1);

@@ -87,12 +87,8 @@ final class ReplayedNights implements AutoCloseable {
                 date.plusDays(1).atTime(NIGHT).atZone(source.timeZone()).toInstant();
         clock.set(moment);
         JobContext then = context.replaying(moment, folder);
-        Nights nights = new Nights(
-                pipeline,
-                invocation.runId(),
-                (job, day) -> step(job, day, then),
-                files,
-                pages::write);
+        Nights nights =
+                new Nights(pipeline, invocation.runId(), (job, day) -> step(job, day, then), files, pages::write);
         NightReport report = nights.run(date);
         display.note(report.sentence());
         return report;

@@ -101,7 +101,17 @@ public final class Night {
     /** As far as it came. */
     public NightReport report() {
         return new NightReport(
-                pipeline, date, runId, complete, List.copyOf(done), retraining, scored, promised, figures, drifted, decision);
+                pipeline,
+                date,
+                runId,
+                complete,
+                List.copyOf(done),
+                retraining,
+                scored,
+                promised,
+                figures,
+                drifted,
+                decision);
     }
 
     /** What its steps did, for the exit code. */

@@ -34,7 +34,8 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
                 .flatMap(night -> night.promised().map(promise -> Point.exactly(at(night.date()), promise)).stream())
                 .toList();
         List<Mark> promotions = nights.stream()
-                .filter(night -> night.decision().filter(NightReport.Promotion::promoted).isPresent())
+                .filter(night ->
+                        night.decision().filter(NightReport.Promotion::promoted).isPresent())
                 .map(night -> new Mark(at(night.date().plusDays(1)), ""))
                 .toList();
         return shown(error)

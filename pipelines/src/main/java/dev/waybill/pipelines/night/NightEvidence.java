@@ -29,7 +29,8 @@ public record NightEvidence(
 
     public static NightEvidence of(LocalDate date, Source source, Tables tables) {
         return new NightEvidence(
-                Performance.days(date.minusDays(DAYS - 1L).datesUntil(date.plusDays(1)).toList(), source, tables),
+                Performance.days(
+                        date.minusDays(DAYS - 1L).datesUntil(date.plusDays(1)).toList(), source, tables),
                 DayDrift.of(date, tables),
                 BatchQuality.of(date, tables));
     }

@@ -68,8 +68,7 @@ record NightPage(
     record Origin(String runId, String generatedAt) {}
 
     static NightPage of(NightReport report, NightEvidence evidence, NightFiles files, Instant now) {
-        NightCharts charts =
-                new NightCharts(evidence.days(), files.latest(report.date(), NightEvidence.DAYS));
+        NightCharts charts = new NightCharts(evidence.days(), files.latest(report.date(), NightEvidence.DAYS));
         return new NightPage(
                 "Night of %s, %s".formatted(report.date(), report.pipeline()),
                 report.pipeline(),
@@ -107,10 +106,7 @@ record NightPage(
                 .orElse("");
         return "%s rows scored by %s, %s of their labels are in%s."
                 .formatted(
-                        NumberText.count(figures.rows()),
-                        figures.model(),
-                        NumberText.percent(figures.share()),
-                        error);
+                        NumberText.count(figures.rows()), figures.model(), NumberText.percent(figures.share()), error);
     }
 
     private static Performance performance(NightReport report, NightCharts charts) {
@@ -131,8 +127,7 @@ record NightPage(
     }
 
     private static Quality quality(BatchQuality quality, NightCharts charts) {
-        return new Quality(
-                String.format(Locale.ROOT, "%.1f", quality.score()), quality.failed(), charts.rows());
+        return new Quality(String.format(Locale.ROOT, "%.1f", quality.score()), quality.failed(), charts.rows());
     }
 
     private static Model model(NightReport report, NightFiles files) {

@@ -102,7 +102,9 @@ public record NightReport(
                         decision.map(made -> made.promoted()
                                 ? "a new model is in charge from %s on".formatted(date.plusDays(1))
                                 : "a new model was trained and is not in charge"),
-                        retraining.filter(asked -> !asked.due() && !asked.reasons().isEmpty())
+                        retraining
+                                .filter(asked ->
+                                        !asked.due() && !asked.reasons().isEmpty())
                                 .map(waiting -> "a new model is due, but has to wait"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));

@@ -105,7 +105,10 @@ class NightPagesTest {
     }
 
     private static List<String> links(Path page) throws IOException {
-        return LINK.matcher(Files.readString(page)).results().map(found -> found.group(1)).toList();
+        return LINK.matcher(Files.readString(page))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     private static NightEvidence evidence(LocalDate date) {
@@ -135,7 +138,11 @@ class NightPagesTest {
 
     private static NightReport quiet(LocalDate date) {
         return night(
-                date, true, Optional.of(new Retraining(false, List.of(), Optional.empty())), List.of(), Optional.empty());
+                date,
+                true,
+                Optional.of(new Retraining(false, List.of(), Optional.empty())),
+                List.of(),
+                Optional.empty());
     }
 
     private static NightReport retrained(LocalDate date, boolean promoted) {
