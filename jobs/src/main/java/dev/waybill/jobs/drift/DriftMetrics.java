@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -117,16 +118,23 @@ final class DriftMetrics {
                 && !Sessions.any(tables.read(TABLE), col("monitor_version").notEqual(VERSION));
     }
 
-    /** The latest days, as many as a page shows and tells of. */
-    static List<DayMeasure> latest(Tables tables) {
-        Dataset<Row> rows = tables.read(TABLE);
-        SortedSet<LocalDate> days = tables.dates(tables.version(TABLE));
+    /**
+     * The latest days, as many as a page shows and tells of.
+     *
+     * @param until the last of them; empty for the last that there is
+     */
+    static List<DayMeasure> latest(Tables tables, Optional<LocalDate> until) {
+        SortedSet<LocalDate> all = tables.dates(tables.version(TABLE));
+        SortedSet<LocalDate> days =
+                until.map(date -> all.headSet(date.plusDays(1))).orElse(all);
         return days.isEmpty()
                 ? List.of()
-                : rows
+                : tables
+                        .read(TABLE)
                         .where(col("column_role").notEqual(JudgedTable.ROLE))
                         .where(col(Tables.EVENT_DATE)
                                 .gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
+                        .where(col(Tables.EVENT_DATE).leq(Date.valueOf(days.last())))
                         .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
                         .collectAsList()
                         .stream()

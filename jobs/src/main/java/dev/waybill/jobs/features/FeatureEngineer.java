@@ -3,6 +3,7 @@ package dev.waybill.jobs.features;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SqlExpressions;
@@ -79,14 +80,27 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     public Result run(Params params, JobContext context) {
         Tables tables = context.tables();
         String source = params.source().table();
+        Optional<LocalDate> date = context.dateOf(params.source());
         return run(
                 params,
                 context,
                 (featured, now) -> DueFeatures.of(
                         featured,
-                        wanted(context.dateOf(params.source()), featured, tables.dates(now.clean(source))),
+                        wanted(date, featured, requireNotBefore(date, tables.dates(now.clean(source)), source)),
                         now,
                         then -> tables.touchedSince(then.clean(source))));
+    }
+
+    /** A date after the last row may be one of which none has come; one before the first is a slip of the pen, or of a clock. */
+    private static SortedSet<LocalDate> requireNotBefore(
+            Optional<LocalDate> date, SortedSet<LocalDate> clean, String source) {
+        date.filter(day -> !clean.isEmpty() && day.isBefore(clean.first())).ifPresent(day -> {
+            throw Refusal.mistake(
+                    "features.before-first-row",
+                    "Cannot compute features of %s: the first row of %s is of %s.".formatted(day, source, clean.first()),
+                    "Give a later date.");
+        });
+        return clean;
     }
 
     /** @param what is due, of the features that there are, where they would be made from that now */

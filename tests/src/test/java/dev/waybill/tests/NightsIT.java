@@ -1,0 +1,170 @@
+package dev.waybill.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.common.table.Tables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Four nights, in whatever way they come, leave the same rows: in order, again, after some were missed, all at once, replayed,
+ * or broken off. Rows come late, by up to three days; what was published of a date stays as it was.
+ */
+class NightsIT {
+
+    private static final LocalDate FIRST = TinyTrip.FIRST.plusDays(4);
+    private static final LocalDate LAST = FIRST.plusDays(3);
+    private static final List<String> TABLES = TinyNights.COMPARED;
+
+    @TempDir
+    static Path folder;
+
+    @TempDir
+    private Path own;
+
+    /** After the first night, which trains the model. */
+    private static TinyNights trained;
+    /** After all of them, as they came. */
+    private static TinyNights inOrder;
+    /** What each of them left. */
+    private static final Map<LocalDate, Map<String, List<String>>> LEFT = new HashMap<>();
+
+    @BeforeAll
+    static void nightsInOrder() throws IOException {
+        Path home = folder.toRealPath();
+        trained = TinyNights.at(home.resolve("trained")).deliver(TinyNights.dates(TinyTrip.FIRST, FIRST));
+        done(trained.night(FIRST));
+        LEFT.put(FIRST, trained.contents(TABLES));
+        inOrder = trained.copy(home.resolve("in-order"));
+        for (LocalDate night : TinyNights.dates(FIRST.plusDays(1), LAST)) {
+            done(inOrder.deliver(night).night(night));
+            LEFT.put(night, inOrder.contents(TABLES));
+        }
+    }
+
+    @Test
+    void addRowsThatComeLateAndChangeNoneThatWerePublished() {
+        for (LocalDate night : TinyNights.dates(FIRST.plusDays(1), LAST)) {
+            for (String table : List.of("features", "scored_current")) {
+                List<String> before = LEFT.get(night.minusDays(1)).get(table);
+                List<String> after = new ArrayList<>(LEFT.get(night).get(table));
+                assertThat(after).as("%s after the night of %s", table, night).containsAll(before);
+                after.removeAll(before);
+                assertThat(after).as("Late rows").anyMatch(row -> !isOf(night, row));
+                assertThat(after).anyMatch(row -> isOf(night, row));
+            }
+        }
+    }
+
+    private static boolean isOf(LocalDate date, String row) {
+        return row.contains("\"event_date\":\"" + date + "\"");
+    }
+
+    @Test
+    void onceMoreChangeNothing() throws IOException {
+        TinyNights nights = inOrder.copy(own.resolve("again"));
+        List<TableVersion> before = versions(nights.tables());
+        for (LocalDate night : List.of(LAST, FIRST.plusDays(1), FIRST)) {
+            JsonNode report = nights.verdict(night);
+            done(nights.night(night));
+            assertThat(nights.verdict(night)).isEqualTo(report);
+        }
+        assertThat(versions(nights.tables())).isEqualTo(before);
+    }
+
+    private static List<TableVersion> versions(Tables tables) {
+        return TABLES.stream().map(tables::version).toList();
+    }
+
+    @Test
+    void thatWereMissedAreCaughtUpInOrder() throws IOException {
+        TinyNights nights = trained.copy(own.resolve("missed")).deliver(TinyNights.dates(FIRST, LAST));
+        DemoHome.Ended ended = done(nights.night(LAST));
+        assertThat(ended.out()).contains("night of " + LAST);
+        assertThat(nights.nights()).containsExactlyInAnyOrder(TinyNights.dates(FIRST, LAST));
+        assertThat(nights.contents(TABLES)).isEqualTo(LEFT.get(LAST));
+    }
+
+    @Test
+    void equalOneRunOverAllDatesWithTheSameModel() throws IOException {
+        TinyNights nights = trained.copy(own.resolve("at-once")).deliver(TinyNights.dates(FIRST, LAST));
+        done(nights.job(LAST, "prepare"));
+        done(nights.job(LAST, "feature-engineer", "--date", LAST.toString())); // out of order
+        done(nights.job(LAST, "feature-engineer"));
+        for (LocalDate night : TinyNights.dates(FIRST, LAST)) {
+            done(nights.job(LAST, "recalibrate", "--date", night.plusDays(1).toString()));
+        }
+        done(nights.job(LAST, "batch-score", "--date", LAST.toString()));
+        done(nights.job(LAST, "batch-score"));
+        done(nights.job(LAST, "outcomes"));
+        Map<String, List<String>> all = nights.contents(TABLES);
+        List.of("features", "scored", "scored_current", "outcomes") // the first trips of a day whose night is still to come
+                .forEach(table -> all.computeIfPresent(table, (same, rows) -> rows.stream()
+                        .filter(row -> !isOf(LAST.plusDays(1), row))
+                        .toList()));
+        assertThat(all).isEqualTo(LEFT.get(LAST));
+    }
+
+    /** In the source all rows are in one file; each night sees those that had come by then. */
+    @Test
+    void equalAReplay() throws IOException {
+        TinyNights nights = TinyNights.at(own.resolve("replay"));
+        nights.deliverAtOnce(TinyTrip.FIRST, LAST);
+        done(nights.at(
+                TinyNights.due(LAST),
+                "replay",
+                "-p",
+                "tiny",
+                "--from",
+                FIRST.plusDays(1).toString(),
+                "--to",
+                LAST.toString()));
+        assertThat(nights.contents(nights.tablesOfReplay(), TABLES)).isEqualTo(LEFT.get(LAST));
+    }
+
+    /** After the first commit to each table, of a night that trains and of one that does not. */
+    @Test
+    void brokenOffGoOn() throws IOException {
+        TinyNights nights = TinyNights.at(own.resolve("broken-off")).deliver(TinyNights.dates(TinyTrip.FIRST, FIRST));
+        Set<String> first = stopAfterEachTable(nights, FIRST);
+        assertThat(nights.contents(TABLES)).isEqualTo(LEFT.get(FIRST));
+        assertThat(first).isEqualTo(new TreeSet<>(trained.tables().names()));
+
+        LocalDate second = FIRST.plusDays(1);
+        Set<String> later = stopAfterEachTable(nights.deliver(second), second);
+        assertThat(nights.contents(TABLES)).isEqualTo(LEFT.get(second));
+        assertThat(later).containsAll(TABLES);
+    }
+
+    private static Set<String> stopAfterEachTable(TinyNights nights, LocalDate night) {
+        Set<String> stoppedAfter = new TreeSet<>();
+        while (true) {
+            FailingCommits.Stopped stopped =
+                    FailingCommits.during(SharedSpark.session(), stoppedAfter, () -> nights.night(night));
+            if (stopped.table().isEmpty()) {
+                done(stopped.run());
+                return stoppedAfter;
+            }
+            assertThat(stopped.run().code()).as("Stopped after a commit to %s", stopped.table()).isNotZero();
+            stoppedAfter.add(stopped.table().get());
+        }
+    }
+
+    private static DemoHome.Ended done(DemoHome.Ended ended) {
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        return ended;
+    }
+}
