@@ -25,6 +25,17 @@ import org.apache.commons.io.FileUtils;
 record TinyNights(Path home) {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    /** For few rows. */
+    private static final String SETTINGS = """
+            spark:
+              spark.master: local[2]
+              spark.sql.shuffle.partitions: "2"
+              spark.databricks.delta.snapshotPartitions: "1"
+              spark.ui.enabled: "false"
+              spark.driver.host: 127.0.0.1
+              spark.driver.bindAddress: 127.0.0.1
+            """;
+
     /** What nights leave for others. */
     static final List<String> COMPARED = List.of("trips", "features", "scored", "scored_current", "outcomes");
 
@@ -71,6 +82,7 @@ record TinyNights(Path home) {
         TinyNights nights = new TinyNights(home);
         FileUtils.copyDirectory(
                 PROJECT.resolve("conf").toFile(), home.resolve("conf").toFile());
+        nights.write("conf/dev.yaml", SETTINGS);
         nights.write("pipelines/tiny/params.yaml", PARAMS);
         nights.write("pipelines/tiny/dvc.yaml", stages());
         return nights;
@@ -184,12 +196,14 @@ record TinyNights(Path home) {
     }
 
     /** The dates of all nights that came to their end. */
-    List<LocalDate> nights() throws IOException {
+    List<LocalDate> nights() {
         try (Stream<Path> reports = Files.list(home.resolve(REPORTS))) {
             return reports.map(folder -> LocalDate.parse(folder.getFileName().toString()))
                     .filter(night -> report(night).path("complete").asBoolean())
                     .sorted()
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -200,6 +214,13 @@ record TinyNights(Path home) {
     /** What the report says, but for which run wrote it and what that one did. */
     JsonNode verdict(LocalDate night) {
         return ((ObjectNode) report(night)).remove(List.of("run_id", "steps"));
+    }
+
+    /** Writes that a night came to its end. */
+    void pretend(LocalDate night) {
+        JsonNode report = report(nights().get(0));
+        ((ObjectNode) report).put("date", night.toString());
+        write(REPORTS + "/" + night + "/report.json", report.toString());
     }
 
     static LocalDate[] dates(LocalDate first, LocalDate last) {

@@ -55,6 +55,22 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
     }
 
     /**
+     * The rows of a table that a batch may meet: those within the range of its keys, by which Delta passes over the files of
+     * others. Where keys grow with time, a new day meets no more however many days there are.
+     */
+    Dataset<Row> met(Dataset<Row> table, Dataset<Row> batch) {
+        Column first = functions.col(key.get(0));
+        Row range = Sessions.summary(batch.agg(functions.min(first), functions.max(first)));
+        if (range.isNullAt(0)) { // it is empty
+            return date.map(day -> Tables.within(table, List.of(day))).orElseGet(() -> table.limit(0));
+        }
+        Column within = first.between(functions.lit(range.get(0)), functions.lit(range.get(1)));
+        return table.where(date.map(day -> within.or(
+                        functions.col(Tables.EVENT_DATE).equalTo(functions.lit(Date.valueOf(day)))))
+                .orElse(within));
+    }
+
+    /**
      * What {@link #run} would do.
      *
      * @param dates that somebody has gone by already

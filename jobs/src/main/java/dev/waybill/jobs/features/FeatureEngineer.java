@@ -3,7 +3,6 @@ package dev.waybill.jobs.features;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SqlExpressions;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -86,21 +84,9 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                 context,
                 (featured, now) -> DueFeatures.of(
                         featured,
-                        wanted(date, featured, requireNotBefore(date, tables.dates(now.clean(source)), source)),
+                        WantedDates.of(date, featured, tables.dates(now.clean(source)), source),
                         now,
                         then -> tables.touchedSince(then.clean(source))));
-    }
-
-    /** A date after the last row may be one of which none has come; one before the first is a slip of the pen, or of a clock. */
-    private static SortedSet<LocalDate> requireNotBefore(
-            Optional<LocalDate> date, SortedSet<LocalDate> clean, String source) {
-        date.filter(day -> !clean.isEmpty() && day.isBefore(clean.first())).ifPresent(day -> {
-            throw Refusal.mistake(
-                    "features.before-first-row",
-                    "Cannot compute features of %s: the first row of %s is of %s.".formatted(day, source, clean.first()),
-                    "Give a later date.");
-        });
-        return clean;
     }
 
     /** @param what is due, of the features that there are, where they would be made from that now */
@@ -112,15 +98,6 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         write(due, featured, clean, now, params, context);
         FeatureRegistry.bringUpToDate(now.version(), params.features(), context);
         return result(due, now, params, context.tables());
-    }
-
-    /** Without a date all; with one that alone, or all up to it where there are no features yet. */
-    private static SortedSet<LocalDate> wanted(
-            Optional<LocalDate> date, Featured featured, SortedSet<LocalDate> clean) {
-        LocalDate first = featured.dates().isEmpty() ? LocalDate.MIN : date.orElse(LocalDate.MIN);
-        SortedSet<LocalDate> wanted = new TreeSet<>(clean);
-        date.ifPresent(last -> wanted.removeIf(day -> day.isBefore(first) || day.isAfter(last)));
-        return wanted;
     }
 
     private static Result result(DueFeatures due, Basis now, Params params, Tables tables) {

@@ -88,10 +88,8 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
         if (!params.retrain().drift() || !context.tables().exists(DRIFT)) {
             return Optional.empty();
         }
-        List<Row> drifted = Sessions.summaries(context.tables()
-                .read(DRIFT)
+        List<Row> drifted = Sessions.summaries(Tables.within(context.tables().read(DRIFT), List.of(date))
                 .where("drift_detected")
-                .where(functions.to_date(functions.col("window.start")).equalTo(functions.lit(Date.valueOf(date))))
                 .orderBy(functions.col("drift_score").desc(), functions.col("column_name"))
                 .select("column_name"));
         String named =

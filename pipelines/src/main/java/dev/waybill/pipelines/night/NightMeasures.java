@@ -110,9 +110,8 @@ public record NightMeasures(Tables tables, Source source, String withinName, Opt
         if (!tables.exists(DRIFT)) {
             return List.of();
         }
-        Dataset<Row> judged = tables.read(DRIFT)
+        Dataset<Row> judged = Tables.within(tables.read(DRIFT), List.of(date))
                 .where("unjudged_reason is null and drift_score is not null and stattest_threshold is not null")
-                .where(functions.to_date(functions.col("window.start")).equalTo(functions.lit(date)))
                 .orderBy("column_role", "column_name")
                 .select("column_name", "column_role", "drift_score", "stattest_threshold");
         return Sessions.summaries(judged).stream()
