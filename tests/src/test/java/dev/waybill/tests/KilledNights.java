@@ -28,8 +28,8 @@ final class KilledNights {
     public static void main(String... arguments) throws IOException, InterruptedException {
         KilledNights nights =
                 new KilledNights(Files.createTempDirectory("killed-nights").toRealPath());
-        TinyNights untrained = TinyNights.at(nights.folder.resolve("untrained"))
-                .deliver(TinyNights.dates(TinyTrip.FIRST, FIRST));
+        TinyNights untrained =
+                TinyNights.at(nights.folder.resolve("untrained")).deliver(TinyNights.dates(TinyTrip.FIRST, FIRST));
         int kills = Integer.parseInt(arguments[0]);
         TinyNights trained = nights.kill(kills, untrained, FIRST);
         nights.kill(kills, trained.deliver(FIRST.plusDays(1)), FIRST.plusDays(1));
@@ -54,7 +54,7 @@ final class KilledNights {
             DemoHome.Ended again = killed.night(night);
             boolean same = again.code() == 0
                     && killed.contents(TinyNights.COMPARED).equals(expected)
-                    && killed.verdict(night).equals(undisturbed.verdict(night));
+                    && killed.decided(night).equals(undisturbed.decided(night));
             System.out.printf(
                     Locale.ROOT,
                     "%s %5.1f s, %d tables there; run once more: %s %s%n",

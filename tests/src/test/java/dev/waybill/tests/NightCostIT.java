@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class NightCostIT {
     private Path folder;
 
     @Test
-    void isThatOfTheThirdNightAfterSixtyDays() throws IOException, InterruptedException {
+    void isThatOfTheThirdNightAfterSixtyDays() throws IOException, InterruptedException, TimeoutException {
         TinyNights nights = TinyNights.at(folder.toRealPath());
         nights.deliver(TinyNights.dates(TinyTrip.FIRST, THIRD.minusDays(2)));
         for (LocalDate night : TinyNights.dates(THIRD.minusDays(2), THIRD.minusDays(1))) {
@@ -29,13 +30,11 @@ class NightCostIT {
         Work.Done third = work(nights, THIRD);
         atOnce(nights, SIXTIETH.minusDays(1));
         Work.Done sixtieth = work(nights, SIXTIETH);
-        System.out.println("COST " + third + " " + sixtieth);
         assertThat(sixtieth.jobs()).isEqualTo(third.jobs());
     }
 
-    private static Work.Done work(TinyNights nights, LocalDate night) throws InterruptedException {
+    private static Work.Done work(TinyNights nights, LocalDate night) throws InterruptedException, TimeoutException {
         nights.deliver(night);
-        System.out.println("NIGHT " + night);
         return Work.of(SharedSpark.session(), () -> {
             DemoHome.Ended ended = nights.night(night);
             assertThat(ended.code()).as(ended.err()).isZero();

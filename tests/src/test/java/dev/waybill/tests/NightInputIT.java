@@ -63,7 +63,8 @@ class NightInputIT {
             DemoHome.Ended ended = trained.night(NEXT);
             assertThat(ended.code()).isEqualTo(75);
             assertThat(ended.err())
-                    .matches("Cannot run pipeline 'tiny': another run holds it \\(.*\\)\\. Wait until it has ended\\.\n");
+                    .matches(
+                            "Cannot run pipeline 'tiny': another run holds it \\(.*\\)\\. Wait until it has ended\\.\n");
             assertThat(held).isNotNull();
         }
     }

@@ -10,7 +10,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A made-up trip; one in twenty comes late, by up to three days. */
-record TinyTrip(String id, LocalDateTime requested, LocalDateTime finished, LocalDateTime arrived, int zone, double km) {
+record TinyTrip(
+        String id, LocalDateTime requested, LocalDateTime finished, LocalDateTime arrived, int zone, double km) {
 
     static final LocalDate FIRST = LocalDate.of(2024, 3, 1);
     static final String HEADER = "id,requested,finished,arrived,from_zone,km";
@@ -63,13 +64,6 @@ record TinyTrip(String id, LocalDateTime requested, LocalDateTime finished, Loca
     }
 
     private String line(String end) {
-        return String.join(
-                ",",
-                id,
-                TIME.format(requested),
-                end,
-                TIME.format(arrived),
-                "z" + zone,
-                String.valueOf(km));
+        return String.join(",", id, TIME.format(requested), end, TIME.format(arrived), "z" + zone, String.valueOf(km));
     }
 }

@@ -1,7 +1,6 @@
 package dev.waybill.tests;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
@@ -23,12 +22,11 @@ final class Work extends SparkListener {
     private long tasks;
     private long rowsRead;
     private long rowsWritten;
-    final Map<String, Long> where = new TreeMap<>();
 
     private Work() {}
 
     /** What it does during something. */
-    static Done of(SparkSession spark, Runnable something) throws InterruptedException {
+    static Done of(SparkSession spark, Runnable something) throws InterruptedException, TimeoutException {
         SparkContext context = spark.sparkContext();
         Work work = new Work();
         context.listenerBus().waitUntilEmpty();
@@ -39,18 +37,11 @@ final class Work extends SparkListener {
         } finally {
             context.removeSparkListener(work);
         }
-        work.where.forEach((k, v) -> System.out.println("WHERE " + v + " " + k));
         return work.done();
     }
 
     private synchronized Done done() {
         return new Done(jobs, tasks, rowsRead, rowsWritten);
-    }
-
-    @Override
-    public synchronized void onStageCompleted(org.apache.spark.scheduler.SparkListenerStageCompleted e) {
-        String at = e.stageInfo().details().lines().filter(l -> l.contains("dev.waybill.jobs") || l.contains("dev.waybill.pipelines")).findFirst().orElse("?");
-        where.merge(at.strip(), e.stageInfo().taskMetrics().inputMetrics().recordsRead(), Long::sum);
     }
 
     @Override

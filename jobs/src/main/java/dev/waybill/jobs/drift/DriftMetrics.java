@@ -114,7 +114,9 @@ final class DriftMetrics {
     static boolean isCurrent(Tables tables) {
         return tables.exists(TABLE)
                 && Set.of(tables.read(TABLE).columns()).contains(Tables.EVENT_DATE)
-                && tables.read(TABLE).where(col("monitor_version").notEqual(VERSION)).isEmpty(); // told by its log
+                && tables.read(TABLE)
+                        .where(col("monitor_version").notEqual(VERSION))
+                        .isEmpty(); // told by its log
     }
 
     /**

@@ -75,15 +75,17 @@ record SourceFiles(Map<String, String> prints) {
 
     private static Stream<FileStatus> listed(Dataset<Row> rows) {
         return JavaConverters.seqAsJavaList(
-                rows.queryExecution().optimizedPlan().collectLeaves()).stream()
-                .filter(leaf -> leaf instanceof LogicalRelation relation
-                        && relation.relation() instanceof HadoopFsRelation)
+                        rows.queryExecution().optimizedPlan().collectLeaves())
+                .stream()
+                .filter(leaf ->
+                        leaf instanceof LogicalRelation relation && relation.relation() instanceof HadoopFsRelation)
                 .map(leaf -> (HadoopFsRelation) ((LogicalRelation) leaf).relation())
                 .flatMap(relation -> files(relation.location()));
     }
 
     private static Stream<FileStatus> files(FileIndex index) {
-        Seq<Expression> all = JavaConverters.asScalaBuffer(List.<Expression>of()).toSeq();
+        Seq<Expression> all =
+                JavaConverters.asScalaBuffer(List.<Expression>of()).toSeq();
         return JavaConverters.seqAsJavaList(index.listFiles(all, all)).stream()
                 .flatMap(folder -> JavaConverters.seqAsJavaList(folder.files()).stream())
                 .map(FileStatusWithMetadata::fileStatus);

@@ -60,12 +60,11 @@ class GrowingFileTest {
     void whatComesMeanwhileIsTakenInTheNextTime() {
         AtomicBoolean once = new AtomicBoolean();
         Prepare.Params params = pipeline.bind(Prepare.Params.class);
-        Prepare.Result first = new Prepare()
-                .run(params, pipeline.context(doing -> {
-                    if (doing.equals("checking the batch") && !once.getAndSet(true)) {
-                        append(TRIPS.subList(30, 40));
-                    }
-                }));
+        Prepare.Result first = new Prepare().run(params, pipeline.context(doing -> {
+            if (doing.equals("checking the batch") && !once.getAndSet(true)) {
+                append(TRIPS.subList(30, 40));
+            }
+        }));
         assertThat(once).isTrue();
         assertThat(first.rows()).isBetween(30L, 40L);
         assertThat(pipeline.run(new Prepare()).rows()).isEqualTo(40);

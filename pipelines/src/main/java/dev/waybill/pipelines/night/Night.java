@@ -189,8 +189,7 @@ public final class Night {
             note(job, Ending.done, outcome.summary(), start);
             return Optional.of(outcome);
         } catch (Refusal refusal) {
-            if (refusal.isNothingToDo()
-                    || SKIPPED.getOrDefault(job, Set.of()).contains(refusal.code())) {
+            if (refusal.isNothingToDo() || SKIPPED.getOrDefault(job, Set.of()).contains(refusal.code())) {
                 note(job, Ending.skipped, refusal.problem(), start);
                 return Optional.empty();
             }
