@@ -100,6 +100,11 @@ record DemoHome(Path path) {
 
     /** As {@link #run(String...)}, with these variables of the environment. */
     Ended run(Map<String, String> environment, String... words) {
+        return run(path, environment, Clock.systemUTC(), words);
+    }
+
+    /** Runs a command in any home. */
+    static Ended run(Path home, Map<String, String> environment, Clock clock, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(
@@ -107,8 +112,8 @@ record DemoHome(Path path) {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         environment,
-                        path,
-                        Clock.systemUTC()),
+                        home,
+                        clock),
                 words);
         return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -120,6 +125,10 @@ record DemoHome(Path path) {
 
     /** Does not build: runs the classes of this test, in a JVM for short runs. */
     private void writeLauncher() throws IOException {
+        writeLauncher(path);
+    }
+
+    static void writeLauncher(Path path) throws IOException {
         Path launcher = path.resolve("waybill");
         Files.writeString(launcher, """
                 #!/bin/sh

@@ -47,22 +47,6 @@ class KilledRunsIT {
     /** The exit code of a process that signal 9 ended. */
     private static final int KILLED = 128 + 9;
 
-    /** Who did it, when, and after how many tries: all that may differ. */
-    private static final Set<String> CHANCE = Set.of(
-            "run_id",
-            "computed_at",
-            "scored_at",
-            "checked_at",
-            "decided_at",
-            "receipt",
-            "source_table_id",
-            "source_version",
-            "features_table_id",
-            "features_table_version",
-            "features_computed_at",
-            "version",
-            "id");
-
     @TempDir
     Path folder;
 
@@ -191,16 +175,7 @@ class KilledRunsIT {
 
     private static Map<String, List<String>> tables(DemoHome home) {
         Tables tables = tablesOf(home);
-        Map<String, List<String>> rows = new TreeMap<>();
-        for (String table : tables.names()) {
-            rows.put(
-                    table,
-                    tables.read(table).drop(CHANCE.toArray(String[]::new)).toJSON().collectAsList().stream()
-                            .map(row -> row.replace(home.path().toString(), ""))
-                            .sorted()
-                            .toList());
-        }
-        return rows;
+        return Contents.of(tables, tables.names(), home.path());
     }
 
     private static Map<String, JsonNode> metrics(DemoHome home) throws IOException {
@@ -217,7 +192,7 @@ class KilledRunsIT {
 
     private static void forgetChance(JsonNode tree) {
         if (tree instanceof ObjectNode mapping) {
-            mapping.remove(CHANCE);
+            mapping.remove(Contents.CHANCE);
         }
         tree.forEach(KilledRunsIT::forgetChance);
     }

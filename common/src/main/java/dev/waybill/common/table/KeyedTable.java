@@ -108,8 +108,8 @@ public final class KeyedTable {
     public Upsert.Counts upsert(
             Dataset<Row> rows, Optional<LocalDate> date, Function<Upsert.Counts, String> note, Late late) {
         long version = Snapshots.version(spark, new Path(path)).version();
-        Dataset<Row> there = Snapshots.rows(spark, new Path(path), version);
         Upsert upsert = new Upsert(key, ranking, date);
+        Dataset<Row> there = upsert.met(Snapshots.rows(spark, new Path(path), version), rows);
         Upsert.Counts counts = upsert.count(there, rows, late.dates());
         late.tell(upsert, counts, there, rows);
         if (counts.onlyAdd()) {

@@ -11,6 +11,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * How a batch goes into a table that has one row a key.
@@ -52,6 +55,24 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
         boolean onlyAdd() {
             return replacing + outranked + same + gone == 0;
         }
+    }
+
+    /**
+     * The rows of a table that a batch may meet: those within the range of its keys, by which Delta passes over the files of
+     * others. Where keys grow with time, a new day meets no more however many days there are.
+     */
+    Dataset<Row> met(Dataset<Row> table, Dataset<Row> batch) {
+        Column first = functions.col(key.get(0));
+        DataType type = table.schema().apply(key.get(0)).dataType();
+        if (type instanceof StructType || type instanceof ArrayType) { // of which there are no literals
+            return table;
+        }
+        Row range = Sessions.summary(batch.agg(functions.min(first), functions.max(first)));
+        Column within = range.isNullAt(0) // the batch is empty
+                ? functions.lit(false)
+                : first.between(functions.lit(range.get(0)), functions.lit(range.get(1)));
+        return table.where(date.map(day -> within.or(isOf(functions.col(Tables.EVENT_DATE), day)))
+                .orElse(within));
     }
 
     /**
@@ -152,7 +173,11 @@ public record Upsert(List<String> key, Ranking ranking, Optional<LocalDate> date
     }
 
     private Column isOfDate() {
-        return date.map(day -> functions.col(KEPT + "." + Tables.EVENT_DATE).equalTo(functions.lit(Date.valueOf(day))))
+        return date.map(day -> isOf(functions.col(KEPT + "." + Tables.EVENT_DATE), day))
                 .orElseGet(() -> functions.lit(false));
+    }
+
+    private static Column isOf(Column eventDate, LocalDate day) {
+        return eventDate.equalTo(functions.lit(Date.valueOf(day)));
     }
 }

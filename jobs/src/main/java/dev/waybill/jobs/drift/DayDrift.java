@@ -21,7 +21,7 @@ public record DayDrift(
         if (!tables.exists(DriftMetrics.TABLE)) {
             return Optional.empty();
         }
-        DriftSummary findings = new DriftSummary(DriftMetrics.latest(tables, day));
+        DriftSummary findings = new DriftSummary(DriftMetrics.latest(tables, Optional.of(day)));
         return findings.judgedDay().filter(day::equals).map(judged -> of(findings));
     }
 

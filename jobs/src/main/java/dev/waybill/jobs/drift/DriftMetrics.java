@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.stats.FalseAlarms;
 import dev.waybill.jobs.drift.stats.Severity;
@@ -20,6 +19,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -114,27 +114,33 @@ final class DriftMetrics {
     static boolean isCurrent(Tables tables) {
         return tables.exists(TABLE)
                 && Set.of(tables.read(TABLE).columns()).contains(Tables.EVENT_DATE)
-                && !Sessions.any(tables.read(TABLE), col("monitor_version").notEqual(VERSION));
+                && tables.read(TABLE)
+                        .where(col("monitor_version").notEqual(VERSION))
+                        .isEmpty(); // told by its log
     }
 
-    /** The latest days, as many as a page shows and tells of. */
-    static List<DayMeasure> latest(Tables tables) {
-        SortedSet<LocalDate> days = tables.dates(tables.version(TABLE));
-        return days.isEmpty() ? List.of() : latest(tables, days.last());
-    }
-
-    /** The days up to one, as many as a page shows and tells of. */
-    static List<DayMeasure> latest(Tables tables, LocalDate last) {
-        return tables
-                .read(TABLE)
-                .where(col("column_role").notEqual(JudgedTable.ROLE))
-                .where(col(Tables.EVENT_DATE).gt(Date.valueOf(last.minusDays(DAYS_SHOWN))))
-                .where(col(Tables.EVENT_DATE).leq(Date.valueOf(last)))
-                .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
-                .collectAsList()
-                .stream()
-                .map(DayMeasure::of)
-                .toList();
+    /**
+     * The latest days, as many as a page shows and tells of.
+     *
+     * @param until the last of them; empty for the last that there is
+     */
+    static List<DayMeasure> latest(Tables tables, Optional<LocalDate> until) {
+        SortedSet<LocalDate> all = tables.dates(tables.version(TABLE));
+        SortedSet<LocalDate> days =
+                until.map(date -> all.headSet(date.plusDays(1))).orElse(all);
+        return days.isEmpty()
+                ? List.of()
+                : tables
+                        .read(TABLE)
+                        .where(col("column_role").notEqual(JudgedTable.ROLE))
+                        .where(col(Tables.EVENT_DATE)
+                                .gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
+                        .where(col(Tables.EVENT_DATE).leq(Date.valueOf(days.last())))
+                        .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
+                        .collectAsList()
+                        .stream()
+                        .map(DayMeasure::of)
+                        .toList();
     }
 
     private static Dataset<Row> judge(Dataset<Row> measured, Drift drift) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -79,12 +78,13 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     public Result run(Params params, JobContext context) {
         Tables tables = context.tables();
         String source = params.source().table();
+        Optional<LocalDate> date = context.dateOf(params.source());
         return run(
                 params,
                 context,
                 (featured, now) -> DueFeatures.of(
                         featured,
-                        wanted(context.dateOf(params.source()), featured, tables.dates(now.clean(source))),
+                        WantedDates.of(date, featured, tables.dates(now.clean(source)), source),
                         now,
                         then -> tables.touchedSince(then.clean(source))));
     }
@@ -98,15 +98,6 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         write(due, featured, clean, now, params, context);
         FeatureRegistry.bringUpToDate(now.version(), params.features(), context);
         return result(due, now, params, context.tables());
-    }
-
-    /** Without a date all; with one that alone, or all up to it where there are no features yet. */
-    private static SortedSet<LocalDate> wanted(
-            Optional<LocalDate> date, Featured featured, SortedSet<LocalDate> clean) {
-        LocalDate first = featured.dates().isEmpty() ? LocalDate.MIN : date.orElse(LocalDate.MIN);
-        SortedSet<LocalDate> wanted = new TreeSet<>(clean);
-        date.ifPresent(last -> wanted.removeIf(day -> day.isBefore(first) || day.isAfter(last)));
-        return wanted;
     }
 
     private static Result result(DueFeatures due, Basis now, Params params, Tables tables) {

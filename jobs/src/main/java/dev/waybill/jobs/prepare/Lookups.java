@@ -116,7 +116,7 @@ record Lookups(List<Table> tables) {
     /** Prints of the files that they are in, as {@link SourceFiles} has them. */
     List<String> prints(JobContext context) {
         return tables.stream()
-                .flatMap(table -> SourceFiles.prints(context.spark(), table.rows()).values().stream())
+                .flatMap(table -> SourceFiles.prints(table.rows()).values().stream())
                 .sorted()
                 .toList();
     }

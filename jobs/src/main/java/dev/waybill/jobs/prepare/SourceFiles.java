@@ -3,22 +3,26 @@ package dev.waybill.jobs.prepare;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Tables;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.execution.datasources.FileIndex;
+import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /**
  * The files that a source has now, each with a print of its path, length and time of change: another print is another
@@ -40,7 +44,7 @@ record SourceFiles(Map<String, String> prints) {
                 String path = RawRows.paths(part, workspace)[0];
                 prints.put(path, print(path, Tables.versionAt(spark, path)));
             } else if (RawRows.hasFiles(part)) {
-                prints.putAll(prints(spark, raw.get(i)));
+                prints.putAll(prints(raw.get(i)));
             } else {
                 return Optional.empty();
             }
@@ -48,11 +52,12 @@ record SourceFiles(Map<String, String> prints) {
         return Optional.of(new SourceFiles(prints));
     }
 
-    /** Of the files that rows come from, by path. */
-    static Map<String, String> prints(SparkSession spark, Dataset<Row> rows) {
-        return Arrays.stream(rows.inputFiles())
-                .map(uri -> status(spark, uri))
-                .collect(Collectors.toMap(SourceFiles::name, SourceFiles::print));
+    /**
+     * Of the files that rows come from, by path: as they were when Spark listed them, which is as far as it reads each. One
+     * that has grown since is another file the next time.
+     */
+    static Map<String, String> prints(Dataset<Row> rows) {
+        return listed(rows).collect(Collectors.toMap(SourceFiles::name, SourceFiles::print, (same, one) -> one));
     }
 
     /** All prints, sorted. */
@@ -68,13 +73,22 @@ record SourceFiles(Map<String, String> prints) {
                 .toList();
     }
 
-    private static FileStatus status(SparkSession spark, String uri) {
-        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(URI.create(uri));
-        try {
-            return path.getFileSystem(spark.sessionState().newHadoopConf()).getFileStatus(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look at " + uri, e);
-        }
+    private static Stream<FileStatus> listed(Dataset<Row> rows) {
+        return JavaConverters.seqAsJavaList(
+                        rows.queryExecution().optimizedPlan().collectLeaves())
+                .stream()
+                .filter(leaf ->
+                        leaf instanceof LogicalRelation relation && relation.relation() instanceof HadoopFsRelation)
+                .map(leaf -> (HadoopFsRelation) ((LogicalRelation) leaf).relation())
+                .flatMap(relation -> files(relation.location()));
+    }
+
+    private static Stream<FileStatus> files(FileIndex index) {
+        Seq<Expression> all =
+                JavaConverters.asScalaBuffer(List.<Expression>of()).toSeq();
+        return JavaConverters.seqAsJavaList(index.listFiles(all, all)).stream()
+                .flatMap(folder -> JavaConverters.seqAsJavaList(folder.files()).stream())
+                .map(FileStatusWithMetadata::fileStatus);
     }
 
     /** Spark writes file:/data here and file:///data where it lists files; only the former is equal to a row's. */

@@ -11,7 +11,6 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.outcomes.Performance;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -128,10 +127,8 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
         if (!params.retrain().drift() || !context.tables().exists(DriftReport.TABLE)) {
             return Optional.empty();
         }
-        List<Row> drifted = Sessions.summaries(context.tables()
-                .read(DriftReport.TABLE)
+        List<Row> drifted = Sessions.summaries(Tables.within(context.tables().read(DriftReport.TABLE), List.of(date))
                 .where("drift_detected")
-                .where(functions.to_date(functions.col("window.start")).equalTo(functions.lit(Date.valueOf(date))))
                 .orderBy(functions.col("drift_score").desc(), functions.col("column_name"))
                 .select("column_name"));
         String named =

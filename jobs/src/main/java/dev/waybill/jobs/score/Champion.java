@@ -23,8 +23,9 @@ record Champion(ModelVersion version, TrainedModel model) {
                 .orElseThrow(() -> Refusal.nothingToDo(
                         "score.no-champion",
                         "Nothing to score with: no model of " + pipeline
-                                + " is champion yet, because none passed the gates.",
-                        "See ./waybill sql \"select reason from promotions\" -p " + pipeline + "."));
+                                + " is champion, because none has passed the gates yet, or it was taken away.",
+                        "See ./waybill models -p %1$s, and ./waybill sql \"select reason from promotions\" -p %1$s."
+                                .formatted(pipeline)));
         return of(version, context);
     }
 

@@ -5,7 +5,6 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.section.SplitRule;
-import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
 import dev.waybill.common.table.VersionedTable;
@@ -53,11 +52,11 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
                 });
     }
 
-    /** All of them after those that training uses. */
+    /** All of them after those that training uses: a split that moves on with the dates says nothing of the champion's. */
     Due all(Optional<SplitRule> rule, Source source) {
-        Split split = Parts.of(rule, source, features, Optional.empty());
-        Optional<LocalDate> seen = Stream.of(
-                        split, champion.model().provenance().split())
+        Stream<Split> written = rule.filter(Split.class::isInstance).map(Split.class::cast).stream();
+        Optional<LocalDate> seen = Stream.concat(
+                        written, Stream.of(champion.model().provenance().split()))
                 .flatMap(each -> each.lastSeen().stream())
                 .max(Comparator.naturalOrder());
         Dataset<Row> later = after(seen, features);

@@ -356,8 +356,9 @@ class BatchScoreTest {
         refused(
                 ExitCode.DONE,
                 "score.no-champion",
-                "Nothing to score with: no model of tiny is champion yet, because none passed the gates. See ./waybill"
-                        + " sql \"select reason from promotions\" -p tiny.");
+                "Nothing to score with: no model of tiny is champion, because none has passed the gates yet, or it was"
+                        + " taken away. See ./waybill models -p tiny, and ./waybill sql \"select reason from promotions\""
+                        + " -p tiny.");
     }
 
     @Test

@@ -94,14 +94,12 @@ final class JobCommand implements Callable<Integer> {
     private List<LocalDate> dates() {
         if (date == null && last == null) {
             return List.of();
-        }
-        LocalDate end = last == null ? date : last;
-        if (date == null || end.isBefore(date)) {
+        } else if (date == null || (last != null && last.isBefore(date))) {
             throw Refusal.mistake(
                     "job.no-range",
-                    "Cannot run %s up to %s: there is no --date before it.".formatted(job, end),
+                    "Cannot run %s up to %s: there is no --date before it.".formatted(job, last),
                     "Say with --date where to begin.");
         }
-        return date.datesUntil(end.plusDays(1)).toList();
+        return date.datesUntil((last == null ? date : last).plusDays(1)).toList();
     }
 }

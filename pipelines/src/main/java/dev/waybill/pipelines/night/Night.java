@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,8 +48,13 @@ public final class Night {
     /** Pages of a new model: what it can do, and how it was decided on. */
     static final List<String> KEPT = List.of("evaluate.html", "promote.html");
 
-    /** What keeps a date from being scored without anything being wrong. */
-    private static final Set<String> NOT_SCORED = Set.of("score.no-rows", "score.seen-date");
+    /** What keeps a job from its date without anything being wrong: no rows, or too few days before it. */
+    private static final Map<String, Set<String>> SKIPPED = Map.of(
+            "batch-score", Set.of("score.no-rows", "score.seen-date"),
+            "drift-report", Set.of("split.too-few-dates", "drift.no-baseline"));
+
+    /** Unchanged: it was promoted before the night was broken off, or is the one in charge, byte for byte. */
+    private static final Set<Decision> IN_CHARGE = Set.of(Decision.promoted, Decision.unchanged);
 
     private final String pipeline;
     private final LocalDate date;
@@ -88,10 +94,7 @@ public final class Night {
     public NightReport run() {
         run("prepare", Optional.empty());
         run("feature-engineer", Optional.of(date));
-        score();
-        if (scored.isPresent()) {
-            measure();
-        }
+        publish();
         retrain();
         complete = true;
         files.write(report());
@@ -119,9 +122,17 @@ public final class Night {
         return List.copyOf(outcomes);
     }
 
+    private void publish() {
+        score();
+        if (scored.isPresent()) {
+            measure();
+        }
+    }
+
+    /** What is scored when the night has decided on training stays as it was published, whatever model is in charge by now. */
     private void score() {
-        if (complete) {
-            return; // it stays as it was published, whatever model is in charge by now
+        if (scored.isPresent() && retraining.isPresent()) {
+            return;
         }
         run("batch-score", Optional.of(date))
                 .map(outcome -> (BatchScore.Result) outcome.result())
@@ -135,9 +146,14 @@ public final class Night {
         recalibrate();
         run("drift-report", Optional.of(date))
                 .map(outcome -> (DriftReport.Result) outcome.result())
-                .ifPresent(result -> drifted = result.drifted().stream()
-                        .map(DriftReport.Finding::column)
-                        .toList());
+                .ifPresent(result -> drifted = drifted(result));
+    }
+
+    /** None on a day of which too little came to judge it, whatever was found on the one before. */
+    private List<String> drifted(DriftReport.Result result) {
+        return result.day().filter(date::equals).isEmpty()
+                ? List.of()
+                : result.drifted().stream().map(DriftReport.Finding::column).toList();
     }
 
     /** For the next date. */
@@ -155,16 +171,23 @@ public final class Night {
         if (complete || retraining.filter(Retraining::due).isEmpty()) {
             return;
         }
+        if (decision.isEmpty()) {
+            train();
+        }
+        if (scored.isEmpty()) {
+            publish(); // with the first model
+        } else {
+            recalibrate(); // the new one
+        }
+    }
+
+    private void train() {
         for (String job : TRAINING) {
             run(job, Optional.of(date).filter(day -> !job.equals("register")))
                     .filter(outcome -> outcome.result() instanceof Receipt)
                     .ifPresent(outcome -> decision = Optional.of(promotion(outcome)));
         }
         KEPT.forEach(page -> files.keep(date, page));
-        if (scored.isEmpty()) {
-            score(); // with the first model
-        }
-        recalibrate();
     }
 
     private void decide(RetrainCheck.Result result) {
@@ -174,7 +197,7 @@ public final class Night {
 
     private static Promotion promotion(Outcome outcome) {
         Receipt receipt = (Receipt) outcome.result();
-        return new Promotion(receipt.decision() == Decision.promoted, outcome.summary());
+        return new Promotion(IN_CHARGE.contains(receipt.decision()), outcome.summary());
     }
 
     /** Empty where there was nothing to do. */
@@ -186,7 +209,7 @@ public final class Night {
             note(job, Ending.done, outcome.summary(), start);
             return Optional.of(outcome);
         } catch (Refusal refusal) {
-            if (refusal.isNothingToDo() || NOT_SCORED.contains(refusal.code())) {
+            if (refusal.isNothingToDo() || SKIPPED.getOrDefault(job, Set.of()).contains(refusal.code())) {
                 note(job, Ending.skipped, refusal.problem(), start);
                 return Optional.empty();
             }

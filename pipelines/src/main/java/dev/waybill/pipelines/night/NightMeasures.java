@@ -127,9 +127,8 @@ public record NightMeasures(Tables tables, Source source, String withinName, Opt
         if (!tables.exists(DriftReport.TABLE)) {
             return List.of();
         }
-        Dataset<Row> judged = tables.read(DriftReport.TABLE)
+        Dataset<Row> judged = Tables.within(tables.read(DriftReport.TABLE), List.of(date))
                 .where("unjudged_reason is null and drift_score is not null and stattest_threshold is not null")
-                .where(functions.to_date(functions.col("window.start")).equalTo(functions.lit(date)))
                 .orderBy("column_role", "column_name")
                 .select("column_name", "column_role", "drift_score", "stattest_threshold");
         return Sessions.summaries(judged).stream()
