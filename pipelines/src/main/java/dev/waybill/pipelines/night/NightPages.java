@@ -14,7 +14,11 @@ import java.util.function.Function;
  */
 public record NightPages(NightFiles files, Function<LocalDate, NightEvidence> evidence, InstantSource clock) {
 
-    /** @param failure that ended the night, if one did: then tables are not asked, since it may be theirs */
+    /**
+     * Writes both.
+     *
+     * @param failure that ended the night, if one did: then tables are not asked, since it may be theirs
+     */
     public void write(NightReport report, Optional<Throwable> failure) {
         Instant now = clock.instant();
         NightEvidence found = failure.isPresent() ? NightEvidence.NONE : evidence.apply(report.date());

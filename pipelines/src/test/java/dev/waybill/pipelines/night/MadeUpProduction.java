@@ -72,7 +72,8 @@ final class MadeUpProduction implements Night.Steps {
             case "outcomes" -> new Outcomes.Result(List.of(), Optional.empty(), Optional.empty());
             case "drift-report" -> noDrift();
             case "retrain-check" ->
-                new RetrainCheck.Result(LocalDate.EPOCH, true, List.of("it is too old"), Optional.empty(), Optional.empty());
+                new RetrainCheck.Result(
+                        LocalDate.EPOCH, true, List.of("it is too old"), Optional.empty(), Optional.empty());
             case "promote" -> promote();
             default -> new Nothing();
         };
