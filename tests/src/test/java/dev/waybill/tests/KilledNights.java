@@ -24,7 +24,11 @@ final class KilledNights {
         this.folder = folder;
     }
 
-    /** @param arguments how often to kill each of the two nights */
+    /**
+     * Kills, and prints what came of it.
+     *
+     * @param arguments how often to kill each of the two nights
+     */
     public static void main(String... arguments) throws IOException, InterruptedException {
         KilledNights nights =
                 new KilledNights(Files.createTempDirectory("killed-nights").toRealPath());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class NightInputIT {
 
     /** Without the label, which is no feature. */
     private static List<String> row(TinyNights nights, String table, TinyTrip trip) {
-        return nights.contents(List.of(table)).get(table).stream()
+        return Objects.requireNonNull(nights.contents(List.of(table)).get(table)).stream()
                 .filter(row -> row.contains('"' + trip.id() + '"'))
                 .map(row -> table.equals("features") ? row.replaceFirst("\"eta_minutes\":[0-9.]+,", "") : row)
                 .toList();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -63,14 +64,18 @@ class NightsIT {
     void addRowsThatComeLateAndChangeNoneThatWerePublished() {
         for (LocalDate night : TinyNights.dates(FIRST.plusDays(1), LAST)) {
             for (String table : List.of("features", "scored_current")) {
-                List<String> before = LEFT.get(night.minusDays(1)).get(table);
-                List<String> after = new ArrayList<>(LEFT.get(night).get(table));
+                List<String> before = left(night.minusDays(1), table);
+                List<String> after = new ArrayList<>(left(night, table));
                 assertThat(after).as("%s after the night of %s", table, night).containsAll(before);
                 after.removeAll(before);
                 assertThat(after).as("Late rows").anyMatch(row -> !isOf(night, row));
                 assertThat(after).anyMatch(row -> isOf(night, row));
             }
         }
+    }
+
+    private static List<String> left(LocalDate night, String table) {
+        return Objects.requireNonNull(Objects.requireNonNull(LEFT.get(night)).get(table));
     }
 
     private static boolean isOf(LocalDate date, String row) {
