@@ -56,7 +56,8 @@ record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
 
     /** The version in charge of a day, if it is scored. */
     static Optional<Integer> version(Dataset<Row> scored, LocalDate day) {
-        Row latest = Sessions.summary(Tables.within(scored, Set.of(day)).agg(max(ScoredTable.MODEL_VERSION)));
+        Row latest = Sessions.summary(Tables.within(scored, Set.of(day))
+                .agg(max(col(ScoredTable.MODEL_VERSION).cast("int"))));
         return latest.isNullAt(0) ? Optional.empty() : Optional.of(latest.getInt(0));
     }
 
