@@ -200,7 +200,8 @@ record TinyNights(Path home) {
     /** The dates of all nights that came to their end. */
     List<LocalDate> nights() {
         try (Stream<Path> reports = Files.list(home.resolve(REPORTS))) {
-            return reports.map(folder -> LocalDate.parse(folder.getFileName().toString()))
+            return reports.filter(Files::isDirectory)
+                    .map(folder -> LocalDate.parse(folder.getFileName().toString()))
                     .filter(night -> report(night).path("complete").asBoolean())
                     .sorted()
                     .toList();
