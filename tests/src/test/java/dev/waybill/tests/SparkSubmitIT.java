@@ -46,7 +46,7 @@ class SparkSubmitIT {
             "register", 0,
             "promote", 1,
             "batch-score", 5, // one more than predicting takes: what production says is copied to a table of its own
-            "drift-report", 20); // profiles of days are a table of their own, and thresholds are learned from them
+            "drift-report", 11);
 
     /** With an address, or else Spark warns where a host's name leads to none, before our code is asked for. */
     private static final Map<String, String> ENVIRONMENT =

@@ -71,7 +71,7 @@ final class DayFacts {
         Column scored = concat_ws(" ", lit(model.name()), max(col(ScoredTable.SCORED_AT)), count(lit(1)));
         Dataset<Row> scores =
                 Tables.within(model.rows(), days).groupBy(Tables.EVENT_DATE).agg(scored.as("scored"));
-        return features.join(scores, new String[] {Tables.EVENT_DATE}, "left")
+        return features.join(scores.hint(StoredProfiles.IN_ONE_JOB), new String[] {Tables.EVENT_DATE}, "left")
                 .withColumn("scored", coalesce(col("scored"), lit("")));
     }
 

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.drift.stats.FalseAlarms;
 import dev.waybill.jobs.drift.stats.Severity;
@@ -17,6 +18,7 @@ import dev.waybill.jobs.drift.stats.UsualDays;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,19 +130,19 @@ final class DriftMetrics {
         SortedSet<LocalDate> all = tables.dates(tables.version(TABLE));
         SortedSet<LocalDate> days =
                 until.map(date -> all.headSet(date.plusDays(1))).orElse(all);
-        return days.isEmpty()
-                ? List.of()
-                : tables
-                        .read(TABLE)
-                        .where(col("column_role").notEqual(JudgedTable.ROLE))
-                        .where(col(Tables.EVENT_DATE)
-                                .gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
-                        .where(col(Tables.EVENT_DATE).leq(Date.valueOf(days.last())))
-                        .orderBy(Tables.EVENT_DATE, "column_role", "column_name")
-                        .collectAsList()
-                        .stream()
-                        .map(DayMeasure::of)
-                        .toList();
+        if (days.isEmpty()) {
+            return List.of();
+        }
+        Dataset<Row> rows = tables.read(TABLE)
+                .where(col("column_role").notEqual(JudgedTable.ROLE))
+                .where(col(Tables.EVENT_DATE).gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
+                .where(col(Tables.EVENT_DATE).leq(Date.valueOf(days.last())));
+        return Sessions.summaries(rows).stream()
+                .map(DayMeasure::of)
+                .sorted(Comparator.comparing(DayMeasure::day)
+                        .thenComparing(DayMeasure::role)
+                        .thenComparing(DayMeasure::column))
+                .toList();
     }
 
     private static Dataset<Row> judge(Dataset<Row> measured, Drift drift) {

@@ -65,7 +65,9 @@ final class ProfileTable {
                 .collect(Collectors.toCollection(ArrayList::new));
         facts.add(RowFactory.create(TABLE_ID, JudgedTable.NAME, JudgedTable.ROLE, "", null));
         Dataset<Row> named = profiles.sparkSession().createDataFrame(facts, COLUMNS);
-        return profiles.join(days, Tables.EVENT_DATE).join(named, "id").select(table(runId));
+        return profiles.join(days.hint(StoredProfiles.IN_ONE_JOB), Tables.EVENT_DATE)
+                .join(named.hint(StoredProfiles.IN_ONE_JOB), "id")
+                .select(table(runId));
     }
 
     /** The table without a row. */

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.drift;
 
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
@@ -24,6 +25,9 @@ import org.apache.spark.sql.Row;
  * scores are others than those that its profile is from; in a run for one date, earlier days only if they have none.
  */
 final class StoredProfiles {
+
+    /** Of tables this small each one that is sent around would be a job of Spark by itself. */
+    static final String IN_ONE_JOB = "merge";
 
     /** To be raised when a profile of the same rows would be another one. */
     private static final int VERSION = 1;
@@ -116,7 +120,7 @@ final class StoredProfiles {
                 .orElse(features);
         Dataset<Row> explained = inputs.predictions()
                 .map(model -> Contributions.of(Tables.within(model.rows(), stale)))
-                .map(some -> all.join(some, new String[] {Tables.EVENT_DATE, "id"}, "left"))
+                .map(some -> all.join(some.hint(IN_ONE_JOB), new String[] {Tables.EVENT_DATE, "id"}, "left"))
                 .orElseGet(() -> all.withColumn("avg_contribution", lit(null).cast("double")));
         Dataset<Row> days = DayFacts.of(inputs, params, used.name(), stale);
         String runId = context.workspace().runId();
@@ -145,7 +149,7 @@ final class StoredProfiles {
     }
 
     private Map<String, BinEdges> edgesOf(
-            Dataset<Row> rows, ReferenceDays reference, List<ComparedColumn> missing, boolean predictions) {
+            Dataset<Row> from, ReferenceDays reference, List<ComparedColumn> missing, boolean predictions) {
         List<ComparedColumn> columns = missing.stream()
                 .filter(column -> (column.role() == ComparedColumn.Role.PREDICTION) == predictions)
                 .toList();
@@ -153,7 +157,8 @@ final class StoredProfiles {
             return Map.of();
         }
         context.progress().doing("finding quantiles of the reference days");
-        Dataset<Row> days = Tables.within(rows, reference.all());
-        return BinEdges.of(days, days.count(), params.source().key(), columns);
+        Dataset<Row> days = Tables.within(from, reference.all());
+        long rows = Sessions.summary(days.agg(count(lit(1)))).getLong(0);
+        return BinEdges.of(days, rows, params.source().key(), columns);
     }
 }
