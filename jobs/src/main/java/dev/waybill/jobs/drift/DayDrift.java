@@ -29,9 +29,7 @@ public record DayDrift(
         return new DayDrift(
                 findings.judged().size(),
                 Explained.sentence(findings).findFirst(),
-                findings.drifted().stream()
-                        .map(measure -> DriftedColumn.of(measure, findings))
-                        .toList(),
-                DriftPage.charts(findings));
+                DriftedColumn.of(findings),
+                DistributionChart.of(findings));
     }
 }

@@ -6,6 +6,9 @@ import java.util.Locale;
 /** How a column is spread, reference beside one day, as pages show it. */
 public record DistributionChart(String column, String role, String score, String severity, List<Bar> bars) {
 
+    /** So many columns are shown. */
+    private static final int SHOWN = 6;
+
     /**
      * A pair of bars.
      *
@@ -14,7 +17,16 @@ public record DistributionChart(String column, String role, String score, String
      */
     public record Bar(String label, String before, String now, String beforeText, String nowText) {}
 
-    static DistributionChart of(Distribution distribution) {
+    /** Those that moved most on the latest judged day, whether they drifted or not. */
+    static List<DistributionChart> of(DriftSummary findings) {
+        return findings.judged().stream()
+                .limit(SHOWN)
+                .map(Distribution::of)
+                .map(DistributionChart::of)
+                .toList();
+    }
+
+    private static DistributionChart of(Distribution distribution) {
         DayMeasure measure = distribution.measure();
         double largest = distribution.bars().stream()
                 .mapToDouble(bar -> Math.max(bar.reference(), bar.current()))

@@ -28,9 +28,6 @@ record DriftPage(
         String leastRows,
         Origin origin) {
 
-    /** How many columns have their distributions shown: the worst of the latest judged day. */
-    static final int CHARTS = 6;
-
     boolean anyDrifted() {
         return !drifted.isEmpty();
     }
@@ -78,11 +75,9 @@ record DriftPage(
                 headline(findings, params.drift().minRows()),
                 lead(findings, inputs, params),
                 notes,
-                findings.drifted().stream()
-                        .map(measure -> DriftedColumn.of(measure, findings))
-                        .toList(),
+                DriftedColumn.of(findings),
                 HeatMap.of(findings),
-                charts(findings),
+                DistributionChart.of(findings),
                 findings.judgedDay().map(LocalDate::toString).orElse(""),
                 rule(params.drift()),
                 DriftNumberText.count(params.drift().minRows()),
@@ -147,15 +142,6 @@ record DriftPage(
         return days.isEmpty()
                 ? Stream.empty()
                 : Stream.of("Later, but with fewer than %s rows and so not judged: %s.".formatted(leastRows, days));
-    }
-
-    /** Of what moved most on the latest judged day. */
-    static List<DistributionChart> charts(DriftSummary findings) {
-        return findings.judged().stream()
-                .limit(CHARTS)
-                .map(Distribution::of)
-                .map(DistributionChart::of)
-                .toList();
     }
 
     /** From when on a column has drifted, as a clause. */

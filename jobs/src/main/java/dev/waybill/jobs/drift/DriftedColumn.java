@@ -2,6 +2,7 @@ package dev.waybill.jobs.drift;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * A column that drifted on a day, as pages show it.
@@ -28,7 +29,12 @@ public record DriftedColumn(
         String missing,
         String contribution) {
 
-    static DriftedColumn of(DayMeasure measure, DriftSummary findings) {
+    /** Those of the latest judged day, the worst first. */
+    static List<DriftedColumn> of(DriftSummary findings) {
+        return findings.drifted().stream().map(measure -> of(measure, findings)).toList();
+    }
+
+    private static DriftedColumn of(DayMeasure measure, DriftSummary findings) {
         LocalDate since = findings.since(measure);
         return new DriftedColumn(
                 measure.column(),

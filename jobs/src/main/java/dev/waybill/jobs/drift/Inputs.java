@@ -30,11 +30,11 @@ import org.apache.spark.sql.Row;
 /**
  * What is compared with what.
  *
- * <p>Features and labels: those of the scored days, with those of the days of the split; of a single day, with those that the
- * model in charge of it was made on. Predictions: those of the model
- * that the latest of the days has, with its own of the test days. What it predicts for training rows is no
- * baseline, since it has seen those labels; without a scored test range those of a single day are compared with what was
- * published on the days before, and others are left out, and a note says so.
+ * <p>Features and labels: those of the scored days, with those of the days of the split; of a single day, with those that
+ * the model in charge of it was made on. Predictions: those of the model that the latest of the days has, with its own of the
+ * test days. What it predicts for training rows is no baseline, since it has seen those labels; without a scored test range
+ * those of a single day are compared with what was published on the days before, and others are left out, and a note says
+ * so.
  *
  * @param versions of the tables, as read
  * @param days that are judged, in order

@@ -3,7 +3,6 @@ package dev.waybill.pipelines.night;
 import dev.waybill.jobs.evaluate.chart.Chart;
 import dev.waybill.jobs.evaluate.chart.LineChart;
 import dev.waybill.jobs.evaluate.chart.LineChart.Line;
-import dev.waybill.jobs.evaluate.chart.LineChart.Mark;
 import dev.waybill.jobs.evaluate.chart.LineChart.Point;
 import dev.waybill.jobs.outcomes.DayFigures;
 import java.time.LocalDate;
@@ -33,10 +32,10 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
         List<Point> promised = nights.stream()
                 .flatMap(night -> night.promised().map(promise -> Point.exactly(at(night.date()), promise)).stream())
                 .toList();
-        List<Mark> promotions = nights.stream()
+        List<Double> promotions = nights.stream()
                 .filter(night ->
                         night.decision().filter(NightReport.Promotion::promoted).isPresent())
-                .map(night -> new Mark(at(night.date().plusDays(1)), ""))
+                .map(night -> at(night.date().plusDays(1)))
                 .toList();
         return shown(error)
                 .map(line -> LineChart.overTime(

@@ -67,8 +67,7 @@ record NightPage(
 
     record Origin(String runId, String generatedAt) {}
 
-    static NightPage of(NightReport report, NightEvidence evidence, NightFiles files, Instant now) {
-        NightCharts charts = new NightCharts(evidence.days(), files.latest(report.date(), NightEvidence.DAYS));
+    static NightPage of(NightReport report, NightEvidence evidence, NightCharts charts, NightFiles files, Instant now) {
         return new NightPage(
                 "Night of %s, %s".formatted(report.date(), report.pipeline()),
                 report.pipeline(),

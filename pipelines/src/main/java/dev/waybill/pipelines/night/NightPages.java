@@ -22,11 +22,10 @@ public record NightPages(NightFiles files, Function<LocalDate, NightEvidence> ev
     public void write(NightReport report, Optional<Throwable> failure) {
         Instant now = clock.instant();
         NightEvidence found = failure.isPresent() ? NightEvidence.NONE : evidence.apply(report.date());
+        NightCharts charts = new NightCharts(found.days(), files.latest(report.date(), NightEvidence.DAYS));
         HtmlPage.write(
                 files.page(report.date()),
-                HtmlPage.render(NightPages.class, "night.mustache", NightPage.of(report, found, files, now)));
-        HtmlPage.write(
-                files.index(),
-                HtmlPage.render(NightPages.class, "nights.mustache", NightsPage.of(report.date(), found, files, now)));
+                HtmlPage.render(NightPages.class, "night.mustache", NightPage.of(report, found, charts, files, now)));
+        HtmlPage.write(files.index(), HtmlPage.render(NightPages.class, "nights.mustache", NightsPage.of(charts, now)));
     }
 }

@@ -34,9 +34,8 @@ record NightsPage(
             String drifted,
             String decision) {}
 
-    static NightsPage of(LocalDate date, NightEvidence evidence, NightFiles files, Instant now) {
-        List<NightReport> nights = new ArrayList<>(files.latest(date, NightEvidence.DAYS));
-        NightCharts charts = new NightCharts(evidence.days(), List.copyOf(nights));
+    static NightsPage of(NightCharts charts, Instant now) {
+        List<NightReport> nights = new ArrayList<>(charts.nights());
         Collections.reverse(nights);
         NightReport last = nights.get(0);
         return new NightsPage(

@@ -47,7 +47,9 @@ class NightPagesTest {
     void tellsWhatHappenedFirst() {
         NightReport night = retrained(MONDAY, true);
         files.write(night);
-        String page = render(NightPage.of(night, evidence(MONDAY), files, NOW));
+        NightEvidence found = evidence(MONDAY);
+        NightCharts charts = new NightCharts(found.days(), List.of(night));
+        String page = render(NightPage.of(night, found, charts, files, NOW));
         assertThat(page)
                 .contains("<h1>1 column drifted; a new model is in charge from 2024-03-05 on</h1>")
                 .contains("12,345 rows scored by eta/3, 91.0% of their labels are in; errors of 4.40 min on average,"

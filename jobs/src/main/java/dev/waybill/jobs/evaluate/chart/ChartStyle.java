@@ -11,10 +11,8 @@ import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.TextAnchor;
 
 /** How all charts look: plain, on the page's own paper, in its colours. */
 final class ChartStyle {
@@ -79,15 +77,9 @@ final class ChartStyle {
         return axis;
     }
 
-    /** A line across the chart, named at its upper end. */
-    static ValueMarker mark(double at, String label, Palette palette) {
-        ValueMarker mark = new ValueMarker(at, palette.series(2), LINE);
-        mark.setLabel(label);
-        mark.setLabelFont(FONT);
-        mark.setLabelPaint(palette.ink());
-        mark.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
-        mark.setLabelTextAnchor(TextAnchor.TOP_LEFT);
-        return mark;
+    /** A line across the chart. */
+    static ValueMarker mark(double at, Palette palette) {
+        return new ValueMarker(at, palette.series(2), LINE);
     }
 
     static Color transparent(Color color, int alpha) {

@@ -24,9 +24,6 @@ public final class LineChart {
     /** A line by its name; a dashed one is there for comparison. */
     public record Line(String name, List<Point> points, boolean dashed) {}
 
-    /** A moment, in milliseconds since 1970, and what happened at it. */
-    public record Mark(double x, String label) {}
-
     private LineChart() {}
 
     /** Along an axis of numbers. */
@@ -44,18 +41,22 @@ public final class LineChart {
         return overTime(name, title, width, height, y, lines, List.of());
     }
 
-    /** As the other one, with moments at which something happened. */
+    /**
+     * As the other one, with lines across the chart.
+     *
+     * @param marks at which something happened
+     */
     public static Chart overTime(
-            String name, String title, int width, int height, String y, List<Line> lines, List<Mark> marks) {
+            String name, String title, int width, int height, String y, List<Line> lines, List<Double> marks) {
         return new Chart(name, title, width, height, palette -> draw(palette, TimeAxis::of, y, lines, marks));
     }
 
     private static JFreeChart draw(
-            Palette palette, Function<Palette, ValueAxis> x, String y, List<Line> lines, List<Mark> marks) {
+            Palette palette, Function<Palette, ValueAxis> x, String y, List<Line> lines, List<Double> marks) {
         XYPlot plot =
                 new XYPlot(data(lines), x.apply(palette), ChartStyle.numbers(y, palette), renderer(lines, palette));
         ChartStyle.grid(plot, palette);
-        marks.forEach(mark -> plot.addDomainMarker(ChartStyle.mark(mark.x(), mark.label(), palette)));
+        marks.forEach(mark -> plot.addDomainMarker(ChartStyle.mark(mark, palette)));
         return ChartStyle.chart(plot, lines.size() > 1, palette);
     }
 
