@@ -20,6 +20,7 @@ final class Contents {
             "decided_at",
             "calibrated_at",
             "receipt",
+            "stamp",
             "source_table_id",
             "source_version",
             "features_table_id",

@@ -17,6 +17,9 @@ class NightCostIT {
     private static final LocalDate THIRD = TinyTrip.FIRST.plusDays(6);
     private static final LocalDate SIXTIETH = TinyTrip.FIRST.plusDays(60);
 
+    /** Adaptive execution may do with a job more or less; one for each of the days between would be 54 of them. */
+    private static final int BY_CHANCE = 5;
+
     @TempDir
     private Path folder;
 
@@ -30,7 +33,7 @@ class NightCostIT {
         Work.Done third = work(nights, THIRD);
         atOnce(nights, SIXTIETH.minusDays(1));
         Work.Done sixtieth = work(nights, SIXTIETH);
-        assertThat(sixtieth.jobs()).isEqualTo(third.jobs());
+        assertThat(sixtieth.jobs()).isLessThanOrEqualTo(third.jobs() + BY_CHANCE);
     }
 
     private static Work.Done work(TinyNights nights, LocalDate night) throws InterruptedException, TimeoutException {
