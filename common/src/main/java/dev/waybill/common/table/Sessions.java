@@ -64,6 +64,8 @@ public final class Sessions {
         builder.config("spark.sql.ui.explainMode", "simple"); // a plan is told for each query, whether or not one looks
         // A dataset that is kept is planned once, and at once: otherwise each of its exchanges is a job of its own.
         builder.config("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", "false");
+        // Nights in a row ask the same questions: of Spark's own hundred programs none would be left by the next one.
+        builder.config("spark.sql.codegen.cache.maxEntries", "2000");
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
         SparkSession session = builder.getOrCreate();

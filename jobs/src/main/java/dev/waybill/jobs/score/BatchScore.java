@@ -36,7 +36,8 @@ import org.apache.spark.sql.functions;
 /**
  * Predicts with the champion, one date by itself or every later one than those of training that it has not scored as it
  * would now. Each date is written as a whole: scoring it again replaces what this version said of it. What the champion says
- * then becomes what is published, also of dates that it scored in an earlier run.
+ * then becomes what is published, also of dates that it scored in an earlier run. Where params ask for it, the challenger
+ * scores the same dates in its shadow.
  */
 public final class BatchScore implements Job<BatchScore.Params, BatchScore.Result> {
 
@@ -44,7 +45,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             Source source,
             Features features,
             Optional<SplitRule> split,
-            @Default("{}") Explain explain) {
+            @Default("{}") Explain explain,
+            @Default("{}") Score score) {
 
         public Params {
             SplitRule.require(split, source);
@@ -58,6 +60,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
      * @param again why those of them that had been published before may have other scores now
      * @param repointed dates of which scored_current got what the champion had said in an earlier run
      * @param late dates of which rows came when they had been published, scored by the model in charge of them
+     * @param shadow what the challenger said beside it; empty where none is asked for, or there is none
      */
     public record Result(
             long rows,
@@ -66,18 +69,29 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             int version,
             SortedMap<LocalDate, String> again,
             List<LocalDate> repointed,
-            List<LocalDate> late)
+            List<LocalDate> late,
+            Optional<Shadow> shadow)
             implements Remarks {
 
         @Override
         public List<String> remarks() {
-            return Stream.concat(
+            return Stream.of(
                             again.entrySet().stream()
                                     .map(date -> "%s is scored anew: %s".formatted(date.getKey(), date.getValue())),
-                            late.stream().map("%s got scores for rows that came late"::formatted))
+                            late.stream().map("%s got scores for rows that came late"::formatted),
+                            shadow.flatMap(Shadow::why).stream())
+                    .flatMap(remarks -> remarks)
                     .toList();
         }
     }
+
+    /**
+     * A challenger's scores: they are in table scored, and not published.
+     *
+     * @param dates that it scored in this run
+     * @param why it could not; empty where it could
+     */
+    public record Shadow(int version, List<LocalDate> dates, Optional<String> why) {}
 
     @Override
     public String name() {
@@ -125,7 +139,34 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             write(scored(rows, champion, later, version, params, context), dates, champion, params, context);
         }
         CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
-        return result(due, late, champion, tables);
+        Optional<Shadow> shadow = params.score().shadow()
+                ? Champion.challenger(context)
+                        .filter(challenger -> !challenger.version().equals(champion.version()))
+                        .map(challenger -> shadow(challenger, version, params, context))
+                : Optional.empty();
+        return result(due, late, shadow, champion, tables);
+    }
+
+    /** Nothing that keeps the challenger from it keeps the night from its scores. */
+    private static Shadow shadow(Champion challenger, TableVersion version, Params params, JobContext context) {
+        int number = challenger.version().version();
+        Dataset<Row> features = features(version, challenger, params, context.tables());
+        if (!challenger.knows(features)) {
+            return new Shadow(
+                    number,
+                    List.of(),
+                    Optional.of("challenger %s scores nothing: it was trained on other features"
+                            .formatted(challenger.version())));
+        }
+        SortedMap<LocalDate, Recalibration> later = Calibrations.of(challenger, context.tables());
+        SortedSet<LocalDate> dates =
+                dueDates(features, challenger, later, params, context).unpublished(context.dateOf(params.source()));
+        if (!dates.isEmpty()) {
+            context.progress().doing("scoring rows %s with %s".formatted(words(dates), challenger.version()));
+            Dataset<Row> rows = Tables.within(features, dates);
+            write(scored(rows, challenger, later, version, params, context), dates, challenger, params, context);
+        }
+        return new Shadow(number, List.copyOf(dates), Optional.empty());
     }
 
     /** Before anything else: afterwards no date has rows without a score, and so none is scored anew for their sake. */
@@ -173,9 +214,18 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             SortedMap<LocalDate, Recalibration> later,
             Params params,
             JobContext context) {
-        int entries = Scoring.entries(champion.model(), params.explain().top());
-        DueDates due = new DueDates(champion, new StaleScores(champion, later, entries), features, context.tables());
+        DueDates due = dueDates(features, champion, later, params, context);
         return context.dateOf(params.source()).map(due::only).orElseGet(() -> due.all(params.split(), params.source()));
+    }
+
+    private static DueDates dueDates(
+            Dataset<Row> features,
+            Champion champion,
+            SortedMap<LocalDate, Recalibration> later,
+            Params params,
+            JobContext context) {
+        int entries = Scoring.entries(champion.model(), params.explain().top());
+        return new DueDates(champion, new StaleScores(champion, later, entries), features, context.tables());
     }
 
     private static void write(
@@ -189,7 +239,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                         .replace(champion.version().version(), dates, commented));
     }
 
-    private static Result result(Due due, List<LocalDate> late, Champion champion, Tables tables) {
+    private static Result result(
+            Due due, List<LocalDate> late, Optional<Shadow> shadow, Champion champion, Tables tables) {
         long count = due.scores().isEmpty()
                 ? 0
                 : tables.count(ScoredTable.CURRENT, due.scores().keySet());
@@ -200,7 +251,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 champion.version().version(),
                 due.again(),
                 List.copyOf(due.repointed()),
-                late);
+                late,
+                shadow);
     }
 
     /** All columns of the table in order. */
@@ -241,6 +293,14 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     @Override
     public String summary(Result result) {
         String model = result.model() + "/" + result.version();
+        String shadow = result.shadow()
+                .filter(beside -> !beside.dates().isEmpty())
+                .map(beside -> "; %s in shadow".formatted(result.model() + "/" + beside.version()))
+                .orElse("");
+        return published(result, model) + shadow;
+    }
+
+    private static String published(Result result, String model) {
         int repointed = result.repointed().size();
         String pointed = "%d %s re-pointed".formatted(repointed, repointed == 1 ? "date" : "dates");
         if (result.dates().isEmpty()) {

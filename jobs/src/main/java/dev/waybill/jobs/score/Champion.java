@@ -9,6 +9,7 @@ import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RegisteredVersion;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -29,6 +30,13 @@ record Champion(ModelVersion version, TrainedModel model) {
         return of(version, context);
     }
 
+    /** The model that was registered last, in production or not; empty where there is none. */
+    static Optional<Champion> challenger(JobContext context) {
+        return context.tracking()
+                .byAlias(context.workspace().pipeline(), Aliases.CHALLENGER)
+                .map(version -> of(version, context));
+    }
+
     /** A version that is or was in production. */
     static Champion of(int version, JobContext context) {
         return of(
@@ -43,13 +51,18 @@ record Champion(ModelVersion version, TrainedModel model) {
 
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */
     void requireItsFeatures(Dataset<Row> features) {
-        String trained = model.provenance().featureSetVersion();
-        if (Sessions.any(features, functions.col(FeatureTable.VERSION).notEqual(trained))) {
+        if (!knows(features)) {
             throw Refusal.mistake(
                     "score.other-features",
                     "Cannot score with champion %s: it was trained on feature set %s, and the features have been defined anew since."
-                            .formatted(version, trained),
+                            .formatted(version, model.provenance().featureSetVersion()),
                     "Promote a model that was trained on the new ones, or take back the change of features.");
         }
+    }
+
+    /** Whether it was trained on features of these definitions. */
+    boolean knows(Dataset<Row> features) {
+        String trained = model.provenance().featureSetVersion();
+        return !Sessions.any(features, functions.col(FeatureTable.VERSION).notEqual(trained));
     }
 }

@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -66,16 +68,29 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
         return due(later, scores -> after(seen, scores));
     }
 
+    /** Of a model that is not in charge, on the date, or on all of them that it has not seen: none may be left, too. */
+    SortedSet<LocalDate> unpublished(Optional<LocalDate> date) {
+        Optional<LocalDate> seen = champion.model().provenance().split().lastSeen();
+        UnaryOperator<Dataset<Row>> asked = rows ->
+                after(seen, date.map(one -> Tables.within(rows, Set.of(one))).orElse(rows));
+        return new TreeSet<>(
+                stale.of(asked.apply(features), scored(asked), Map.of()).keySet());
+    }
+
     /** @param asked takes of a table's rows those of the dates that are asked for */
     private Due due(Dataset<Row> wanted, UnaryOperator<Dataset<Row>> asked) {
-        VersionedTable scores = tables.versioned(ScoredTable.NAME);
-        Map<LocalDate, WrittenDate> scored = scores.exists()
-                ? WrittenDate.of(asked.apply(scores.rows(champion.version().version())))
-                : Map.of();
+        Map<LocalDate, WrittenDate> scored = scored(asked);
         Map<LocalDate, WrittenDate> current = tables.exists(ScoredTable.CURRENT)
                 ? WrittenDate.of(asked.apply(tables.read(ScoredTable.CURRENT)))
                 : Map.of();
         return Due.of(stale.of(wanted, scored, current), scored, current);
+    }
+
+    private Map<LocalDate, WrittenDate> scored(UnaryOperator<Dataset<Row>> asked) {
+        VersionedTable scores = tables.versioned(ScoredTable.NAME);
+        return scores.exists()
+                ? WrittenDate.of(asked.apply(scores.rows(champion.version().version())))
+                : Map.of();
     }
 
     private static Refusal noRows(Optional<LocalDate> seen, Source source) {

@@ -24,6 +24,7 @@ import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Column;
@@ -62,7 +63,8 @@ class BatchScoreTest {
         pipeline.run(new Promote());
         BatchScore.Result result = pipeline.run(new BatchScore());
         assertThat(result)
-                .isEqualTo(new BatchScore.Result(120, DATES, "tiny", 1, new TreeMap<>(), List.of(), List.of()));
+                .isEqualTo(new BatchScore.Result(
+                        120, DATES, "tiny", 1, new TreeMap<>(), List.of(), List.of(), Optional.empty()));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
@@ -166,7 +168,9 @@ class BatchScoreTest {
         pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 1);
         TableVersion scored = pipeline.tables().version(ScoredTable.NAME);
         BatchScore.Result back = pipeline.run(new BatchScore());
-        assertThat(back).isEqualTo(new BatchScore.Result(0, List.of(), "tiny", 1, new TreeMap<>(), DATES, List.of()));
+        assertThat(back)
+                .isEqualTo(new BatchScore.Result(
+                        0, List.of(), "tiny", 1, new TreeMap<>(), DATES, List.of(), Optional.empty()));
         assertThat(new BatchScore().summary(back)).isEqualTo("3 dates re-pointed to tiny/1");
         assertThat(rows()).isEqualTo(first);
         assertThat(pipeline.tables().version(ScoredTable.NAME))
@@ -178,11 +182,56 @@ class BatchScoreTest {
     }
 
     private BatchScore.Result scoreWithASecondChampion() {
+        registerASecondModel();
+        pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
+        return pipeline.run(new BatchScore());
+    }
+
+    private void registerASecondModel() {
         pipeline.run(new Train(), "model.max_depth=1");
         pipeline.run(new Evaluate());
         pipeline.run(new Register());
+    }
+
+    @Test
+    void letsTheChallengerScoreInTheShadowOfTheChampion() {
+        pipeline.run(new Promote());
+        pipeline.run(new BatchScore());
+        List<Row> published = rows();
+        registerASecondModel();
+        assertThat(pipeline.run(new BatchScore()).shadow()).isEmpty();
+
+        BatchScore.Result both = pipeline.run(new BatchScore(), "score.shadow=true");
+        assertThat(both.shadow()).contains(new BatchScore.Shadow(2, DATES, Optional.empty()));
+        assertThat(new BatchScore().summary(both))
+                .isEqualTo("all dates are scored with tiny/1 already; tiny/2 in shadow");
+        assertThat(rows()).isEqualTo(published).isEqualTo(rows(1));
+        List<Row> said = rows(2);
+        List<TableVersion> before = versions();
+        assertThat(pipeline.run(new BatchScore(), "score.shadow=true").shadow())
+                .contains(new BatchScore.Shadow(2, List.of(), Optional.empty()));
+        assertThat(versions()).isEqualTo(before);
+
         pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
-        return pipeline.run(new BatchScore());
+        assertThat(pipeline.run(new BatchScore(), "score.shadow=true").repointed())
+                .as("what it said as a challenger is what it says as champion")
+                .isEqualTo(DATES);
+        assertThat(rows()).isEqualTo(said).hasSameSizeAs(published).doesNotContainAnyElementsOf(published);
+    }
+
+    @Test
+    void publishesWhatTheChampionSaysWhereTheChallengerIsOfOtherFeatures() {
+        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
+        pipeline.tables()
+                .overwriteByDate(FeatureTable.NAME, features.withColumn(FeatureTable.VERSION, functions.lit("others")));
+        registerASecondModel();
+        pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
+        pipeline.tracking().setAlias("tiny", Aliases.CHALLENGER, 1);
+        BatchScore.Result result = pipeline.run(new BatchScore(), "score.shadow=true");
+        assertThat(result.remarks())
+                .containsExactly("challenger tiny/1 scores nothing: it was trained on other features");
+        assertThat(rows()).hasSize(120).isEqualTo(rows(2));
+        assertThat(rows(1)).isEmpty();
     }
 
     /** As a run leaves it that ends between the two tables, and as one leaves it that was for a date alone. */
@@ -197,7 +246,7 @@ class BatchScoreTest {
 
         assertThat(score(DATES.get(0)))
                 .isEqualTo(new BatchScore.Result(
-                        0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0)), List.of()));
+                        0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0)), List.of(), Optional.empty()));
         assertThat(rows()).hasSize(80);
         assertThat(pipeline.run(new BatchScore()).repointed()).containsExactly(DATES.get(1), DATES.get(2));
         assertThat(rows()).isEqualTo(second);
@@ -284,8 +333,8 @@ class BatchScoreTest {
         }
         for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1))) {
             assertThat(score(date))
-                    .isEqualTo(
-                            new BatchScore.Result(40, List.of(date), "tiny", 1, new TreeMap<>(), List.of(), List.of()));
+                    .isEqualTo(new BatchScore.Result(
+                            40, List.of(date), "tiny", 1, new TreeMap<>(), List.of(), List.of(), Optional.empty()));
         }
         assertThat(rows()).isEqualTo(atOnce);
         List<TableVersion> versions = versions();

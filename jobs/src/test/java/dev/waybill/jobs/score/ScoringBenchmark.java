@@ -285,7 +285,10 @@ public final class ScoringBenchmark {
         delete(ScoredTable.NAME);
         delete(ScoredTable.CURRENT);
         new BatchScore()
-                .run(new BatchScore.Params(SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5)), context);
+                .run(
+                        new BatchScore.Params(
+                                SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5), new Score(false)),
+                        context);
     }
 
     /** So that no round has less to do than the first. */

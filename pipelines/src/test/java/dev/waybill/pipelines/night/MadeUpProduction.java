@@ -88,7 +88,8 @@ final class MadeUpProduction implements Night.Steps {
             return new Refused(Refusal.mistake("score.no-rows", "Cannot score: no rows.", "Bring some."));
         }
         published = Optional.of(inCharge);
-        return new BatchScore.Result(1, List.of(), "made-up", inCharge, new TreeMap<>(), List.of(), List.of());
+        return new BatchScore.Result(
+                1, List.of(), "made-up", inCharge, new TreeMap<>(), List.of(), List.of(), Optional.empty());
     }
 
     private static DriftReport.Result noDrift() {
