@@ -25,6 +25,11 @@ public record DayDrift(
         return findings.judgedDay().filter(day::equals).map(judged -> of(findings));
     }
 
+    /** Whether any column drifted. */
+    public boolean any() {
+        return !drifted.isEmpty();
+    }
+
     private static DayDrift of(DriftSummary findings) {
         return new DayDrift(
                 findings.judged().size(),

@@ -14,6 +14,7 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.evaluate.Evaluate;
+import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.train.Train;
@@ -182,14 +183,14 @@ class BatchScoreTest {
     }
 
     private BatchScore.Result scoreWithASecondChampion() {
-        registerASecondModel();
+        registerASecondModel("model.max_depth=1");
         pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
         return pipeline.run(new BatchScore());
     }
 
-    private void registerASecondModel() {
-        pipeline.run(new Train(), "model.max_depth=1");
-        pipeline.run(new Evaluate());
+    private void registerASecondModel(String override) {
+        pipeline.run(new Train(), override);
+        pipeline.run(new Evaluate(), override);
         pipeline.run(new Register());
     }
 
@@ -198,7 +199,7 @@ class BatchScoreTest {
         pipeline.run(new Promote());
         pipeline.run(new BatchScore());
         List<Row> published = rows();
-        registerASecondModel();
+        registerASecondModel("model.max_depth=1");
         assertThat(pipeline.run(new BatchScore()).shadow()).isEmpty();
 
         BatchScore.Result both = pipeline.run(new BatchScore(), "score.shadow=true");
@@ -221,13 +222,12 @@ class BatchScoreTest {
 
     @Test
     void publishesWhatTheChampionSaysWhereTheChallengerIsOfOtherFeatures() {
-        Dataset<Row> features = pipeline.tables().read(FeatureTable.NAME);
-        pipeline.tables()
-                .overwriteByDate(FeatureTable.NAME, features.withColumn(FeatureTable.VERSION, functions.lit("others")));
-        registerASecondModel();
+        String another = "features.columns.minute=minute(requested_at)";
+        pipeline.run(new FeatureEngineer(), another);
+        registerASecondModel(another);
         pipeline.tracking().setAlias("tiny", Aliases.CHAMPION, 2);
         pipeline.tracking().setAlias("tiny", Aliases.CHALLENGER, 1);
-        BatchScore.Result result = pipeline.run(new BatchScore(), "score.shadow=true");
+        BatchScore.Result result = pipeline.run(new BatchScore(), another, "score.shadow=true");
         assertThat(result.remarks())
                 .containsExactly("challenger tiny/1 scores nothing: it was trained on other features");
         assertThat(rows()).hasSize(120).isEqualTo(rows(2));

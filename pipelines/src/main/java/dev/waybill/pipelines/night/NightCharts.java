@@ -38,12 +38,11 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
                 .map(night -> at(night.date().plusDays(1)))
                 .toList();
         return shown(error)
-                .map(line -> LineChart.overTime(
+                .map(line -> LineChart.byDay(
                         "error",
                         "Mean absolute error" + unit() + (promotions.isEmpty() ? "" : "; upright lines: a new model"),
                         WIDTH,
                         HEIGHT,
-                        "",
                         List.of(line, new Line("as promised", promised, true)),
                         promotions));
     }
@@ -51,18 +50,18 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
     /** How many labels are within the intervals that should hold nine in ten. */
     Optional<Chart> coverage() {
         return shown(line("labels within their 90% interval", day -> day.best("coverage_90")))
-                .map(line -> LineChart.overTime(
+                .map(line -> LineChart.byDay(
                         "coverage",
                         "Share of labels within their 90% interval",
                         WIDTH,
                         HEIGHT,
-                        "",
-                        List.of(line, new Line("as promised", level(line), true))));
+                        List.of(line, new Line("as promised", level(line), true)),
+                        List.of()));
     }
 
     Optional<Chart> rows() {
         return shown(line("rows", day -> Optional.of((double) day.rows())))
-                .map(line -> LineChart.overTime("rows", "Rows a day", WIDTH, HEIGHT, "", List.of(line)));
+                .map(line -> LineChart.countsByDay("rows", "Rows a day", WIDTH, HEIGHT, line));
     }
 
     private static List<Point> level(Line line) {

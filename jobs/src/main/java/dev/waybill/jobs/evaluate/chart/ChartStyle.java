@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Stroke;
+import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
 import org.jfree.chart.axis.NumberAxis;
@@ -74,6 +75,13 @@ final class ChartStyle {
         axis.setAutoRangeIncludesZero(false);
         axis.setLowerMargin(0.02);
         axis.setUpperMargin(0.02);
+        return axis;
+    }
+
+    /** An axis of whole numbers from zero on. */
+    static NumberAxis counts(Palette palette) {
+        NumberAxis axis = axis(new NumberAxis(), palette);
+        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ENGLISH));
         return axis;
     }
 

@@ -2,7 +2,6 @@ package dev.waybill.jobs.evaluate.chart;
 
 import java.awt.geom.Ellipse2D;
 import java.util.List;
-import java.util.function.Function;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -33,28 +32,47 @@ public final class LineChart {
                 title,
                 width,
                 height,
-                palette -> draw(palette, own -> ChartStyle.numbers(x, own), y, lines, List.of()));
+                palette -> draw(
+                        palette, ChartStyle.numbers(x, palette), ChartStyle.numbers(y, palette), lines, List.of()));
     }
 
     /** Along an axis of time: x in milliseconds since 1970, shown in UTC. */
     public static Chart overTime(String name, String title, int width, int height, String y, List<Line> lines) {
-        return overTime(name, title, width, height, y, lines, List.of());
+        return new Chart(
+                name,
+                title,
+                width,
+                height,
+                palette -> draw(palette, TimeAxis.of(palette), ChartStyle.numbers(y, palette), lines, List.of()));
     }
 
     /**
-     * As the other one, with lines across the chart.
+     * A point a day: x as in the other one, at the start of the day.
      *
-     * @param marks at which something happened
+     * @param marks days on which something happened, as lines across the chart
      */
-    public static Chart overTime(
-            String name, String title, int width, int height, String y, List<Line> lines, List<Double> marks) {
-        return new Chart(name, title, width, height, palette -> draw(palette, TimeAxis::of, y, lines, marks));
+    public static Chart byDay(String name, String title, int width, int height, List<Line> lines, List<Double> marks) {
+        return new Chart(
+                name,
+                title,
+                width,
+                height,
+                palette -> draw(palette, TimeAxis.ofDays(palette), ChartStyle.numbers("", palette), lines, marks));
     }
 
-    private static JFreeChart draw(
-            Palette palette, Function<Palette, ValueAxis> x, String y, List<Line> lines, List<Double> marks) {
-        XYPlot plot =
-                new XYPlot(data(lines), x.apply(palette), ChartStyle.numbers(y, palette), renderer(lines, palette));
+    /** How many there were each day, beside none at all. */
+    public static Chart countsByDay(String name, String title, int width, int height, Line line) {
+        return new Chart(
+                name,
+                title,
+                width,
+                height,
+                palette ->
+                        draw(palette, TimeAxis.ofDays(palette), ChartStyle.counts(palette), List.of(line), List.of()));
+    }
+
+    private static JFreeChart draw(Palette palette, ValueAxis x, ValueAxis y, List<Line> lines, List<Double> marks) {
+        XYPlot plot = new XYPlot(data(lines), x, y, renderer(lines, palette));
         ChartStyle.grid(plot, palette);
         marks.forEach(mark -> plot.addDomainMarker(ChartStyle.mark(mark, palette)));
         return ChartStyle.chart(plot, lines.size() > 1, palette);

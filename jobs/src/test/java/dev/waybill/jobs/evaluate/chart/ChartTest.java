@@ -31,6 +31,8 @@ class ChartTest {
                         OptionalDouble.of(3)),
                 LineChart.of("lines", "By hour", 300, 200, "hour", "min", List.of(line)),
                 LineChart.overTime("times", "Day by day", 300, 200, "min", List.of(line)),
+                LineChart.byDay("days", "Day by day", 300, 200, List.of(line), List.of(0.5)),
+                LineChart.countsByDay("counts", "Day by day", 300, 200, line),
                 HeatChart.of("heat", "Plane", 300, "x", "y", 0, 1, new long[][] {{1, 100}, {0, 7}}),
                 HistogramChart.of("histogram", "Errors", 300, 200, "min", -2, 1, new long[] {1, 5, 7, 2}),
                 BarChart.of(
