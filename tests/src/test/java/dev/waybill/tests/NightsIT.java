@@ -145,21 +145,21 @@ class NightsIT {
         assertThat(all).isEqualTo(LEFT.get(LAST));
     }
 
-    /** In the source all rows are in one file; each night sees those that had come by then. */
+    /** In the source all rows are in one file; each night sees those that had come by then. It stops on the way. */
     @Test
     void equalAReplay() throws IOException {
         TinyNights nights = TinyNights.at(own.resolve("replay"));
         nights.deliverAtOnce(TinyTrip.FIRST, LAST);
-        done(nights.at(
-                TinyNights.due(LAST),
-                "replay",
-                "-p",
-                "tiny",
-                "--from",
-                FIRST.plusDays(1).toString(),
-                "--to",
-                LAST.toString()));
+        done(replay(nights, FIRST.plusDays(1)));
+        done(replay(nights, LAST, "--resume"));
         assertThat(nights.contents(nights.tablesOfReplay(), TABLES)).isEqualTo(LEFT.get(LAST));
+    }
+
+    private static DemoHome.Ended replay(TinyNights nights, LocalDate to, String... options) {
+        List<String> command = new ArrayList<>(
+                List.of("replay", "-p", "tiny", "--from", FIRST.plusDays(1).toString(), "--to", to.toString()));
+        command.addAll(List.of(options));
+        return nights.at(TinyNights.due(LAST), command.toArray(String[]::new));
     }
 
     /** In a JVM of its own, between the scores of the model and what is published of them, or soon after. */

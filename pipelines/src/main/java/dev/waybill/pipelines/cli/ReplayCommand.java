@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         name = "replay",
         description = {
             "Runs the nights of the past, one after the other, each seeing only what had come by then. The night before the",
-            "first trains the model that is in charge of it. All goes to data/replay, and is made anew each time: tables,",
-            "models and files of the pipeline itself stay as they are."
+            "first trains the model that is in charge of it. All goes to data/replay, and is made anew each time unless",
+            "--resume is given: tables, models and files of the pipeline itself stay as they are."
         },
         footer = {"", "Example:", "  ./waybill replay -p green-taxi --from 2020-03-11 --to 2020-03-31"})
 final class ReplayCommand implements Callable<Integer> {
@@ -31,6 +31,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--to", paramLabel = "DATE", required = true, description = "The last event date.")
     private LocalDate to = LocalDate.MIN;
+
+    @Option(
+            names = "--resume",
+            description = "Keep the nights of an earlier replay that broke off, and go on after them.")
+    private boolean resume;
 
     @Mixin
     private final PipelineOptions options = new PipelineOptions();
@@ -54,7 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
         Nights.source(pipeline);
         return invocation.holding(pipeline, () -> {
             List<NightReport> reports = new ArrayList<>();
-            try (ReplayedNights nights = new ReplayedNights(invocation, pipeline, options, common.json)) {
+            try (ReplayedNights nights = new ReplayedNights(invocation, pipeline, options, resume, common.json)) {
                 from.minusDays(1).datesUntil(to.plusDays(1)).forEach(date -> reports.add(nights.run(date)));
                 print(reports, nights.page());
             }

@@ -43,14 +43,16 @@ final class ReplayedNights implements AutoCloseable {
     private final NightFiles files;
     private final NightPages pages;
 
-    /** Makes room first: what an earlier replay left is taken away. */
-    ReplayedNights(Invocation invocation, Pipeline pipeline, PipelineOptions options, boolean json) {
+    /** @param resume whether to go on with what an earlier replay left, instead of taking it away */
+    ReplayedNights(Invocation invocation, Pipeline pipeline, PipelineOptions options, boolean resume, boolean json) {
         this.invocation = invocation;
         this.pipeline = pipeline;
         this.source = Nights.source(pipeline);
         this.folder = pipeline.home().resolve(place(pipeline.name()));
         this.clock = new ReplayClock(Instant.EPOCH);
-        clear();
+        if (!resume) {
+            clear();
+        }
         this.display = invocation.display(json);
         this.status = PipelineStatus.open(pipeline, clock);
         invocation.jobs();
@@ -81,8 +83,12 @@ final class ReplayedNights implements AutoCloseable {
         }
     }
 
-    /** Runs the night of a date. */
+    /** Runs the night of a date, unless an earlier replay did. */
     NightReport run(LocalDate date) {
+        return files.complete(date).orElseGet(() -> anew(date));
+    }
+
+    private NightReport anew(LocalDate date) {
         Instant moment =
                 date.plusDays(1).atTime(NIGHT).atZone(source.timeZone()).toInstant();
         clock.set(moment);

@@ -30,6 +30,11 @@ public record NightFiles(Path reports) {
         return Files.isRegularFile(file) ? Optional.of(JsonFile.read(file, NightReport.class)) : Optional.empty();
     }
 
+    /** Of a night that came to its end. */
+    public Optional<NightReport> complete(LocalDate date) {
+        return read(date).filter(NightReport::complete);
+    }
+
     void write(NightReport report) {
         JsonFile.write(night(report.date()).resolve(REPORT), report);
     }
@@ -58,7 +63,7 @@ public record NightFiles(Path reports) {
     /** The last night before a date that came to its end. */
     public Optional<LocalDate> lastComplete(LocalDate before) {
         return dates().headSet(before, false).descendingSet().stream()
-                .filter(date -> read(date).filter(NightReport::complete).isPresent())
+                .filter(date -> complete(date).isPresent())
                 .findFirst();
     }
 
