@@ -14,7 +14,7 @@ import java.util.Optional;
  * The records that stand for a sealed interface in params, as Jackson's annotations on it say.
  *
  * @param key whose value tells which record a mapping is
- * @param usual the record of a mapping without that key
+ * @param usual the record of a mapping without that key, or where it is null: so an override takes it away
  * @param byWord the others
  */
 record Variants(String key, Class<?> usual, Map<String, Class<?>> byWord) {
@@ -35,7 +35,9 @@ record Variants(String key, Class<?> usual, Map<String, Class<?>> byWord) {
 
     /** The record that a mapping is; empty for a word that there is not. */
     Optional<Class<?>> chosen(JsonNode node) {
-        return node.has(key) ? Optional.ofNullable(byWord.get(node.path(key).asText())) : Optional.of(usual);
+        return node.hasNonNull(key)
+                ? Optional.ofNullable(byWord.get(node.path(key).asText()))
+                : Optional.of(usual);
     }
 
     /** The mapping as its record knows it. */

@@ -34,6 +34,10 @@ class SplitRuleTest {
         assertThat(bound("{split: {train: 2020-03-01/2020-03-04, valid: 2020-03-05/2020-03-05, test:"
                         + " 2020-03-06/2020-03-07}}"))
                 .contains(DATES);
+        assertThat(bound("{split: {by: null, train: 2020-03-01/2020-03-04, valid: 2020-03-05/2020-03-05, test:"
+                        + " 2020-03-06/2020-03-07}}"))
+                .as("An override takes the kind away")
+                .contains(DATES);
         assertThat(bound("{split: {by: key}}")).contains(KEYS);
         assertThat(bound("{split: {by: date, train: 0.7, valid: 0}}")).contains(new SharesOfDates(0.7, 0, 0.1, 0.2));
     }

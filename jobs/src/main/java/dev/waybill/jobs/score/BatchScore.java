@@ -147,23 +147,21 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return result(due, late, shadow, champion, tables);
     }
 
-    /** Nothing that keeps the challenger from it keeps the night from its scores. */
+    /** A challenger of other features is no reason to do without the champion's scores. */
     private static Shadow shadow(Champion challenger, TableVersion version, Params params, JobContext context) {
         int number = challenger.version().version();
         Dataset<Row> features = features(version, challenger, params, context.tables());
-        if (!challenger.knows(features)) {
-            return new Shadow(
-                    number,
-                    List.of(),
-                    Optional.of("challenger %s scores nothing: it was trained on other features"
-                            .formatted(challenger.version())));
-        }
         SortedMap<LocalDate, Recalibration> later = Calibrations.of(challenger, context.tables());
         SortedSet<LocalDate> dates =
                 dueDates(features, challenger, later, params, context).unpublished(context.dateOf(params.source()));
+        Dataset<Row> rows = Tables.within(features, dates);
+        if (!challenger.knows(rows)) {
+            String why =
+                    "challenger %s scores nothing: it was trained on other features".formatted(challenger.version());
+            return new Shadow(number, List.of(), Optional.of(why));
+        }
         if (!dates.isEmpty()) {
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), challenger.version()));
-            Dataset<Row> rows = Tables.within(features, dates);
             write(scored(rows, challenger, later, version, params, context), dates, challenger, params, context);
         }
         return new Shadow(number, List.copyOf(dates), Optional.empty());
