@@ -14,7 +14,7 @@ import java.util.Optional;
  * The records that stand for a sealed interface in params, as Jackson's annotations on it say.
  *
  * @param key whose value tells which record a mapping is
- * @param usual the record of a mapping without that key, or where it is null: so an override takes it away
+ * @param usual the record of a mapping without that key, or where it is null: as of any key of a record
  * @param byWord the others
  */
 record Variants(String key, Class<?> usual, Map<String, Class<?>> byWord) {

@@ -25,8 +25,7 @@ public record DayDrift(
         return findings.judgedDay().filter(day::equals).map(judged -> of(findings));
     }
 
-    /** Whether any column drifted. */
-    public boolean any() {
+    public boolean anyDrifted() {
         return !drifted.isEmpty();
     }
 

@@ -140,9 +140,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         }
         CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
         Optional<Shadow> shadow = params.score().shadow()
-                ? Champion.challenger(context)
-                        .filter(challenger -> !challenger.version().equals(champion.version()))
-                        .map(challenger -> shadow(challenger, version, params, context))
+                ? champion.challenger(context).map(challenger -> shadow(challenger, version, params, context))
                 : Optional.empty();
         return result(due, late, shadow, champion, tables);
     }

@@ -30,11 +30,12 @@ record Champion(ModelVersion version, TrainedModel model) {
         return of(version, context);
     }
 
-    /** The model that was registered last, in production or not; empty where there is none. */
-    static Optional<Champion> challenger(JobContext context) {
+    /** The model that was registered last; empty where there is none but this one. */
+    Optional<Champion> challenger(JobContext context) {
         return context.tracking()
                 .byAlias(context.workspace().pipeline(), Aliases.CHALLENGER)
-                .map(version -> of(version, context));
+                .filter(last -> !last.equals(version))
+                .map(last -> of(last, context));
     }
 
     /** A version that is or was in production. */
