@@ -8,6 +8,7 @@ import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.audit.RegisteredModels.Registered;
 import dev.waybill.jobs.features.FeatureEngineer;
+import dev.waybill.jobs.features.MadeFeatures;
 import dev.waybill.jobs.score.Predictions;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -161,17 +162,17 @@ final class Remaking {
 
     /** Kept, since they are compared by themselves and then predicted from. */
     private Dataset<Row> features(TableVersion clean, List<FeatureRow> rows) {
-        return Sessions.over(
-                tables.count(clean.table()),
-                context.spark(),
-                () -> FeatureEngineer.ofRows(
-                                clean,
-                                dates(rows.stream().map(FeatureRow::scored)),
-                                asked -> keys(rows).of(asked).localCheckpoint(), // every history joins them
-                                rows.stream().map(FeatureRow::computedAt).max(Comparator.naturalOrder()),
-                                new FeatureEngineer.Params(params.source(), params.features()),
-                                tables)
-                        .localCheckpoint());
+        return Sessions.over(tables.count(clean.table()), context.spark(), () -> {
+            try (MadeFeatures made = FeatureEngineer.ofRows(
+                    clean,
+                    dates(rows.stream().map(FeatureRow::scored)),
+                    asked -> keys(rows).of(asked).localCheckpoint(), // every history joins them
+                    rows.stream().map(FeatureRow::computedAt).max(Comparator.naturalOrder()),
+                    new FeatureEngineer.Params(params.source(), params.features()),
+                    tables)) {
+                return made.rows().localCheckpoint();
+            }
+        });
     }
 
     private Dataset<Row> predictions(Pass pass, Dataset<Row> features) {

@@ -3,7 +3,8 @@ package dev.waybill.jobs.features;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import org.apache.spark.sql.Row;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What became known of a measure at one time: how much it adds up to, and its values in order. All numbers are whole
@@ -11,39 +12,50 @@ import org.apache.spark.sql.Row;
  */
 final class Digest {
 
+    /** Values that are dealt out at once: enough to be worth a row, and few enough to hold some of many rows at once. */
+    private static final int FEW = 256;
+
     private final long newestAt;
     private final BigInteger sum;
     private final BigInteger squares;
     private final OrderedValues values;
 
-    private Digest(long newestAt, BigInteger sum, BigInteger squares, OrderedValues values) {
+    Digest(long newestAt, BigInteger sum, BigInteger squares, OrderedValues values) {
         this.newestAt = newestAt;
         this.sum = sum;
         this.squares = squares;
         this.values = values;
     }
 
-    static Digest of(long value, long knownAt) {
-        BigInteger exact = BigInteger.valueOf(value);
-        return new Digest(knownAt, exact, exact.multiply(exact), OrderedValues.of(value));
+    /** Of values in order, a few in each. */
+    static Stream<Digest> ofSorted(long[] values, int size, long newestAt) {
+        return IntStream.iterate(0, from -> from < size, from -> from + FEW)
+                .mapToObj(from -> of(values, from, Math.min(from + FEW, size), newestAt));
     }
 
-    /** Of many values, in rows in their order. */
-    static Digest of(Iterator<Row> rows) {
-        long newestAt = Long.MIN_VALUE;
+    private static Digest of(long[] sorted, int from, int to, long newestAt) {
         BigInteger sum = BigInteger.ZERO;
         BigInteger squares = BigInteger.ZERO;
-        OrderedValues values = new OrderedValues();
-        while (rows.hasNext()) {
-            Row row = rows.next();
-            long value = row.getAs(HistoryFeatures.VALUE);
-            BigInteger exact = BigInteger.valueOf(value);
+        OrderedValues values = new OrderedValues(to - from);
+        for (int i = from; i < to; i++) {
+            BigInteger exact = BigInteger.valueOf(sorted[i]);
             sum = sum.add(exact);
             squares = squares.add(exact.multiply(exact));
-            newestAt = Math.max(newestAt, row.<Long>getAs(HistoryFeatures.KNOWN_AT));
-            values.append(value);
+            values.append(sorted[i], 1);
         }
         return new Digest(newestAt, sum, squares, values);
+    }
+
+    /** Of all values of others, which come in the order of their least ones: no more of them are in memory than overlap. */
+    static Digest merged(Iterator<Digest> parts) {
+        Digest first = parts.next();
+        if (!parts.hasNext()) {
+            return first;
+        }
+        DigestMerge merge = new DigestMerge();
+        merge.add(first);
+        parts.forEachRemaining(merge::add);
+        return merge.result();
     }
 
     /** When the last of the values became known, in microseconds. */

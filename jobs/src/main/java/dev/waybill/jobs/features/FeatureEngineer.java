@@ -132,54 +132,48 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                                 due.amended().isEmpty()
                                         ? ""
                                         : ", amending " + due.amended().size()));
-        Dataset<Row> rows = due.amended().isEmpty()
-                ? made(clean, dates, UnaryOperator.identity(), now, params, context)
-                : amended(
-                        Tables.within(tables.read(FeatureTable.NAME), due.amended()),
-                        clean,
-                        dates,
-                        now,
-                        params,
-                        context);
-        Dataset<Row> written = Tables.commented(rows, FeatureRegistry.comments(params.features()));
         boolean allAnew = due.anew().containsAll(featured.dates()); // then the columns are written anew as well
         Sessions.over(tables.count(params.source().table()), context.spark(), () -> {
-            if (allAnew) {
-                tables.overwriteByDate(FeatureTable.NAME, written, now.note());
-            } else {
-                tables.replaceDates(FeatureTable.NAME, written, dates, now.note());
+            try (MadeFeatures made = made(due, clean, params, tables)) {
+                Dataset<Row> rows = withOrigin(made.rows(), now, context);
+                Dataset<Row> all = due.amended().isEmpty() ? rows : rows.unionByName(kept(due, clean, params, tables));
+                Dataset<Row> written = Tables.commented(all, FeatureRegistry.comments(params.features()));
+                if (allAnew) {
+                    tables.overwriteByDate(FeatureTable.NAME, written, now.note());
+                } else {
+                    tables.replaceDates(FeatureTable.NAME, written, dates, now.note());
+                }
             }
         });
     }
 
-    /** The features of dates with those that some of them have already, as far as their rows are still there. */
-    private static Dataset<Row> amended(
-            Dataset<Row> there,
-            TableVersion clean,
-            SortedSet<LocalDate> dates,
-            Basis now,
-            Params params,
-            JobContext context) {
-        Source source = params.source();
-        String[] row = Stream.concat(source.key().stream(), Stream.of(Tables.EVENT_DATE))
-                .toArray(String[]::new);
-        Column[] labels = Stream.concat(Stream.of(row), Stream.of(source.label().name()))
-                .map(functions::col)
-                .toArray(Column[]::new);
-        Dataset<Row> kept = there.drop(source.label().name())
-                .join(Tables.within(context.tables().read(clean), dates).select(labels), row);
-        Dataset<Row> added = made(clean, dates, rows -> rows.join(there, row, "left_anti"), now, params, context);
-        return added.unionByName(kept);
+    /** The features of the rows that have none yet. */
+    private static MadeFeatures made(DueFeatures due, TableVersion clean, Params params, Tables tables) {
+        UnaryOperator<Dataset<Row>> wanted = due.amended().isEmpty()
+                ? UnaryOperator.identity()
+                : rows -> rows.join(there(due, tables), rowColumns(params.source()), "left_anti");
+        return ofRows(clean, due.dates(), wanted, Optional.empty(), params, tables);
     }
 
-    private static Dataset<Row> made(
-            TableVersion clean,
-            SortedSet<LocalDate> dates,
-            UnaryOperator<Dataset<Row>> wanted,
-            Basis now,
-            Params params,
-            JobContext context) {
-        return withOrigin(ofRows(clean, dates, wanted, Optional.empty(), params, context.tables()), now, context);
+    /** The features that some of the dates have already, as far as their rows are still there, with the labels of now. */
+    private static Dataset<Row> kept(DueFeatures due, TableVersion clean, Params params, Tables tables) {
+        String label = params.source().label().name();
+        String[] row = rowColumns(params.source());
+        Column[] labels = Stream.concat(Stream.of(row), Stream.of(label))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        return there(due, tables)
+                .drop(label)
+                .join(Tables.within(tables.read(clean), due.dates()).select(labels), row);
+    }
+
+    private static Dataset<Row> there(DueFeatures due, Tables tables) {
+        return Tables.within(tables.read(FeatureTable.NAME), due.amended());
+    }
+
+    private static String[] rowColumns(Source source) {
+        return Stream.concat(source.key().stream(), Stream.of(Tables.EVENT_DATE))
+                .toArray(String[]::new);
     }
 
     /**
@@ -190,7 +184,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
      * @param wanted which rows of those dates
      * @param asOf when that was; empty for now
      */
-    public static Dataset<Row> ofRows(
+    public static MadeFeatures ofRows(
             TableVersion clean,
             SortedSet<LocalDate> dates,
             UnaryOperator<Dataset<Row>> wanted,
@@ -215,9 +209,10 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
     }
 
     /** The asked rows' key, event time, event date and label, every feature, and how fresh their history is. */
-    static Dataset<Row> features(Dataset<Row> asked, Dataset<Row> known, Source source, Features features) {
-        Dataset<Row> aged = HistoryAge.join(asked, known, new Timeline(source, features.asOf()), features.reach());
-        Dataset<Row> joined = HistoryFeatures.join(aged, known, source, features);
+    static MadeFeatures features(Dataset<Row> asked, Dataset<Row> known, Source source, Features features) {
+        HistoryFeatures histories = new HistoryFeatures(asked, known, source, features);
+        Dataset<Row> joined = histories.joinTo(
+                HistoryAge.join(asked, known, new Timeline(source, features.asOf()), features.reach()));
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);
         columns.add(functions.col(source.label().name()));
@@ -228,7 +223,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         features.historyNames().map(functions::col).forEach(columns::add);
         columns.add(functions.col(FeatureTable.HISTORY_AGE));
         columns.add(FeatureTable.isFresh(features).as(FeatureTable.IS_FRESH));
-        return StoredTypes.of(joined.select(columns.toArray(Column[]::new)), "features.columns");
+        return new MadeFeatures(
+                StoredTypes.of(joined.select(columns.toArray(Column[]::new)), "features.columns"), histories);
     }
 
     private static Dataset<Row> withOrigin(Dataset<Row> rows, Basis now, JobContext context) {

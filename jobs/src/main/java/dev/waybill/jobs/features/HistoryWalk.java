@@ -1,63 +1,68 @@
 package dev.waybill.jobs.features;
 
 import dev.waybill.common.section.AsOf;
-import dev.waybill.common.section.History;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.jspecify.annotations.Nullable;
+import scala.collection.BufferedIterator;
+import scala.collection.JavaConverters;
 
 /** Goes along the steps of one key in the order of time, and answers where it is asked. */
-record HistoryWalk(AsOf asOf, List<History> histories, List<String> measures)
+record HistoryWalk(AsOf asOf, List<HistoryGroup> groups, List<String> measures)
         implements FlatMapGroupsFunction<Row, Row, Row> {
 
     /** In place of a measure; before all measures, since what becomes known at the time itself is not seen. */
     static final int ASKS = -1;
 
-    /** The digest of one group of values, which come in their order. */
-    static Iterator<Row> digest(Row group, Iterator<Row> values) {
-        List<@Nullable Object> cells = cells(group, group.size());
-        cells.add(Digest.of(values).toBytes());
-        return List.of(RowFactory.create(cells.toArray())).iterator();
-    }
-
-    /** @param key and, last, what all keys share */
+    /** @param key the group's number, and the key as text */
     @Override
-    public Iterator<Row> call(Row key, Iterator<Row> steps) {
-        KeyHistory history = new KeyHistory(histories, asOf);
-        Stream<Row> inOrder =
-                StreamSupport.stream(Spliterators.spliteratorUnknownSize(steps, Spliterator.ORDERED), false);
-        return inOrder.map(step -> step(key, step, history))
-                .flatMap(Optional::stream)
-                .iterator();
+    public Iterator<Row> call(Row key, Iterator<Row> inOrder) {
+        BufferedIterator<Row> steps = JavaConverters.asScalaIterator(inOrder).buffered();
+        KeyHistory history = new KeyHistory(groups.get(key.getInt(0)).histories(), asOf);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                while (steps.hasNext() && measure(steps.head()) != ASKS) {
+                    Row step = steps.head();
+                    history.add(time(step), measures.get(measure(step)), Digest.merged(new SameStep(step, steps)));
+                }
+                return steps.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                Row step = steps.next();
+                return RowFactory.create(
+                        key.get(0),
+                        key.get(1),
+                        time(step),
+                        history.features(time(step), step.<Long>getAs(HistoryFeatures.ASKED_AT))
+                                .toArray(Double[]::new));
+            }
+        };
     }
 
-    private Optional<Row> step(Row key, Row step, KeyHistory history) {
-        long time = step.getAs(HistoryFeatures.TIME);
-        int measure = step.getAs(HistoryFeatures.MEASURE);
-        if (measure != ASKS) {
-            history.add(time, measures.get(measure), Digest.read(step.getAs(HistoryFeatures.DIGEST)));
-            return Optional.empty();
+    /** The digests of a step, which come in as many rows as were dealt to. */
+    private record SameStep(Row first, BufferedIterator<Row> steps) implements Iterator<Digest> {
+
+        @Override
+        public boolean hasNext() {
+            return steps.hasNext() && time(steps.head()) == time(first) && measure(steps.head()) == measure(first);
         }
-        List<@Nullable Object> cells = cells(key, key.size() - 1);
-        cells.add(time);
-        cells.addAll(history.features(time, step.<Long>getAs(HistoryFeatures.ASKED_AT)));
-        return Optional.of(RowFactory.create(cells.toArray()));
+
+        @Override
+        public Digest next() {
+            return Digest.read(steps.next().getAs(HistoryFeatures.DIGEST));
+        }
     }
 
-    private static List<@Nullable Object> cells(Row row, int first) {
-        List<@Nullable Object> cells = new ArrayList<>();
-        for (int i = 0; i < first; i++) {
-            cells.add(row.get(i));
-        }
-        return cells;
+    private static long time(Row step) {
+        return step.getAs(HistoryFeatures.TIME);
+    }
+
+    private static int measure(Row step) {
+        return step.getAs(HistoryFeatures.MEASURE);
     }
 }

@@ -45,9 +45,9 @@ final class KeyHistory {
     }
 
     /** The features of a row that asks at a time, in the order of their names. */
-    List<@Nullable Object> features(long time, long askedAt) {
+    List<@Nullable Double> features(long time, long askedAt) {
         windows.values().forEach(window -> window.moveTo(time));
-        List<@Nullable Object> features = new ArrayList<>();
+        List<@Nullable Double> features = new ArrayList<>();
         for (History history : histories) {
             for (Days days : history.windows()) {
                 SlidingWindow window = windows.get(new Span(history.of(), days));
@@ -57,11 +57,11 @@ final class KeyHistory {
         return features;
     }
 
-    private static @Nullable Object feature(History history, @Nullable SlidingWindow window, Stat stat, long askedAt) {
+    private static @Nullable Double feature(History history, @Nullable SlidingWindow window, Stat stat, long askedAt) {
         long count = window == null ? 0 : window.count();
         if (stat.equals(Stat.COUNT)) {
-            return count;
+            return (double) count;
         }
-        return window == null || count < history.atLeast() ? null : (Object) window.statistic(stat, askedAt);
+        return window == null || count < history.atLeast() ? null : (Double) window.statistic(stat, askedAt);
     }
 }

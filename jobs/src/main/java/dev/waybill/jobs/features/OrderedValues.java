@@ -25,7 +25,12 @@ final class OrderedValues {
     private long step = 1;
 
     OrderedValues() {
-        this(new long[FEW], new long[FEW], 0);
+        this(FEW);
+    }
+
+    /** @param room for so many different values, before more is made */
+    OrderedValues(int room) {
+        this(new long[room], new long[room], 0);
     }
 
     private OrderedValues(long[] values, long[] counts, int size) {
@@ -34,14 +39,10 @@ final class OrderedValues {
         this.size = size;
     }
 
-    static OrderedValues of(long value) {
-        return new OrderedValues(new long[] {value}, new long[] {1}, 1);
-    }
-
-    /** Takes in a value that is not below the last one. */
-    void append(long value) {
+    /** Takes in a value that is not below the last one, as often as it is there. */
+    void append(long value, long count) {
         if (size > 0 && values[size - 1] == value) {
-            counts[size - 1]++;
+            counts[size - 1] += count;
             return;
         }
         if (size == MOST) {
@@ -50,7 +51,7 @@ final class OrderedValues {
             grow();
         }
         values[size] = value;
-        counts[size++] = 1;
+        counts[size++] = count;
     }
 
     private void grow() {

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -208,12 +207,8 @@ class HistoryFeaturesTest {
                 .toList();
         History history = new History(List.of("origin"), "eta_minutes", stats, List.of(new Days(7)), 1);
         Dataset<Row> asked = trips.limit(1).withColumn("event_date", functions.lit(Date.valueOf("2020-03-05")));
-        Row row = inZone(() -> HistoryFeatures.join(
-                        asked,
-                        LateRows.withoutAny(trips),
-                        HistoryTrip.source(),
-                        features(List.of(history), AsOf.dayStart)))
-                .first();
+        Row row =
+                joined(asked, trips, features(List.of(history), AsOf.dayStart)).first();
         double[] sorted = trips.select("eta_minutes").collectAsList().stream()
                 .mapToDouble(value -> value.getDouble(0))
                 .sorted()
@@ -268,15 +263,19 @@ class HistoryFeaturesTest {
                 .map(functions::col)
                 .toArray(Column[]::new);
         Dataset<Row> rows = HistoryTrip.frame(trips).repartition(partitions);
-        return inZone(() -> HistoryFeatures.join(
-                        rows, LateRows.withoutAny(rows), HistoryTrip.source(), features(histories, asOf)))
+        return joined(rows, rows, features(histories, asOf))
                 .select(columns)
                 .orderBy("trip_id")
                 .collectAsList();
     }
 
-    private static Dataset<Row> inZone(Supplier<Dataset<Row>> analysed) {
-        return Sessions.inZone(SharedSpark.session(), HistoryTrip.ZONE, analysed);
+    private static Dataset<Row> joined(Dataset<Row> asked, Dataset<Row> known, Features features) {
+        return Sessions.inZone(SharedSpark.session(), HistoryTrip.ZONE, () -> {
+            try (HistoryFeatures histories =
+                    new HistoryFeatures(asked, LateRows.withoutAny(known), HistoryTrip.source(), features)) {
+                return histories.joinTo(asked).localCheckpoint();
+            }
+        });
     }
 
     private static Features features(List<History> histories, AsOf asOf) {

@@ -35,7 +35,7 @@ class OrderedValuesTest {
 
     private static OrderedValues of(LongStream sorted) {
         OrderedValues values = new OrderedValues();
-        sorted.forEach(values::append);
+        sorted.forEach(value -> values.append(value, 1));
         return values;
     }
 }
