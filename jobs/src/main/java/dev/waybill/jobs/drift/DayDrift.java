@@ -4,24 +4,25 @@ import dev.waybill.common.table.Tables;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The drift of one day, as pages show it.
  *
  * @param judged how many columns could be judged
- * @param explained what moved the average prediction, in a sentence
+ * @param sentences what moved the average prediction, and how all features differ together
  * @param drifted the worst first
  * @param charts of what moved most, whether it drifted or not
  */
 public record DayDrift(
-        int judged, Optional<String> explained, List<DriftedColumn> drifted, List<DistributionChart> charts) {
+        int judged, List<String> sentences, List<DriftedColumn> drifted, List<DistributionChart> charts) {
 
     /** Empty where nothing of the day was judged. */
     public static Optional<DayDrift> of(LocalDate day, Tables tables) {
         if (!tables.exists(DriftMetrics.TABLE)) {
             return Optional.empty();
         }
-        DriftSummary findings = new DriftSummary(DriftMetrics.latest(tables, Optional.of(day)));
+        DriftSummary findings = DriftMetrics.latest(tables, Optional.of(day));
         return findings.judgedDay().filter(day::equals).map(judged -> of(findings));
     }
 
@@ -32,7 +33,8 @@ public record DayDrift(
     private static DayDrift of(DriftSummary findings) {
         return new DayDrift(
                 findings.judged().size(),
-                Explained.sentence(findings).findFirst(),
+                Stream.concat(Explained.sentence(findings), findings.allTogether())
+                        .toList(),
                 DriftedColumn.of(findings),
                 DistributionChart.of(findings));
     }

@@ -41,9 +41,8 @@ record DayMeasure(
 
     static DayMeasure of(Row row) {
         @Nullable Row test = row.getAs("ks_test");
-        Row window = row.getAs("window");
         return new DayMeasure(
-                window.getTimestamp(0).toInstant().atZone(ZoneOffset.UTC).toLocalDate(),
+                dayOf(row),
                 row.getAs("column_name"),
                 row.getAs("column_role"),
                 row.<Long>getAs("row_count"),
@@ -62,6 +61,12 @@ record DayMeasure(
                 row.<Row>getList(row.fieldIndex("distribution")).stream()
                         .map(bar -> new Bar(bar.getString(0), bar.getDouble(1), bar.getDouble(2)))
                         .toList());
+    }
+
+    /** The day that a row of {@code drift_metrics} is of. */
+    static LocalDate dayOf(Row row) {
+        Row window = row.getAs("window");
+        return window.getTimestamp(0).toInstant().atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     /** How far the score is up to its threshold, which columns can be ranked by whatever their tests are: 1 at the threshold. */

@@ -126,23 +126,33 @@ final class DriftMetrics {
      *
      * @param until the last of them; empty for the last that there is
      */
-    static List<DayMeasure> latest(Tables tables, Optional<LocalDate> until) {
+    static DriftSummary latest(Tables tables, Optional<LocalDate> until) {
         SortedSet<LocalDate> all = tables.dates(tables.version(TABLE));
         SortedSet<LocalDate> days =
                 until.map(date -> all.headSet(date.plusDays(1))).orElse(all);
         if (days.isEmpty()) {
-            return List.of();
+            return new DriftSummary(List.of());
         }
         Dataset<Row> rows = tables.read(TABLE)
-                .where(col("column_role").notEqual(JudgedTable.ROLE))
                 .where(col(Tables.EVENT_DATE).gt(Date.valueOf(days.last().minusDays(DAYS_SHOWN))))
                 .where(col(Tables.EVENT_DATE).leq(Date.valueOf(days.last())));
-        return Sessions.summaries(rows).stream()
-                .map(DayMeasure::of)
-                .sorted(Comparator.comparing(DayMeasure::day)
-                        .thenComparing(DayMeasure::role)
-                        .thenComparing(DayMeasure::column))
-                .toList();
+        List<Row> found = Sessions.summaries(rows);
+        return new DriftSummary(
+                found.stream()
+                        .filter(row -> !isOfTable(row))
+                        .map(DayMeasure::of)
+                        .sorted(Comparator.comparing(DayMeasure::day)
+                                .thenComparing(DayMeasure::role)
+                                .thenComparing(DayMeasure::column))
+                        .toList(),
+                found.stream()
+                        .filter(DriftMetrics::isOfTable)
+                        .map(TogetherMeasure::of)
+                        .toList());
+    }
+
+    private static boolean isOfTable(Row row) {
+        return row.getAs("column_role").equals(JudgedTable.ROLE);
     }
 
     private static Dataset<Row> judge(Dataset<Row> measured, Drift drift) {

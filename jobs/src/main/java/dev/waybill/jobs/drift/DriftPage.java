@@ -117,7 +117,13 @@ record DriftPage(
                                 findings.since(measure),
                                 DriftedColumn.days(findings.since(measure), measure.day())))
                 .stream();
-        return Stream.of(longest, Explained.sentence(findings), others(findings), unjudged(findings, least), compared)
+        return Stream.of(
+                        longest,
+                        Explained.sentence(findings),
+                        findings.allTogether(),
+                        others(findings),
+                        unjudged(findings, least),
+                        compared)
                 .flatMap(Function.identity())
                 .toList();
     }

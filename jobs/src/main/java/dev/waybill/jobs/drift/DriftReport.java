@@ -163,7 +163,7 @@ public final class DriftReport implements Job<DriftReport.Params, DriftReport.Re
     }
 
     private static Result report(Inputs inputs, Params params, JobContext context) {
-        DriftSummary findings = new DriftSummary(DriftMetrics.latest(context.tables(), context.date()));
+        DriftSummary findings = DriftMetrics.latest(context.tables(), context.date());
         List<String> notes = Stream.concat(inputs.notes().stream(), findings.notes().stream())
                 .toList();
         DriftPage page = DriftPage.of(params, context, inputs, findings, notes);

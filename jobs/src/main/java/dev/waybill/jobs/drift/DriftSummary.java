@@ -7,8 +7,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What all measures together say: what drifted on the latest day that could be judged, and since when. */
-record DriftSummary(List<DayMeasure> measures) {
+/**
+ * What all measures together say: what drifted on the latest day that could be judged, and since when.
+ *
+ * @param measures of single columns
+ * @param together of all features of a day, where they were measured
+ */
+record DriftSummary(List<DayMeasure> measures, List<TogetherMeasure> together) {
+
+    DriftSummary(List<DayMeasure> measures) {
+        this(measures, List.of());
+    }
 
     /** What drifted first; then by how near the score is to its threshold; of equals by name. */
     static final Comparator<DayMeasure> WORST_FIRST = Comparator.comparing(DayMeasure::drifted)
@@ -59,6 +68,13 @@ record DriftSummary(List<DayMeasure> measures) {
     /** What drifted on that day, the worst first. */
     List<DayMeasure> drifted() {
         return judged().stream().filter(DayMeasure::drifted).toList();
+    }
+
+    /** How all features differ on that day, in a sentence. */
+    Stream<String> allTogether() {
+        return together.stream()
+                .filter(measure -> judgedDay().equals(Optional.of(measure.day())))
+                .map(TogetherMeasure::sentence);
     }
 
     /** The first of the days, judged and without a gap up to this one, on which the column drifted. */

@@ -117,10 +117,10 @@ class DriftReportTest {
 
     /** From 8 March on all trips are from a new zone, which trees see at once; before, the days are alike. */
     @Test
-    void measuresAllFeaturesTogether() {
+    void measuresAllFeaturesTogether() throws IOException {
         context.tables().overwrite("scored_current", scored("event_date >= '2020-03-07'"));
 
-        JOB.run(PARAMS, context);
+        DriftReport.Result result = JOB.run(PARAMS, context);
 
         List<Row> table = context.tables()
                 .read("drift_metrics")
@@ -133,6 +133,8 @@ class DriftReportTest {
         assertThat(table.get(0).getDouble(1)).isBetween(0.3, 0.65);
         assertThat(table.get(1).getDouble(0)).isLessThan(0.02);
         assertThat(table.get(1).getDouble(1)).isGreaterThan(0.95);
+        assertThat(Files.readString(result.report()))
+                .containsPattern("rows of 2020-03-09 from those of reference days with an AUC of (1.00|0.9[5-9]),");
     }
 
     @Test

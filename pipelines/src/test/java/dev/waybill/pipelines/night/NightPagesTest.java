@@ -128,7 +128,8 @@ class NightPagesTest {
                 List.of(new DistributionChart.Bar("up to 3", "100.0", "40.0", "62%", "25%")));
         return new NightEvidence(
                 days,
-                Optional.of(new DayDrift(12, Optional.of("It is farther."), List.of(column), List.of(chart))),
+                Optional.of(
+                        new DayDrift(12, List.of("It is farther.", "All differ."), List.of(column), List.of(chart))),
                 Optional.of(new BatchQuality(97.5, List.of("too many nulls in distance"))));
     }
 
