@@ -136,6 +136,11 @@ public final class Sessions {
         return atOnce(groups.sparkSession(), groups::collectAsList);
     }
 
+    /** How many rows there are. */
+    public static long count(Dataset<Row> rows) {
+        return summary(rows.agg(functions.count(functions.lit(1)))).getLong(0);
+    }
+
     /** Whether a condition holds for any of some rows: looked for in all of them at once, not in more and more files. */
     public static boolean any(Dataset<Row> rows, Column condition) {
         return summary(rows.agg(functions.count_if(condition))).getLong(0) > 0;

@@ -5,6 +5,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Source.Lookup;
 import dev.waybill.common.section.SqlExpressions;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.ReferenceData;
@@ -59,12 +60,11 @@ record Lookups(List<Table> tables) {
 
     /** At most one. */
     private static List<Row> repeated(Dataset<Row> table, String name) {
-        return table.groupBy(KEY + name)
+        return Sessions.summaries(table.groupBy(KEY + name)
                 .count()
                 .where("count > 1")
                 .orderBy(KEY + name)
-                .limit(1)
-                .collectAsList();
+                .limit(1));
     }
 
     private static void requireOneRowAKey(List<Row> repeated, String name, Lookup lookup) {

@@ -141,7 +141,7 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
     }
 
     private long quarantined(String condition) {
-        return context.tables().read(Prepare.QUARANTINE).where(condition).count();
+        return Sessions.count(context.tables().read(Prepare.QUARANTINE).where(condition));
     }
 
     /** Counts what was really written, so that no row is lost or doubled unseen. */

@@ -8,12 +8,14 @@ import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -54,8 +56,7 @@ final class Calibrations {
     static SortedMap<LocalDate, Recalibration> of(Champion champion, Tables tables) {
         SortedMap<LocalDate, Recalibration> byDate = new TreeMap<>();
         if (tables.exists(CalibrationsTable.NAME)) {
-            read(rows(champion, tables).orderBy(CalibrationsTable.VALID_FROM, CalibrationsTable.TAKE))
-                    .forEach(one -> byDate.put(one.validFrom(), one));
+            read(rows(champion, tables)).forEach(one -> byDate.put(one.validFrom(), one));
         }
         return byDate;
     }
@@ -69,14 +70,15 @@ final class Calibrations {
                 : Optional.empty();
     }
 
+    /** The later take of a date after the earlier ones. */
     private static Stream<Recalibration> read(Dataset<Row> rows) {
-        return rows
-                .select(
-                        functions.col(ScoredTable.CALIBRATION),
-                        functions.col(CalibrationsTable.VALID_FROM),
-                        functions.to_json(functions.col(INTERVALS)))
-                .collectAsList()
-                .stream()
+        Dataset<Row> cells = rows.select(
+                functions.col(ScoredTable.CALIBRATION),
+                functions.col(CalibrationsTable.VALID_FROM),
+                functions.to_json(functions.col(INTERVALS)),
+                functions.col(CalibrationsTable.TAKE));
+        return Sessions.summaries(cells).stream()
+                .sorted(Comparator.comparingLong(row -> row.getLong(3)))
                 .map(row ->
                         new Recalibration(row.getString(0), row.getDate(1).toLocalDate(), intervals(row.getString(2))));
     }
@@ -114,11 +116,10 @@ final class Calibrations {
     static String add(Entry entry, Champion champion, JobContext context) {
         long take = 1
                 + (context.tables().exists(CalibrationsTable.NAME)
-                        ? rows(champion, context.tables())
+                        ? Sessions.count(rows(champion, context.tables())
                                 .where(functions
                                         .col(CalibrationsTable.VALID_FROM)
-                                        .equalTo(Date.valueOf(entry.validFrom())))
-                                .count()
+                                        .equalTo(Date.valueOf(entry.validFrom()))))
                         : 0);
         String name = "%s@%s%s".formatted(champion.version(), entry.validFrom(), take == 1 ? "" : "." + take);
         context.tables()

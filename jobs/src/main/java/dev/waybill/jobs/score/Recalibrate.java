@@ -16,6 +16,7 @@ import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.score.Calibrations.Entry;
 import java.time.Instant;
@@ -169,7 +170,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
     }
 
     private static void requireEnough(Dataset<Row> rows, DateRange dates) {
-        long count = rows.count();
+        long count = Sessions.count(rows);
         if (count < CalibrationFit.LEAST_ROWS) {
             throw Refusal.nothingToDo(
                     "recalibrate.few-rows",

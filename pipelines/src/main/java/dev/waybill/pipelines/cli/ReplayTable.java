@@ -33,10 +33,15 @@ final class ReplayTable {
                         Stream.of(
                                 String.valueOf(report.drifted().size()),
                                 report.decision()
-                                        .map(NightReport.Promotion::sentence)
+                                        .map(decision -> verdict(decision.sentence()))
                                         .orElse("")))
                 .flatMap(cells -> cells)
                 .toList();
+    }
+
+    /** What comes before the figures, which are on the page. */
+    private static String verdict(String sentence) {
+        return sentence.split(": ", 2)[0];
     }
 
     private static String number(Optional<DayFigures> figures, String metric) {

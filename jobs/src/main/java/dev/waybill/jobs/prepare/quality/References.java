@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.prepare.quality.Checks.Reference;
 import java.time.ZoneId;
 import java.util.List;
@@ -61,8 +62,8 @@ public record References(Checks limits, List<Values> lists) {
                 .groupBy(clean.col(column).cast("string").as(VALUE))
                 .agg(count(lit(1)).as("_rows"))
                 .join(list.known().withColumn("_listed", lit(true)), new String[] {VALUE}, "left");
-        Row totals = found.selectExpr("coalesce(sum(_rows), 0)", "coalesce(sum(if(_listed, _rows, 0)), 0)")
-                .first();
+        Row totals = Sessions.summary(
+                found.selectExpr("coalesce(sum(_rows), 0)", "coalesce(sum(if(_listed, _rows, 0)), 0)"));
         double share = totals.getLong(0) == 0 ? 1 : (double) totals.getLong(1) / totals.getLong(0);
         double least = list.reference().least();
         return share >= least
