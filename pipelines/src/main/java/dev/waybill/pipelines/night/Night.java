@@ -187,6 +187,7 @@ public final class Night {
                     .filter(outcome -> outcome.result() instanceof Receipt)
                     .ifPresent(outcome -> decision = Optional.of(promotion(outcome)));
         }
+        files.write(report()); // before anything else: when asked again, promote only finds its champion
         KEPT.forEach(page -> files.keep(date, page));
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.waybill.pipelines.night.NightReport.Promotion;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,22 @@ class NightTest {
             assertThat(stopped.published).as(name).isEqualTo(undisturbed.published);
             assertThat(stopped.decisions).as(name).isEqualTo(1);
         }
+    }
+
+    /** A night that is killed writes nothing more. */
+    @Test
+    void hasWrittenWhatItDecidedBeforeItGoesOn() {
+        MadeUpProduction production = new MadeUpProduction(3);
+        NightFiles files = new NightFiles(folder.resolve("nights"));
+        List<Optional<Promotion>> written = new ArrayList<>();
+        Night.Steps watched = (job, date) -> {
+            written.add(files.read(DATE).flatMap(NightReport::decision));
+            return production.run(job, date);
+        };
+        new Night("made-up", DATE, "run", watched, files).run();
+        int promote = production.ran.indexOf("promote");
+        assertThat(written.get(promote)).isEmpty();
+        assertThat(written.get(promote + 1)).isPresent();
     }
 
     @Test
