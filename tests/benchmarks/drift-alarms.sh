@@ -3,7 +3,7 @@
 #
 #   tests/benchmarks/drift-alarms.sh [seeds]       10 seeds of what changes if not given; 50 of the halves
 #
-# Sixty days on which nothing changes, at three sizes; a shift of a quarter of a standard deviation; the demo's bridge; and,
+# Sixty days on which nothing changes, at three sizes; a shift of a quarter of a standard deviation; the demo's bridge and its model; and,
 # where the public data are there, taxi trips in two halves and deliveries whose days are fast and slow by turns. Takes about half an
 # hour.
 set -euo pipefail

@@ -12,9 +12,9 @@ class DemoShockTest {
 
     @Test
     void isNamedOnItsNightInTheLabel(@TempDir Path home) throws IOException {
-        DemoShock shock = new DemoShock(home, 40_000, 42);
+        DemoShock shock = new DemoShock(home, 40_000, 42).predictedByDistance();
 
-        assertThat(shock.named(DemoShock.CLOSED.minusDays(1))).isEmpty();
-        assertThat(shock.named(DemoShock.CLOSED)).containsExactly("eta_minutes");
+        assertThat(shock.drifted(DemoShock.CLOSED.minusDays(1))).isEmpty();
+        assertThat(shock.drifted(DemoShock.CLOSED)).containsExactly("eta_minutes");
     }
 }
