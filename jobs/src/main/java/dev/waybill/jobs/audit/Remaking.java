@@ -166,7 +166,7 @@ final class Remaking {
             try (MadeFeatures made = FeatureEngineer.ofRows(
                     clean,
                     dates(rows.stream().map(FeatureRow::scored)),
-                    asked -> keys(rows).of(asked).localCheckpoint(), // every history joins them
+                    asked -> keys(rows).of(asked).localCheckpoint(), // they are looked at several times
                     rows.stream().map(FeatureRow::computedAt).max(Comparator.naturalOrder()),
                     new FeatureEngineer.Params(params.source(), params.features()),
                     tables)) {

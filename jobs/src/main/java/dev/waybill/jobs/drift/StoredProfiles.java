@@ -1,6 +1,5 @@
 package dev.waybill.jobs.drift;
 
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
@@ -158,7 +157,7 @@ final class StoredProfiles {
         }
         context.progress().doing("finding quantiles of the reference days");
         Dataset<Row> days = Tables.within(from, reference.all());
-        long rows = Sessions.summary(days.agg(count(lit(1)))).getLong(0);
+        long rows = Sessions.count(days);
         return BinEdges.of(days, rows, params.source().key(), columns);
     }
 }

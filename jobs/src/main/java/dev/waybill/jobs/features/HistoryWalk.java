@@ -3,6 +3,7 @@ package dev.waybill.jobs.features;
 import dev.waybill.common.section.AsOf;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -33,6 +34,9 @@ record HistoryWalk(AsOf asOf, List<HistoryGroup> groups, List<String> measures)
 
             @Override
             public Row next() {
+                if (!hasNext()) { // or else what is to be learned first would be taken for a question
+                    throw new NoSuchElementException();
+                }
                 Row step = steps.next();
                 return RowFactory.create(
                         key.get(0),

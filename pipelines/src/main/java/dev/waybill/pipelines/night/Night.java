@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One night: takes in what came, scores the date with the model in charge, joins the labels that are in, looks for drift, and
@@ -42,8 +43,6 @@ public final class Night {
          */
         Outcome run(String job, Optional<LocalDate> date);
     }
-
-    private static final List<String> TRAINING = List.of("train", "evaluate", "register", "promote");
 
     /** Pages of a new model: what it can do, and how it was decided on. */
     static final List<String> KEPT = List.of("evaluate.html", "promote.html");
@@ -134,19 +133,17 @@ public final class Night {
         if (scored.isPresent() && retraining.isPresent()) {
             return;
         }
-        run("batch-score", Optional.of(date))
-                .map(outcome -> (BatchScore.Result) outcome.result())
-                .ifPresent(result -> scored = Optional.of(result.model() + "/" + result.version()));
+        run("batch-score", Optional.of(date), outcome -> scored((BatchScore.Result) outcome.result()));
+    }
+
+    private void scored(BatchScore.Result result) {
+        scored = Optional.of(result.model() + "/" + result.version());
     }
 
     private void measure() {
-        run("outcomes", Optional.of(date))
-                .map(outcome -> (Outcomes.Result) outcome.result())
-                .ifPresent(result -> figures = result.figures());
+        run("outcomes", Optional.of(date), outcome -> figures = ((Outcomes.Result) outcome.result()).figures());
         recalibrate();
-        run("drift-report", Optional.of(date))
-                .map(outcome -> (DriftReport.Result) outcome.result())
-                .ifPresent(result -> drifted = drifted(result));
+        run("drift-report", Optional.of(date), outcome -> drifted = drifted((DriftReport.Result) outcome.result()));
     }
 
     /** None on a day of which too little came to judge it, whatever was found on the one before. */
@@ -163,10 +160,7 @@ public final class Night {
 
     private void retrain() {
         if (retraining.isEmpty()) {
-            run("retrain-check", Optional.of(date))
-                    .map(outcome -> (RetrainCheck.Result) outcome.result())
-                    .ifPresent(this::decide);
-            files.write(report()); // decided once: a model that is trained is no reason against going on with it
+            run("retrain-check", Optional.of(date), outcome -> decide((RetrainCheck.Result) outcome.result()));
         }
         if (complete || retraining.filter(Retraining::due).isEmpty()) {
             return;
@@ -182,13 +176,10 @@ public final class Night {
     }
 
     private void train() {
-        for (String job : TRAINING) {
-            run(job, Optional.of(date).filter(day -> !job.equals("register")))
-                    .filter(outcome -> outcome.result() instanceof Receipt)
-                    .ifPresent(outcome -> decision = Optional.of(promotion(outcome)));
-        }
-        files.write(report()); // before anything else: when asked again, promote only finds its champion
-        KEPT.forEach(page -> files.keep(date, page));
+        run("train", Optional.of(date));
+        run("evaluate", Optional.of(date));
+        run("register", Optional.empty());
+        run("promote", Optional.of(date), this::decided);
     }
 
     private void decide(RetrainCheck.Result result) {
@@ -196,23 +187,33 @@ public final class Night {
         promised = result.promised();
     }
 
-    private static Promotion promotion(Outcome outcome) {
+    /** On the new model; its pages are kept with that, since the next training writes others. */
+    private void decided(Outcome outcome) {
         Receipt receipt = (Receipt) outcome.result();
-        return new Promotion(IN_CHARGE.contains(receipt.decision()), outcome.summary());
+        decision = Optional.of(new Promotion(IN_CHARGE.contains(receipt.decision()), outcome.summary()));
+        KEPT.forEach(page -> files.keep(date, page));
     }
 
-    /** Empty where there was nothing to do. */
-    private Optional<Outcome> run(String job, Optional<LocalDate> day) {
+    private void run(String job, Optional<LocalDate> day) {
+        run(job, day, outcome -> {});
+    }
+
+    /**
+     * Runs a step, if there is anything to do.
+     *
+     * @param found takes what came of it, before the report is written: a night that is killed then decides nothing twice
+     */
+    private void run(String job, Optional<LocalDate> day, Consumer<Outcome> found) {
         long start = System.nanoTime();
         try {
             Outcome outcome = steps.run(job, day);
             outcomes.add(outcome);
+            found.accept(outcome);
             note(job, Ending.done, outcome.summary(), start);
-            return Optional.of(outcome);
         } catch (Refusal refusal) {
             if (refusal.isNothingToDo() || SKIPPED.getOrDefault(job, Set.of()).contains(refusal.code())) {
                 note(job, Ending.skipped, refusal.problem(), start);
-                return Optional.empty();
+                return;
             }
             note(job, Ending.failed, String.valueOf(refusal.getMessage()), start);
             throw refusal;
