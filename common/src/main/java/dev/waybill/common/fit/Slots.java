@@ -16,9 +16,14 @@ final class Slots {
 
     private Slots() {}
 
+    /** Whoever uses them now. */
+    static int all(SparkContext spark) {
+        return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+    }
+
     /** Refuses to begin what could not get its slots. */
     static void require(SparkContext spark, int workers) {
-        int all = spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+        int all = all(spark);
         int free = free(spark, all);
         for (long end = System.nanoTime() + PATIENCE.toNanos();
                 all >= workers && free < workers && System.nanoTime() < end; ) {

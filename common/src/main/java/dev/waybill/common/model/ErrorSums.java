@@ -28,6 +28,10 @@ public final class ErrorSums {
     private static final SortedMap<String, List<Double>> INTERVALS =
             new TreeMap<>(Map.of("50", List.of(0.25, 0.75), "90", List.of(0.05, 0.95)));
 
+    /** Of each level; asked for a thousand times a segment. */
+    private static final List<String> BELOW =
+            Intervals.LEVELS.stream().map(ErrorSums::below).toList();
+
     /** Below this share of the sum of squares, the spread of the labels is nothing but rounding. */
     private static final double ROUNDING = 1e-12;
 
@@ -121,9 +125,7 @@ public final class ErrorSums {
             metrics.put("coverage_" + nominal, sums.applyAsDouble("covered_" + nominal) / rows);
             metrics.put("mean_width_" + nominal, sums.applyAsDouble("width_" + nominal) / rows);
         }
-        for (double level : Intervals.LEVELS) {
-            metrics.put(below(level), sums.applyAsDouble(below(level)) / rows);
-        }
+        BELOW.forEach(name -> metrics.put(name, sums.applyAsDouble(name) / rows));
         metrics.put("rows", rows);
         metrics.values().removeIf(value -> !Double.isFinite(value));
         return Collections.unmodifiableMap(metrics);

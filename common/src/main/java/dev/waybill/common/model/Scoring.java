@@ -2,11 +2,13 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Sessions;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,11 +70,20 @@ public final class Scoring {
     private static Dataset<Row> scored(Dataset<Row> rows, Scorer scorer, StructType schema) {
         SparkSession spark = rows.sparkSession();
         Broadcast<Scorer> broadcast = new JavaSparkContext(spark.sparkContext()).broadcast(scorer);
-        JavaRDD<InternalRow> scored = rows.queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(partition -> scored(partition, broadcast.value()));
+        JavaRDD<InternalRow> scored =
+                spread(rows).toJavaRDD().mapPartitions(partition -> scored(partition, broadcast.value()));
         return spark.internalCreateDataFrame(scored.rdd(), schema, false);
+    }
+
+    /** A day is one file, which one task reads: its rows are dealt to all slots, since explaining them takes longer. */
+    private static RDD<InternalRow> spread(Dataset<Row> rows) {
+        RDD<InternalRow> read = rows.queryExecution().toRdd();
+        int slots = rows.sparkSession().sparkContext().defaultParallelism();
+        return read.getNumPartitions() >= slots
+                ? read
+                : Sessions.atOnce(
+                        rows.sparkSession(),
+                        () -> rows.repartition(slots).queryExecution().toRdd());
     }
 
     /** The columns that {@link #score} adds, in order. */

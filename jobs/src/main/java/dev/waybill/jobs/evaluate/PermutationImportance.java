@@ -102,6 +102,13 @@ final class PermutationImportance {
                         .orderBy(
                                 functions.xxhash64(functions.lit(seed), functions.col(SHUFFLED), functions.col(PLACE)),
                                 functions.col(PLACE)));
+        // Only places are sorted; the rows, which are few, then go to where they are looked for.
+        Dataset<Row> places = sample.sparkSession()
+                .range((long) names.size() * SHUFFLES)
+                .toDF(SHUFFLED)
+                .crossJoin(sample.select(PLACE))
+                .withColumn(DONOR, turn)
+                .withColumn(FEATURE, functions.floor(functions.col(SHUFFLED).divide(SHUFFLES)));
         Dataset<Row> donors = sample.select(Stream.concat(
                         Stream.of(functions.col(PLACE).as(DONOR)),
                         names.stream().map(name -> functions.col(name).as(DONOR + name)))
@@ -113,13 +120,8 @@ final class PermutationImportance {
                     .otherwise(functions.col(names.get(i)))
                     .as(names.get(i)));
         }
-        return sample.sparkSession()
-                .range((long) names.size() * SHUFFLES)
-                .toDF(SHUFFLED)
-                .crossJoin(sample)
-                .withColumn(DONOR, turn)
-                .join(donors, DONOR)
-                .withColumn(FEATURE, functions.floor(functions.col(SHUFFLED).divide(SHUFFLES)))
+        return places.join(functions.broadcast(sample), PLACE)
+                .join(functions.broadcast(donors), DONOR)
                 .select(columns.toArray(Column[]::new));
     }
 

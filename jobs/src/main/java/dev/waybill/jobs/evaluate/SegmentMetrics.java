@@ -4,9 +4,11 @@ import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.stats.Interval;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -39,7 +41,9 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
     private static final List<String> UP_TO_ONE = List.of("skill", "r2");
     private static final List<String> SHARES = List.of("coverage_", "below_", "within_");
 
-    private final List<String> names;
+    /** Of the sums, by their names. */
+    private final Map<String, Integer> places = new HashMap<>();
+
     private final String withinName;
     private final PredictionLoss loss;
     private final long seed;
@@ -56,7 +60,7 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
      */
     SegmentMetrics(
             List<String> names, String withinName, PredictionLoss loss, long seed, Sampling least, List<Row> all) {
-        this.names = names;
+        names.forEach(name -> places.put(name, places.size()));
         this.withinName = withinName;
         this.loss = loss;
         this.seed = seed;
@@ -84,21 +88,25 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
     private Row deviation(Row segment, ErrorBlocks blocks) {
         ErrorBlocks all = blocks.sampling() == Sampling.DAYS ? days : parts;
         Optional<Uncertainty> uncertainty = blocks.areEnough()
-                ? Optional.of(Uncertainty.ofDeviation(blocks, all, names.indexOf("rows"), names.indexOf("absolute")))
+                ? Optional.of(Uncertainty.ofDeviation(blocks, all, place("rows"), place("absolute")))
                 : Optional.empty();
         return row(segment, blocks, DEVIATION, error(blocks) - error(all), uncertainty);
     }
 
+    private int place(String sum) {
+        return Objects.requireNonNull(places.get(sum), sum);
+    }
+
     private double error(ErrorBlocks blocks) {
         double[] total = blocks.total();
-        return total[names.indexOf("absolute")] / total[names.indexOf("rows")];
+        return total[place("absolute")] / total[place("rows")];
     }
 
     private Map<String, Double> metrics(double[] sums) {
         return ErrorSums.metrics(
                 name -> {
-                    int place = names.indexOf(name);
-                    return place < 0 ? Double.NaN : sums[place];
+                    Integer place = places.get(name);
+                    return place == null ? Double.NaN : sums[place];
                 },
                 withinName,
                 loss);
@@ -115,7 +123,7 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
                 interval.map(Interval::upper).orElse(null),
                 found.map(Uncertainty::standardError).orElse(null),
                 found.map(any -> blocks.sampling().toString()).orElse(null),
-                (long) blocks.total()[names.indexOf(Segments.ROWS)],
+                (long) blocks.total()[place(Segments.ROWS)],
                 blocks.days());
     }
 

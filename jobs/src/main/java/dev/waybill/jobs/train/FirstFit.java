@@ -1,97 +1,22 @@
 package dev.waybill.jobs.train;
 
-import dev.waybill.common.fit.Examples;
-import dev.waybill.common.fit.LearnedInputs;
-import dev.waybill.common.fit.Preflight;
-import dev.waybill.common.fit.TrainingRows;
-import dev.waybill.common.fit.TrainingSpec;
-import dev.waybill.common.fit.TreeTrainer;
 import dev.waybill.common.fit.TreeTrainer.Best;
-import dev.waybill.common.fit.Workers;
-import dev.waybill.common.job.Progress;
-import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.section.Part;
-import dev.waybill.common.section.Split;
-import dev.waybill.common.table.Parts;
-import dev.waybill.common.table.Sessions;
-import dev.waybill.common.table.Tables;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
- * Trees fitted on the training rows alone, where there are validation rows to find the number of rounds by.
+ * How trees fitted on the training rows alone predict the validation rows.
  *
- * @param labelled all rows with a label
- * @param learned what the training rows say of inputs
- * @param best empty without validation rows
+ * @param best empty where there are none of these
  */
-record FirstFit(
-        TrainingSpec spec,
-        Dataset<Row> labelled,
-        long trainRows,
-        long validRows,
-        LearnedInputs learned,
-        Preflight.Findings findings,
-        Optional<Best> best) {
+record FirstFit(Candidate candidate, Optional<Best> best) {
 
-    /** Checks first, then fits. */
-    static FirstFit of(Dataset<Row> features, TrainingSpec spec, Progress progress) {
-        Dataset<Row> rows = Tables.labelled(features, spec.label());
-        Split split = spec.split();
-        Dataset<Row> train = Parts.rows(rows, split, Part.train);
-        Optional<Dataset<Row>> valid = part(rows, split, Part.valid);
-        Row counts = Sessions.summary(rows.agg(counted(split, Part.train), counted(split, Part.valid)));
-        long trainRows = some(counts.getLong(0), Part.train, split);
-        long validRows = valid.isPresent() ? some(counts.getLong(1), Part.valid, split) : 0;
-        LearnedInputs inputs = TrainingRows.inputs(train, spec);
-        Preflight.Findings findings =
-                Preflight.check(valid.map(train::unionByName).orElse(train), spec, inputs.scoring());
-        Workers.require(train, spec, "split.train");
-        valid.ifPresent(part -> Workers.require(part, spec, "split.valid"));
-        Optional<Best> best = valid.map(part -> {
-            progress.doing("finding the number of rounds from " + split.words(Part.train));
-            return new TreeTrainer(spec, inputs.scoring(), findings)
-                    .best(Examples.training(train, spec, inputs), Examples.validation(part, spec, inputs));
-        });
-        return new FirstFit(spec, rows, trainRows, validRows, inputs, findings, best);
-    }
-
-    /** The training rows. */
-    Dataset<Row> train() {
-        return Parts.rows(labelled, spec.split(), Part.train);
-    }
-
-    /** The rows of a part, if the split has it. */
-    Optional<Dataset<Row>> part(Part part) {
-        return part(labelled, spec.split(), part);
-    }
-
-    /** As {@link #spec} says, or as the validation rows do. */
+    /** As the validation rows say, or as the spec does. */
     int rounds() {
-        return best.map(Best::rounds).orElse(spec.model().numRound());
+        return best.map(Best::rounds).orElse(candidate.spec().model().numRound());
     }
 
-    private static Optional<Dataset<Row>> part(Dataset<Row> rows, Split split, Part part) {
-        return split.parts().contains(part) ? Optional.of(Parts.rows(rows, split, part)) : Optional.empty();
-    }
-
-    private static Column counted(Split split, Part part) {
-        return split.parts().contains(part)
-                ? functions.count_if(functions.expr(split.condition(part)))
-                : functions.lit(0L);
-    }
-
-    private static long some(long count, Part part, Split split) {
-        if (count == 0) {
-            throw Refusal.mistake(
-                    "train.no-rows",
-                    "Cannot train: no row of the features table has both a label and its %s in split.%s %s."
-                            .formatted(split.goesBy(), part, split.words(part)),
-                    "Correct the split, or look at the label in the table.");
-        }
-        return count;
+    /** By the metric that also says when to stop. */
+    double score() {
+        return best.orElseThrow().score();
     }
 }

@@ -1,10 +1,9 @@
 package dev.waybill.jobs.train;
 
-import dev.waybill.common.fit.Examples;
+import dev.waybill.common.fit.Lanes;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.LearningCurve;
 import dev.waybill.common.fit.TrainingSpec;
-import dev.waybill.common.fit.TreeTrainer;
 import dev.waybill.common.fit.TreeTrainer.Best;
 import dev.waybill.common.job.Progress;
 import dev.waybill.common.model.CalibrationFit.HeldBack;
@@ -12,12 +11,13 @@ import dev.waybill.common.model.Input;
 import dev.waybill.common.section.EvalMetric;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Split;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,18 +61,23 @@ record Fit(
      * @param curves told how that fit went, if there is one
      */
     static Fit of(Dataset<Row> features, List<TrainingSpec> specs, Progress progress, Consumer<LearningCurve> curves) {
-        List<FirstFit> fits = new ArrayList<>();
-        specs.forEach(spec -> fits.add(FirstFit.of(features, spec, progress)));
+        List<Candidate> candidates =
+                specs.stream().map(spec -> Candidate.checked(features, spec)).toList();
+        TrainingSpec any = specs.get(0);
+        if (any.split().parts().contains(Part.valid)) {
+            progress.doing("finding the number of rounds from "
+                    + specs.stream().map(Fit::trainWords).collect(Collectors.joining(", ")));
+        }
+        List<FirstFit> fits = Lanes.each(candidates, any.model().workers(), features.sparkSession(), Candidate::fit);
         FirstFit taken = fits.size() == 1
                 ? fits.get(0)
-                : fits.stream().min(byScore(specs.get(0).metric())).orElseThrow();
+                : fits.stream().min(byScore(any.metric())).orElseThrow();
         taken.best().map(Best::curve).ifPresent(curves);
         return onAll(taken, tried(fits, taken), progress);
     }
 
     private static Comparator<FirstFit> byScore(String metric) {
-        Comparator<FirstFit> byScore =
-                Comparator.comparingDouble(fit -> fit.best().orElseThrow().score());
+        Comparator<FirstFit> byScore = Comparator.comparingDouble(FirstFit::score);
         return EvalMetric.lessIsBetter(metric) ? byScore : byScore.reversed();
     }
 
@@ -81,57 +86,58 @@ record Fit(
                 ? List.of()
                 : fits.stream()
                         .map(fit -> new Tried(
-                                fit.spec().split().words(Part.train),
-                                fit.trainRows(),
+                                trainWords(fit.candidate().spec()),
+                                fit.candidate().trainRows(),
                                 fit.rounds(),
-                                fit.best().orElseThrow().score(),
-                                fit.spec().equals(taken.spec())))
+                                fit.score(),
+                                fit.candidate().spec().equals(taken.candidate().spec())))
                         .toList();
     }
 
+    private static String trainWords(TrainingSpec spec) {
+        return spec.split().words(Part.train);
+    }
+
     private static Fit onAll(FirstFit first, List<Tried> tried, Progress progress) {
-        TrainingSpec spec = first.spec();
-        Split split = spec.split();
-        Optional<Dataset<Row>> valid = first.part(Part.valid);
-        Dataset<Row> both = valid.map(first.train()::unionByName).orElseGet(first::train);
-        TreeTrainer trees = new TreeTrainer(spec, first.learned().scoring(), first.findings());
+        Candidate candidate = first.candidate();
+        Split split = candidate.spec().split();
+        Optional<Dataset<Row>> valid = candidate.part(Part.valid);
+        Optional<Dataset<Row>> calibrate = candidate.part(Part.calibrate);
+        Dataset<Row> both = valid.map(candidate.train()::unionByName).orElseGet(candidate::train);
+        Optional<Dataset<Row>> again =
+                calibrate.filter(part -> candidate.spec().model().refit()).map(both::unionByName);
         progress.doing(String.format(
-                Locale.ROOT, "fitting %,d rounds on %,d rows", first.rounds(), first.trainRows() + first.validRows()));
-        Fit fit = new Fit(
-                trees.fit(Examples.training(both, spec, first.learned()), first.rounds()),
-                first.learned(),
-                split,
-                tried,
+                Locale.ROOT,
+                "fitting %,d rounds on %,d rows%s",
                 first.rounds(),
-                first.trainRows(),
-                first.validRows(),
-                first.findings().unvarying(),
-                first.train(),
-                valid.map(part -> new HeldBack(
+                candidate.trainRows() + candidate.validRows(),
+                again.isPresent() ? ", and once more on those held back as well" : ""));
+        List<Booster> boosters = Lanes.each(
+                Stream.concat(Stream.of(both), again.stream()).toList(),
+                candidate.spec().model().workers(),
+                both.sparkSession(),
+                rows -> candidate.fit(rows, first.rounds()));
+        Optional<HeldBack> heldBack = calibrate
+                .map(part -> new HeldBack("split.calibrate " + split.words(Part.calibrate), boosters.get(0), part))
+                .or(() -> valid.map(part -> new HeldBack(
                         "split.valid " + split.words(Part.valid) + ", predicted by a fit on split.train alone",
                         first.best().orElseThrow().booster(),
                         part)));
-        return first.part(Part.calibrate)
-                .map(part -> fit.holdingBack(part, both))
-                .map(held -> spec.model().refit() ? held.refit(trees, spec, progress) : held)
-                .orElse(fit);
+        return new Fit(
+                boosters.get(boosters.size() - 1),
+                candidate.learned(),
+                split,
+                tried,
+                first.rounds(),
+                candidate.trainRows(),
+                candidate.validRows(),
+                candidate.findings().unvarying(),
+                calibrate.isPresent() ? both : candidate.train(),
+                heldBack);
     }
 
     /** As rows see them that the trees were not fitted on. */
     List<Input> inputs() {
         return learned.scoring();
-    }
-
-    private Fit holdingBack(Dataset<Row> rows, Dataset<Row> fitted) {
-        HeldBack held = new HeldBack("split.calibrate " + split.words(Part.calibrate), booster, rows);
-        return new Fit(
-                booster, learned, split, tried, rounds, trainRows, validRows, unvarying, fitted, Optional.of(held));
-    }
-
-    private Fit refit(TreeTrainer trees, TrainingSpec spec, Progress progress) {
-        progress.doing("fitting once more, on the rows that were held back as well");
-        Dataset<Row> all = seen.unionByName(heldBack.orElseThrow().rows());
-        Booster last = trees.fit(Examples.training(all, spec, learned), rounds);
-        return new Fit(last, learned, split, tried, rounds, trainRows, validRows, unvarying, seen, heldBack);
     }
 }
