@@ -23,7 +23,7 @@ run() {
 figures=dev.waybill.jobs.drift.DriftFigures
 run $figures stable 2000 20000 200000
 run $figures shift "$seeds"
-run dev.waybill.tests.DemoShock "$seeds"
+run dev.waybill.tests.DemoShock 1 "$seeds"
 if [ -d "$data" ]; then
   run $figures halves "$data/green-taxi/green_tripdata_2020-03.csv.gz" 50
   run $figures regimes "$data/food-delivery/train_raw_9117.csv"

@@ -99,9 +99,12 @@ final class DemoShock {
                 .toList();
     }
 
-    /** For some seeds, what is named on the night before and on the night itself; run by tests/benchmarks/drift-alarms.sh. */
+    /**
+     * From a seed to another, what is named on the night before and on the night itself; run by
+     * tests/benchmarks/drift-alarms.sh.
+     */
     public static void main(String... arguments) throws IOException {
-        for (int seed = 1; seed <= Integer.parseInt(arguments[0]); seed++) {
+        for (int seed = Integer.parseInt(arguments[0]); seed <= Integer.parseInt(arguments[1]); seed++) {
             DemoShock shock = new DemoShock(Files.createTempDirectory("shock"), 100_000, seed).predictedByTheModel();
             for (LocalDate night : List.of(CLOSED.minusDays(1), CLOSED)) {
                 System.out.printf(

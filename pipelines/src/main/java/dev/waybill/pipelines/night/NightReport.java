@@ -70,7 +70,7 @@ public record NightReport(
     public String sentence() {
         String model = scored.map(version -> "scored by " + version).orElse("nothing scored");
         String error = figures.flatMap(day -> day.best("mae"))
-                .map(mae -> String.format(Locale.ROOT, ", mae %.2f", mae))
+                .map(mae -> String.format(Locale.ROOT, ", mae %.2f%s", mae, besidePromise()))
                 .orElse("");
         String drift = drifted.isEmpty() ? "no drift" : "drift of " + String.join(", ", drifted);
         return "%s, night of %s: %s%s; %s; %s"
@@ -81,6 +81,11 @@ public record NightReport(
                         error,
                         drift,
                         decision.map(Promotion::sentence).orElseGet(this::withoutDecision));
+    }
+
+    private String besidePromise() {
+        return promised.map(promise -> String.format(Locale.ROOT, " where %.2f was promised", promise))
+                .orElse("");
     }
 
     /** What somebody should know first. */
