@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Works on rows as Spark itself holds them: with some thirty columns in and out, making objects of them took longer
  * than the model did. For that the rows are planned when this is called, so select the columns to keep before, not after.
+ * Rows that come in fewer partitions than there are slots are dealt anew: their order is not kept.
  */
 public final class Scoring {
 

@@ -49,10 +49,11 @@ class PredictTest {
     @Test
     void predictsEachRowAsTheBoosterDoesOneByOne() throws XGBoostError {
         List<Row> rows = rows(10_000);
-        List<Row> predicted =
-                Scoring.predict(frame(rows).coalesce(1), model, "eta_minutes").collectAsList();
+        List<Row> predicted = Scoring.predict(frame(rows).coalesce(1), model, "eta_minutes")
+                .orderBy("id")
+                .collectAsList();
         assertThat(predicted).hasSameSizeAs(rows);
-        for (int i = 0; i < rows.size(); i += i % 4096 > 4090 || i % 4096 < 5 ? 1 : 97) {
+        for (int i = 0; i < rows.size(); i++) {
             Row row = predicted.get(i);
             assertThat(row).isEqualTo(with(rows.get(i), row.getDouble(4)));
             assertThat(row.getDouble(4)).isCloseTo(alone(rows.get(i)), SINGLE_PRECISION);

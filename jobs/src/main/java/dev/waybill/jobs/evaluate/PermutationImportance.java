@@ -120,9 +120,7 @@ final class PermutationImportance {
                     .otherwise(functions.col(names.get(i)))
                     .as(names.get(i)));
         }
-        return places.join(functions.broadcast(sample), PLACE)
-                .join(functions.broadcast(donors), DONOR)
-                .select(columns.toArray(Column[]::new));
+        return places.join(sample, PLACE).join(donors, DONOR).select(columns.toArray(Column[]::new));
     }
 
     private static Column meanLoss(String label, PredictionLoss loss) {
