@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -20,48 +21,50 @@ public final class Lanes {
     private Lanes() {}
 
     /**
-     * A result for each of some things, in their order.
+     * A result for each of some things, in their order. If some fail, the first in order is thrown as it is when all are
+     * over, with the others suppressed.
      *
      * @param workers that each of them takes
-     * @param fit which builds no dataset by settings of the session, since these are those of all threads
-     * @throws RuntimeException what the first of them that failed has thrown, when all are over
+     * @param fit which changes no setting of the session but by {@link Sessions#atOnce}: those are the same for all threads
      */
     public static <T, R> List<R> each(List<T> things, int workers, SparkSession spark, Function<T, R> fit) {
-        int lanes = Math.min(things.size(), Math.max(1, Slots.all(spark.sparkContext()) / workers));
+        int lanes = Math.min(things.size(), Sessions.slots(spark) / workers);
         if (lanes <= 1) {
             return things.stream().map(fit).toList();
         }
+        List<Callable<R>> tasks = things.stream()
+                .<Callable<R>>map(thing -> () -> fit.apply(thing))
+                .toList();
+        // Set before there are several threads, so that each of them finds what it sets.
+        return Sessions.atOnce(spark, () -> results(tasks, lanes));
+    }
+
+    private static <R> List<R> results(List<Callable<R>> tasks, int lanes) {
         ExecutorService threads = Executors.newFixedThreadPool(lanes);
         try {
-            // Set before there are several threads, so that none of them changes what it finds set.
-            return Sessions.atOnce(spark, () -> results(threads, tasks(things, fit)));
+            return results(threads.invokeAll(tasks));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while fits were running", e);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static <T, R> List<Callable<R>> tasks(List<T> things, Function<T, R> fit) {
-        return things.stream().<Callable<R>>map(thing -> () -> fit.apply(thing)).toList();
-    }
-
-    private static <R> List<R> results(ExecutorService threads, List<Callable<R>> tasks) {
+    private static <R> List<R> results(List<Future<R>> done) throws InterruptedException {
         List<R> results = new ArrayList<>();
-        try {
-            for (Future<R> result : threads.invokeAll(tasks)) {
-                results.add(result.get());
+        List<Throwable> failures = new ArrayList<>();
+        for (Future<R> one : done) {
+            try {
+                results.add(one.get());
+            } catch (ExecutionException e) {
+                failures.add(e.getCause());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while fits were running", e);
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
         }
-        return results;
-    }
-
-    private static RuntimeException unwrapped(ExecutionException failed) {
-        return failed.getCause() instanceof RuntimeException cause
-                ? cause
-                : new IllegalStateException("A fit beside others failed", failed.getCause());
+        if (failures.isEmpty()) {
+            return results;
+        }
+        failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
+        return ExceptionUtils.rethrow(failures.get(0));
     }
 }

@@ -47,7 +47,7 @@ public final class Preflight {
         int classes = label.check(found);
         requireWeights(found);
         requireFinite(found, inputs);
-        Slots.require(rows.sparkSession().sparkContext(), spec.model().workers());
+        Slots.require(rows.sparkSession(), spec.model().workers());
         return new Findings(classes, label.mean(found), unvarying(found, inputs));
     }
 

@@ -1,10 +1,12 @@
 package dev.waybill.common.fit;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.Sessions;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.sql.SparkSession;
 
 /** How many tasks Spark can run at once: a fit needs one slot a worker, all at the same time. */
 final class Slots {
@@ -16,14 +18,10 @@ final class Slots {
 
     private Slots() {}
 
-    /** Whoever uses them now. */
-    static int all(SparkContext spark) {
-        return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
-    }
-
     /** Refuses to begin what could not get its slots. */
-    static void require(SparkContext spark, int workers) {
-        int all = all(spark);
+    static void require(SparkSession session, int workers) {
+        SparkContext spark = session.sparkContext();
+        int all = Sessions.slots(session);
         int free = free(spark, all);
         for (long end = System.nanoTime() + PATIENCE.toNanos();
                 all >= workers && free < workers && System.nanoTime() < end; ) {
@@ -31,10 +29,10 @@ final class Slots {
             free = free(spark, all);
         }
         if (free < workers) {
+            String ofWhich = all < workers ? "" : ", of which %d are free".formatted(Math.max(0, free));
             throw Refusal.mistake(
                     "train.no-slots",
-                    "Cannot train with %d workers: of Spark's %d task slots %d are free."
-                            .formatted(workers, all, Math.max(0, free)),
+                    "Cannot train with %d workers: Spark has %d task slots%s.".formatted(workers, all, ofWhich),
                     "Lower model.workers, or give Spark more slots, such as --master local[%d].".formatted(workers));
         }
     }

@@ -22,7 +22,8 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
  * workers wait without end for each other. And names the first cause of one that fails: Spark tries it again and again, and
  * in the end tells of the last time, when the workers may no longer have found each other.
  *
- * <p>The sign of life is that a Spark task of the fit starts or ends. Within a task, XGBoost gives none.
+ * <p>The sign of life is that a Spark task of the fit starts or ends; while it has none, that any does, since its turn comes
+ * after those of a fit beside it. Within a task, XGBoost gives none.
  */
 final class Watchdog extends SparkListener {
 
@@ -119,6 +120,8 @@ final class Watchdog extends SparkListener {
     private void sign(int stage, int more) {
         if (stages.contains(stage)) {
             running += more;
+            lastSign = System.nanoTime();
+        } else if (running == 0) {
             lastSign = System.nanoTime();
         }
     }

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Works on rows as Spark itself holds them: with some thirty columns in and out, making objects of them took longer
  * than the model did. For that the rows are planned when this is called, so select the columns to keep before, not after.
- * Rows that come in fewer partitions than there are slots are dealt anew: their order is not kept.
+ * Rows that come in half as many partitions as there are slots, or fewer, are dealt anew: their order is not kept.
  */
 public final class Scoring {
 
@@ -78,13 +78,15 @@ public final class Scoring {
 
     /** A day is one file, which one task reads: its rows are dealt to all slots, since explaining them takes longer. */
     private static RDD<InternalRow> spread(Dataset<Row> rows) {
+        SparkSession spark = rows.sparkSession();
         RDD<InternalRow> read = rows.queryExecution().toRdd();
-        int slots = rows.sparkSession().sparkContext().defaultParallelism();
-        return read.getNumPartitions() >= slots
-                ? read
-                : Sessions.atOnce(
-                        rows.sparkSession(),
-                        () -> rows.repartition(slots).queryExecution().toRdd());
+        int slots = Sessions.slots(spark);
+        if (2 * read.getNumPartitions() > slots) {
+            return read;
+        }
+        Dataset<Row> dealt =
+                spark.internalCreateDataFrame(read, rows.schema(), false).repartition(slots);
+        return Sessions.atOnce(spark, () -> dealt.queryExecution().toRdd());
     }
 
     /** The columns that {@link #score} adds, in order. */

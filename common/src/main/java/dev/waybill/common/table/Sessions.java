@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -124,6 +125,12 @@ public final class Sessions {
             action.run();
             return true;
         });
+    }
+
+    /** How many tasks can run at the same time, whoever runs some now; none before there are executors. */
+    public static int slots(SparkSession spark) {
+        SparkContext context = spark.sparkContext();
+        return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     }
 
     /** The one row of a summary of a whole table, see {@link #atOnce}. */

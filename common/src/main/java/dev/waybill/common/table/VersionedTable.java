@@ -44,11 +44,11 @@ public final class VersionedTable {
     /**
      * Replaces what a version says of these event dates, and nothing else, in one commit.
      *
-     * @param rows all of the version and of these dates; they stay in the partitions in which they are, which is cheaper
-     *     for wide rows, where those of a date are together already
+     * @param rows all of the version and of these dates; each date becomes one file, however they were dealt to be scored
      */
     public void replace(int version, Collection<LocalDate> dates, Dataset<Row> rows) {
-        rows.write()
+        rows.repartition(rows.col(Tables.EVENT_DATE))
+                .write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("mergeSchema", true)

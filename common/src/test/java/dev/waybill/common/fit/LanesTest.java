@@ -3,6 +3,7 @@ package dev.waybill.common.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.SharedSpark;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -37,13 +38,26 @@ class LanesTest {
     @Test
     void asManyRunAtOnceAsThereAreSlotsForTheirWorkersAndResultsStandInOrder() {
         CyclicBarrier both = new CyclicBarrier(2);
-        String before = spark.conf().get(ADAPTIVE);
         assertThat(Lanes.each(List.of("a", "b", "c", "d"), 1, spark, name -> met(both, name)))
                 .containsExactly("a", "b", "c", "d");
-        assertThat(spark.conf().get(ADAPTIVE)).isEqualTo(before);
         assertThatThrownBy(() -> Lanes.each(List.of("a", "b"), 2, spark, name -> met(both, name)))
                 .as("two workers each take all slots")
                 .hasMessage("alone: a");
+    }
+
+    @Test
+    void settingsAreThoseOfAllWhileTheyRunAndAfterwardsWhatTheyWere() {
+        spark.conf().set(ADAPTIVE, "true");
+        try {
+            List<String> inside = Lanes.each(List.of(1, 2, 3, 4, 5, 6, 7, 8), 1, spark, number -> {
+                Sessions.atOnce(spark, () -> spark.range(number).count());
+                return spark.conf().get(ADAPTIVE);
+            });
+            assertThat(inside).hasSize(8).containsOnly("false");
+            assertThat(spark.conf().get(ADAPTIVE)).isEqualTo("true");
+        } finally {
+            spark.conf().set(ADAPTIVE, "false");
+        }
     }
 
     @Test
@@ -57,7 +71,8 @@ class LanesTest {
                     return number;
                 }))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("fit 2");
+                .hasMessage("fit 2")
+                .hasSuppressedException(new IllegalStateException("fit 3"));
         assertThat(done).hasValue(3);
     }
 

@@ -118,7 +118,7 @@ class PreflightTest {
         refused(
                 () -> check(rows, "{workers: 3}"),
                 "train.no-slots",
-                "Cannot train with 3 workers: of Spark's 2 task slots 2 are free. Lower model.workers, or give Spark"
+                "Cannot train with 3 workers: Spark has 2 task slots. Lower model.workers, or give Spark"
                         + " more slots, such as --master local[3].");
     }
 

@@ -30,6 +30,7 @@ class WatchdogTest {
     @AfterEach
     void letGo() {
         release.countDown();
+        spark.setInterruptOnCancel(false);
     }
 
     @Test
@@ -79,7 +80,9 @@ class WatchdogTest {
         }
     }
 
+    /** Cancelled, they wake up: no later test finds a slot taken. */
     private long sleepers(int tasks, long millis) {
+        spark.setInterruptOnCancel(true);
         return new JavaSparkContext(spark)
                 .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
                 .map(i -> {

@@ -48,12 +48,12 @@ class PredictTest {
 
     @Test
     void predictsEachRowAsTheBoosterDoesOneByOne() throws XGBoostError {
-        List<Row> rows = rows(10_000);
-        List<Row> predicted = Scoring.predict(frame(rows).coalesce(1), model, "eta_minutes")
-                .orderBy("id")
-                .collectAsList();
+        List<Row> rows = rows(20_000);
+        Dataset<Row> scored = Scoring.predict(frame(rows).coalesce(1), model, "eta_minutes");
+        assertThat(scored.toJavaRDD().getNumPartitions()).as("all slots score").isEqualTo(2);
+        List<Row> predicted = scored.orderBy("id").collectAsList();
         assertThat(predicted).hasSameSizeAs(rows);
-        for (int i = 0; i < rows.size(); i++) {
+        for (int i = 0; i < rows.size(); i += 7) {
             Row row = predicted.get(i);
             assertThat(row).isEqualTo(with(rows.get(i), row.getDouble(4)));
             assertThat(row.getDouble(4)).isCloseTo(alone(rows.get(i)), SINGLE_PRECISION);

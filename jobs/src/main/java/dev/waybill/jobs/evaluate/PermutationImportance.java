@@ -102,7 +102,7 @@ final class PermutationImportance {
                         .orderBy(
                                 functions.xxhash64(functions.lit(seed), functions.col(SHUFFLED), functions.col(PLACE)),
                                 functions.col(PLACE)));
-        // Only places are sorted; the rows, which are few, then go to where they are looked for.
+        // Places are sorted, not rows: these are then looked up, where they fit a broadcast.
         Dataset<Row> places = sample.sparkSession()
                 .range((long) names.size() * SHUFFLES)
                 .toDF(SHUFFLED)

@@ -51,7 +51,7 @@ record Candidate(
     }
 
     /** Fitted on the training rows alone, where there are validation rows to find the number of rounds by. */
-    FirstFit fit() {
+    FirstFit firstFit() {
         return new FirstFit(
                 this,
                 part(Part.valid)

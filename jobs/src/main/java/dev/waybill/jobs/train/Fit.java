@@ -68,7 +68,8 @@ record Fit(
             progress.doing("finding the number of rounds from "
                     + specs.stream().map(Fit::trainWords).collect(Collectors.joining(", ")));
         }
-        List<FirstFit> fits = Lanes.each(candidates, any.model().workers(), features.sparkSession(), Candidate::fit);
+        List<FirstFit> fits =
+                Lanes.each(candidates, any.model().workers(), features.sparkSession(), Candidate::firstFit);
         FirstFit taken = fits.size() == 1
                 ? fits.get(0)
                 : fits.stream().min(byScore(any.metric())).orElseThrow();

@@ -106,6 +106,11 @@ class BatchScoreTest {
                 .isEqualTo(120);
         assertThat(pipeline.tables().read(ScoredTable.CURRENT).schema()).isEqualTo(scored.schema());
         assertThat(rows()).isEqualTo(rows(1));
+        for (String table : List.of(ScoredTable.NAME, ScoredTable.CURRENT)) {
+            assertThat(pipeline.tables().read(table).inputFiles())
+                    .as("a file a date")
+                    .hasSize(3);
+        }
     }
 
     @Test

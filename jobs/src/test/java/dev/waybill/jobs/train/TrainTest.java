@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
+import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -113,6 +114,19 @@ class TrainTest {
                 new Train(),
                 "split={train: %s, valid: 2020-03-07/2020-03-07, test: 2020-03-08/2020-03-09}".formatted(best.train()));
         assertThat(pipeline.workspace().model().resolve("model.ubj")).hasBinaryContent(trees);
+    }
+
+    @Test
+    void treesGrownOnceMoreHaveTheIntervalsOfThoseThatDidNotSeeTheRowsHeldBack() throws XGBoostError {
+        String split = "split={train: 2020-03-02/2020-03-05, valid: 2020-03-06/2020-03-06,"
+                + " calibrate: 2020-03-07/2020-03-07, test: 2020-03-08/2020-03-09}";
+        pipeline.run(new Train(), split);
+        TrainedModel plain = ModelFolder.read(pipeline.workspace().model());
+        pipeline.run(new Train(), split, "model.refit=true");
+        TrainedModel again = ModelFolder.read(pipeline.workspace().model());
+        assertThat(again.calibration().orElseThrow().intervals())
+                .isEqualTo(plain.calibration().orElseThrow().intervals());
+        assertThat(again.booster().toByteArray()).isNotEqualTo(plain.booster().toByteArray());
     }
 
     /** Of the day before, as if the last had not been. */
