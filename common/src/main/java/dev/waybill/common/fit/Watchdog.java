@@ -118,10 +118,9 @@ final class Watchdog extends SparkListener {
     }
 
     private void sign(int stage, int more) {
-        if (stages.contains(stage)) {
-            running += more;
-            lastSign = System.nanoTime();
-        } else if (running == 0) {
+        boolean ours = stages.contains(stage);
+        running += ours ? more : 0;
+        if (ours || running == 0) {
             lastSign = System.nanoTime();
         }
     }

@@ -8,6 +8,7 @@ import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,15 +51,15 @@ final class PermutationImportance {
         Dataset<Row> sample =
                 sample(features, names, model.label(), key, rows, seed).persist();
         try {
-            Row asTheyAre = Sessions.summary(QuickPredictions.predict(sample, model, EvaluatedRows.PREDICTION)
-                    .agg(meanLoss(model.label(), loss)));
-            double before = loss.metric(asTheyAre.getDouble(0));
             Dataset<Row> shuffled = shuffled(sample, names, model.label(), seed);
-            return Sessions.summaries(QuickPredictions.predict(shuffled, model, EvaluatedRows.PREDICTION)
+            double[] losses = new double[names.size() + 1];
+            Sessions.summaries(QuickPredictions.predict(shuffled, model, EvaluatedRows.PREDICTION)
                             .groupBy(FEATURE)
                             .agg(meanLoss(model.label(), loss)))
-                    .stream()
-                    .map(row -> new Importance(names.get((int) row.getLong(0)), loss.metric(row.getDouble(1)) - before))
+                    .forEach(row -> losses[(int) row.getLong(0)] = loss.metric(row.getDouble(1)));
+            double before = losses[names.size()];
+            return IntStream.range(0, names.size())
+                    .mapToObj(feature -> new Importance(names.get(feature), losses[feature] - before))
                     .filter(importance -> Double.isFinite(importance.importance())) // else shuffled rows have no loss
                     .sorted(Comparator.comparingDouble(Importance::importance)
                             .reversed()
@@ -94,7 +95,10 @@ final class PermutationImportance {
         return order.toArray(Column[]::new);
     }
 
-    /** The sample once for each feature and shuffle, that feature taken from the row whose turn it is. */
+    /**
+     * The sample once for each feature and shuffle, that feature taken from the row whose turn it is; and once as it is, as
+     * the feature after the last.
+     */
     private static Dataset<Row> shuffled(Dataset<Row> sample, List<String> names, String label, long seed) {
         Column turn = functions
                 .row_number()
@@ -104,7 +108,7 @@ final class PermutationImportance {
                                 functions.col(PLACE)));
         // Places are sorted, not rows: these are then looked up, where they fit a broadcast.
         Dataset<Row> places = sample.sparkSession()
-                .range((long) names.size() * SHUFFLES)
+                .range((long) names.size() * SHUFFLES + 1)
                 .toDF(SHUFFLED)
                 .crossJoin(sample.select(PLACE))
                 .withColumn(DONOR, turn)
