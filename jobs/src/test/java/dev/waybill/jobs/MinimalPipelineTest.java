@@ -28,6 +28,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,12 +224,28 @@ class MinimalPipelineTest {
     @Test
     void judgesABinaryModelOfRowsWithoutDates() {
         params(UNDATED.formatted("binary", "cast(worth > 20 as int)"));
-        pipeline.write("leads.csv", leads(600));
+        pipeline.write("leads.csv", leads(1500));
 
         pipeline.run(new Prepare());
         pipeline.run(new FeatureEngineer());
         pipeline.run(new Train());
         assertThat(pipeline.run(new Evaluate()).model().get("auc")).isGreaterThan(0.8);
+        pipeline.run(new Register());
+        assertThat(pipeline.run(new Promote()).decision()).isEqualTo(Decision.promoted);
+        assertThat(pipeline.run(new BatchScore()).rows()).isGreaterThan(100);
+        Dataset<Row> scored = pipeline.tables().read("scored_current");
+        assertThat(scored.selectExpr(
+                                "min(probability) >= 0 and max(probability) <= 1",
+                                "min(confidence) >= 0.5",
+                                "bool_and(decision = (probability >= 0.5))",
+                                "min(calibration)",
+                                "min(length(model_id))",
+                                "min(schema_version)")
+                        .first())
+                .hasToString("[true,true,true,sigmoid,64,1]");
+        assertThat(scored.columns()).doesNotContain("target", "probability_p50");
+        assertThat(new BatchScore().summary(pipeline.run(new BatchScore())))
+                .isEqualTo("all dates are scored with tiny/1 already");
     }
 
     /** Every sixth without a label. */

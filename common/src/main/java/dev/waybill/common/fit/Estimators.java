@@ -128,10 +128,17 @@ final class Estimators {
             case "reg:pseudohubererror" ->
                 Map.of("huber_slope", model.huberSlope(), "base_score", findings.meanLabel());
             case "reg:tweedie" -> Map.of("tweedie_variance_power", model.tweedieVariancePower());
-            case "binary:logistic" -> Map.of("scale_pos_weight", model.scalePosWeight());
+            case "binary:logistic" -> Map.of("scale_pos_weight", scalePosWeight(model));
             case "multi:softprob" -> Map.of("num_class", findings.classes());
             default -> Map.of();
         };
+    }
+
+    /** With balanced classes, from the data: the rows of class 0 for each of class 1. */
+    private double scalePosWeight(Model model) {
+        return model.weights().classes().isPresent()
+                ? (1 - findings.meanLabel()) / findings.meanLabel()
+                : model.scalePosWeight();
     }
 
     /** By input: 1 for rising, -1 for falling, 0 for any way. */

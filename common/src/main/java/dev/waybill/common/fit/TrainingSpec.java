@@ -44,9 +44,19 @@ public record TrainingSpec(Task task, List<String> key, String label, List<Strin
                 .map(SqlExpressions::columns)
                 .ifPresent(names -> names.forEach(name -> requireKnown("model.weights.expr", name, columns)));
         requireMonotone(task.objective(model), model);
+        requireClasses(task, model);
         if (!source.isDated() && model.weights().halfLife().isPresent()) {
             throw new IllegalArgumentException(
                     "model.weights.half-life goes by dates, but rows have none, since there is no source.event-time");
+        }
+    }
+
+    private static void requireClasses(Task task, Model model) {
+        if (model.weights().classes().isPresent() && (task != Task.binary || model.scalePosWeight() != 1)) {
+            throw new IllegalArgumentException(
+                    task != Task.binary
+                            ? "model.weights.classes is of binary tasks, but the task is " + task
+                            : "model.weights.classes and model.scale_pos_weight weigh the same classes; leave one of them out");
         }
     }
 

@@ -70,7 +70,7 @@ public final class CalibrationFit {
         GroupColumns.require(params.groups(), features);
     }
 
-    private static OodProfile profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {
+    static OodProfile profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {
         InputRanges ranges = InputRanges.of(training, inputs);
         Sample ofTraining = Sample.of(training, inputs, source, List.of(), Sample.MOST_ROWS);
         return OodLimits.profile(

@@ -16,8 +16,10 @@ final class Explanations {
     private final Encoding encoding;
     private final UTF8String[] names;
     private final int[] largest;
+    private final Scorer.@Nullable Yes probability;
 
     Explanations(Scorer scorer) {
+        probability = scorer.probability();
         encoding = scorer.encoding();
         names = scorer.inputs().stream()
                 .map(input -> UTF8String.fromString(input.name()))
@@ -33,14 +35,16 @@ final class Explanations {
     ArrayData of(InternalRow row, Contributions contributions, int index, double margin) {
         contributions.largest(index, 0, largest);
         Object[] entries = new Object[entries(largest.length, names.length)];
-        double rest = margin - contributions.baseValue(0);
+        double base = contributions.baseValue(0);
+        double rest = margin - base;
+        double slope = probability == null ? 0 : slope(probability, base, margin);
         for (int i = 0; i < largest.length; i++) {
             double contribution = contributions.contribution(index, 0, largest[i]);
-            entries[i] = entry(names[largest[i]], text(encoding.value(row, largest[i])), contribution);
+            entries[i] = entry(names[largest[i]], text(encoding.value(row, largest[i])), contribution, slope);
             rest -= contribution;
         }
         if (entries.length > largest.length) {
-            entries[largest.length] = entry(OTHER, null, rest);
+            entries[largest.length] = entry(OTHER, null, rest, slope);
         }
         return new GenericArrayData(entries);
     }
@@ -50,8 +54,19 @@ final class Explanations {
         return top < features ? top + 1 : features;
     }
 
-    private static InternalRow entry(UTF8String feature, @Nullable UTF8String value, double contribution) {
-        return new GenericInternalRow(new Object[] {feature, value, contribution});
+    private InternalRow entry(UTF8String feature, @Nullable UTF8String value, double contribution, double slope) {
+        return new GenericInternalRow(
+                probability == null
+                        ? new Object[] {feature, value, contribution}
+                        : new Object[] {feature, value, contribution, slope * contribution});
+    }
+
+    /**
+     * By how much the probability changes for each unit of log-odds, on average from the base value to the prediction: with
+     * it the changes add up to that of the probability, in proportion to what features add to the log-odds.
+     */
+    private static double slope(Scorer.Yes probability, double base, double margin) {
+        return margin == base ? 0 : (probability.of(margin) - probability.of(base)) / (margin - base);
     }
 
     private static @Nullable UTF8String text(@Nullable Object value) {

@@ -1,6 +1,7 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.table.ScoredTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -79,6 +80,10 @@ final class MlflowFiles {
     }
 
     private static String outputs(TrainedModel model) {
+        if (model.probabilities().isPresent()) {
+            return "{\"type\": \"double\", \"name\": \"%s\"}, {\"type\": \"boolean\", \"name\": \"%s\"}"
+                    .formatted(ScoredTable.PROBABILITY, ScoredTable.DECISION);
+        }
         int outputs = outputsOf(model);
         return IntStream.range(0, outputs)
                 .mapToObj(number -> outputs == 1 ? model.label() : model.label() + "_" + number)

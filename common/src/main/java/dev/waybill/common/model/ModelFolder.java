@@ -1,5 +1,6 @@
 package dev.waybill.common.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
@@ -47,6 +48,7 @@ public final class ModelFolder {
             Optional<Widths> widths,
             Optional<LabelRange> range,
             Optional<OodProfile> profile,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities,
             Map<String, String> sha256) {}
 
     private ModelFolder() {}
@@ -91,6 +93,7 @@ public final class ModelFolder {
                         model.calibration().map(Calibration::widths),
                         model.calibration().map(Calibration::range),
                         model.calibration().map(Calibration::profile),
+                        model.probabilities(),
                         sha256))
                 + "\n";
         return unsigned.replace(UNSIGNED, DigestUtils.sha256Hex(unsigned));
@@ -116,7 +119,8 @@ public final class ModelFolder {
                                 intervals,
                                 description.widths().orElseThrow(),
                                 description.range().orElseThrow(),
-                                description.profile().orElseThrow())));
+                                description.profile().orElseThrow())),
+                description.probabilities());
     }
 
     /** Where a model came from, without loading it. */

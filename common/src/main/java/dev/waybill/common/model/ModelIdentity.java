@@ -1,5 +1,6 @@
 package dev.waybill.common.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
@@ -29,7 +30,8 @@ record ModelIdentity(
         Optional<Intervals> intervals,
         Optional<Widths> widths,
         Optional<LabelRange> range,
-        Optional<OodProfile> profile) {
+        Optional<OodProfile> profile,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities) {
 
     static ModelIdentity of(TrainedModel model) {
         Optional<Calibration> calibration = model.calibration();
@@ -43,7 +45,8 @@ record ModelIdentity(
                 calibration.map(Calibration::intervals),
                 calibration.map(Calibration::widths),
                 calibration.map(Calibration::range),
-                calibration.map(Calibration::profile));
+                calibration.map(Calibration::profile),
+                model.probabilities());
     }
 
     /** Of the text that is the same on every machine. */

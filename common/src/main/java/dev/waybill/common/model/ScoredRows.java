@@ -1,5 +1,6 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.shap.Contributions;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -12,14 +13,18 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 final class ScoredRows implements Iterator<InternalRow> {
 
     static final int BATCH_ROWS = 4096;
-    private static final int EXPLANATION = 9;
-    private static final int BASE_VALUE = 10;
-    private static final int CALIBRATION = 11;
+
+    /** Which columns stand behind the prediction, in order: see {@link Scoring#score}. */
+    private static final int AFTER_PREDICTION = 1;
 
     private final Iterator<InternalRow> rows;
     private final Scorer scorer;
     private final Explanations explanations;
-    private final Optional<CalibratedColumns> calibrated;
+    private final Optional<IntervalColumns> intervals;
+    private final Optional<OutlierColumns> outliers;
+    /** Where the confidence stands; behind it the flag, its reasons, the explanation, the base value and the calibration. */
+    private final int confidence;
+
     private final InternalRow[] batch = new InternalRow[BATCH_ROWS];
     private final float[] numbers;
     private Contributions contributions;
@@ -31,8 +36,10 @@ final class ScoredRows implements Iterator<InternalRow> {
         this.scorer = scorer;
         numbers = new float[BATCH_ROWS * scorer.encoding().width()];
         explanations = new Explanations(scorer);
-        calibrated = Optional.ofNullable(scorer.calibration())
-                .map(calibration -> new CalibratedColumns(calibration, scorer));
+        intervals =
+                Optional.ofNullable(scorer.calibration()).map(calibration -> new IntervalColumns(calibration, scorer));
+        outliers = Optional.ofNullable(scorer.profile()).map(profile -> new OutlierColumns(profile, scorer));
+        confidence = AFTER_PREDICTION + (scorer.probability() == null ? Intervals.LEVELS.size() : 1);
         contributions = scorer.explainer().explain(numbers, 0);
     }
 
@@ -62,12 +69,12 @@ final class ScoredRows implements Iterator<InternalRow> {
             end++;
         }
         contributions = scorer.explainer().explain(numbers, end);
-        calibrated.ifPresent(columns -> columns.predictScales(numbers, end));
+        intervals.ifPresent(columns -> columns.predictScales(numbers, end));
     }
 
     private InternalRow scored(int row) {
         double margin = contributions.prediction(row, 0);
-        double prediction = scorer.explainer().prediction(margin);
+        double prediction = scorer.prediction(margin);
         return new JoinedRow(
                 batch[row],
                 scorer.isAlone()
@@ -76,12 +83,17 @@ final class ScoredRows implements Iterator<InternalRow> {
     }
 
     private InternalRow columns(int row, double margin, double prediction) {
-        GenericInternalRow columns = new GenericInternalRow(CALIBRATION + 1);
+        GenericInternalRow columns = new GenericInternalRow(confidence + 6);
         columns.update(0, prediction);
-        calibrated.ifPresent(
-                into -> columns.update(CALIBRATION, into.fill(batch[row], numbers, row, prediction, columns)));
-        columns.update(EXPLANATION, explanations.of(batch[row], contributions, row, margin));
-        columns.update(BASE_VALUE, contributions.baseValue(0));
+        if (scorer.probability() != null) {
+            columns.update(AFTER_PREDICTION, prediction >= scorer.probability().threshold());
+            columns.update(confidence, Math.max(prediction, 1 - prediction));
+        }
+        intervals.ifPresent(into ->
+                columns.update(confidence + 5, into.fill(batch[row], row, prediction, columns, AFTER_PREDICTION)));
+        outliers.ifPresent(into -> into.fill(batch[row], numbers, row, columns, confidence + 1));
+        columns.update(confidence + 3, explanations.of(batch[row], contributions, row, margin));
+        columns.update(confidence + 4, contributions.baseValue(0));
         return columns;
     }
 }

@@ -1,5 +1,7 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.model.ood.OodProfile;
+import dev.waybill.common.model.probability.Calibrator;
 import dev.waybill.common.model.shap.TreeExplainer;
 import dev.waybill.common.table.Tables;
 import java.io.Serializable;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibration null for none, since an Optional cannot be sent
  * @param bounds by date, one at least where there is a calibration
  * @param date where rows have their event date; -1 where nothing goes by it
+ * @param probability null for a model of anything but yes or no
+ * @param profile of the rows of training; null where none is known
  * @param top as many features are named in explanations; 0 where nothing but the prediction is wanted
  */
 record Scorer(
@@ -24,8 +28,29 @@ record Scorer(
         @Nullable Calibration calibration,
         List<DatedBounds> bounds,
         int date,
+        @Nullable Yes probability,
+        @Nullable OodProfile profile,
         int top)
         implements Serializable {
+
+    /**
+     * The probability of a yes.
+     *
+     * @param calibrator null where it is what the trees say
+     * @param threshold from which on it counts as one
+     */
+    record Yes(@Nullable Calibrator calibrator, double threshold) implements Serializable {
+
+        static Yes of(Probabilities probabilities) {
+            return new Yes(
+                    probabilities.calibrator().orElse(null),
+                    probabilities.decision().threshold());
+        }
+
+        double of(double logOdds) {
+            return calibrator == null ? Calibrator.logistic(logOdds) : calibrator.probability(logOdds);
+        }
+    }
 
     /** For predictions alone, which are the same to the last bit as those that have everything beside them. */
     static Scorer alone(TrainedModel model, StructType schema) {
@@ -43,11 +68,18 @@ record Scorer(
                         .map(calibration -> DatedBounds.of(calibration, later, schema))
                         .orElse(List.of()),
                 later.isEmpty() ? -1 : schema.fieldIndex(Tables.EVENT_DATE),
+                model.probabilities().map(Yes::of).orElse(null),
+                model.profile().orElse(null),
                 Math.min(top, inputs.size()));
     }
 
     boolean isAlone() {
         return top == 0;
+    }
+
+    /** What is predicted where trees add up to this. */
+    double prediction(double margin) {
+        return probability == null ? explainer.prediction(margin) : probability.of(margin);
     }
 
     /** Those of the row's event date, which Spark holds as a number of days. */

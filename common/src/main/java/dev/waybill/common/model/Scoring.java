@@ -1,6 +1,7 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import java.util.Iterator;
@@ -33,6 +34,10 @@ public final class Scoring {
             .add("value", DataTypes.StringType)
             .add("contribution", DataTypes.DoubleType, false);
 
+    /** Of a probability, whose contributions are log-odds: also by how much it changes for them. */
+    private static final StructType CONTRIBUTION_TO_PROBABILITY =
+            CONTRIBUTION.add("probability_change", DataTypes.DoubleType, false);
+
     private Scoring() {}
 
     /**
@@ -43,6 +48,12 @@ public final class Scoring {
      * model without calibration, quantiles, confidence and flags are null. The prediction itself is not clipped where its
      * quantiles are: it is what the trees say, in any tool that opens the model, and what the contributions add up to.
      *
+     * <p>Of yes or no the prediction is the calibrated probability of a yes. Instead of quantiles there is
+     * {@link ScoredTable#DECISION}, whether the probability reaches the threshold of the model's {@link Decision}; the
+     * confidence is the probability of the likelier answer, 0.5 to 1. The base value and the contributions are log-odds before
+     * calibration; {@code probability_change} is what each of them does to the calibrated probability, and these add up to the
+     * prediction minus that of the base value.
+     *
      * @param rows with the model's inputs, their event date and the columns by which intervals are grouped, without these
      *     columns
      * @param later recalibrations of the model, of which a row gets the last that is valid on its event date; their name is
@@ -52,7 +63,8 @@ public final class Scoring {
      */
     public static Dataset<Row> score(
             Dataset<Row> rows, TrainedModel model, List<Recalibration> later, String prediction, int top) {
-        return scored(rows, Scorer.of(model, later, rows.schema(), top), schema(rows.schema(), prediction));
+        return scored(
+                rows, Scorer.of(model, later, rows.schema(), top), schema(rows.schema(), task(model), prediction));
     }
 
     /** By the intervals that a model was trained with. */
@@ -90,8 +102,12 @@ public final class Scoring {
     }
 
     /** The columns that {@link #score} adds, in order. */
-    public static List<String> columns(String prediction) {
-        return List.of(schema(new StructType(), prediction).fieldNames());
+    public static List<String> columns(Task task, String prediction) {
+        return List.of(schema(new StructType(), task, prediction).fieldNames());
+    }
+
+    private static Task task(TrainedModel model) {
+        return model.provenance().task();
     }
 
     /** How many entries an explanation has that names so many features. */
@@ -103,15 +119,21 @@ public final class Scoring {
         return new ScoredRows(rows, scorer);
     }
 
-    private static StructType schema(StructType rows, String prediction) {
+    private static StructType schema(StructType rows, Task task, String prediction) {
         StructType schema = withPrediction(rows, prediction);
-        for (double level : Intervals.LEVELS) {
+        boolean isYesOrNo = task == Task.binary;
+        if (isYesOrNo) {
+            schema = schema.add(ScoredTable.DECISION, DataTypes.BooleanType, false);
+        }
+        for (double level : isYesOrNo ? List.<Double>of() : Intervals.LEVELS) {
             schema = schema.add(ScoredTable.quantile(prediction, level), DataTypes.DoubleType);
         }
         return schema.add(ScoredTable.CONFIDENCE, DataTypes.DoubleType)
                 .add(ScoredTable.IS_OOD, DataTypes.BooleanType)
                 .add(ScoredTable.OOD_REASONS, new ArrayType(DataTypes.StringType, false))
-                .add(ScoredTable.EXPLANATION, new ArrayType(CONTRIBUTION, false))
+                .add(
+                        ScoredTable.EXPLANATION,
+                        new ArrayType(isYesOrNo ? CONTRIBUTION_TO_PROBABILITY : CONTRIBUTION, false))
                 .add(ScoredTable.BASE_VALUE, DataTypes.DoubleType, false)
                 .add(ScoredTable.CALIBRATION, DataTypes.StringType);
     }

@@ -1,6 +1,8 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.ood.OodProfile;
+import dev.waybill.common.section.Task;
 import java.util.List;
 import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -13,7 +15,9 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param inputs in the order in which the booster was trained on them
  * @param label the name of what it predicts, in that column's unit
  * @param sha256 of the native booster's bytes: two models with the same one have the same trees
- * @param calibration empty where no rows were held back from training, or for a model of an older Waybill
+ * @param calibration of a quantity's intervals; empty where no rows were held back from training, or for a model of an
+ *     older Waybill
+ * @param probabilities of a model of yes or no; empty for any other
  */
 public record TrainedModel(
         Booster booster,
@@ -21,10 +25,18 @@ public record TrainedModel(
         String label,
         Provenance provenance,
         String sha256,
-        Optional<Calibration> calibration) {
+        Optional<Calibration> calibration,
+        Optional<Probabilities> probabilities) {
+
+    /** Of yes or no, what trees say by themselves counts where nothing else is known. */
+    public TrainedModel {
+        if (probabilities.isEmpty() && provenance.task() == Task.binary) {
+            probabilities = Optional.of(Probabilities.PLAIN);
+        }
+    }
 
     public TrainedModel(Booster booster, List<Input> inputs, String label, Provenance provenance, String sha256) {
-        this(booster, inputs, label, provenance, sha256, Optional.empty());
+        this(booster, inputs, label, provenance, sha256, Optional.empty(), Optional.empty());
     }
 
     /** A model just trained. */
@@ -34,7 +46,7 @@ public record TrainedModel(
             String label,
             Provenance provenance,
             Optional<Calibration> calibration) {
-        return new TrainedModel(booster, inputs, label, provenance, sha256(booster), calibration);
+        return new TrainedModel(booster, inputs, label, provenance, sha256(booster), calibration, Optional.empty());
     }
 
     /** What a booster goes by. */
@@ -66,6 +78,21 @@ public record TrainedModel(
 
     /** The same with another calibration. */
     public TrainedModel with(Optional<Calibration> other) {
-        return new TrainedModel(booster, inputs, label, provenance, sha256, other);
+        return new TrainedModel(booster, inputs, label, provenance, sha256, other, probabilities);
+    }
+
+    /** The same with other probabilities. */
+    public TrainedModel with(Probabilities other) {
+        return new TrainedModel(booster, inputs, label, provenance, sha256, calibration, Optional.of(other));
+    }
+
+    /** From which probability on a row counts as a yes; empty for a model of anything else. */
+    public Optional<Decision> decision() {
+        return probabilities.map(Probabilities::decision);
+    }
+
+    /** How the rows of training are distributed; empty where none were held back. */
+    Optional<OodProfile> profile() {
+        return calibration.map(Calibration::profile).or(() -> probabilities.flatMap(Probabilities::profile));
     }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param huberSlope of reg:pseudohubererror, in units of the label: larger errors count as absolute ones
  * @param quantileAlpha of reg:quantileerror: the share of labels that is to lie below the prediction
  * @param tweedieVariancePower of reg:tweedie: near 1 like a Poisson distribution, near 2 like a gamma one
- * @param scalePosWeight of a binary task: how many rows of class 0 one of class 1 counts for
+ * @param scalePosWeight of a binary task: how many rows of class 0 one of class 1 counts for; with
+ *     {@code weights: {classes: balanced}} as many as there are of class 0 for one of class 1
  * @param monotone by feature, whether the prediction may only rise or only fall with it
  * @param refit whether the trees are grown once more at the end, on the rows of split.calibrate as well: these have then
  *     said how far off the trees were that had not seen them, which are not quite those that predict
@@ -72,8 +73,14 @@ public record Model(
      *
      * @param halfLife the age at which a row counts half of one of the last training date
      * @param expr Spark SQL over the columns of the features table, 0 or above
+     * @param classes whether the rows of each class count as much together as those of any other: {@code balanced}
      */
-    public record Weights(Optional<Days> halfLife, Optional<String> expr) {
+    public record Weights(Optional<Days> halfLife, Optional<String> expr, Optional<Classes> classes) {
+
+        /** How classes are weighed. */
+        public enum Classes {
+            balanced
+        }
 
         public Weights {
             expr.ifPresent(SqlExpressions::requireRepeatable);

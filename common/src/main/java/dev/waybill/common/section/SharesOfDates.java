@@ -9,8 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.function.Supplier;
 
 /**
  * Shares of the dates that have labelled rows, more than strays, forward in time and counted back from the last: dates that
@@ -36,8 +34,8 @@ public record SharesOfDates(
 
     /** @throws Refusal where fewer than two dates have labelled rows */
     @Override
-    public Split on(Source source, Supplier<SortedSet<LocalDate>> dates) {
-        List<LocalDate> inOrder = List.copyOf(dates.get());
+    public Split on(Source source, LabelledRows rows) {
+        List<LocalDate> inOrder = List.copyOf(rows.dates());
         if (inOrder.size() < 2) {
             throw tooFew(source, inOrder);
         }

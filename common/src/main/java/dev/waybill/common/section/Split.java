@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Which rows a model is fitted on, stopped on, calibrated on and judged on; a row is in one of these parts or in none. */
-public sealed interface Split extends SplitRule permits SplitByDate, SplitByKey {
+public sealed interface Split extends SplitRule permits SplitByDate, SplitByKey, SplitByValue {
 
     /** Dates from the first to the last, both included, written {@code 2020-03-01/2020-03-07}. */
     record DateRange(LocalDate first, LocalDate last) {

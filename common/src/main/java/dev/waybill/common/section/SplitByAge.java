@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.Supplier;
 
 /**
  * Lengths of time counted back from the last date that has labelled rows, more than strays, or from the date that a run is
@@ -63,13 +62,13 @@ public record SplitByAge(
 
     /** With the first of the training lengths; all of them are judged on the same days. */
     @Override
-    public Split on(Source source, Supplier<SortedSet<LocalDate>> dates) {
-        return candidates(source, dates).get(0);
+    public Split on(Source source, LabelledRows rows) {
+        return candidates(source, rows).get(0);
     }
 
     @Override
-    public List<Split> candidates(Source source, Supplier<SortedSet<LocalDate>> dates) {
-        SortedSet<LocalDate> known = dates.get();
+    public List<Split> candidates(Source source, LabelledRows rows) {
+        SortedSet<LocalDate> known = rows.dates();
         if (known.isEmpty()) {
             throw tooFew(source, "no date has a row with a label");
         }

@@ -6,8 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.function.Supplier;
 
 /**
  * Which event dates a model is fitted on, stopped on and judged on; later ones are for what comes later. Between two
@@ -37,7 +35,7 @@ public record SplitByDate(DateRange train, Optional<DateRange> valid, Optional<D
     }
 
     @Override
-    public Split on(Source source, Supplier<SortedSet<LocalDate>> dates) {
+    public Split on(Source source, LabelledRows rows) {
         return this;
     }
 

@@ -9,8 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -50,7 +48,8 @@ public record SplitByKey(
         return "key";
     }
 
-    void requireOf(Source source) {
+    @Override
+    public void requireOf(Source source) {
         if (source.isDated()) {
             throw new IllegalArgumentException(
                     "split goes by key, but rows have a date, source.event-time: part them by dates, since what a model is to"
@@ -65,7 +64,7 @@ public record SplitByKey(
     }
 
     @Override
-    public Split on(Source source, Supplier<SortedSet<LocalDate>> dates) {
+    public Split on(Source source, LabelledRows rows) {
         return key.isEmpty() ? new SplitByKey(source.key(), train, valid, calibrate, test, seed) : this;
     }
 

@@ -31,20 +31,13 @@ public final class Parts {
      * @param last the date to count back from, as if there were no later ones; empty for the last that there is
      */
     public static Split of(Optional<SplitRule> rule, Source source, Dataset<Row> features, Optional<LocalDate> last) {
-        return SplitRule.orDefault(rule, source).on(source, () -> dates(source, features, last));
+        return SplitRule.orDefault(rule, source).on(source, new LabelledFeatures(source, features, last));
     }
 
     /** Those that params leave open, each with other training rows. */
     public static List<Split> candidates(
             Optional<SplitRule> rule, Source source, Dataset<Row> features, Optional<LocalDate> last) {
-        return SplitRule.orDefault(rule, source).candidates(source, () -> dates(source, features, last));
-    }
-
-    private static NavigableSet<LocalDate> dates(Source source, Dataset<Row> features, Optional<LocalDate> last) {
-        NavigableSet<LocalDate> dates = bulk(Tables.perDate(
-                Tables.labelled(upTo(last, features), source.label().name())));
-        last.ifPresent(dates::add);
-        return dates;
+        return SplitRule.orDefault(rule, source).candidates(source, new LabelledFeatures(source, features, last));
     }
 
     /** The rows up to a date, or all. */

@@ -1,5 +1,6 @@
 package dev.waybill.common.table;
 
+import dev.waybill.common.section.Task;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,11 @@ public final class ScoredTable {
     public static final String NAME = "scored";
     /** One row a key: those of {@link #NAME} by the champion that is in charge of the event date. */
     public static final String CURRENT = "scored_current";
-    /** How sure the prediction is, 0 to 1. */
+    /** Of a task of yes or no, the probability of a yes. */
+    public static final String PROBABILITY = "probability";
+    /** Whether that reaches the threshold of the model's decision. */
+    public static final String DECISION = "decision";
+    /** How sure the prediction is, 0 to 1; of a class, the probability of the likeliest. */
     public static final String CONFIDENCE = "confidence";
     /** Whether the row is unlike those that the model was trained on, for {@link #OOD_REASONS}. */
     public static final String IS_OOD = "is_ood";
@@ -30,6 +35,13 @@ public final class ScoredTable {
     public static final String MODEL_NAME = "model_name";
     public static final String MODEL_VERSION = "model_version";
     public static final String MODEL_SHA256 = "model_sha256";
+    /** What the model goes by, with its calibration and its decision: see TrainedModel. */
+    public static final String MODEL_ID = "model_id";
+    /** Which columns a row has and what they mean: {@link #SCHEMA} of the Waybill that wrote it. */
+    public static final String SCHEMA_VERSION = "schema_version";
+    /** Goes up where a column changes its meaning or is no longer there. Rows from before it was counted have none. */
+    public static final int SCHEMA = 1;
+
     public static final String FEATURES_VERSION = "features_table_version";
     /** When the features were computed: others of the same date make the score stale. */
     public static final String FEATURES_COMPUTED_AT = "features_computed_at";
@@ -38,6 +50,11 @@ public final class ScoredTable {
     public static final String SCORED_AT = "scored_at";
 
     private ScoredTable() {}
+
+    /** The column of the prediction: under the label's name, unless what is predicted is not the label but its probability. */
+    public static String prediction(Task task, String label) {
+        return task == Task.binary ? PROBABILITY : label;
+    }
 
     /** The column of a quantile of what is predicted: {@code eta_minutes_p05}. */
     public static String quantile(String prediction, double level) {
@@ -63,6 +80,10 @@ public final class ScoredTable {
         comments.put(MODEL_NAME, "the champion that predicted");
         comments.put(MODEL_VERSION, "its version in the registry");
         comments.put(MODEL_SHA256, "the SHA-256 of its booster");
+        comments.put(MODEL_ID, "a SHA-256 of all that its predictions depend on");
+        comments.put(SCHEMA_VERSION, "goes up where a column of this table changes its meaning");
+        comments.put(PROBABILITY, "how likely a yes is, calibrated");
+        comments.put(DECISION, "whether the probability reaches the threshold of the model");
         comments.put(FEATURES_VERSION, "the version of table features that was read");
         comments.put(FEATURES_COMPUTED_AT, "when the features were computed");
         comments.put(RUN_ID, "the run that wrote the row: data/logs has its log");

@@ -13,6 +13,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.KnownAt;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -80,9 +81,14 @@ class ScoringTest {
     void keepsTheRowsAndAddsColumns() {
         Dataset<Row> rows = rows(50, 1);
         Dataset<Row> scored = score(rows, 2);
-        assertThat(scored.drop(Scoring.columns("eta").toArray(String[]::new)).collectAsList())
+        assertThat(scored.drop(Scoring.columns(Task.regression, "eta").toArray(String[]::new))
+                        .collectAsList())
                 .isEqualTo(rows.collectAsList());
-        assertThat(scored.select("eta", Scoring.columns("eta").subList(1, 11).toArray(String[]::new))
+        assertThat(scored.select(
+                                "eta",
+                                Scoring.columns(Task.regression, "eta")
+                                        .subList(1, 11)
+                                        .toArray(String[]::new))
                         .schema()
                         .toDDL())
                 .isEqualTo("eta DOUBLE NOT NULL,eta_p05 DOUBLE,eta_p25 DOUBLE,eta_p50 DOUBLE,eta_p75 DOUBLE,"
@@ -207,7 +213,7 @@ class ScoringTest {
     void leavesOutWhatAModelWithoutCalibrationCannotSay() {
         Row row = Scoring.score(rows(1, 1), model.with(Optional.empty()), "eta", 3)
                 .first();
-        for (String column : Scoring.columns("eta").subList(1, 9)) {
+        for (String column : Scoring.columns(Task.regression, "eta").subList(1, 9)) {
             assertThat(row.<Object>getAs(column)).as(column).isNull();
         }
         assertThat(row.<Object>getAs("explanation")).isNotNull();

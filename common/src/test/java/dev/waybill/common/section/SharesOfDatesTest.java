@@ -59,7 +59,7 @@ class SharesOfDatesTest {
     void areCountedBackFromTheLastDate() {
         SharesOfDates half = Bound.of(SharesOfDates.class, "{train: 0.3, valid: 0, calibrate: 0, test: 0.2}");
 
-        assertThat(words(half.on(SOURCE, () -> days(10)))).isEqualTo("06-08 09-10");
+        assertThat(words(half.on(SOURCE, new DatedRows(days(10))))).isEqualTo("06-08 09-10");
     }
 
     @Test
@@ -76,7 +76,7 @@ class SharesOfDatesTest {
     }
 
     private static Split usual(SortedSet<LocalDate> dates) {
-        return SplitRule.orDefault(Optional.empty(), SOURCE).on(SOURCE, () -> dates);
+        return SplitRule.orDefault(Optional.empty(), SOURCE).on(SOURCE, new DatedRows(dates));
     }
 
     private static SortedSet<LocalDate> days(int number) {

@@ -26,21 +26,21 @@ class SplitByAgeTest {
     void countsBackFromTheLastDate() {
         SplitRule rule = rule("{train: [7d], valid: 1d, calibrate: 2d, test: 3d}");
 
-        assertThat(words(rule.on(SOURCE, () -> days(1, 30)))).isEqualTo("18-24 25-25 26-27 28-30");
-        assertThat(words(rule.on(SOURCE, () -> days(1, 31)))).isEqualTo("19-25 26-26 27-28 29-31");
+        assertThat(words(rule.on(SOURCE, new DatedRows(days(1, 30))))).isEqualTo("18-24 25-25 26-27 28-30");
+        assertThat(words(rule.on(SOURCE, new DatedRows(days(1, 31))))).isEqualTo("19-25 26-26 27-28 29-31");
     }
 
     @Test
     void leavesAGapBeforeTheTest() {
-        assertThat(words(
-                        rule("{train: [all], calibrate: 1d, test: 2d, gap: 3d}").on(SOURCE, () -> days(1, 20))))
+        assertThat(words(rule("{train: [all], calibrate: 1d, test: 2d, gap: 3d}")
+                        .on(SOURCE, new DatedRows(days(1, 20)))))
                 .isEqualTo("01-14 15-15 19-20");
     }
 
     @Test
     void offersEachLengthOnceAndJudgesAllOnTheSameDays() {
-        List<Split> candidates =
-                rule("{train: [7d, 14d, 28d, all], valid: 1d, test: 1d}").candidates(SOURCE, () -> days(5, 25));
+        List<Split> candidates = rule("{train: [7d, 14d, 28d, all], valid: 1d, test: 1d}")
+                .candidates(SOURCE, new DatedRows(days(5, 25)));
 
         assertThat(candidates.stream().map(SplitByAgeTest::words))
                 .containsExactly("17-23 24-24 25-25", "10-23 24-24 25-25", "05-23 24-24 25-25");
@@ -51,18 +51,18 @@ class SplitByAgeTest {
         SortedSet<LocalDate> holes = days(1, 10);
         holes.add(LocalDate.of(2020, 3, 20));
 
-        assertThat(words(rule("{train: [12d], test: 4d}").on(SOURCE, () -> holes)))
+        assertThat(words(rule("{train: [12d], test: 4d}").on(SOURCE, new DatedRows(holes))))
                 .isEqualTo("05-16 17-20");
     }
 
     @Test
     void refusesTooFewDates() {
-        assertThatThrownBy(() -> rule("{train: [7d], valid: 1d, test: 3d}").on(SOURCE, () -> days(1, 4)))
+        assertThatThrownBy(() -> rule("{train: [7d], valid: 1d, test: 3d}").on(SOURCE, new DatedRows(days(1, 4))))
                 .isInstanceOf(Refusal.class)
                 .hasMessage(
                         "Cannot part the rows of trips: the first date with labels is 2020-03-01, and what is held back"
                                 + " begins on 2020-03-01. Bring in earlier dates, or shorten what split holds back.");
-        assertThatThrownBy(() -> rule("{train: [7d], test: 3d}").on(SOURCE, TreeSet::new))
+        assertThatThrownBy(() -> rule("{train: [7d], test: 3d}").on(SOURCE, new DatedRows(new TreeSet<>())))
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("Cannot part the rows of trips: no date has a row with a label.");
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.params.Bound;
 import dev.waybill.common.section.Split.DateRange;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitRuleTest {
+
+    /** Rows that nothing is asked of. */
+    private static final LabelledRows NONE = new LabelledRows() {
+        @Override
+        public SortedSet<LocalDate> dates() {
+            throw new AssertionError("asked for dates");
+        }
+
+        @Override
+        public List<BigDecimal> values(String column, List<Double> places) {
+            throw new AssertionError("asked for values of " + column);
+        }
+    };
 
     /** As a section of params.yaml. */
     public record Sections(Optional<SplitRule> split) {}
@@ -28,6 +42,9 @@ class SplitRuleTest {
 
     private static final SplitByKey KEYS = new SplitByKey(List.of(), 0.6, 0.1, 0.1, 0.2, 42);
 
+    private static final SplitByValue VALUES = new SplitByValue(
+            "id", Optional.empty(), Optional.of(BigDecimal.valueOf(60)), BigDecimal.valueOf(80), Optional.empty());
+
     @Test
     void isOfTheKindThatParamsSay() {
         assertThat(bound("{}")).isEmpty();
@@ -39,6 +56,10 @@ class SplitRuleTest {
                 .as("An override takes the kind away")
                 .contains(DATES);
         assertThat(bound("{split: {by: key}}")).contains(KEYS);
+        assertThat(bound("{split: {by: value, column: id, calibrate: 60, test: 80}}"))
+                .contains(VALUES);
+        assertThat(bound("{split: {by: order, column: id, valid: 0}}"))
+                .contains(new SharesOfOrder("id", 0.6, 0, 0.1, 0.2));
         assertThat(bound("{split: {by: date, train: 0.7, valid: 0}}")).contains(new SharesOfDates(0.7, 0, 0.1, 0.2));
     }
 
@@ -46,10 +67,12 @@ class SplitRuleTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "{split: {by: day}}; must be age or date or key, or be left out, but is 'day'",
+                "{split: {by: day}}; must be age or date or key or order or value, or be left out, but is 'day'",
                 "{split: {by: key, trian: 0.5}}; is not a known key. Did you mean 'train'?",
                 "{split: {by: key, train: 0.9}}; has train 0.9, valid 0.1, calibrate 0.1 and test 0.2, together above 1",
                 "{split: {by: date, test: 0}}; has test 0.0, which is not a share above 0 to 1",
+                "{split: {by: order, column: id, train: 0.9}}; has train 0.9, valid 0.1, calibrate 0.1 and test 0.2, together above 1",
+                "{split: {by: value, column: id, valid: 9, test: 8}}; must go up: valid, calibrate, test, end, but 9 comes before 8",
                 "{split: {train: 0.6}}; must be a text, but is '0.6'",
                 "{split: {by: key, train: 2020-03-01/2020-03-02}}; must be a number, but is '2020-03-01/2020-03-02'",
             })
@@ -81,8 +104,8 @@ class SplitRuleTest {
 
     @Test
     void survivesJsonAsProvenanceHoldsIt() throws JsonProcessingException {
-        Split keys = KEYS.on(source(""), SplitRuleTest::none);
-        for (Split split : List.of(DATES, keys)) {
+        Split keys = KEYS.on(source(""), NONE);
+        for (Split split : List.of(DATES, keys, VALUES)) {
             assertThat(JsonFile.JSON.readValue(JsonFile.text(split), Split.class))
                     .isEqualTo(split);
         }
@@ -97,7 +120,7 @@ class SplitRuleTest {
 
     @Test
     void tellsWhetherTestRowsMayHaveBeenSeen() {
-        Split keys = KEYS.on(source(""), SplitRuleTest::none);
+        Split keys = KEYS.on(source(""), NONE);
 
         assertThat(keys.hasSeenTestOf(keys)).isFalse();
         assertThat(keys.hasSeenTestOf(new SplitByKey(List.of("id"), 0.5, 0.1, 0.1, 0.3, 42)))
@@ -117,10 +140,6 @@ class SplitRuleTest {
         assertThat(odd.parts())
                 .extracting(part -> odd.condition(part).replaceAll(".* between ", ""))
                 .containsExactly("0 and 300000", "300001 and 400000", "400001 and 500000", "500001 and 700000");
-    }
-
-    private static SortedSet<LocalDate> none() {
-        throw new AssertionError("asked for dates");
     }
 
     private static Optional<SplitRule> bound(String yaml) {

@@ -76,7 +76,7 @@ public record PredictionAudit(
         List<Difference> differences = Stream.of(
                         stored.origins(by.model().sha256()),
                         stored.differences(features),
-                        scored.differences(prediction, source))
+                        scored.differences(prediction, by.model().provenance().task(), source))
                 .flatMap(each -> each)
                 .toList();
         return new PredictionAudit(

@@ -2,6 +2,7 @@ package dev.waybill.jobs.audit;
 
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
@@ -47,10 +48,13 @@ record ScoredRow(AuditedKey key, String table, Row row) {
     }
 
     /** Where it comes out otherwise. */
-    Stream<Difference> differences(Optional<Row> again, Source source) {
+    Stream<Difference> differences(Optional<Row> again, Task task, Source source) {
         List<String> columns = Stream.concat(
                         FeatureTable.rowColumns(source).stream(),
-                        Scoring.columns(source.label().name()).stream())
+                        Scoring.columns(
+                                task,
+                                ScoredTable.prediction(task, source.label().name()))
+                                .stream())
                 .toList();
         return again.stream().flatMap(now -> Difference.between(table, row, now, columns).stream());
     }

@@ -64,6 +64,7 @@ record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
     List<ComparedColumn> columns(Source source) {
         Set<String> others = new HashSet<>(List.of(rows.columns()));
         others.remove(source.label().name());
+        others.remove(ScoredTable.PROBABILITY);
         return ComparedColumn.of(rows.schema(), Role.PREDICTION, others);
     }
 }

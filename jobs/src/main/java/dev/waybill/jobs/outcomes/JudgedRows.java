@@ -39,13 +39,15 @@ final class JudgedRows {
 
     private JudgedRows() {}
 
-    static Dataset<Row> of(SortedSet<LocalDate> dates, Source source, Evaluation evaluation, Tables tables) {
+    static Dataset<Row> of(SortedSet<LocalDate> dates, Outcomes.Params params, Tables tables) {
+        Source source = params.source();
+        Evaluation evaluation = params.evaluate();
         Dataset<Row> clean =
                 LateRows.beside(Tables.within(tables.read(source.table()), dates), source, tables, Optional.empty());
         Dataset<Row> features = Tables.within(tables.read(FeatureTable.NAME), dates);
         Dataset<Row> rows = SegmentColumns.defined(
                 SegmentColumns.beside(clean, features, source.key()), evaluation, source.timeZone());
-        Dataset<Row> said = said(inCharge(dates, tables), source);
+        Dataset<Row> said = said(inCharge(dates, tables), params);
         String[] shared = Stream.of(rows.columns())
                 .filter(name -> Arrays.asList(said.columns()).contains(name))
                 .filter(name -> !source.key().contains(name))
@@ -87,18 +89,19 @@ final class JudgedRows {
                 .divide(SECONDS_OF_HOUR);
     }
 
-    private static Dataset<Row> said(Dataset<Row> scored, Source source) {
-        String label = source.label().name();
+    private static Dataset<Row> said(Dataset<Row> scored, Outcomes.Params params) {
+        String prediction =
+                ScoredTable.prediction(params.task(), params.source().label().name());
         List<Column> columns = new ArrayList<>();
-        FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);
+        FeatureTable.rowColumns(params.source()).stream().map(functions::col).forEach(columns::add);
         Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE, ScoredTable.IS_OOD)
                 .map(functions::col)
                 .forEach(columns::add);
-        columns.add(functions.col(label).cast("double").as(PREDICTION));
+        columns.add(functions.col(prediction).cast("double").as(PREDICTION));
         Intervals.LEVELS.stream()
-                .filter(level -> Arrays.asList(scored.columns()).contains(ScoredTable.quantile(label, level)))
+                .filter(level -> Arrays.asList(scored.columns()).contains(ScoredTable.quantile(prediction, level)))
                 .map(level -> functions
-                        .col(ScoredTable.quantile(label, level))
+                        .col(ScoredTable.quantile(prediction, level))
                         .cast("double")
                         .as(ScoredTable.quantile(PREDICTION, level)))
                 .forEach(columns::add);

@@ -99,8 +99,8 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
         context.progress().doing("joining labels to the scores of %d dates".formatted(dates.size()));
         Maturity maturity = Maturity.of(dates, context.clock().instant(), source, tables);
         Sessions.over(tables.count(ScoredTable.NAME, dates), context.spark(), () -> {
-            Dataset<Row> judged = maturity.weighted(JudgedRows.of(dates, source, params.evaluate(), tables))
-                    .persist(StorageLevel.DISK_ONLY());
+            Dataset<Row> judged =
+                    maturity.weighted(JudgedRows.of(dates, params, tables)).persist(StorageLevel.DISK_ONLY());
             try {
                 Dataset<Row> measures = Performance.of(judged, params)
                         .withColumn(

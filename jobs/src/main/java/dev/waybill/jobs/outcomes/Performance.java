@@ -1,9 +1,10 @@
 package dev.waybill.jobs.outcomes;
 
 import dev.waybill.common.model.ExactSum;
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.SegmentColumns;
 import dev.waybill.common.table.Sessions;
@@ -81,12 +82,28 @@ public final class Performance {
         return functions.col(SEGMENT).equalTo(ALL).or(functions.col(ROWS).geq(evaluation.segmentRows()));
     }
 
-    /** Of a quantity: of classes and probabilities there is no more than how many labels are in. */
+    /** Of several classes there is no more than how many labels are in. */
     private static Map<String, Column> terms(Dataset<Row> judged, Outcomes.Params params) {
+        return switch (params.task()) {
+            case regression -> ofQuantity(judged, params);
+            case binary -> ofProbability();
+            case multiclass -> Map.of();
+        };
+    }
+
+    private static Map<String, Column> ofProbability() {
+        Column actual = functions.col(JudgedRows.LABEL);
+        Column probability = functions.col(JudgedRows.PREDICTION);
         Map<String, Column> terms = new LinkedHashMap<>();
-        if (params.task() != Task.regression) {
-            return terms;
-        }
+        Stream.of(Loss.log_loss, Loss.brier)
+                .map(loss -> new PredictionLoss(loss, 0))
+                .forEach(loss -> terms.put(loss.name(), loss.term(actual, probability)));
+        terms.put("bias", functions.col(JudgedRows.ERROR));
+        return terms;
+    }
+
+    private static Map<String, Column> ofQuantity(Dataset<Row> judged, Outcomes.Params params) {
+        Map<String, Column> terms = new LinkedHashMap<>();
         Column error = functions.col(JudgedRows.ERROR);
         terms.put("mae", functions.abs(error));
         terms.put(RMSE, error.multiply(error));

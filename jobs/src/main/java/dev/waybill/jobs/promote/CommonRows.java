@@ -45,7 +45,7 @@ final class CommonRows {
         Dataset<Row> labelled = Tables.labelled(unseen, source.label().name());
         Dataset<Row> asked = challenger.hasFeaturesOf(champion)
                 ? Scoring.predict(labelled, champion.model(), CHAMPION)
-                : withPublished(labelled, champion, source, context.tables());
+                : withPublished(labelled, champion, params, context.tables());
         return withSegmentColumns(predicted(asked, challenger, params), params, context.tables());
     }
 
@@ -74,14 +74,17 @@ final class CommonRows {
     }
 
     /** The rows that the champion has scored, with what it said then. */
-    private static Dataset<Row> withPublished(Dataset<Row> rows, Contender champion, Source source, Tables tables) {
+    private static Dataset<Row> withPublished(
+            Dataset<Row> rows, Contender champion, Promote.Params params, Tables tables) {
         if (!tables.exists(ScoredTable.NAME)) {
             return rows.limit(0).withColumn(CHAMPION, functions.lit(0.0));
         }
-        List<String> key = source.key();
+        List<String> key = params.source().key();
+        String prediction =
+                ScoredTable.prediction(params.task(), params.source().label().name());
         Column[] columns = Stream.concat(
                         key.stream().map(functions::col),
-                        Stream.of(functions.col(source.label().name()).as(CHAMPION)))
+                        Stream.of(functions.col(prediction).as(CHAMPION)))
                 .toArray(Column[]::new);
         Dataset<Row> published = tables.read(ScoredTable.NAME)
                 .where(functions

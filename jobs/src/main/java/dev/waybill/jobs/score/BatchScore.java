@@ -254,13 +254,17 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     /** All columns of the table in order. */
     private static Column[] columns(Champion champion, TableVersion features, Params params, JobContext context) {
         Stream<Column> row = FeatureTable.rowColumns(params.source()).stream().map(functions::col);
-        Stream<Column> scores =
-                Scoring.columns(params.source().label().name()).stream().map(functions::col);
+        Stream<Column> scores = Scoring.columns(
+                        champion.model().provenance().task(), Predictions.prediction(champion.model(), params.source()))
+                .stream()
+                .map(functions::col);
         Stream<Column> provenance = Stream.of(
                 functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
                 functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),
                 functions.lit(champion.model().sha256()).as(ScoredTable.MODEL_SHA256),
+                functions.lit(champion.model().id()).as(ScoredTable.MODEL_ID),
+                functions.lit(ScoredTable.SCHEMA).as(ScoredTable.SCHEMA_VERSION),
                 functions.col(FeatureTable.VERSION),
                 functions.lit(features.version()).as(ScoredTable.FEATURES_VERSION),
                 functions.col(FeatureTable.COMPUTED_AT).as(ScoredTable.FEATURES_COMPUTED_AT),

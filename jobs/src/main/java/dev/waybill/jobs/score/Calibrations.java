@@ -104,12 +104,16 @@ final class Calibrations {
         return Optional.ofNullable(of(champion, tables).get(date));
     }
 
-    /** What the intervals of an event date are called: see {@link ScoredTable#CALIBRATION}. */
-    static String nameOn(LocalDate date, Champion champion, SortedMap<LocalDate, Recalibration> later) {
+    /**
+     * What the calibration of an event date is called: see {@link ScoredTable#CALIBRATION}.
+     *
+     * @param own the name of the model's own, which counts before all later ones
+     */
+    static String nameOn(LocalDate date, String own, SortedMap<LocalDate, Recalibration> later) {
         return later.headMap(date.plusDays(1)).values().stream()
                 .reduce((earlier, last) -> last)
                 .map(Recalibration::name)
-                .orElse(champion.version().toString());
+                .orElse(own);
     }
 
     /** Adds one, in one commit; its name is that of the model and the date, and a number from the second of them on. */

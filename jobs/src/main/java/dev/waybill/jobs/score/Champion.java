@@ -2,9 +2,12 @@ package dev.waybill.jobs.score;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Probability.Method;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
@@ -48,6 +51,16 @@ record Champion(ModelVersion version, TrainedModel model) {
 
     private static Champion of(ModelVersion version, JobContext context) {
         return new Champion(version, ModelFolder.read(context.tracking().download(version)));
+    }
+
+    /**
+     * Where its calibration is from, see {@link ScoredTable#CALIBRATION}: of intervals the version itself, of probabilities
+     * the method; empty without any.
+     */
+    Optional<String> calibration() {
+        return model.calibration()
+                .map(intervals -> version.toString())
+                .or(() -> model.probabilities().map(Probabilities::method).map(Method::name));
     }
 
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */

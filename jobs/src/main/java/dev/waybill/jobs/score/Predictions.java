@@ -36,15 +36,20 @@ public final class Predictions {
                 .map(functions::col)
                 .toArray(Column[]::new);
         Dataset<Row> scored = Scoring.score(
-                features.select(needed), champion.model(), later, source.label().name(), top);
-        return champion.model().calibration().isEmpty()
-                ? scored
-                : scored.withColumn(ScoredTable.CALIBRATION, calibration(champion.version()));
+                features.select(needed), champion.model(), later, prediction(champion.model(), source), top);
+        return champion.calibration()
+                .map(own -> scored.withColumn(ScoredTable.CALIBRATION, beforeAllOthers(own)))
+                .orElse(scored);
     }
 
-    /** Rows before all recalibrations have the intervals of the model itself. */
-    private static Column calibration(ModelVersion version) {
-        return functions.coalesce(functions.col(ScoredTable.CALIBRATION), functions.lit(version.toString()));
+    /** The column of what a model predicts. */
+    static String prediction(TrainedModel model, Source source) {
+        return ScoredTable.prediction(model.provenance().task(), source.label().name());
+    }
+
+    /** Rows before all recalibrations have what the model itself was calibrated by. */
+    private static Column beforeAllOthers(String own) {
+        return functions.coalesce(functions.col(ScoredTable.CALIBRATION), functions.lit(own));
     }
 
     /**

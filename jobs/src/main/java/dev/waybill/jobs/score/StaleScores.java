@@ -58,6 +58,6 @@ record StaleScores(Champion champion, SortedMap<LocalDate, Recalibration> later,
                 row,
                 champion.model().sha256(),
                 entries,
-                champion.model().calibration().map(same -> Calibrations.nameOn(date, champion, later)));
+                champion.calibration().map(own -> Calibrations.nameOn(date, own, later)));
     }
 }

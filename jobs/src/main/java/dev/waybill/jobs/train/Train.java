@@ -8,14 +8,21 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
 import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.CalibrationFit;
+import dev.waybill.common.model.Decision;
 import dev.waybill.common.model.InputExample;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.Probabilities;
+import dev.waybill.common.model.ProbabilityFit;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.probability.CalibratorFit;
+import dev.waybill.common.model.probability.ProbabilityCalibration;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.Model;
+import dev.waybill.common.section.Probability;
+import dev.waybill.common.section.Probability.Method;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.section.SplitRule;
@@ -44,11 +51,21 @@ public final class Train implements Job<Train.Params, Train.Result> {
             Features features,
             Optional<SplitRule> split,
             @Default("{}") Model model,
-            @Default("{}") IntervalCalibration intervals) {
+            @Default("{}") IntervalCalibration intervals,
+            Optional<Probability> probability) {
 
         public Params {
+            requireProbability(task, probability);
             SplitRule.require(split, source);
             TrainingSpec.require(task, source, features, model);
+        }
+
+        private static void requireProbability(Task task, Optional<Probability> probability) {
+            if (probability.isPresent() && task != Task.binary) {
+                throw new IllegalArgumentException(
+                        "probability is there, but the task is %s: only one of yes or no (binary) is calibrated by it"
+                                .formatted(task));
+            }
         }
 
         TrainingSpec spec(Split split) {
@@ -62,6 +79,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
      * @param tried the training rows to choose from, if split leaves a choice
      * @param unvarying features that have one value in all rows, or none
      * @param intervals empty for a model without any
+     * @param probability of a model of yes or no
      */
     public record Result(
             long trainRows,
@@ -71,12 +89,45 @@ public final class Train implements Job<Train.Params, Train.Result> {
             List<Fit.Tried> tried,
             List<String> unvarying,
             String modelSha256,
-            Optional<IntervalBasis> intervals)
+            Optional<IntervalBasis> intervals,
+            Optional<ProbabilityBasis> probability)
             implements Remarks {
 
         @Override
         public List<String> remarks() {
-            return intervals.stream().flatMap(IntervalBasis::remark).toList();
+            return Stream.concat(
+                            intervals.stream().flatMap(IntervalBasis::remark),
+                            probability.stream().flatMap(ProbabilityBasis::remark))
+                    .toList();
+        }
+    }
+
+    /**
+     * What the probabilities were calibrated on.
+     *
+     * @param asked for in params
+     * @param method that was fitted
+     * @param rows held back, as far as they were looked at
+     * @param positives so many of them have the label 1
+     * @param decision from which probability on a row counts as a yes
+     */
+    public record ProbabilityBasis(Method asked, Method method, int rows, int positives, Decision decision) {
+
+        static ProbabilityBasis of(Method asked, Probabilities found) {
+            return new ProbabilityBasis(
+                    asked,
+                    found.method(),
+                    found.calibration().map(ProbabilityCalibration::rows).orElse(0),
+                    found.calibration().map(ProbabilityCalibration::positives).orElse(0),
+                    found.decision());
+        }
+
+        private Stream<String> remark() {
+            return asked == method
+                    ? Stream.empty()
+                    : Stream.of(
+                            "probabilities are not calibrated: of %,d held-back rows %,d have the label 1, and %s takes %d of each"
+                                    .formatted(rows, positives, asked, CalibratorFit.LEAST_OF_EACH));
         }
     }
 
@@ -138,14 +189,15 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 context.progress(),
                 curve -> context.run().log((tracking, run) -> tracking.logCurves(run, curve.byName())));
         context.progress().doing("calibrating");
+        TrainedModel trees = TrainedModel.of(
+                fit.booster(),
+                fit.inputs(),
+                params.source().label().name(),
+                provenance(params, fit.split(), version, featureSet, context),
+                calibration(fit, params));
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),
-                TrainedModel.of(
-                        fit.booster(),
-                        fit.inputs(),
-                        params.source().label().name(),
-                        provenance(params, fit.split(), version, featureSet, context),
-                        calibration(fit, params)),
+                probabilities(fit, params).map(trees::with).orElse(trees),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
         context.run().log((tracking, run) -> tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, model.sha256())));
         Result result = new Result(
@@ -156,7 +208,9 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 fit.tried(),
                 fit.unvarying(),
                 model.sha256(),
-                basis(model));
+                basis(model),
+                model.probabilities()
+                        .map(found -> ProbabilityBasis.of(asked(params).calibration(), found)));
         JsonFile.write(context.workspace().metrics(name()), result);
         JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), fit.split()));
         return result;
@@ -175,6 +229,18 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         .flatMap(rows ->
                                 CalibrationFit.fit(rows, fit.seen(), fit.inputs(), params.source(), params.intervals()))
                 : Optional.empty();
+    }
+
+    /** Only a yes or no has a probability. */
+    private static Optional<Probabilities> probabilities(Fit fit, Params params) {
+        return params.task() == Task.binary
+                ? Optional.of(
+                        ProbabilityFit.fit(fit.heldBack(), fit.seen(), fit.inputs(), params.source(), asked(params)))
+                : Optional.empty();
+    }
+
+    private static Probability asked(Params params) {
+        return params.probability().orElse(Probability.USUAL);
     }
 
     private static Provenance provenance(

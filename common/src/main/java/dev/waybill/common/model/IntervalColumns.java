@@ -1,0 +1,64 @@
+package dev.waybill.common.model;
+
+import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.interval.Widths;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of a scored row that come from the calibration of a quantity: quantiles and confidence. For one batch at a time. */
+final class IntervalColumns {
+
+    private static final int QUANTILES = Intervals.LEVELS.size();
+
+    private final Scorer scorer;
+    private final Booster scale;
+    private final Widths widths;
+    private final Map<String, UTF8String> names;
+    private final double[] quantiles = new double[QUANTILES];
+    private float[][] scales = new float[0][];
+
+    IntervalColumns(Calibration calibration, Scorer scorer) {
+        this.scorer = scorer;
+        scale = calibration.scale();
+        widths = calibration.widths();
+        names = names(scorer.bounds());
+    }
+
+    private static Map<String, UTF8String> names(List<DatedBounds> bounds) {
+        return bounds.stream()
+                .flatMap(dated -> Stream.ofNullable(dated.name()))
+                .collect(Collectors.toMap(name -> name, UTF8String::fromString, (one, same) -> one));
+    }
+
+    void predictScales(float[] numbers, int rowCount) {
+        try {
+            scales = scale.inplace_predict(numbers, rowCount, scorer.encoding().width(), Float.NaN);
+        } catch (XGBoostError e) {
+            throw new IllegalStateException("Cannot predict the scale of " + rowCount + " rows", e);
+        }
+    }
+
+    /**
+     * Fills in the quantiles from a place on, and the confidence behind them.
+     *
+     * @return the name of the recalibration that they are from, or null
+     */
+    @Nullable
+    UTF8String fill(InternalRow row, int index, double prediction, InternalRow columns, int first) {
+        DatedBounds dated = scorer.bounds(row);
+        double width = dated.bounds()
+                .quantiles(prediction, scales[index][0], dated.groups().of(row), quantiles);
+        for (int i = 0; i < QUANTILES; i++) {
+            columns.update(first + i, quantiles[i]);
+        }
+        columns.update(first + QUANTILES, widths.confidence(width));
+        return dated.name() == null ? null : names.get(dated.name());
+    }
+}
