@@ -1,8 +1,9 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.ScoredTable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +18,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Sums over rows that a model was judged on. All metrics but quantiles follow from them, so the sums of parts give the
- * metrics of the whole: of a segment, or of blocks drawn again and again.
+ * Of predictions of a quantity; all metrics but quantiles follow from them.
  *
- * <p>All are exact, see {@link ExactSum}: the order of rows does not matter.
+ * @param within the error up to which a prediction counts as good
+ * @param withinName what the share of good predictions is called
  */
-public final class ErrorSums {
+public record ErrorSums(String label, double within, String withinName, PredictionLoss loss) implements QualitySums {
 
     /** By the share of labels, in percent, that it should hold: the levels of an interval's ends. */
     private static final SortedMap<String, List<Double>> INTERVALS =
@@ -35,24 +36,13 @@ public final class ErrorSums {
     /** Below this share of the sum of squares, the spread of the labels is nothing but rounding. */
     private static final double ROUNDING = 1e-12;
 
-    private ErrorSums() {}
+    public static ErrorSums of(Source.Label label, Evaluation evaluation, PredictionLoss loss) {
+        return new ErrorSums(label.name(), evaluation.within(), evaluation.withinName(label), loss);
+    }
 
-    /**
-     * The sums as aggregates, by name.
-     *
-     * @param rows to be aggregated, with label and prediction never null; where the prediction has its quantiles beside
-     *     it, there are sums for them
-     * @param within the error up to which a prediction counts as good
-     * @param naive the column of a prediction to compare with, if any
-     * @param loss by which it is compared
-     */
-    public static Map<String, Column> of(
-            Dataset<Row> rows,
-            String label,
-            String prediction,
-            double within,
-            Optional<String> naive,
-            PredictionLoss loss) {
+    /** Where the prediction has its quantiles beside it, there are sums for them. */
+    @Override
+    public Map<String, Column> aggregates(Dataset<Row> rows, String prediction, Optional<String> naive) {
         Column actual = number(label);
         Column error = number(prediction).minus(actual);
         Map<String, Column> sums = new LinkedHashMap<>();
@@ -103,14 +93,8 @@ public final class ErrorSums {
         return sums;
     }
 
-    /**
-     * The metrics that follow from sums, in order; without those that do not.
-     *
-     * @param sums by name; NaN for one that there is not
-     * @param withinName what the share of good predictions is called
-     * @param loss that was added up
-     */
-    public static Map<String, Double> metrics(ToDoubleFunction<String> sums, String withinName, PredictionLoss loss) {
+    @Override
+    public Map<String, Double> metrics(ToDoubleFunction<String> sums) {
         double rows = sums.applyAsDouble("rows");
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("mae", sums.applyAsDouble("absolute") / rows);
@@ -145,12 +129,5 @@ public final class ErrorSums {
     /** How many rows a condition holds for; missing where it can be told of none, since there are no quantiles. */
     private static Column count(Column condition) {
         return functions.sum(condition.cast("int")).cast("double");
-    }
-
-    /** Sums as an aggregation takes them: each under its name. */
-    public static List<Column> named(Map<String, Column> sums) {
-        List<Column> named = new ArrayList<>();
-        sums.forEach((name, sum) -> named.add(sum.as(name)));
-        return named;
     }
 }

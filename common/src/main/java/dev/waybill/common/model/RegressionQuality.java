@@ -56,11 +56,12 @@ public final class RegressionQuality {
             List<String> predictions,
             Evaluation evaluation,
             PredictionLoss loss) {
+        ErrorSums errors = ErrorSums.of(label, evaluation, loss);
         List<Column> aggregates = new ArrayList<>();
         for (int i = 0; i < predictions.size(); i++) {
             String prediction = predictions.get(i);
             String prefix = prefix(i);
-            ErrorSums.of(predicted, label.name(), prediction, evaluation.within(), Optional.empty(), loss)
+            errors.aggregates(predicted, prediction, Optional.empty())
                     .forEach((name, sum) -> aggregates.add(sum.as(prefix + name)));
             Column error = functions.abs(functions.col(prediction).minus(functions.col(label.name())));
             aggregates.add(quantile(error, 0.5).as(prefix + MEDIAN));
@@ -70,9 +71,9 @@ public final class RegressionQuality {
         Row row = Sessions.summary(predicted.agg(functions.lit(true).as("any"), aggregates.toArray(Column[]::new)));
         Map<String, Map<String, Double>> byPrediction = new LinkedHashMap<>();
         for (int i = 0; i < predictions.size(); i++) {
-            ToDoubleFunction<String> sums = sums(row, prefix(i));
+            ToDoubleFunction<String> sums = QualitySums.in(row, prefix(i));
             requireSummable(sums.applyAsDouble(LARGEST), label);
-            byPrediction.put(predictions.get(i), metrics(sums, evaluation.withinName(label), loss));
+            byPrediction.put(predictions.get(i), metrics(sums, errors));
         }
         return byPrediction;
     }
@@ -97,20 +98,11 @@ public final class RegressionQuality {
         }
     }
 
-    private static Map<String, Double> metrics(ToDoubleFunction<String> sums, String withinName, PredictionLoss loss) {
-        Map<String, Double> metrics = new LinkedHashMap<>(ErrorSums.metrics(sums, withinName, loss));
+    private static Map<String, Double> metrics(ToDoubleFunction<String> sums, ErrorSums errors) {
+        Map<String, Double> metrics = new LinkedHashMap<>(errors.metrics(sums));
         metrics.put(MEDIAN, sums.applyAsDouble(MEDIAN));
         metrics.put(P90, sums.applyAsDouble(P90));
         return Collections.unmodifiableMap(metrics);
-    }
-
-    /** The sums in a row, NaN for those that it lacks. */
-    private static ToDoubleFunction<String> sums(Row row, String prefix) {
-        List<String> names = List.of(row.schema().fieldNames());
-        return name -> {
-            int place = names.indexOf(prefix + name);
-            return place < 0 || row.isNullAt(place) ? Double.NaN : row.getDouble(place);
-        };
     }
 
     /**

@@ -20,17 +20,33 @@ public final class NumberText {
     public static String quantity(double value) {
         double size = Math.abs(value);
         String format = size < 10 ? "%.2f" : size < 100 ? "%.1f" : "%,.0f";
-        String digits = String.format(Locale.ROOT, format, size);
+        return withMinus(value, String.format(Locale.ROOT, format, size));
+    }
+
+    /** A figure near 0 or 1, with four decimals. */
+    public static String fine(double value) {
+        return withMinus(value, String.format(Locale.ROOT, "%.4f", Math.abs(value)));
+    }
+
+    private static String withMinus(double value, String digits) {
         return value < 0 && !isZero(digits) ? "\u2212" + digits : digits;
     }
 
     /** As {@link #quantity}, with its sign. */
     public static String change(double value) {
-        String digits = quantity(value);
+        return withPlus(value, quantity(value));
+    }
+
+    /** As {@link #fine}, with its sign. */
+    public static String fineChange(double value) {
+        return withPlus(value, fine(value));
+    }
+
+    private static String withPlus(double value, String digits) {
         return value > 0 && !isZero(digits) ? "+" + digits : digits;
     }
 
     private static boolean isZero(String digits) {
-        return digits.equals("0.00");
+        return digits.matches("0\\.0+");
     }
 }

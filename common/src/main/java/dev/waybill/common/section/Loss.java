@@ -61,6 +61,11 @@ public enum Loss {
         return Arrays.stream(values()).filter(loss -> loss.task == task).toList();
     }
 
+    /** Whose predictions can be compared by it. */
+    public Task task() {
+        return task;
+    }
+
     public Constant constant() {
         return constant;
     }

@@ -30,7 +30,6 @@ import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.evaluate.chart.ChartFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -49,7 +49,8 @@ import org.apache.spark.storage.StorageLevel;
  * as the table {@link SegmentTable#NAME} of all segments, as a page, as plots and as a model card.
  *
  * <p>The test rows are predicted once and kept on disk; eight passes over them follow, of which two of the three of
- * {@link Segments} take each row once for each segmentation, and two more for a binary task. Beside them,
+ * {@link Segments} take each row once for each segmentation. Of a binary task there are six, and the distinct
+ * probabilities are sorted once. Beside them,
  * {@code evaluate.importance-rows} rows are predicted {@value PermutationImportance#SHUFFLES} times for each feature. What
  * comes back to the driver is bounded: segments that are shown, counts by bin, a figure for each feature, a dozen rows.
  */
@@ -86,7 +87,8 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     }
 
     /**
-     * The metrics of the model, and those of each other prediction, by the names of {@link RegressionQuality}.
+     * The metrics of the model, and those of each other prediction, by the names of {@link RegressionQuality} or
+     * {@link ClassificationQuality}.
      *
      * @param unit of the label, for people
      * @param loss the metric that predictions are compared by
@@ -176,26 +178,6 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         }
     }
 
-    private static void requireRows(Map<String, Double> quality, Split split) {
-        if (!(quality.getOrDefault("rows", 0.0) > 0)) {
-            throw Refusal.mistake(
-                    "evaluate.no-rows",
-                    "Cannot evaluate: no labelled row has its %s in split.test %s."
-                            .formatted(split.goesBy(), split.words(Part.test)),
-                    "Correct the split, or wait for the labels.");
-        }
-    }
-
-    private static void requireLoss(PredictionLoss loss, Map<String, Double> quality) {
-        if (!quality.containsKey(loss.name())) {
-            throw Refusal.data(
-                    "evaluate.no-loss",
-                    "Cannot judge by %s: some row has none, since its label or its prediction is outside of what that loss is for."
-                            .formatted(loss.name()),
-                    "Quarantine such labels (checks.quarantine), or name another evaluate.loss.");
-        }
-    }
-
     private static EvaluationResult find(
             Params params,
             Split split,
@@ -208,52 +190,40 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         Evaluation evaluation = params.evaluate();
         PredictionLoss loss = PredictionLoss.of(
                 evaluation, model.provenance().task(), model.provenance().params());
-        Map<String, String> others = others(evaluation, champion, loss);
-        List<String> predictions = new ArrayList<>(List.of(EvaluatedRows.PREDICTION));
-        predictions.addAll(others.values());
-        context.progress().doing("measuring " + predictions.size() + " predictions");
-        Map<String, Map<String, Double>> quality =
-                RegressionQuality.of(judged, source.label(), predictions, evaluation, loss);
-        requireRows(quality.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), split);
-        Map<String, Map<String, Double>> baselines = new LinkedHashMap<>();
-        others.forEach((name, column) -> baselines.put(name, quality.getOrDefault(column, Map.of())));
-        Map<String, Double> own = new LinkedHashMap<>(quality.getOrDefault(EvaluatedRows.PREDICTION, Map.of()));
-        if (model.provenance().task() == Task.binary) {
-            own.putAll(ClassificationQuality.of(judged, source.label().name(), EvaluatedRows.PREDICTION));
-        }
-        requireLoss(loss, own);
+        Map<String, String> others = MeasuredPredictions.others(evaluation, champion, loss);
+        context.progress().doing("measuring " + (others.size() + 1) + " predictions");
+        MeasuredPredictions measured = MeasuredPredictions.of(judged, others, params, model, champion, loss);
+        measured.requireRows(split);
+        measured.requireLoss(loss);
         context.progress().doing("measuring segments");
         SegmentTable segments = segments(params, context, model, judged, loss);
         context.progress().doing("finding what the model looks at");
         return new EvaluationResult(
                 split,
-                own,
-                baselines,
+                measured.model(),
+                measured.others(),
                 segments,
-                ErrorHistogram.of(judged, source.label().name()),
+                loss.loss().task() == Task.binary
+                        ? Optional.empty()
+                        : Optional.of(ErrorHistogram.of(judged, source.label().name())),
+                measured.classification(),
                 PermutationImportance.of(
                         features, model, source.key(), evaluation.importanceRows(), evaluation.seed(), loss),
                 Importance.ofExplanations(judged),
-                WorstRows.of(judged, source),
+                WorstRows.of(judged, source, loss.loss().task()),
                 champion.note().stream().toList());
-    }
-
-    /** The columns of the other predictions, by what they are. */
-    private static Map<String, String> others(Evaluation evaluation, ComparedChampion champion, PredictionLoss loss) {
-        Map<String, String> others = new LinkedHashMap<>();
-        others.put(Baselines.name(loss, List.of()), Baselines.GLOBAL);
-        if (!evaluation.baselines().isEmpty()) {
-            others.put(Baselines.name(loss, evaluation.baselines()), Baselines.GROUP);
-        }
-        champion.model().ifPresent(model -> others.put("champion", EvaluatedRows.CHAMPION));
-        return others;
     }
 
     private static SegmentTable segments(
             Params params, JobContext context, TrainedModel model, Dataset<Row> judged, PredictionLoss loss) {
         List<Segmentation> segmentations = Segmentation.of(judged, params.source(), params.evaluate());
         Dataset<Row> segments = Segments.of(
-                        judged, segmentations, params.source(), params.evaluate(), Baselines.GROUP, loss)
+                        judged,
+                        segmentations,
+                        params.source(),
+                        Baselines.GROUP,
+                        MeasuredPredictions.sums(params, model, loss),
+                        params.evaluate().seed())
                 .withColumn("model_sha256", functions.lit(model.sha256()))
                 .withColumn("run_id", functions.lit(context.workspace().runId()))
                 .repartition(1)
@@ -289,7 +259,10 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%s %s on %,.0f rows (naive: %s)%s",
+                "%s%s %s on %,.0f rows (naive: %s)%s",
+                Stream.ofNullable(result.model().get("auc"))
+                        .map("AUC %.3f, "::formatted)
+                        .collect(Collectors.joining()),
                 result.loss() == Loss.mae ? "MAE" : result.loss(),
                 figure(result.model(), result),
                 result.model().get("rows"),
@@ -308,7 +281,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     }
 
     private static boolean isOfQuantity(Result result) {
-        return Loss.of(Task.regression).contains(result.loss());
+        return result.loss().task() == Task.regression;
     }
 
     private static String mae(Result result) {

@@ -10,9 +10,7 @@ import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
-import dev.waybill.common.stats.Interval;
 import dev.waybill.common.table.ScoredTable;
-import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.chart.Chart;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +33,7 @@ record EvaluationPage(
         MetricsTable quality,
         Segmentations segments,
         Charts charts,
+        Optional<ProbabilitySection> probabilities,
         Optional<IntervalSection> intervals,
         Optional<SegmentationSection> outliers,
         int importanceRows,
@@ -60,27 +59,21 @@ record EvaluationPage(
         }
     }
 
-    /** The pictures that have a place of their own. */
+    /**
+     * The pictures that have a place of their own.
+     *
+     * @param predictions of a quantity, and how far they are off
+     */
     record Charts(
-            Chart predictedAndActual,
-            Chart errors,
-            Optional<Chart> hourOfDay,
-            Optional<Chart> overTime,
-            Chart importances) {
+            List<Chart> predictions, Optional<Chart> hourOfDay, Optional<Chart> overTime, List<Chart> importances) {
 
         static Charts of(Plots plots) {
-            return new Charts(
-                    plots.predictedAndActual(),
-                    plots.errors(),
-                    plots.hourOfDay(),
-                    plots.overTime(),
-                    plots.importances());
+            return new Charts(plots.predictions(), plots.hourOfDay(), plots.overTime(), plots.importances());
         }
 
         Stream<Chart> all() {
-            return Stream.concat(
-                    Stream.of(predictedAndActual, errors, importances),
-                    Stream.of(hourOfDay, overTime).flatMap(Optional::stream));
+            return Stream.of(predictions.stream(), importances.stream(), hourOfDay.stream(), overTime.stream())
+                    .flatMap(charts -> charts);
         }
     }
 
@@ -93,26 +86,29 @@ record EvaluationPage(
         Source.Label label = params.source().label();
         String pipeline = context.workspace().pipeline();
         Loss loss = loss(params, model);
-        Plots plots = new Plots(findings, label.name(), label.unit());
-        String unit = label.unit().orElse("");
+        ErrorText text = ErrorText.of(loss.task(), label);
+        Plots plots = new Plots(findings, label.name(), text);
         return new EvaluationPage(
                 "Evaluation of " + pipeline,
                 pipeline,
                 loss,
                 params.source().isDated(),
                 label.unit(),
-                new Lead(headline(findings, loss, unit), lead(findings, params), findings.notes()),
+                findings.classification()
+                        .map(quality -> ProbabilityLead.of(findings, quality, loss))
+                        .orElseGet(() -> QuantityLead.of(findings, params, loss)),
                 findings.certainty(),
                 MetricsTable.of(findings, loss, params.evaluate().withinName(label)),
                 new Segmentations(
                         segmentations.stream()
                                 .flatMap(segmentation ->
-                                        SegmentationSection.of(segmentation, findings, plots, unit).stream())
+                                        SegmentationSection.of(segmentation, findings, plots, text).stream())
                                 .toList(),
                         params.evaluate().segmentRows()),
                 Charts.of(plots),
+                findings.classification().map(ProbabilitySection::of),
                 IntervalSection.of(findings, plots, model),
-                SegmentationSection.of(ScoredTable.IS_OOD, findings, plots, unit),
+                SegmentationSection.of(ScoredTable.IS_OOD, findings, plots, text),
                 params.evaluate().importanceRows(),
                 findings.worst(),
                 facts(params, model, context));
@@ -124,22 +120,8 @@ record EvaluationPage(
                 .loss();
     }
 
-    private static String headline(EvaluationResult findings, Loss loss, String unit) {
-        return "Off by %s on average%s"
-                .formatted(
-                        with(findings.segments().all().mae(), unit),
-                        findings.segments().all().metric("skill").stream()
-                                .map(skill -> ": %s %s %s than the naive guess"
-                                        .formatted(
-                                                NumberText.percent(Math.abs(skill.value())),
-                                                skill.value() >= 0 ? "less" : "more",
-                                                inWords(loss)))
-                                .findFirst()
-                                .orElse(""));
-    }
-
     /** What there is less of, the greater the skill: of squared errors it is that of their mean, not of its root. */
-    private static String inWords(Loss loss) {
+    static String inWords(Loss loss) {
         return switch (loss) {
             case mae -> "error";
             case rmse, rmsle -> "squared error";
@@ -153,44 +135,21 @@ record EvaluationPage(
         };
     }
 
-    private static List<String> lead(EvaluationResult findings, Evaluate.Params params) {
-        Segment all = findings.segments().all();
-        String unit = params.source().label().unit().orElse("");
-        String rows = "Judged on %s rows of %s, which the model never saw."
-                .formatted(NumberText.count(all.rows()), words(findings.split(), Part.test));
-        Optional<String> sure =
-                all.metric("mae").flatMap(Estimate::interval).map(interval -> sure(all, range(interval, unit)));
-        String within = params.evaluate().withinName(params.source().label());
-        String good = "%s of predictions are off by %s at most, half of them by %s, nine in ten by %s."
-                .formatted(
-                        NumberText.percent(findings.model().getOrDefault(within, 0.0)),
-                        with(params.evaluate().within(), unit),
-                        with(findings.model().getOrDefault("median_absolute_error", 0.0), unit),
-                        with(findings.model().getOrDefault("p90_absolute_error", 0.0), unit));
-        return Stream.of(Optional.of(rows), Optional.of(good), sure)
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    /** What the interval of the average says, and what it does not. */
-    private static String sure(Segment all, String range) {
+    /** What the interval of an average says, and what it does not. */
+    static String sure(Segment all, String what, String range) {
         if (all.sampling().filter(Sampling.ROWS::equals).isPresent()) {
-            return "With other rows like these, the average would lie between %s (95%% interval).".formatted(range);
+            return "With other rows like these, %s would lie between %s (95%% interval).".formatted(what, range);
         }
         return all.sampling().filter(Sampling.DAYS::equals).isPresent()
-                ? "On other days like these %d the average would lie between %s (95%% interval)."
-                        .formatted(all.days(), range)
-                : "With other rows on %s, the average would lie between %s (95%% interval). What other days would give is not in that."
-                        .formatted(all.days() == 1 ? "this day" : "these %d days".formatted(all.days()), range);
+                ? "On other days like these %d %s would lie between %s (95%% interval)."
+                        .formatted(all.days(), what, range)
+                : "With other rows on %s, %s would lie between %s (95%% interval). What other days would give is not in that."
+                        .formatted(all.days() == 1 ? "this day" : "these %d days".formatted(all.days()), what, range);
     }
 
     /** A quantity with its unit: {@code 3.94 min}. */
     static String with(double value, String unit) {
         return (NumberText.quantity(value) + " " + unit).strip();
-    }
-
-    static String range(Interval interval, String unit) {
-        return "%s and %s".formatted(NumberText.quantity(interval.lower()), with(interval.upper(), unit));
     }
 
     /** The rows of a part: {@code 2020-03-01 to 2020-03-07}, {@code 20% of all keys}. */
@@ -230,6 +189,7 @@ record EvaluationPage(
         return Stream.of(
                         segments.shown().stream().map(SegmentationSection::chart),
                         charts.all(),
+                        probabilities.stream().flatMap(ProbabilitySection::pictures),
                         intervals.stream().map(IntervalSection::calibration))
                 .flatMap(pictures -> pictures)
                 .toList();

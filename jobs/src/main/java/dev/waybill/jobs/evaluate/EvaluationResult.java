@@ -1,6 +1,8 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.EvaluationFigures;
+import dev.waybill.common.model.ProbabilitySums;
 import dev.waybill.common.section.Split;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
  * @param model its metrics on all test rows
  * @param baselines those of the other predictions for the same rows, by what they are
  * @param segments out of the table of all segments
+ * @param errors of predictions of a quantity
+ * @param classification what else there is to say of predicted probabilities
  * @param permutation importance of the features, the most important first
  * @param shap likewise
  * @param worst rows
@@ -26,7 +30,8 @@ record EvaluationResult(
         Map<String, Double> model,
         Map<String, Map<String, Double>> baselines,
         SegmentTable segments,
-        ErrorHistogram bins,
+        Optional<ErrorHistogram> errors,
+        Optional<ClassificationQuality> classification,
         List<Importance> permutation,
         List<Importance> shap,
         List<WorstRows.Worst> worst,
@@ -38,7 +43,16 @@ record EvaluationResult(
     /** The same with days of the week by their names, for people. */
     EvaluationResult inWords(Weekdays weekdays) {
         return new EvaluationResult(
-                split, model, baselines, segments.inWords(weekdays::named), bins, permutation, shap, worst, notes);
+                split,
+                model,
+                baselines,
+                segments.inWords(weekdays::named),
+                errors,
+                classification,
+                permutation,
+                shap,
+                worst,
+                notes);
     }
 
     /** How metrics/evaluate.json holds them: of which model they are, then its own. */
@@ -47,6 +61,7 @@ record EvaluationResult(
         metrics.put(EvaluationFigures.MODEL_ID, modelId);
         metrics.putAll(model);
         metrics.keySet().removeIf(name -> name.startsWith(BELOW));
+        classification.map(ClassificationFigures::of).ifPresent(metrics::putAll);
         metrics.put("baselines", baselines);
         metrics.put("intervals", intervals());
         certainty().ifPresent(said -> metrics.put("intervals_are", said));
@@ -64,7 +79,7 @@ record EvaluationResult(
         segments.all()
                 .metrics()
                 .forEach((name, estimate) -> estimate.interval()
-                        .filter(interval -> !name.startsWith(BELOW))
+                        .filter(interval -> !name.startsWith(BELOW) && !name.equals(ProbabilitySums.RMS_LOG_LOSS))
                         .ifPresent(interval -> intervals.put(name, interval)));
         return intervals;
     }

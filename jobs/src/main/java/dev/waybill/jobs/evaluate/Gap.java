@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * How unequally the model treats the segments of a segmentation, by their mean absolute errors.
+ * How unequally the model treats the segments of a segmentation, by their mean errors: see {@link SegmentError}.
  *
  * @param measured the largest difference; of many segments it is too large, since that is why it was picked
  * @param worst the segment that most likely has the largest error

@@ -39,8 +39,10 @@ final class Gaps {
         Segmentation.ALL, Segmentation.DATE, Segmentation.HOUR, Segmentation.HOUR_OF_DAY
     };
 
+    private static final String ERROR = "error";
+
     private static final StructType SCHEMA = StructType.fromDDL("segment string, measured double,"
-            + " worst string, worst_mae double, worst_likely double, best string, best_mae double, best_likely double,"
+            + " worst string, worst_error double, worst_likely double, best string, best_error double, best_likely double,"
             + " lower double, upper double, interval_over string, compared bigint");
 
     private Gaps() {}
@@ -68,25 +70,27 @@ final class Gaps {
         return table.where(enough.and(not(col(Segments.SEGMENT).isin(BY_TIME))))
                 .groupBy(Segments.SEGMENT, Segments.SEGMENT_VALUE, Segments.ROWS)
                 .agg(
-                        of("mae", Segments.VALUE),
-                        of("rmse", Segments.VALUE),
-                        of(SegmentMetrics.DEVIATION, Segments.VALUE),
-                        of(SegmentMetrics.DEVIATION, Segments.STANDARD_ERROR),
-                        of(SegmentMetrics.DEVIATION, Segments.INTERVAL_OVER))
-                .where(col("mae_" + Segments.VALUE).isNotNull());
+                        of(SegmentError.names(), Segments.VALUE).as(ERROR),
+                        of(SegmentError.rootMeanSquares(), Segments.VALUE),
+                        of(SegmentError.deviations(), Segments.VALUE),
+                        of(SegmentError.deviations(), Segments.STANDARD_ERROR),
+                        of(SegmentError.deviations(), Segments.INTERVAL_OVER))
+                .where(col(ERROR).isNotNull());
     }
 
-    private static Column of(String metric, String what) {
-        return max(when(col(Segments.METRIC).equalTo(metric), col(what))).as(metric + "_" + what);
+    /** Of one of these metrics, the one that there is. */
+    private static Column of(Object[] metrics, String what) {
+        return max(when(col(Segments.METRIC).isin(metrics), col(what)));
     }
 
     /**
      * A segment with its error.
      *
+     * @param rms root mean square of the errors of its rows
      * @param error standard error of the deviation from the error of all rows
      */
     private record Candidate(
-            String value, long rows, double mae, double rmse, double deviation, double error, Sampling sampling) {
+            String value, long rows, double mean, double rms, double deviation, double error, Sampling sampling) {
 
         static Candidate of(Row row) {
             return new Candidate(
@@ -104,12 +108,12 @@ final class Gaps {
         }
 
         boolean isTold() {
-            return Double.isFinite(error) && Double.isFinite(rmse);
+            return Double.isFinite(error) && Double.isFinite(rms);
         }
 
         /** What chance in its rows alone would move its error by, squared. */
         double varianceOfRows() {
-            return Math.max(0, rmse * rmse - mae * mae) / rows;
+            return Math.max(0, rms * rms - mean * mean) / rows;
         }
     }
 
@@ -125,17 +129,17 @@ final class Gaps {
     }
 
     private static Row asMeasured(String segmentation, List<Candidate> all) {
-        Candidate worst = all.get(most(all.size(), i -> all.get(i).mae()));
-        Candidate best = all.get(most(all.size(), i -> -all.get(i).mae()));
+        Candidate worst = all.get(most(all.size(), i -> all.get(i).mean()));
+        Candidate best = all.get(most(all.size(), i -> -all.get(i).mean()));
         return RowFactory.create(
                 segmentation,
-                worst.mae() - best.mae(),
+                worst.mean() - best.mean(),
                 worst.value(),
-                worst.mae(),
-                worst.mae(),
+                worst.mean(),
+                worst.mean(),
                 best.value(),
-                best.mae(),
-                best.mae(),
+                best.mean(),
+                best.mean(),
                 null,
                 null,
                 null,
@@ -156,14 +160,14 @@ final class Gaps {
         Interval interval = shrinkage.difference(worst, best, Uncertainty.CONFIDENCE);
         return RowFactory.create(
                 segmentation,
-                told.stream().mapToDouble(Candidate::mae).max().orElseThrow()
-                        - told.stream().mapToDouble(Candidate::mae).min().orElseThrow(),
+                told.stream().mapToDouble(Candidate::mean).max().orElseThrow()
+                        - told.stream().mapToDouble(Candidate::mean).min().orElseThrow(),
                 told.get(worst).value(),
-                told.get(worst).mae(),
-                told.get(worst).mae() - told.get(worst).deviation() + likely[worst],
+                told.get(worst).mean(),
+                told.get(worst).mean() - told.get(worst).deviation() + likely[worst],
                 told.get(best).value(),
-                told.get(best).mae(),
-                told.get(best).mae() - told.get(best).deviation() + likely[best],
+                told.get(best).mean(),
+                told.get(best).mean() - told.get(best).deviation() + likely[best],
                 interval.lower(),
                 interval.upper(),
                 sampling(told).toString(),

@@ -2,10 +2,10 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Loss;
+import dev.waybill.common.section.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,29 +16,44 @@ record MetricsTable(List<String> names, List<Line> lines) {
     /** One prediction's figures. */
     record Line(String name, List<String> figures) {}
 
-    /** Not in the label's unit, and often near 0 or 1. */
-    private static final Set<String> FINE = Set.of("rmsle", "log_loss", "brier", "auc");
+    private static final List<String> OF_PROBABILITIES = List.of(
+            "log_loss",
+            "brier",
+            "auc",
+            "average_precision",
+            "calibration_error",
+            "bias",
+            "accuracy",
+            "precision",
+            "recall",
+            "f1");
 
-    /** Of yes or no alone. */
-    private static final List<String> OF_PROBABILITIES = List.of("log_loss", "brier", "accuracy", "auc");
+    /** Not in the label's unit, and often near 0 or 1. */
+    private static final Set<String> FINE =
+            Set.of("rmsle", "log_loss", "brier", "auc", "average_precision", "calibration_error", "f1");
+
+    private static final Set<String> SHARES = Set.of("mape", "accuracy", "precision", "recall");
 
     static MetricsTable of(EvaluationResult findings, Loss loss, String within) {
-        List<String> metrics = metrics(findings.model(), loss, within);
-        List<Line> lines = new ArrayList<>(List.of(line("this model", findings.model(), metrics)));
-        findings.baselines().forEach((name, figures) -> lines.add(line(name.replace('_', ' '), figures, metrics)));
+        List<String> metrics = metrics(loss, within);
+        List<Line> lines = new ArrayList<>(List.of(line("this model", findings.model(), metrics, loss)));
+        findings.baselines().forEach((name, figures) -> lines.add(line(name.replace('_', ' '), figures, metrics, loss)));
         return new MetricsTable(metrics.stream().map(MetricsTable::heading).toList(), lines);
     }
 
-    /** The loss that is compared comes first, where it is not among those that all tables show. */
-    static List<String> metrics(Map<String, Double> model, Loss loss, String within) {
+    /** The loss that is compared comes first, where it is not among those that all tables of a quantity show. */
+    static List<String> metrics(Loss loss, String within) {
+        if (loss.task() == Task.binary) {
+            return lossFirst(loss, OF_PROBABILITIES);
+        }
         List<String> always =
                 List.of("mae", "median_absolute_error", "p90_absolute_error", "rmse", "bias", "mape", within, "r2");
-        Set<String> metrics = new LinkedHashSet<>();
-        if (!always.contains(loss.name())) {
-            metrics.add(loss.name());
-        }
-        OF_PROBABILITIES.stream().filter(model::containsKey).forEach(metrics::add);
-        metrics.addAll(always);
+        return always.contains(loss.name()) ? always : lossFirst(loss, always);
+    }
+
+    private static List<String> lossFirst(Loss loss, List<String> others) {
+        Set<String> metrics = new LinkedHashSet<>(List.of(loss.name()));
+        metrics.addAll(others);
         return List.copyOf(metrics);
     }
 
@@ -53,28 +68,35 @@ record MetricsTable(List<String> names, List<Line> lines) {
             case "r2" -> "R\u00b2";
             case "rmsle" -> "RMSLE";
             case "brier" -> "Brier";
+            case "log_loss" -> "Log loss";
             case "auc" -> "AUC";
+            case "accuracy" -> "Accuracy";
+            case "precision" -> "Precision";
+            case "recall" -> "Recall";
+            case "f1" -> "F1";
+            case "average_precision" -> "Avg. precision";
+            case "calibration_error" -> "Calibration error";
             default -> metric.replace('_', ' ');
         };
     }
 
-    private static Line line(String name, Map<String, Double> figures, List<String> metrics) {
+    private static Line line(String name, Map<String, Double> figures, List<String> metrics, Loss loss) {
         return new Line(
                 name,
                 metrics.stream()
                         .map(metric -> Stream.ofNullable(figures.get(metric))
-                                .map(value -> figure(metric, value))
+                                .map(value -> figure(metric, value, loss))
                                 .findFirst()
                                 .orElse(""))
                         .toList());
     }
 
-    private static String figure(String metric, double value) {
+    private static String figure(String metric, double value, Loss loss) {
         if (metric.equals("bias")) {
-            return NumberText.change(value);
-        } else if (metric.startsWith("within_") || metric.equals("mape") || metric.equals("accuracy")) {
+            return loss.task() == Task.binary ? NumberText.fineChange(value) : NumberText.change(value);
+        } else if (metric.startsWith("within_") || SHARES.contains(metric)) {
             return NumberText.percent(value);
         }
-        return FINE.contains(metric) ? String.format(Locale.ROOT, "%.4f", value) : NumberText.quantity(value);
+        return FINE.contains(metric) ? NumberText.fine(value) : NumberText.quantity(value);
     }
 }

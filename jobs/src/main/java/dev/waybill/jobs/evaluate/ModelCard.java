@@ -10,6 +10,7 @@ import dev.waybill.common.section.Feature;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Task;
 import dev.waybill.jobs.evaluate.EvaluationPage.Fact;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ record ModelCard(
         List<Definition> inputs,
         MetricsTable quality,
         Optional<String> certainty,
+        Optional<ProbabilitySection> probabilities,
         Optional<IntervalSection> intervals,
         List<SegmentationSection> segmentations) {
 
@@ -77,6 +79,11 @@ record ModelCard(
     /** A feature and where it comes from, both in Markdown. */
     record Definition(String name, String definition) {}
 
+    /** Whether the task is one of yes or no. */
+    boolean ofProbabilities() {
+        return loss.task() == Task.binary;
+    }
+
     /** Whether what is compared is what people read anyway. */
     boolean comparedByMae() {
         return loss == Loss.mae;
@@ -109,6 +116,7 @@ record ModelCard(
                         .toList(),
                 page.quality(),
                 page.certainty(),
+                page.probabilities(),
                 page.intervals(),
                 page.segments().shown());
     }

@@ -2,6 +2,7 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.section.Task;
 import dev.waybill.jobs.evaluate.chart.BarChart;
 import dev.waybill.jobs.evaluate.chart.Chart;
 import dev.waybill.jobs.evaluate.chart.HeatChart;
@@ -37,16 +38,22 @@ final class Plots {
     /** The label with its unit: {@code eta_minutes (min)}. */
     private final String label;
 
-    private final String error;
+    private final ErrorText error;
 
-    Plots(EvaluationResult findings, String label, Optional<String> unit) {
+    Plots(EvaluationResult findings, String label, ErrorText error) {
         this.findings = findings;
-        this.label = label + unit.map(" (%s)"::formatted).orElse("");
-        error = "mean absolute error" + unit.map(" (%s)"::formatted).orElse("");
+        this.label = error.unit().isEmpty() ? label : "%s (%s)".formatted(label, error.unit());
+        this.error = error;
     }
 
-    Chart predictedAndActual() {
-        ErrorHistogram bins = findings.bins();
+    /** Of a quantity. */
+    List<Chart> predictions() {
+        return findings.errors().stream()
+                .flatMap(bins -> Stream.of(predictedAndActual(bins), errors(bins)))
+                .toList();
+    }
+
+    private Chart predictedAndActual(ErrorHistogram bins) {
         return HeatChart.of(
                 "predicted-and-actual",
                 "Predicted and actual: the darker, the more rows; on the line, both are the same. " + bins.outerCells(),
@@ -58,8 +65,7 @@ final class Plots {
                 bins.plane());
     }
 
-    Chart errors() {
-        ErrorHistogram bins = findings.bins();
+    private Chart errors(ErrorHistogram bins) {
         return HistogramChart.of(
                 "errors",
                 "Errors: left of the line the prediction was too short, right of it too long. " + bins.outerBars(),
@@ -74,7 +80,7 @@ final class Plots {
     /** The segments of a segmentation, those that are shown. */
     Optional<Chart> segments(String segmentation) {
         List<PointChart.Point> points = findings.segments().of(segmentation).stream()
-                .map(segment -> segment.metric("mae")
+                .map(segment -> segment.error()
                         .map(mae -> new PointChart.Point(segment.value(), mae.value(), mae.lower(), mae.upper()))
                         .orElseThrow())
                 .toList();
@@ -85,9 +91,9 @@ final class Plots {
                         "By %s, with 95%% intervals%s; the dashed line is the error on all rows"
                                 .formatted(segmentation, onTheseDays()),
                         HALF,
-                        error,
+                        error.axis(),
                         points,
-                        OptionalDouble.of(findings.segments().all().mae())));
+                        OptionalDouble.of(findings.segments().all().meanError())));
     }
 
     private String onTheseDays() {
@@ -111,7 +117,7 @@ final class Plots {
                         HALF,
                         LOW,
                         "hour of the day",
-                        error,
+                        error.axis(),
                         List.of(line)));
     }
 
@@ -127,14 +133,14 @@ final class Plots {
         String title = byDate ? "Day by day, with 95% intervals for each day alone" : "Hour by hour, in UTC";
         return line.points().isEmpty()
                 ? Optional.empty()
-                : Optional.of(LineChart.overTime("over-time", title, HALF, LOW, error, List.of(line)));
+                : Optional.of(LineChart.overTime("over-time", title, HALF, LOW, error.axis(), List.of(line)));
     }
 
     private LineChart.Line line(String segmentation, ToDoubleFunction<Segment> x) {
         return new LineChart.Line(
-                "mean absolute error",
+                error.name(),
                 findings.segments().of(segmentation).stream()
-                        .flatMap(segment -> segment.metric("mae").stream()
+                        .flatMap(segment -> segment.error().stream()
                                 .map(mae -> new LineChart.Point(
                                         x.applyAsDouble(segment), mae.value(), mae.lower(), mae.upper())))
                         .toList(),
@@ -167,7 +173,24 @@ final class Plots {
                                 new LineChart.Line("as promised", perfect, true))));
     }
 
-    Chart importances() {
+    /** One picture of a quantity, in whose unit both are; of a probability two, since log loss and log-odds have none in common. */
+    List<Chart> importances() {
+        return error.task() == Task.binary
+                ? List.of(
+                        importance("importances", "By how much the loss grows when shuffled", "log loss", findings.permutation()),
+                        importance("explanations", "By how much it moves a prediction, on average", "log-odds", findings.shap()))
+                : List.of(both());
+    }
+
+    private static Chart importance(String name, String title, String axis, List<Importance> importances) {
+        List<BarChart.Bars> bars = importances.stream()
+                .limit(FEATURES_SHOWN)
+                .map(importance -> new BarChart.Bars(importance.feature(), List.of(importance.importance())))
+                .toList();
+        return BarChart.of(name, title, HALF, axis, List.of(title), bars);
+    }
+
+    private Chart both() {
         Map<String, Double> shap =
                 findings.shap().stream().collect(Collectors.toMap(Importance::feature, Importance::importance));
         List<BarChart.Bars> bars = findings.permutation().stream()

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.stats.Interval;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,8 +38,16 @@ record Segment(
         return new Segment(segmentation, words, rows, days, sampling, metrics);
     }
 
-    double mae() {
-        return metric("mae").map(Estimate::value).orElse(Double.NaN);
+    /** See {@link SegmentError}. */
+    Optional<Estimate> error() {
+        return Arrays.stream(SegmentError.values())
+                .flatMap(error -> metric(error.name()).stream())
+                .findFirst();
+    }
+
+    /** The value of its error alone. */
+    double meanError() {
+        return error().map(Estimate::value).orElse(Double.NaN);
     }
 
     Optional<Estimate> metric(String name) {

@@ -1,7 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.model.ErrorSums;
-import dev.waybill.common.model.PredictionLoss;
+import dev.waybill.common.model.QualitySums;
 import dev.waybill.common.stats.Interval;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,9 +21,6 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
     /** The input column with the sums of each cell, as structs of the day, the block and its sums. */
     static final String SUMS = "sums";
 
-    /** The mean absolute error of a segment less that of all rows, on the same days. */
-    static final String DEVIATION = "mae_deviation";
-
     static final StructType SCHEMA = new StructType()
             .add(Segments.SEGMENT, DataTypes.StringType)
             .add(Segments.SEGMENT_VALUE, DataTypes.StringType)
@@ -37,15 +33,25 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
             .add(Segments.ROWS, DataTypes.LongType)
             .add(Segments.DAYS, DataTypes.IntegerType);
 
-    private static final List<String> SIGNED = List.of("bias", "skill", "r2", DEVIATION);
+    private static final List<String> SIGNED = List.of("bias", "skill", "r2");
     private static final List<String> UP_TO_ONE = List.of("skill", "r2");
-    private static final List<String> SHARES = List.of("coverage_", "below_", "within_");
+    private static final List<String> SHARES = List.of(
+            "coverage_",
+            "below_",
+            "within_",
+            "brier",
+            "base_rate",
+            "mean_probability",
+            "accuracy",
+            "precision",
+            "recall",
+            "f1");
 
     /** Of the sums, by their names. */
     private final Map<String, Integer> places = new HashMap<>();
 
-    private final String withinName;
-    private final PredictionLoss loss;
+    private final QualitySums sums;
+    private final SegmentError error;
     private final long seed;
     /** All rows, both ways that they can be parted. */
     private final ErrorBlocks days;
@@ -55,14 +61,15 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
 
     /**
      * @param names of the sums, in order
+     * @param error that is compared with that of all rows
      * @param least by what rows are parted where there are too few days
      * @param all the cells of all rows
      */
     SegmentMetrics(
-            List<String> names, String withinName, PredictionLoss loss, long seed, Sampling least, List<Row> all) {
+            List<String> names, QualitySums sums, SegmentError error, long seed, Sampling least, List<Row> all) {
         names.forEach(name -> places.put(name, places.size()));
-        this.withinName = withinName;
-        this.loss = loss;
+        this.sums = sums;
+        this.error = error;
         this.seed = seed;
         this.days = ErrorBlocks.of(all, Sampling.DAYS);
         this.parts = ErrorBlocks.of(all, least);
@@ -88,9 +95,9 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
     private Row deviation(Row segment, ErrorBlocks blocks) {
         ErrorBlocks all = blocks.sampling() == Sampling.DAYS ? days : parts;
         Optional<Uncertainty> uncertainty = blocks.areEnough()
-                ? Optional.of(Uncertainty.ofDeviation(blocks, all, place("rows"), place("absolute")))
+                ? Optional.of(Uncertainty.ofDeviation(blocks, all, place("rows"), place(error.sum())))
                 : Optional.empty();
-        return row(segment, blocks, DEVIATION, error(blocks) - error(all), uncertainty);
+        return row(segment, blocks, error.deviation(), error(blocks) - error(all), uncertainty);
     }
 
     private int place(String sum) {
@@ -99,17 +106,14 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
 
     private double error(ErrorBlocks blocks) {
         double[] total = blocks.total();
-        return total[place("absolute")] / total[place("rows")];
+        return total[place(error.sum())] / total[place("rows")];
     }
 
-    private Map<String, Double> metrics(double[] sums) {
-        return ErrorSums.metrics(
-                name -> {
-                    Integer place = places.get(name);
-                    return place == null ? Double.NaN : sums[place];
-                },
-                withinName,
-                loss);
+    private Map<String, Double> metrics(double[] total) {
+        return sums.metrics(name -> {
+            Integer place = places.get(name);
+            return place == null ? Double.NaN : total[place];
+        });
     }
 
     private Row row(Row segment, ErrorBlocks blocks, String metric, double value, Optional<Uncertainty> found) {
@@ -129,7 +133,7 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
 
     /** A t interval does not know that no share lies above 1, and no error below 0. */
     private static Interval possible(String metric, Interval interval) {
-        double least = SIGNED.contains(metric) ? Double.NEGATIVE_INFINITY : 0;
+        double least = SIGNED.contains(metric) || SegmentError.isDeviation(metric) ? Double.NEGATIVE_INFINITY : 0;
         double most = UP_TO_ONE.contains(metric) || SHARES.stream().anyMatch(metric::startsWith)
                 ? 1
                 : Double.POSITIVE_INFINITY;

@@ -73,7 +73,7 @@ record SegmentTable(Map<String, List<Segment>> bySegmentation, Map<String, Gap> 
         Column value = functions.col(Segments.VALUE);
         Column name = functions.col(Segments.SEGMENT_VALUE);
         Column size = functions.col("size");
-        return table.where(functions.col(Segments.METRIC).equalTo("mae"))
+        return table.where(functions.col(Segments.METRIC).isin(SegmentError.names()))
                 .where(segmentation()
                         .isin(ANY_ROWS.toArray())
                         .or(functions.col(Segments.ROWS).geq(leastRows)))
@@ -130,7 +130,7 @@ record SegmentTable(Map<String, List<Segment>> bySegmentation, Map<String, Gap> 
     private static Comparator<Segment> order(boolean numbers) {
         return numbers
                 ? Comparator.comparing(segment -> Integer.valueOf(segment.value()))
-                : Comparator.comparing((Segment segment) -> TIMES.contains(segment.segmentation()) ? 0 : -segment.mae())
+                : Comparator.comparing((Segment segment) -> TIMES.contains(segment.segmentation()) ? 0 : -segment.meanError())
                         .thenComparing(Segment::value);
     }
 

@@ -15,44 +15,49 @@ import java.util.Optional;
  */
 record SegmentationSection(String name, String gap, Optional<String> leftOut, Chart chart, List<Line> lines) {
 
-    /** A segment's figures. */
-    record Line(String value, String rows, String mae, String interval, String bias, String skill) {}
+    /**
+     * A segment's figures.
+     *
+     * @param yes the share of rows that are a yes; empty where a quantity is predicted
+     */
+    record Line(String value, String rows, String yes, String error, String interval, String bias, String skill) {}
 
     /** None where there are not two segments to compare. */
-    static Optional<SegmentationSection> of(String segmentation, EvaluationResult findings, Plots plots, String unit) {
+    static Optional<SegmentationSection> of(
+            String segmentation, EvaluationResult findings, Plots plots, ErrorText text) {
         List<Segment> segments = findings.segments().of(segmentation);
         return findings.segments()
                 .gap(segmentation)
                 .flatMap(gap -> plots.segments(segmentation)
                         .map(chart -> new SegmentationSection(
                                 segmentation,
-                                words(gap, unit),
+                                words(gap, text),
                                 leftOut(gap.compared() - segments.size()),
                                 chart,
                                 segments.stream()
-                                        .map(segment -> line(segment, findings))
+                                        .map(segment -> line(segment, findings, text))
                                         .toList())));
     }
 
-    private static String words(Gap gap, String unit) {
+    private static String words(Gap gap, ErrorText text) {
         String ends = "%s is worst with %s, %s best with %s."
                 .formatted(
                         gap.worst().value(),
-                        EvaluationPage.with(gap.worst().measured(), unit),
+                        text.withUnit(gap.worst().measured()),
                         gap.best().value(),
-                        EvaluationPage.with(gap.best().measured(), unit));
-        String measured = EvaluationPage.with(gap.measured(), unit);
+                        text.withUnit(gap.best().measured()));
+        String measured = text.withUnit(gap.measured());
         return gap.interval()
-                .map(interval -> "%s %s".formatted(ends, beyondChance(gap, measured, interval, unit)))
+                .map(interval -> "%s %s".formatted(ends, beyondChance(gap, measured, interval, text)))
                 .orElse("%s There are too few rows at different times to tell how much of it is chance."
                         .formatted(ends));
     }
 
-    private static String beyondChance(Gap gap, String measured, Interval interval, String unit) {
+    private static String beyondChance(Gap gap, String measured, Interval interval, ErrorText text) {
         String left = "%s (95%% interval %s%s)"
                 .formatted(
-                        EvaluationPage.with(gap.difference(), unit),
-                        between(interval),
+                        text.withUnit(gap.difference()),
+                        text.between(interval),
                         gap.sampling().filter(Sampling.TEN_MINUTES::equals).isPresent() ? ", on these days" : "");
         return gap.isBeyondChance()
                 ? "The largest gap measured among %s segments is %s; with chance taken out, %s lies %s above %s."
@@ -66,10 +71,6 @@ record SegmentationSection(String name, String gap, Optional<String> leftOut, Ch
                         .formatted(NumberText.count(gap.compared()), measured, left);
     }
 
-    private static String between(Interval interval) {
-        return "%s to %s".formatted(NumberText.quantity(interval.lower()), NumberText.quantity(interval.upper()));
-    }
-
     private static Optional<String> leftOut(long segments) {
         return segments == 0
                 ? Optional.empty()
@@ -77,17 +78,20 @@ record SegmentationSection(String name, String gap, Optional<String> leftOut, Ch
                         .formatted(NumberText.count(segments)));
     }
 
-    private static Line line(Segment segment, EvaluationResult findings) {
+    private static Line line(Segment segment, EvaluationResult findings, ErrorText text) {
         return new Line(
                 segment.value(),
                 NumberText.count(segment.rows()),
-                NumberText.quantity(segment.mae()),
-                segment.metric("mae")
+                segment.metric("base_rate")
+                        .map(rate -> NumberText.percent(rate.value()))
+                        .orElse(""),
+                text.figure(segment.meanError()),
+                segment.error()
                         .flatMap(Estimate::interval)
-                        .map(interval -> between(interval) + onFewDays(segment, findings))
+                        .map(interval -> text.between(interval) + onFewDays(segment, findings))
                         .orElse(""),
                 segment.metric("bias")
-                        .map(bias -> NumberText.change(bias.value()))
+                        .map(bias -> text.change(bias.value()))
                         .orElse(""),
                 segment.metric("skill")
                         .map(skill -> NumberText.percent(skill.value()))

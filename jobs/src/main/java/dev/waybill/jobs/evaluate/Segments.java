@@ -1,9 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
-import dev.waybill.common.model.ErrorSums;
-import dev.waybill.common.model.PredictionLoss;
+import dev.waybill.common.model.QualitySums;
 import dev.waybill.common.model.RegressionQuality;
-import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.stats.Clusters;
 import dev.waybill.common.table.Sessions;
@@ -27,7 +25,7 @@ import org.apache.spark.sql.functions;
  *
  * <p>Costs three passes over the rows, two of them with every row once for each {@link Segmentation}. The first two add up what
  * errors sum to by segment, day and ten minutes, of which a day has {@value ErrorBlocks#A_DAY} at most; all intervals
- * come from those sums. The third finds the quantiles of errors.
+ * come from those sums. The third finds the quantiles of errors, of a quantity alone.
  */
 final class Segments {
 
@@ -58,27 +56,28 @@ final class Segments {
      *
      * @param rows with the predictions of {@link EvaluatedRows}
      * @param naive the prediction that {@code skill} compares with
-     * @param loss by which it does
+     * @param family what is added up
+     * @param seed of what is drawn
      */
     static Dataset<Row> of(
             Dataset<Row> rows,
             List<Segmentation> segmentations,
             Source source,
-            Evaluation evaluation,
             String naive,
-            PredictionLoss loss) {
-        String label = source.label().name();
-        Map<String, Column> sums =
-                ErrorSums.of(rows, label, EvaluatedRows.PREDICTION, evaluation.within(), Optional.of(naive), loss);
+            QualitySums family,
+            long seed) {
+        SegmentError error = SegmentError.of(family);
+        Map<String, Column> sums = family.aggregates(rows, EvaluatedRows.PREDICTION, Optional.of(naive));
         Dataset<Row> parts = parts(rows, segmentations, source);
         List<Row> all = Sessions.summary(sums(parts(rows, List.of(Segmentation.everything()), source), sums))
                 .getList(2);
         Sampling least = source.isDated() ? Sampling.TEN_MINUTES : Sampling.ROWS;
-        FlatMapFunction<Row, Row> metrics = new SegmentMetrics(
-                List.copyOf(sums.keySet()), evaluation.withinName(source.label()), loss, evaluation.seed(), least, all);
-        return sums(parts, sums)
-                .flatMap(metrics, Encoders.row(SegmentMetrics.SCHEMA))
-                .unionByName(quantiles(parts, label));
+        FlatMapFunction<Row, Row> metrics =
+                new SegmentMetrics(List.copyOf(sums.keySet()), family, error, seed, least, all);
+        Dataset<Row> found = sums(parts, sums).flatMap(metrics, Encoders.row(SegmentMetrics.SCHEMA));
+        return error == SegmentError.mae
+                ? found.unionByName(quantiles(parts, source.label().name()))
+                : found;
     }
 
     private static Dataset<Row> parts(Dataset<Row> rows, List<Segmentation> segmentations, Source source) {
@@ -106,7 +105,7 @@ final class Segments {
 
     /** By segment, the sums of its cells, in the order of day and block. */
     private static Dataset<Row> sums(Dataset<Row> parts, Map<String, Column> sums) {
-        List<Column> named = ErrorSums.named(sums);
+        List<Column> named = QualitySums.named(sums);
         List<Column> fields = new ArrayList<>(List.of(functions.col(DAY), functions.col(BLOCK)));
         sums.keySet().forEach(name -> fields.add(functions.col(name)));
         return parts.groupBy(SEGMENT, SEGMENT_VALUE, DAY, BLOCK)

@@ -1,7 +1,10 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.report.NumberText;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,7 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** The rows whose predictions were the furthest off, and why the model predicted what it did. */
+/** The rows whose predictions were the furthest off, by their error or their log loss, and why the model predicted so. */
 final class WorstRows {
 
     private static final int SHOWN = 12;
@@ -30,9 +33,9 @@ final class WorstRows {
     private WorstRows() {}
 
     /** The worst first, {@value #SHOWN} at most. */
-    static List<Worst> of(Dataset<Row> rows, Source source) {
-        String label = source.label().name();
-        Column error = functions.col(EvaluatedRows.PREDICTION).minus(functions.col(label));
+    static List<Worst> of(Dataset<Row> rows, Source source, Task task) {
+        Column actual = functions.col(source.label().name()).cast("double");
+        Column error = error(actual, functions.col(EvaluatedRows.PREDICTION), task);
         Column[] order = Stream.concat(
                         Stream.of(functions.abs(error).desc()),
                         source.key().stream().map(functions::col))
@@ -43,16 +46,23 @@ final class WorstRows {
             functions.concat_ws(", ", source.key().stream().map(functions::col).toArray(Column[]::new)),
             source.isDated() ? functions.date_format(local, "yyyy-MM-dd HH:mm") : functions.lit(""),
             functions.col(EvaluatedRows.PREDICTION),
-            functions.col(label).cast("double"),
+            actual,
             error,
             functions.col(ScoredTable.EXPLANATION),
             functions.col(ScoredTable.BASE_VALUE),
             functions.col(ScoredTable.OOD_REASONS)
         };
         return rows.orderBy(order).limit(SHOWN).select(columns).collectAsList().stream()
-                .map(row ->
-                        worst(row, source.label().unit().map(unit -> " " + unit).orElse("")))
+                .map(row -> task == Task.binary
+                        ? ofProbability(row)
+                        : worst(row, source.label().unit().map(unit -> " " + unit).orElse("")))
                 .toList();
+    }
+
+    private static Column error(Column actual, Column predicted, Task task) {
+        return task == Task.binary
+                ? new PredictionLoss(Loss.log_loss, 0).term(actual, predicted)
+                : predicted.minus(actual);
     }
 
     private static Worst worst(Row row, String unit) {
@@ -63,6 +73,17 @@ final class WorstRows {
                 NumberText.quantity(row.getDouble(3)),
                 NumberText.change(row.getDouble(4)),
                 why(row, unit),
+                unlike(row));
+    }
+
+    private static Worst ofProbability(Row row) {
+        return new Worst(
+                row.getString(0),
+                row.getString(1),
+                NumberText.fine(row.getDouble(2)),
+                row.getDouble(3) == 1 ? "yes" : "no",
+                NumberText.quantity(row.getDouble(4)),
+                why(row, ""),
                 unlike(row));
     }
 

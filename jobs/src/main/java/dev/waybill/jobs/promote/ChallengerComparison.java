@@ -97,7 +97,7 @@ record ChallengerComparison(
         Optional<PairedEvidence> evidence = same
                 ? Optional.empty()
                 : Optional.of(PairedEvidence.of(unit, cells, PairedLosses.segments(needed, loss, params, unit)));
-        Map<String, Map<String, Double>> quality = quality(needed, loss, params);
+        Map<String, Map<String, Double>> quality = quality(needed, challenger, champion, loss, params);
         return new ChallengerComparison(
                 same ? Optional.of(Rule.same_predictions) : Optional.empty(),
                 loss,
@@ -111,16 +111,25 @@ record ChallengerComparison(
     }
 
     private static Map<String, Map<String, Double>> quality(
-            Dataset<Row> rows, PredictionLoss loss, Promote.Params params) {
+            Dataset<Row> rows,
+            Contender challenger,
+            Contender champion,
+            PredictionLoss loss,
+            Promote.Params params) {
         Source.Label label = params.source().label();
-        List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
-        Map<String, Map<String, Double>> quality = new LinkedHashMap<>();
-        RegressionQuality.of(rows, label, predictions, params.evaluate(), loss)
-                .forEach((prediction, metrics) -> quality.put(prediction, new LinkedHashMap<>(metrics)));
-        if (params.task() == Task.binary) {
-            quality.forEach(
-                    (prediction, metrics) -> metrics.putAll(ClassificationQuality.of(rows, label.name(), prediction)));
+        if (loss.loss().task() != Task.binary) {
+            List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
+            return RegressionQuality.of(rows, label, predictions, params.evaluate(), loss);
         }
-        return quality;
+        Map<String, ClassificationQuality> found = ClassificationQuality.of(
+                rows,
+                label.name(),
+                Map.of(
+                        CommonRows.CHALLENGER, ClassificationQuality.decision(challenger.model()),
+                        CommonRows.CHAMPION, ClassificationQuality.decision(champion.model())),
+                loss);
+        Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+        found.forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
+        return metrics;
     }
 }

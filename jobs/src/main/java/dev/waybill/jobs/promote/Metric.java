@@ -38,6 +38,13 @@ public enum Metric {
     brier(Better.less, Task.binary),
     accuracy(Better.more, Task.binary),
     auc(Better.more, Task.binary),
+    average_precision(Better.more, Task.binary),
+    calibration_error(Better.less, Task.binary),
+    precision(Better.more, Task.binary),
+    recall(Better.more, Task.binary),
+    f1(Better.more, Task.binary),
+    /** How many times the share of yes among all rows it is among the tenth with the highest probabilities. */
+    lift_top_decile(Better.more, Task.binary),
     /** Points of the batch that was accepted last, 0 to 100: what {@code prepare} gave it. */
     quality_score(Better.more, Task.regression, Task.binary),
     rows(Better.more, Task.regression, Task.binary);

@@ -53,11 +53,12 @@ class ModelCardTest {
                 new MetricsTable(List.of(FOREIGN), List.of(new MetricsTable.Line(FOREIGN, List.of("5")))),
                 Optional.of(FOREIGN),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new SegmentationSection(
                         FOREIGN,
                         FOREIGN,
                         Optional.empty(),
                         HistogramChart.of("", "", 1, 1, "", 0, 1, new long[1]),
-                        List.of(new SegmentationSection.Line(FOREIGN, "1", "2", "3", "4", "5")))));
+                        List.of(new SegmentationSection.Line(FOREIGN, "1", "", "2", "3", "4", "5")))));
     }
 }

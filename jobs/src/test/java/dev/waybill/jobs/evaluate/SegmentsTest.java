@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
+import dev.waybill.common.model.QualitySums;
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.KnownAt;
 import dev.waybill.common.section.Loss;
@@ -37,7 +39,7 @@ class SegmentsTest {
             "at",
             new Source.Label("eta", "id", "at", Optional.of("min")));
 
-    private static final Evaluation EVALUATION = new Evaluation(5, List.of());
+    private static final QualitySums SUMS = ErrorSums.of(SOURCE.label(), new Evaluation(5, List.of()), LOSS);
 
     /** Three days; vehicle a is off by 0 to 4 minutes, b by 0 to 8; the naive guess is always off by 10. */
     private static final Dataset<Row> ROWS = SharedSpark.session()
@@ -60,7 +62,7 @@ class SegmentsTest {
     private static final Dataset<Row> SEGMENTS = segments(ROWS).cache();
 
     private static Dataset<Row> segments(Dataset<Row> rows) {
-        return Segments.of(rows, CUTS, SOURCE, EVALUATION, "_naive", LOSS);
+        return Segments.of(rows, CUTS, SOURCE, "_naive", SUMS, 42);
     }
 
     @Test
@@ -78,7 +80,7 @@ class SegmentsTest {
         Segment b = table.of("vehicle").get(0);
         assertThat(b.value()).as("the worst first").isEqualTo("b");
         assertThat(b.rows()).isEqualTo(plain.getLong(0));
-        assertThat(b.mae()).isCloseTo(plain.getDouble(1), within(1e-9));
+        assertThat(b.meanError()).isCloseTo(plain.getDouble(1), within(1e-9));
         assertThat(value(b, "bias")).isCloseTo(plain.getDouble(2), within(1e-9));
         assertThat(value(b, "skill")).isCloseTo(plain.getDouble(3), within(1e-9));
         assertThat(value(b, "p90_absolute_error")).isCloseTo(plain.getDouble(4), within(1e-2));
@@ -145,7 +147,7 @@ class SegmentsTest {
         List<Segmentation> segmentations = List.of(
                 new Segmentation(Segmentation.ALL, functions.lit(Segmentation.ALL)),
                 new Segmentation("tens", functions.expr("string(id div 40)")));
-        SegmentTable table = SegmentTable.read(Segments.of(ROWS, segmentations, SOURCE, EVALUATION, "_naive", LOSS), 1);
+        SegmentTable table = SegmentTable.read(Segments.of(ROWS, segmentations, SOURCE, "_naive", SUMS, 42), 1);
 
         assertThat(table.of("tens")).hasSize(15);
         assertThat(table.gap("tens").orElseThrow().compared()).isEqualTo(100);
@@ -159,7 +161,7 @@ class SegmentsTest {
                 new Segmentation("alike", functions.expr("string(id div 4 % 75)")),
                 new Segmentation("different", functions.expr("string(id % 100)")));
 
-        SegmentTable table = SegmentTable.read(Segments.of(ROWS, segmentations, SOURCE, EVALUATION, "_naive", LOSS), 1);
+        SegmentTable table = SegmentTable.read(Segments.of(ROWS, segmentations, SOURCE, "_naive", SUMS, 42), 1);
 
         Gap none = table.gap("alike").orElseThrow();
         assertThat(none.compared()).isEqualTo(75);
@@ -191,7 +193,7 @@ class SegmentsTest {
                 .withColumn("_prediction", functions.expr("20D + minutes + int(vehicle = 'b')"))
                 .withColumn("event_date", functions.to_date(functions.col("at")));
 
-        SegmentTable table = SegmentTable.read(Segments.of(days, CUTS, SOURCE, EVALUATION, "_naive", LOSS), 500);
+        SegmentTable table = SegmentTable.read(Segments.of(days, CUTS, SOURCE, "_naive", SUMS, 42), 500);
 
         double mean = minutes.stream().mapToInt(each -> each).average().orElseThrow();
         double squares =

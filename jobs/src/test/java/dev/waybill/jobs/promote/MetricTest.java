@@ -43,7 +43,19 @@ class MetricTest {
                         "quality_score",
                         "rows");
         assertThat(Metric.names(Task.binary, EVALUATION, LABEL))
-                .containsExactly("log_loss", "brier", "accuracy", "auc", "quality_score", "rows");
+                .containsExactly(
+                        "log_loss",
+                        "brier",
+                        "accuracy",
+                        "auc",
+                        "average_precision",
+                        "calibration_error",
+                        "precision",
+                        "recall",
+                        "f1",
+                        "lift_top_decile",
+                        "quality_score",
+                        "rows");
         assertThat(Arrays.stream(Metric.values())
                         .filter(metric -> metric.limits(0.5).max().isEmpty()))
                 .containsExactly(
@@ -53,6 +65,11 @@ class MetricTest {
                         Metric.coverage_90,
                         Metric.accuracy,
                         Metric.auc,
+                        Metric.average_precision,
+                        Metric.precision,
+                        Metric.recall,
+                        Metric.f1,
+                        Metric.lift_top_decile,
                         Metric.quality_score,
                         Metric.rows);
         assertThat(Metric.named("within_5_min")).isEqualTo(Metric.within);

@@ -149,7 +149,7 @@ class PromoteTest {
 
     @Test
     void holdsProbabilitiesToMetricsOfTheirTask() throws IOException {
-        predictWhetherTripsAreLong("gates: {auc: 0.6, log_loss: 0.69, brier: 0.25, accuracy: 0.5}");
+        predictWhetherTripsAreLong("gates: {auc: 0.6, log_loss: 0.69, brier: 0.25, accuracy: 0.5, calibration_error: 0.4, f1: 0.1, lift_top_decile: 1}");
         pipeline.run(new Prepare());
         pipeline.run(new FeatureEngineer());
         pipeline.run(new Train());
@@ -164,6 +164,9 @@ class PromoteTest {
                         tuple("log_loss", "gates.log_loss"),
                         tuple("brier", "gates.brier"),
                         tuple("accuracy", "gates.accuracy"),
+                        tuple("calibration_error", "gates.calibration_error"),
+                        tuple("f1", "gates.f1"),
+                        tuple("lift_top_decile", "gates.lift_top_decile"),
                         tuple("log_loss", "global_mean"),
                         tuple("log_loss", "mean_by_origin"));
 
@@ -171,11 +174,19 @@ class PromoteTest {
         Receipt weaker = pipeline.run(new Promote());
         assertThat(weaker.reason())
                 .matches("log_loss 0\\.\\d+ against 0\\.\\d+ of champion tiny/1, which chance alone may give: .*");
+        assertThat(weaker.metrics().get("champion tiny/1"))
+                .containsKeys("auc", "average_precision", "log_loss", "recall")
+                .doesNotContainKeys("mae", "rmse");
+        assertThat(pipeline.workspace().report("promote.html"))
+                .content()
+                .contains("log_loss, on rows that neither has seen", "average_precision")
+                .doesNotContain("mae", "MAE", "rmse");
         assertThatThrownBy(() -> pipeline.run(new Promote(), "gates.mae=4"))
                 .isInstanceOf(Refusal.class)
                 .hasMessage(
                         "Invalid params: --set gates.mae=4: 'gates.mae' is not a metric of the task binary. Known here:"
-                                + " accuracy, auc, brier, log_loss, quality_score, rows. Correct it there.");
+                                + " accuracy, auc, average_precision, brier, calibration_error, f1, lift_top_decile, log_loss,"
+                                + " precision, quality_score, recall, rows. Correct it there.");
     }
 
     private void predictWhetherTripsAreLong(String gates) throws IOException {
