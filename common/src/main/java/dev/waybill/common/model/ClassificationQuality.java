@@ -37,11 +37,6 @@ public record ClassificationQuality(
         }
     }
 
-    /** By what a model calls a row a yes. */
-    public static Decision decision(TrainedModel model) {
-        return Decision.HALF;
-    }
-
     /**
      * Of some predictions for the same rows, by the prediction's column. From {@link ProbabilitySums}: the mean log loss in
      * nats, the mean squared error of the probability (Brier, Monthly Weather Review 78, 1950), the share of yes, the mean

@@ -86,9 +86,9 @@ public record TrainedModel(
         return new TrainedModel(booster, inputs, label, provenance, sha256, calibration, Optional.of(other));
     }
 
-    /** From which probability on a row counts as a yes; empty for a model of anything else. */
-    public Optional<Decision> decision() {
-        return probabilities.map(Probabilities::decision);
+    /** From which probability on a row counts as a yes; of no meaning for a model of anything else. */
+    public Decision decision() {
+        return probabilities.map(Probabilities::decision).orElse(Decision.HALF);
     }
 
     /** How the rows of training are distributed; empty where none were held back. */

@@ -168,11 +168,11 @@ class ProbabilityTest {
 
     @Test
     void decidesByCostByCapacityOrByAThreshold() {
-        assertThat(model("{decision: {threshold: 0.3}}").decision()).contains(new Decision(0.3, "set in params"));
+        assertThat(model("{decision: {threshold: 0.3}}").decision()).isEqualTo(new Decision(0.3, "set in params"));
         assertThat(model("{decision: {cost: {false-yes: 1, missed-yes: 4}}}").decision())
-                .contains(new Decision(0.2, "a false yes costs 1, a missed one 4"));
+                .isEqualTo(new Decision(0.2, "a false yes costs 1, a missed one 4"));
         TrainedModel top = model("{decision: {top: 20%}}");
-        assertThat(top.decision().orElseThrow().basis()).isEqualTo("the top 20% of test");
+        assertThat(top.decision().basis()).isEqualTo("the top 20% of test");
         long yes = Scoring.score(rows(3000, 10), top, "probability", 1)
                 .where("decision")
                 .count();

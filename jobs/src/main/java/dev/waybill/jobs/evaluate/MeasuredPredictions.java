@@ -10,9 +10,9 @@ import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
-import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,17 +71,15 @@ record MeasuredPredictions(
             Optional<ClassificationQuality> classification) {
         Map<String, Map<String, Double>> named = new LinkedHashMap<>();
         others.forEach((name, column) -> named.put(name, metrics.getOrDefault(column, Map.of())));
-        return new MeasuredPredictions(
-                metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification);
+        return new MeasuredPredictions(metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification);
     }
 
     /** Naive predictions are decided by as the model's are. */
     private static Map<String, Decision> decisions(
             List<String> columns, TrainedModel model, ComparedChampion champion) {
         Map<String, Decision> decisions = new LinkedHashMap<>();
-        columns.forEach(column -> decisions.put(column, ClassificationQuality.decision(model)));
-        champion.model()
-                .ifPresent(other -> decisions.put(EvaluatedRows.CHAMPION, ClassificationQuality.decision(other)));
+        columns.forEach(column -> decisions.put(column, model.decision()));
+        champion.model().ifPresent(other -> decisions.put(EvaluatedRows.CHAMPION, other.decision()));
         return decisions;
     }
 
@@ -89,8 +87,7 @@ record MeasuredPredictions(
     static QualitySums sums(Evaluate.Params params, TrainedModel model, PredictionLoss loss) {
         Source.Label label = params.source().label();
         return loss.loss().task() == Task.binary
-                ? new ProbabilitySums(
-                        label.name(), ClassificationQuality.decision(model).threshold(), loss)
+                ? new ProbabilitySums(label.name(), model.decision().threshold(), loss)
                 : ErrorSums.of(label, params.evaluate(), loss);
     }
 

@@ -1,8 +1,10 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.Encoding;
+import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.probability.Calibrator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model applied to rows in batches through the native booster, which adds up leaves in single precision: a few millionths
@@ -27,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 final class QuickPredictions {
 
     private static final int BATCH_ROWS = 4096;
+    private static final double LEAST = 1e-8;
 
     private QuickPredictions() {}
 
@@ -36,7 +40,10 @@ final class QuickPredictions {
         Encoding encoding = new Encoding(model.inputs(), rows.schema());
         Broadcast<Booster> booster =
                 new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model.booster());
-        MapPartitionsFunction<Row, Row> predict = partition -> new BatchedRows(partition, encoding, booster.value());
+        Calibrator calibrator =
+                model.probabilities().flatMap(Probabilities::calibrator).orElse(null);
+        MapPartitionsFunction<Row, Row> predict =
+                partition -> new BatchedRows(partition, encoding, booster.value(), calibrator);
         return rows.mapPartitions(predict, Encoders.row(schema));
     }
 
@@ -45,12 +52,14 @@ final class QuickPredictions {
         private final Iterator<Row> rows;
         private final Encoding encoding;
         private final Booster booster;
+        private final @Nullable Calibrator calibrator;
         private Iterator<Row> ready = Collections.emptyIterator();
 
-        BatchedRows(Iterator<Row> rows, Encoding encoding, Booster booster) {
+        BatchedRows(Iterator<Row> rows, Encoding encoding, Booster booster, @Nullable Calibrator calibrator) {
             this.rows = rows;
             this.encoding = encoding;
             this.booster = booster;
+            this.calibrator = calibrator;
         }
 
         @Override
@@ -76,9 +85,18 @@ final class QuickPredictions {
             }
             float[][] predicted = predict(numbers, batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                batch.set(i, with(batch.get(i), predicted[i][0]));
+                batch.set(i, with(batch.get(i), calibrated(predicted[i][0])));
             }
             return batch.iterator();
+        }
+
+        /** A probability in single precision may be 0 or 1, of which there are no log-odds. */
+        private double calibrated(double prediction) {
+            if (calibrator == null) {
+                return prediction;
+            }
+            double probability = Math.max(LEAST, Math.min(1 - LEAST, prediction));
+            return calibrator.probability(Math.log(probability / (1 - probability)));
         }
 
         private float[][] predict(float[] numbers, int rowCount) {

@@ -111,11 +111,7 @@ record ChallengerComparison(
     }
 
     private static Map<String, Map<String, Double>> quality(
-            Dataset<Row> rows,
-            Contender challenger,
-            Contender champion,
-            PredictionLoss loss,
-            Promote.Params params) {
+            Dataset<Row> rows, Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params) {
         Source.Label label = params.source().label();
         if (loss.loss().task() != Task.binary) {
             List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
@@ -125,8 +121,8 @@ record ChallengerComparison(
                 rows,
                 label.name(),
                 Map.of(
-                        CommonRows.CHALLENGER, ClassificationQuality.decision(challenger.model()),
-                        CommonRows.CHAMPION, ClassificationQuality.decision(champion.model())),
+                        CommonRows.CHALLENGER, challenger.model().decision(),
+                        CommonRows.CHAMPION, champion.model().decision()),
                 loss);
         Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
         found.forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
