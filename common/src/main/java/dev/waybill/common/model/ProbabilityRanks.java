@@ -68,13 +68,15 @@ public record ProbabilityRanks(
             Map<Integer, Row> areas = Sessions.summaries(areas(ranks, rows, yes)).stream()
                     .collect(Collectors.toMap(row -> row.getInt(0), row -> row));
             Map<Integer, Map<String, SortedMap<Long, Row>>> parts = new HashMap<>();
-            Sessions.summaries(parts(ranks, rows)).forEach(row -> parts.computeIfAbsent(
-                            row.getInt(0), prediction -> new HashMap<>())
-                    .computeIfAbsent(row.getString(1), kind -> new TreeMap<>())
-                    .put(row.getLong(2), row));
+            Sessions.summaries(parts(ranks, rows))
+                    .forEach(row -> parts.computeIfAbsent(row.getInt(0), prediction -> new HashMap<>())
+                            .computeIfAbsent(row.getString(1), kind -> new TreeMap<>())
+                            .put(row.getLong(2), row));
             Map<String, ProbabilityRanks> found = new LinkedHashMap<>();
             for (int i = 0; i < predictions.size(); i++) {
-                found.put(predictions.get(i), of(Objects.requireNonNull(areas.get(i)), parts.getOrDefault(i, Map.of()), rows, yes));
+                found.put(
+                        predictions.get(i),
+                        of(Objects.requireNonNull(areas.get(i)), parts.getOrDefault(i, Map.of()), rows, yes));
             }
             return found;
         }
@@ -130,10 +132,11 @@ public record ProbabilityRanks(
     /** In hundredths of a row, so that nothing is rounded where a slice begins. */
     private static Dataset<Row> slices(Dataset<Row> ranks, long rows) {
         Dataset<Row> cut = ranks.selectExpr(
-                        "*", "rows_above * %d as begin".formatted(Gains.SLICES), "rows * %d as size".formatted(Gains.SLICES))
-                .selectExpr(
                         "*",
-                        "explode(sequence(begin div %1$d, (begin + size - 1) div %1$d)) as slice".formatted(rows))
+                        "rows_above * %d as begin".formatted(Gains.SLICES),
+                        "rows * %d as size".formatted(Gains.SLICES))
+                .selectExpr(
+                        "*", "explode(sequence(begin div %1$d, (begin + size - 1) div %1$d)) as slice".formatted(rows))
                 .selectExpr(
                         "*",
                         "(least(begin + size, (slice + 1) * %1$d) - greatest(begin, slice * %1$d)) / size as share"
@@ -161,8 +164,8 @@ public record ProbabilityRanks(
         boolean both = yes > 0 && yes < rows;
         return new ProbabilityRanks(
                 both
-                        ? Optional.of(RocArea.of(
-                                yes, rows - yes, areas.getDouble(1), areas.getDouble(2), areas.getDouble(3)))
+                        ? Optional.of(
+                                RocArea.of(yes, rows - yes, areas.getDouble(1), areas.getDouble(2), areas.getDouble(3)))
                         : Optional.empty(),
                 both ? Optional.of(areas.getDouble(4)) : Optional.empty(),
                 new Reliability(parts.getOrDefault(BIN, new TreeMap<>()).values().stream()

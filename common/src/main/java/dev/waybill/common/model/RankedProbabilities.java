@@ -65,8 +65,11 @@ final class RankedProbabilities implements AutoCloseable {
                         lit(i).as(PREDICTION),
                         col(predictions.get(i)).cast("double").as(PROBABILITY)))
                 .toArray(Column[]::new);
-        Dataset<Row> counted = rows.select(col(label).equalTo(1).as(YES), explode(array(each)).as("each"))
-                .groupBy(col("each." + PREDICTION).as(PREDICTION), col("each." + PROBABILITY).as(PROBABILITY))
+        Dataset<Row> counted = rows.select(
+                        col(label).equalTo(1).as(YES), explode(array(each)).as("each"))
+                .groupBy(
+                        col("each." + PREDICTION).as(PREDICTION),
+                        col("each." + PROBABILITY).as(PROBABILITY))
                 .agg(count(lit(1)).as(ROWS), count_if(col(YES)).as(YES))
                 .orderBy(PREDICTION, PROBABILITY)
                 .withColumn(PARTITION, spark_partition_id()); // as it was sorted, wherever it is read from here on

@@ -64,7 +64,11 @@ class ClassificationQualityTest {
                 .forEach(name -> assertThat(found.get(name))
                         .as(name)
                         .isCloseTo(golden.get(name).asDouble(), CLOSE));
-        assertThat(found.get("bias")).isCloseTo(found.get("mean_probability") - found.get("base_rate"), CLOSE);
+        assertThat(found.get("bias"))
+                .isCloseTo(
+                        metrics.get("mean_probability").asDouble()
+                                - metrics.get("base_rate").asDouble(),
+                        CLOSE);
         assertThat(found.get("rows")).isEqualTo(golden.get("labels").size());
     }
 
@@ -151,7 +155,8 @@ class ClassificationQualityTest {
 
     @Test
     void judgesSeveralPredictionsAsThoughEachWereAlone() {
-        Dataset<Row> rows = rows(GOLDEN.get(0)).withColumn("half", functions.lit(0.5)).withColumn("q", functions.expr("1 - p"));
+        Dataset<Row> rows =
+                rows(GOLDEN.get(0)).withColumn("half", functions.lit(0.5)).withColumn("q", functions.expr("1 - p"));
         Map<String, Decision> decisions = new LinkedHashMap<>();
         decisions.put("half", new Decision(0.5, "fixed"));
         decisions.put("p", new Decision(0.3, "fixed"));

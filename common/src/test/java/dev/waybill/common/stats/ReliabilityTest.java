@@ -36,6 +36,7 @@ class ReliabilityTest {
 
         assertThat(interval.lower()).isCloseTo(0.4902, within(5e-5));
         assertThat(interval.upper()).isCloseTo(0.9433, within(5e-5));
-        assertThat(Reliability.interval(new Reliability.Bin(10, 0.5, 0)).lower()).isEqualTo(0);
+        assertThat(Reliability.interval(new Reliability.Bin(10, 0.5, 0)).lower())
+                .isEqualTo(0);
     }
 }

@@ -35,7 +35,8 @@ class RocAreaTest {
     }
 
     private static RocArea drawn(int yes, int no, Random random) {
-        double[] yesScores = random.doubles(yes).map(any -> 1 + random.nextGaussian()).toArray();
+        double[] yesScores =
+                random.doubles(yes).map(any -> 1 + random.nextGaussian()).toArray();
         double[] noScores = random.doubles(no).map(any -> random.nextGaussian()).toArray();
         double mean = 0;
         double yesSquares = 0;

@@ -4,7 +4,6 @@ import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.ProbabilityRanks;
 import dev.waybill.common.stats.RocArea;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** How {@code metrics/evaluate.json} holds what is no single figure of predicted probabilities. */

@@ -10,9 +10,9 @@ import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
-import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,8 +71,7 @@ record MeasuredPredictions(
             Optional<ClassificationQuality> classification) {
         Map<String, Map<String, Double>> named = new LinkedHashMap<>();
         others.forEach((name, column) -> named.put(name, metrics.getOrDefault(column, Map.of())));
-        return new MeasuredPredictions(
-                metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification);
+        return new MeasuredPredictions(metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification);
     }
 
     /** Naive predictions are decided by as the model's are. */

@@ -37,7 +37,8 @@ record MetricsTable(List<String> names, List<Line> lines) {
     static MetricsTable of(EvaluationResult findings, Loss loss, String within) {
         List<String> metrics = metrics(loss, within);
         List<Line> lines = new ArrayList<>(List.of(line("this model", findings.model(), metrics, loss)));
-        findings.baselines().forEach((name, figures) -> lines.add(line(name.replace('_', ' '), figures, metrics, loss)));
+        findings.baselines()
+                .forEach((name, figures) -> lines.add(line(name.replace('_', ' '), figures, metrics, loss)));
         return new MetricsTable(metrics.stream().map(MetricsTable::heading).toList(), lines);
     }
 

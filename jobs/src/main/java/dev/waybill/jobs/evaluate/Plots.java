@@ -177,8 +177,16 @@ final class Plots {
     List<Chart> importances() {
         return error.task() == Task.binary
                 ? List.of(
-                        importance("importances", "By how much the loss grows when shuffled", "log loss", findings.permutation()),
-                        importance("explanations", "By how much it moves a prediction, on average", "log-odds", findings.shap()))
+                        importance(
+                                "importances",
+                                "By how much the loss grows when shuffled",
+                                "log loss",
+                                findings.permutation()),
+                        importance(
+                                "explanations",
+                                "By how much it moves a prediction, on average",
+                                "log-odds",
+                                findings.shap()))
                 : List.of(both());
     }
 

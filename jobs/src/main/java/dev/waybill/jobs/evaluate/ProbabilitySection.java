@@ -101,13 +101,14 @@ record ProbabilitySection(
                         NumberText.fine(quality.decision().threshold()),
                         quality.decision().basis(),
                         share(called, quality.ranks().gains().rows()));
-        String outcome = "%s of those called yes are one (precision), and %s of all yes are found (recall); %s of all rows are called right (accuracy)."
-                .formatted(
-                        share(confusion.trueYes(), called),
-                        share(confusion.trueYes(), confusion.trueYes() + confusion.missedYes()),
-                        share(
-                                confusion.trueYes() + confusion.trueNo(),
-                                quality.ranks().gains().rows()));
+        String outcome =
+                "%s of those called yes are one (precision), and %s of all yes are found (recall); %s of all rows are called right (accuracy)."
+                        .formatted(
+                                share(confusion.trueYes(), called),
+                                share(confusion.trueYes(), confusion.trueYes() + confusion.missedYes()),
+                                share(
+                                        confusion.trueYes() + confusion.trueNo(),
+                                        quality.ranks().gains().rows()));
         return List.of(rule, outcome);
     }
 

@@ -65,8 +65,7 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
      * @param least by what rows are parted where there are too few days
      * @param all the cells of all rows
      */
-    SegmentMetrics(
-            List<String> names, QualitySums sums, SegmentError error, long seed, Sampling least, List<Row> all) {
+    SegmentMetrics(List<String> names, QualitySums sums, SegmentError error, long seed, Sampling least, List<Row> all) {
         names.forEach(name -> places.put(name, places.size()));
         this.sums = sums;
         this.error = error;

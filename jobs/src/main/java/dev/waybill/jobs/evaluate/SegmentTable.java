@@ -130,7 +130,8 @@ record SegmentTable(Map<String, List<Segment>> bySegmentation, Map<String, Gap> 
     private static Comparator<Segment> order(boolean numbers) {
         return numbers
                 ? Comparator.comparing(segment -> Integer.valueOf(segment.value()))
-                : Comparator.comparing((Segment segment) -> TIMES.contains(segment.segmentation()) ? 0 : -segment.meanError())
+                : Comparator.comparing(
+                                (Segment segment) -> TIMES.contains(segment.segmentation()) ? 0 : -segment.meanError())
                         .thenComparing(Segment::value);
     }
 

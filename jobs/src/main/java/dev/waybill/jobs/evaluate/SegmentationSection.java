@@ -90,9 +90,7 @@ record SegmentationSection(String name, String gap, Optional<String> leftOut, Ch
                         .flatMap(Estimate::interval)
                         .map(interval -> text.between(interval) + onFewDays(segment, findings))
                         .orElse(""),
-                segment.metric("bias")
-                        .map(bias -> text.change(bias.value()))
-                        .orElse(""),
+                segment.metric("bias").map(bias -> text.change(bias.value())).orElse(""),
                 segment.metric("skill")
                         .map(skill -> NumberText.percent(skill.value()))
                         .orElse(""));

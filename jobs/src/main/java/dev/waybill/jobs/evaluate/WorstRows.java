@@ -55,7 +55,9 @@ final class WorstRows {
         return rows.orderBy(order).limit(SHOWN).select(columns).collectAsList().stream()
                 .map(row -> task == Task.binary
                         ? ofProbability(row)
-                        : worst(row, source.label().unit().map(unit -> " " + unit).orElse("")))
+                        : worst(
+                                row,
+                                source.label().unit().map(unit -> " " + unit).orElse("")))
                 .toList();
     }
 

@@ -111,11 +111,7 @@ record ChallengerComparison(
     }
 
     private static Map<String, Map<String, Double>> quality(
-            Dataset<Row> rows,
-            Contender challenger,
-            Contender champion,
-            PredictionLoss loss,
-            Promote.Params params) {
+            Dataset<Row> rows, Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params) {
         Source.Label label = params.source().label();
         if (loss.loss().task() != Task.binary) {
             List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);

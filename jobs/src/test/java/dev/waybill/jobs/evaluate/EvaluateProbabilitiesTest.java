@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EvaluateProbabilitiesTest {
 
     /** Words of errors of a quantity. */
-    private static final List<String> OF_QUANTITIES =
-            List.of("MAE", "mae", "absolute error", "abs. error", "RMSE", "off by", "Off by", "Actual", "too short", "median");
+    private static final List<String> OF_QUANTITIES = List.of(
+            "MAE", "mae", "absolute error", "abs. error", "RMSE", "off by", "Off by", "Actual", "too short", "median");
 
     @TempDir
     private Path home;
@@ -69,9 +69,8 @@ class EvaluateProbabilitiesTest {
         assertThat(result.baselines().keySet()).containsExactly("global_mean", "mean_by_origin");
         assertThat(result.baselines().get("global_mean")).containsEntry("auc", 0.5);
         assertThat(result.model().get("log_loss"))
-                .isLessThan(result.baselines()
-                        .getOrDefault("global_mean", Map.of())
-                        .getOrDefault("log_loss", Double.NaN));
+                .isLessThan(
+                        result.baselines().getOrDefault("global_mean", Map.of()).getOrDefault("log_loss", Double.NaN));
         assertThat(new Evaluate().summary(result))
                 .matches("AUC [01]\\.\\d{3}, log_loss 0\\.\\d{4} on 80 rows \\(naive: global_mean 0\\.\\d{4},"
                         + " mean_by_origin 0\\.\\d{4}\\)");
@@ -92,11 +91,13 @@ class EvaluateProbabilitiesTest {
                         + decision.get("missed_yes").asInt()
                         + decision.get("true_no").asInt())
                 .isEqualTo(80);
-        assertThat(metrics.at("/auc_interval/lower").asDouble()).isLessThan(result.model().get("auc"));
+        assertThat(metrics.at("/auc_interval/lower").asDouble())
+                .isLessThan(result.model().get("auc"));
         assertThat(metrics.at("/auc_interval/interval_over").asText()).isEqualTo("rows");
         assertThat(metrics.at("/deciles/9/gain").asDouble()).isEqualTo(1);
         assertThat(metrics.at("/reliability/0/mean_probability").asDouble()).isBetween(0.0, 0.5);
-        assertThat(metrics.at("/intervals/log_loss/lower").asDouble()).isLessThan(result.model().get("log_loss"));
+        assertThat(metrics.at("/intervals/log_loss/lower").asDouble())
+                .isLessThan(result.model().get("log_loss"));
         assertThat(metrics.at("/fairness/origin/segments").asInt()).isEqualTo(5);
         assertThat(metrics.toString()).doesNotContain("mae", "rmse", "rms_log_loss", "absolute");
     }
@@ -104,8 +105,9 @@ class EvaluateProbabilitiesTest {
     private static void showsThem(Evaluate.Result result) throws IOException {
         String text = Files.readString(result.report()).replaceAll("base64,[^\"]+", "");
         assertThat(text)
-                .containsPattern("<h1>AUC [01]\\.\\d{3}; of the 20% with the highest probability [\\d.]+% are yes, against"
-                        + " [\\d.]+% of all</h1>")
+                .containsPattern(
+                        "<h1>AUC [01]\\.\\d{3}; of the 20% with the highest probability [\\d.]+% are yes, against"
+                                + " [\\d.]+% of all</h1>")
                 .containsPattern("The log loss is 0\\.\\d{4}, [\\d.]+% less than that of the naive guess\\.")
                 .contains(
                         "Judged on 80 rows of 2020-03-07 to 2020-03-08",
@@ -159,7 +161,9 @@ class EvaluateProbabilitiesTest {
 
     private void keepsSegments() {
         assertThat(pipeline.tables()
-                        .sql("select distinct metric from evaluation where segment = 'origin' order by 1", List.of("evaluation"))
+                        .sql(
+                                "select distinct metric from evaluation where segment = 'origin' order by 1",
+                                List.of("evaluation"))
                         .as(Encoders.STRING())
                         .collectAsList())
                 .contains("log_loss", "log_loss_deviation", "base_rate", "bias", "skill", "accuracy")

@@ -36,8 +36,7 @@ class ProbabilitySegmentsTest {
             "at",
             new Source.Label("late", "id", "at", Optional.empty()));
 
-    private static final ProbabilitySums SUMS =
-            new ProbabilitySums("late", 0.5, new PredictionLoss(Loss.log_loss, 0));
+    private static final ProbabilitySums SUMS = new ProbabilitySums("late", 0.5, new PredictionLoss(Loss.log_loss, 0));
 
     /** Ten days. Of vehicle a, the probability is right; of b, it is 0.3 too high; the naive guess is always a half. */
     private static final Dataset<Row> ROWS = SharedSpark.session()

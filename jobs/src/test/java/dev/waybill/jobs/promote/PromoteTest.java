@@ -149,7 +149,8 @@ class PromoteTest {
 
     @Test
     void holdsProbabilitiesToMetricsOfTheirTask() throws IOException {
-        predictWhetherTripsAreLong("gates: {auc: 0.6, log_loss: 0.69, brier: 0.25, accuracy: 0.5, calibration_error: 0.4, f1: 0.1, lift_top_decile: 1}");
+        predictWhetherTripsAreLong(
+                "gates: {auc: 0.6, log_loss: 0.69, brier: 0.25, accuracy: 0.5, calibration_error: 0.4, f1: 0.1, lift_top_decile: 1}");
         pipeline.run(new Prepare());
         pipeline.run(new FeatureEngineer());
         pipeline.run(new Train());
