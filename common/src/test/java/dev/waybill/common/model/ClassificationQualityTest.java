@@ -65,7 +65,10 @@ class ClassificationQualityTest {
                         .as(name)
                         .isCloseTo(golden.get(name).asDouble(), CLOSE));
         assertThat(found.get("bias"))
-                .isCloseTo(found.getOrDefault("mean_probability", 0.0) - found.getOrDefault("base_rate", 0.0), CLOSE);
+                .isCloseTo(
+                        metrics.get("mean_probability").asDouble()
+                                - metrics.get("base_rate").asDouble(),
+                        CLOSE);
         assertThat(found.get("rows")).isEqualTo(golden.get("labels").size());
     }
 
