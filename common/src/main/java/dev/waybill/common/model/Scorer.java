@@ -69,7 +69,7 @@ record Scorer(
                         .orElse(List.of()),
                 later.isEmpty() ? -1 : schema.fieldIndex(Tables.EVENT_DATE),
                 model.probabilities().map(Yes::of).orElse(null),
-                model.profile().orElse(null),
+                top == 0 ? null : model.profile().orElse(null),
                 Math.min(top, inputs.size()));
     }
 

@@ -54,13 +54,19 @@ public sealed interface Split extends SplitRule permits SplitByDate, SplitByKey,
     String seen();
 
     /** The last date that a model trained on this split has seen; empty where parts do not go by dates. */
-    Optional<LocalDate> lastSeen();
+    default Optional<LocalDate> lastSeen() {
+        return Optional.empty();
+    }
 
     /** The last date that trees are fitted on; empty where parts do not go by dates. */
-    Optional<LocalDate> lastFitted();
+    default Optional<LocalDate> lastFitted() {
+        return Optional.empty();
+    }
 
     /** The dates of a part; empty where there is no such part, or parts do not go by dates. */
-    Optional<DateRange> dates(Part part);
+    default Optional<DateRange> dates(Part part) {
+        return Optional.empty();
+    }
 
     /** Whether a model trained on this split may have seen the labels of another one's test rows, some or all. */
     boolean hasSeenTestOf(Split other);

@@ -3,12 +3,9 @@ package dev.waybill.common.section;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Suggestion;
-import dev.waybill.common.section.Split.DateRange;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -99,21 +96,6 @@ public record SplitByKey(
     @Override
     public String seen() {
         return String.format(Locale.ROOT, "labels of %.4g%% of all keys", 100 * shares().before(Part.test));
-    }
-
-    @Override
-    public Optional<LocalDate> lastSeen() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<LocalDate> lastFitted() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<DateRange> dates(Part part) {
-        return Optional.empty();
     }
 
     @Override

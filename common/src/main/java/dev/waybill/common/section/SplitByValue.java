@@ -2,7 +2,7 @@ package dev.waybill.common.section;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
-import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,7 +53,7 @@ public record SplitByValue(
 
     @Override
     public List<Part> parts() {
-        return java.util.Arrays.stream(Part.values())
+        return Arrays.stream(Part.values())
                 .filter(part -> part == Part.train || first(part).isPresent())
                 .toList();
     }
@@ -94,21 +94,6 @@ public record SplitByValue(
     @Override
     public String seen() {
         return "labels of %s below %s".formatted(column, test);
-    }
-
-    @Override
-    public Optional<LocalDate> lastSeen() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<LocalDate> lastFitted() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<DateRange> dates(Part part) {
-        return Optional.empty();
     }
 
     @Override
