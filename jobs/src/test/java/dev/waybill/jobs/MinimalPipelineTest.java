@@ -2,6 +2,7 @@ package dev.waybill.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
@@ -10,13 +11,19 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.table.Tables;
+import dev.waybill.jobs.audit.PredictionAudit;
+import dev.waybill.jobs.audit.PredictionAudits;
+import dev.waybill.jobs.audit.Wanted;
 import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
+import dev.waybill.jobs.outcomes.DayFigures;
+import dev.waybill.jobs.outcomes.Outcomes;
 import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Decision;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.register.Register;
+import dev.waybill.jobs.retrain.RetrainCheck;
 import dev.waybill.jobs.score.BatchScore;
 import dev.waybill.jobs.score.Recalibrate;
 import dev.waybill.jobs.train.Train;
@@ -27,7 +34,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -246,6 +255,50 @@ class MinimalPipelineTest {
         assertThat(scored.columns()).doesNotContain("target", "probability_p50");
         assertThat(new BatchScore().summary(pipeline.run(new BatchScore())))
                 .isEqualTo("all dates are scored with tiny/1 already");
+    }
+
+    @Test
+    void measuresProbabilitiesByDayAndMakesThemAgain() {
+        String late = "cast(unix_timestamp(finished_at) - unix_timestamp(requested_at) > 800 as int)";
+        params(DATED.replace("task: regression", "task: binary")
+                .replace("eta_minutes", "late")
+                .replace("(unix_timestamp(finished_at) - unix_timestamp(requested_at)) / 60", late));
+        pipeline.source(TinyPipeline.trips());
+        Stream.of(
+                        new Prepare(),
+                        new FeatureEngineer(),
+                        new Train(),
+                        new Evaluate(),
+                        new Register(),
+                        new Promote(),
+                        new BatchScore())
+                .forEach(pipeline::run);
+
+        DayFigures day = pipeline.run(new Outcomes()).figures().orElseThrow();
+        Row means = pipeline.tables()
+                .read("scored_current")
+                .join(pipeline.tables().read("trips").select("trip_id", "late"), "trip_id")
+                .where("to_date(requested_at) = date'2020-03-09'")
+                .selectExpr("avg(-ln(if(late = 1, probability, 1 - probability)))", "avg(probability - late)")
+                .first();
+        assertThat(day.errorName()).isEqualTo("log_loss");
+        assertThat(day.error().orElseThrow()).isCloseTo(means.getDouble(0), within(1e-9));
+        assertThat(day.metrics().get("bias")).isCloseTo(means.getDouble(1), within(1e-9));
+        assertThat(pipeline.run(new RetrainCheck()).promised().orElseThrow())
+                .isEqualTo(metrics("evaluate").at("/log_loss").asDouble());
+        assertThatThrownBy(() -> pipeline.run(new Recalibrate()))
+                .isInstanceOfSatisfying(
+                        Refusal.class, nothing -> assertThat(nothing.isNothingToDo()).isTrue());
+        PredictionAudits audits = PredictionAudits.of(
+                new Wanted.Sample(20, 1, Optional.empty()),
+                Optional.empty(),
+                pipeline.bind(PredictionAudit.Params.class),
+                pipeline.context());
+        assertThat(audits.audits()).hasSize(20).allMatch(PredictionAudit::equal);
+        refuses(
+                "features has 'decision', which is what a column of scored rows is called",
+                new Train().params(),
+                "features.columns.decision=origin");
     }
 
     /** Every sixth without a label. */

@@ -1,6 +1,7 @@
 package dev.waybill.common.fit;
 
 import dev.waybill.common.refusal.Suggestion;
+import dev.waybill.common.model.Scoring;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Model;
 import dev.waybill.common.section.Source;
@@ -8,6 +9,7 @@ import dev.waybill.common.section.Split;
 import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.ScoredTable;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +47,7 @@ public record TrainingSpec(Task task, List<String> key, String label, List<Strin
                 .ifPresent(names -> names.forEach(name -> requireKnown("model.weights.expr", name, columns)));
         requireMonotone(task.objective(model), model);
         requireClasses(task, model);
+        requireOwnNames(task, source, features);
         if (!source.isDated() && model.weights().halfLife().isPresent()) {
             throw new IllegalArgumentException(
                     "model.weights.half-life goes by dates, but rows have none, since there is no source.event-time");
@@ -58,6 +61,20 @@ public record TrainingSpec(Task task, List<String> key, String label, List<Strin
                             ? "model.weights.classes is of binary tasks, but the task is " + task
                             : "model.weights.classes and model.scale_pos_weight weigh the same classes; leave one of them out");
         }
+    }
+
+    /** Scored rows have the columns of the row beside those of its prediction. */
+    private static void requireOwnNames(Task task, Source source, Features features) {
+        Collection<String> scored = Scoring.columns(
+                task, ScoredTable.prediction(task, source.label().name()));
+        Stream.concat(features.names().stream(), FeatureTable.rowColumns(source).stream())
+                .filter(name -> scored.stream().anyMatch(name::equalsIgnoreCase))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "features has '%s', which is what a column of scored rows is called (task: %s); give it another name"
+                                    .formatted(name, task));
+                });
     }
 
     /** For these objectives XGBoost sets the leaves anew when a tree is grown, which breaks the constraint. */

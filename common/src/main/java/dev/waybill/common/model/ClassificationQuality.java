@@ -23,7 +23,7 @@ import org.apache.spark.sql.functions;
  * @param decision by which rows are called a yes
  */
 public record ClassificationQuality(
-        Map<String, Double> metrics, Decision decision, Confusion confusion, ProbabilityRanks ranks) {
+        Map<String, Double> metrics, DecisionThreshold decision, Confusion confusion, ProbabilityRanks ranks) {
 
     /** How many rows are what, and are called what. */
     public record Confusion(long trueYes, long falseYes, long missedYes, long trueNo) {
@@ -50,7 +50,7 @@ public record ClassificationQuality(
      * @param predictions by column, from which probability on it calls a row a yes
      */
     public static Map<String, ClassificationQuality> of(
-            Dataset<Row> predicted, String label, Map<String, Decision> predictions, PredictionLoss loss) {
+            Dataset<Row> predicted, String label, Map<String, DecisionThreshold> predictions, PredictionLoss loss) {
         List<String> columns = List.copyOf(predictions.keySet());
         List<ProbabilitySums> families = predictions.values().stream()
                 .map(decision -> new ProbabilitySums(label, decision.threshold(), loss))
@@ -70,7 +70,7 @@ public record ClassificationQuality(
                     column,
                     new ClassificationQuality(
                             metrics(families.get(i).metrics(sums), own),
-                            predictions.getOrDefault(column, Decision.HALF),
+                            predictions.getOrDefault(column, DecisionThreshold.HALF),
                             Confusion.of(sums),
                             own));
         }

@@ -33,6 +33,7 @@ record ModelIdentity(
         Optional<OodProfile> profile,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities) {
 
+    /** What trees say by themselves makes no other model of one from before probabilities were calibrated. */
     static ModelIdentity of(TrainedModel model) {
         Optional<Calibration> calibration = model.calibration();
         return new ModelIdentity(
@@ -46,7 +47,7 @@ record ModelIdentity(
                 calibration.map(Calibration::widths),
                 calibration.map(Calibration::range),
                 calibration.map(Calibration::profile),
-                model.probabilities());
+                model.probabilities().filter(found -> !found.equals(Probabilities.PLAIN)));
     }
 
     /** Of the text that is the same on every machine. */

@@ -134,10 +134,13 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
         return functions.when(predicted.gt(0), term.multiply(2));
     }
 
+    /** Null without a label, which greatest by itself would not be. */
     private static Column logLoss(Column actual, Column predicted) {
         Column right = functions
                 .when(actual.equalTo(1), predicted)
                 .otherwise(functions.lit(1.0).minus(predicted));
-        return functions.log(functions.greatest(functions.lit(LEAST), right)).multiply(-1);
+        return functions.when(
+                actual.isNotNull(),
+                functions.log(functions.greatest(functions.lit(LEAST), right)).multiply(-1));
     }
 }

@@ -12,14 +12,14 @@ import java.util.Optional;
  *
  * @param calibration empty where no rows were held back from training
  * @param decision from which calibrated probability on a row counts as a yes
- * @param profile of the rows that the model was trained on; there where there is a calibration
+ * @param profile of the rows that the model was trained on; there where enough were held back to tell what is usual
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Probabilities(
-        Optional<ProbabilityCalibration> calibration, Decision decision, Optional<OodProfile> profile) {
+        Optional<ProbabilityCalibration> calibration, DecisionThreshold decision, Optional<OodProfile> profile) {
 
     /** What trees say by themselves. */
-    public static final Probabilities PLAIN = new Probabilities(Optional.empty(), Decision.HALF, Optional.empty());
+    public static final Probabilities PLAIN = new Probabilities(Optional.empty(), DecisionThreshold.HALF, Optional.empty());
 
     /** By which they are calibrated. */
     public Method method() {

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,27 +58,37 @@ public final class ProbabilityFit {
                         (int) DoubleStream.of(sample.labels()).sum(),
                         calibrator)),
                 decision(params.decision(), heldBack.basis(), probabilities),
-                Optional.of(CalibrationFit.profile(training, sample, inputs, source)));
+                Optional.of(sample)
+                        .filter(rows -> rows.count() >= CalibrationFit.LEAST_ROWS)
+                        .map(rows -> CalibrationFit.profile(training, rows, inputs, source)));
     }
 
-    /** As they are when rows are scored. */
+    /** As they are when rows are scored, and in batches as well: what a batch is explained by takes room. */
     private static double[] logOdds(Booster booster, Sample sample) {
-        Contributions contributions =
-                TreeExplainer.of(booster).explain(sample.rows().numbers(), sample.count());
-        return IntStream.range(0, sample.count())
-                .mapToDouble(row -> contributions.prediction(row, 0))
-                .toArray();
+        TreeExplainer explainer = TreeExplainer.of(booster);
+        float[] numbers = sample.rows().numbers();
+        int width = sample.rows().width();
+        double[] logOdds = new double[sample.count()];
+        for (int from = 0; from < logOdds.length; from += ScoredRows.BATCH_ROWS) {
+            int to = Math.min(from + ScoredRows.BATCH_ROWS, logOdds.length);
+            Contributions contributions =
+                    explainer.explain(Arrays.copyOfRange(numbers, from * width, to * width), to - from);
+            for (int row = from; row < to; row++) {
+                logOdds[row] = contributions.prediction(row - from, 0);
+            }
+        }
+        return logOdds;
     }
 
-    private static Decision decision(DecisionRule rule, String basis, double[] probabilities) {
+    private static DecisionThreshold decision(DecisionRule rule, String basis, double[] probabilities) {
         return rule.threshold()
-                .map(threshold -> new Decision(threshold, "set in params"))
-                .or(() -> rule.cost().map(cost -> new Decision(cost.threshold(), cost.toString())))
+                .map(threshold -> new DecisionThreshold(threshold, "set in params"))
+                .or(() -> rule.cost().map(cost -> new DecisionThreshold(cost.threshold(), cost.toString())))
                 .or(() -> rule.top().map(share -> top(share, basis, probabilities)))
-                .orElse(Decision.HALF);
+                .orElse(DecisionThreshold.HALF);
     }
 
-    private static Decision top(Percent share, String basis, double[] probabilities) {
+    private static DecisionThreshold top(Percent share, String basis, double[] probabilities) {
         if (probabilities.length == 0) {
             throw Refusal.mistake(
                     "train.no-rows-for-decision",
@@ -89,6 +98,6 @@ public final class ProbabilityFit {
         }
         double[] sorted = Arrays.stream(probabilities).sorted().toArray();
         int wanted = (int) Math.max(1, Math.round(share.share() * sorted.length));
-        return new Decision(sorted[sorted.length - wanted], "the top %s of %s".formatted(share, basis));
+        return new DecisionThreshold(sorted[sorted.length - wanted], "the top %s of %s".formatted(share, basis));
     }
 }

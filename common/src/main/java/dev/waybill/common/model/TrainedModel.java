@@ -87,8 +87,8 @@ public record TrainedModel(
     }
 
     /** From which probability on a row counts as a yes; of no meaning for a model of anything else. */
-    public Decision decision() {
-        return probabilities.map(Probabilities::decision).orElse(Decision.HALF);
+    public DecisionThreshold decision() {
+        return probabilities.map(Probabilities::decision).orElse(DecisionThreshold.HALF);
     }
 
     /** How the rows of training are distributed; empty where none were held back. */

@@ -16,7 +16,10 @@ public interface LabelledRows {
      *
      * @param column of numbers
      * @param places as shares of all rows, 0 to 1; at 1 there is no row, and so no value
-     * @throws dev.waybill.common.refusal.Refusal if there is no row, or the column is not of numbers
+     * @throws dev.waybill.common.refusal.Refusal if the column is not of numbers
      */
     List<BigDecimal> values(String column, List<Double> places);
+
+    /** @throws dev.waybill.common.refusal.Refusal if the column is not of numbers */
+    void requireNumber(String column);
 }

@@ -48,6 +48,7 @@ public record SplitByValue(
 
     @Override
     public Split on(Source source, LabelledRows rows) {
+        rows.requireNumber(column);
         return this;
     }
 

@@ -59,6 +59,11 @@ public enum Task {
         return this == multiclass ? "mlogloss" : Loss.of(objective(model)).evalMetric();
     }
 
+    /** How far off predictions are, in table performance: what days are compared by, and with what a model promised. */
+    public String error() {
+        return this == regression ? "mae" : "log_loss";
+    }
+
     /** As {@link #require}, of a metric alone. */
     public void requireMetric(String metric, Model model) {
         require("model.eval_metric", Optional.of(metric), EvalMetric.names(this));

@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 
 /**
@@ -37,16 +38,7 @@ record LabelledFeatures(Source source, Dataset<Row> features, Optional<LocalDate
     /** By sorting: what is asked for is exact, and of all rows only these come back. */
     @Override
     public List<BigDecimal> values(String column, List<Double> places) {
-        if (!(features.schema().apply(column).dataType() instanceof NumericType)) {
-            throw Refusal.mistake(
-                    "split.no-number",
-                    "Cannot part the rows of %s by %s: it is not a number, but of type %s."
-                            .formatted(
-                                    source.table(),
-                                    column,
-                                    features.schema().apply(column).dataType().simpleString()),
-                    "Name a number of source.key as split.column, or part by key: {by: key}.");
-        }
+        requireNumber(column);
         Dataset<Row> ordered = rows().select(functions.col(column).cast("string"))
                 .orderBy(functions.col(column).cast("decimal(38,10)"));
         JavaPairRDD<Row, Long> numbered = ordered.toJavaRDD().zipWithIndex();
@@ -58,5 +50,17 @@ record LabelledFeatures(Source source, Dataset<Row> features, Optional<LocalDate
                 .collect()
                 .forEach(row -> found.put(row._2(), new BigDecimal(row._1().getString(0))));
         return wanted.stream().filter(found::containsKey).map(found::get).toList();
+    }
+
+    @Override
+    public void requireNumber(String column) {
+        DataType type = features.schema().apply(column).dataType();
+        if (!(type instanceof NumericType)) {
+            throw Refusal.mistake(
+                    "split.no-number",
+                    "Cannot part the rows of %s by %s: it is not a number, but of type %s."
+                            .formatted(source.table(), column, type.simpleString()),
+                    "Name a number of source.key as split.column, or part by key: {by: key}.");
+        }
     }
 }

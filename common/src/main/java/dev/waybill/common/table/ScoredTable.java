@@ -2,8 +2,14 @@ package dev.waybill.common.table;
 
 import dev.waybill.common.section.Task;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * The two tables of predictions: a row's key and event time, the prediction under the label's name, where it came from.
@@ -56,6 +62,19 @@ public final class ScoredTable {
         return task == Task.binary ? PROBABILITY : label;
     }
 
+    /**
+     * The same of rows of the table, as a number. An older Waybill wrote the probability of a yes under the label's name:
+     * where a table has both columns, a row has one of them.
+     */
+    public static Column predicted(Dataset<Row> scored, Task task, String label) {
+        Column[] found = Stream.of(prediction(task, label), label)
+                .distinct()
+                .filter(List.of(scored.columns())::contains)
+                .map(name -> functions.col(name).cast("double"))
+                .toArray(Column[]::new);
+        return functions.coalesce(found);
+    }
+
     /** The column of a quantile of what is predicted: {@code eta_minutes_p05}. */
     public static String quantile(String prediction, double level) {
         return String.format(Locale.ROOT, "%s_p%02.0f", prediction, 100 * level);
@@ -64,30 +83,53 @@ public final class ScoredTable {
     /**
      * What the columns are, for those who query the table.
      *
-     * @param prediction the name of what is predicted
+     * @param label the name of what is predicted
      */
-    public static Map<String, String> comments(String prediction, String unit) {
-        Map<String, String> comments = new HashMap<>();
-        comments.put(prediction, "the prediction" + (unit.isEmpty() ? "" : ", in " + unit));
-        comments.put(CONFIDENCE, "how sure the prediction is beside others of its model, 0 to 1");
+    public static Map<String, String> comments(Task task, String label, String unit) {
+        Map<String, String> comments = new HashMap<>(task == Task.binary ? ofProbability() : ofQuantity(label, unit));
         comments.put(IS_OOD, "whether the row is unlike those of training, for ood_reasons");
         comments.put(OOD_REASONS, "in what the row is unlike those of training");
-        comments.put(
-                EXPLANATION, "features, their values and what each adds to base_value; the last entry is all others");
-        comments.put(BASE_VALUE, "what the model predicts before it has seen a feature");
-        comments.put(CALIBRATION, "where the quantiles are from: the model, or a row of table calibrations");
         comments.put(FeatureTable.IS_FRESH, "whether history was young enough: features.freshness.limit");
         comments.put(MODEL_NAME, "the champion that predicted");
         comments.put(MODEL_VERSION, "its version in the registry");
         comments.put(MODEL_SHA256, "the SHA-256 of its booster");
         comments.put(MODEL_ID, "a SHA-256 of all that its predictions depend on");
         comments.put(SCHEMA_VERSION, "goes up where a column of this table changes its meaning");
-        comments.put(PROBABILITY, "how likely a yes is, calibrated");
-        comments.put(DECISION, "whether the probability reaches the threshold of the model");
         comments.put(FEATURES_VERSION, "the version of table features that was read");
         comments.put(FEATURES_COMPUTED_AT, "when the features were computed");
         comments.put(RUN_ID, "the run that wrote the row: data/logs has its log");
         comments.put(SCORED_AT, "when the row was scored");
         return comments;
+    }
+
+    private static Map<String, String> ofQuantity(String label, String unit) {
+        return Map.of(
+                label,
+                "the prediction" + (unit.isEmpty() ? "" : ", in " + unit),
+                CONFIDENCE,
+                "how sure the prediction is beside others of its model, 0 to 1",
+                EXPLANATION,
+                "features, their values and what each adds to base_value; the last entry is all others",
+                BASE_VALUE,
+                "what the model predicts before it has seen a feature",
+                CALIBRATION,
+                "where the quantiles are from: the model, or a row of table calibrations");
+    }
+
+    private static Map<String, String> ofProbability() {
+        return Map.of(
+                PROBABILITY,
+                "how likely a yes is, calibrated",
+                DECISION,
+                "whether the probability reaches the threshold of the model",
+                CONFIDENCE,
+                "the probability of the likelier answer, 0.5 to 1",
+                EXPLANATION,
+                "features, their values, what each adds to base_value in log-odds, and what it does to the probability;"
+                        + " the last entry is all others",
+                BASE_VALUE,
+                "the log-odds of a yes before the model has seen a feature",
+                CALIBRATION,
+                "how the probability was calibrated: sigmoid, isotonic, beta or none");
     }
 }

@@ -157,10 +157,10 @@ class ClassificationQualityTest {
     void judgesSeveralPredictionsAsThoughEachWereAlone() {
         Dataset<Row> rows =
                 rows(GOLDEN.get(0)).withColumn("half", functions.lit(0.5)).withColumn("q", functions.expr("1 - p"));
-        Map<String, Decision> decisions = new LinkedHashMap<>();
-        decisions.put("half", new Decision(0.5, "fixed"));
-        decisions.put("p", new Decision(0.3, "fixed"));
-        decisions.put("q", new Decision(0.8, "fixed"));
+        Map<String, DecisionThreshold> decisions = new LinkedHashMap<>();
+        decisions.put("half", new DecisionThreshold(0.5, "fixed"));
+        decisions.put("p", new DecisionThreshold(0.3, "fixed"));
+        decisions.put("q", new DecisionThreshold(0.8, "fixed"));
 
         Map<String, ClassificationQuality> found = ClassificationQuality.of(rows, "late", decisions, LOSS);
 
@@ -207,7 +207,7 @@ class ClassificationQualityTest {
 
     private static ClassificationQuality quality(Dataset<Row> rows, double threshold) {
         return Objects.requireNonNull(
-                ClassificationQuality.of(rows, "late", Map.of("p", new Decision(threshold, "fixed")), LOSS)
+                ClassificationQuality.of(rows, "late", Map.of("p", new DecisionThreshold(threshold, "fixed")), LOSS)
                         .get("p"));
     }
 

@@ -168,9 +168,9 @@ class ProbabilityTest {
 
     @Test
     void decidesByCostByCapacityOrByAThreshold() {
-        assertThat(model("{decision: {threshold: 0.3}}").decision()).isEqualTo(new Decision(0.3, "set in params"));
+        assertThat(model("{decision: {threshold: 0.3}}").decision()).isEqualTo(new DecisionThreshold(0.3, "set in params"));
         assertThat(model("{decision: {cost: {false-yes: 1, missed-yes: 4}}}").decision())
-                .isEqualTo(new Decision(0.2, "a false yes costs 1, a missed one 4"));
+                .isEqualTo(new DecisionThreshold(0.2, "a false yes costs 1, a missed one 4"));
         TrainedModel top = model("{decision: {top: 20%}}");
         assertThat(top.decision().basis()).isEqualTo("the top 20% of test");
         long yes = Scoring.score(rows(3000, 10), top, "probability", 1)

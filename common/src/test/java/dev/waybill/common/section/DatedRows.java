@@ -12,4 +12,9 @@ record DatedRows(SortedSet<LocalDate> dates) implements LabelledRows {
     public List<BigDecimal> values(String column, List<Double> places) {
         throw new IllegalStateException("asked for the values of " + column);
     }
+
+    @Override
+    public void requireNumber(String column) {
+        throw new IllegalStateException("asked for the type of " + column);
+    }
 }

@@ -29,6 +29,11 @@ class SplitRuleTest {
         public List<BigDecimal> values(String column, List<Double> places) {
             throw new AssertionError("asked for values of " + column);
         }
+
+        @Override
+        public void requireNumber(String column) {
+            assertThat(column).isEqualTo(VALUES.column()); // which asks for no row
+        }
     };
 
     /** As a section of params.yaml. */

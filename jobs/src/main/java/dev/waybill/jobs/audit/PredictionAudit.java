@@ -91,7 +91,7 @@ public record PredictionAudit(
                 scored.calibration(),
                 differences.isEmpty(),
                 differences,
-                Sum.text(scored.row(), source.label()));
+                Sum.text(scored.row(), by.model().provenance().task(), source.label()));
     }
 
     /** Which row it is, in words. */

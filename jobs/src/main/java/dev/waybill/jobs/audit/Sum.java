@@ -2,6 +2,7 @@ package dev.waybill.jobs.audit;
 
 import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,16 +19,18 @@ final class Sum {
     private Sum() {}
 
     /** Where the trees add up on another scale than the label's, as for a probability, the sum is told on that. */
-    static String text(Row scored, Source.Label label) {
-        double prediction = scored.getAs(label.name());
+    static String text(Row scored, Task task, Source.Label label) {
+        String name = ScoredTable.prediction(task, label.name());
+        double prediction = scored.getAs(name);
         String unit = label.unit().map(" "::concat).orElse("");
         List<Row> parts = scored.getList(scored.fieldIndex(ScoredTable.EXPLANATION));
         double base = scored.getAs(ScoredTable.BASE_VALUE);
         double sum = base + parts.stream().mapToDouble(Sum::contribution).sum();
         StringBuilder text =
-                new StringBuilder("%s %s%s".formatted(label.name(), NumberText.quantity(prediction), unit));
+                new StringBuilder("%s %s%s".formatted(name, NumberText.quantity(prediction), unit));
         if (Math.abs(sum - prediction) > SAME * Math.max(1, Math.abs(prediction))) {
-            text.append("; on the scale on which trees add up %s".formatted(NumberText.quantity(sum)));
+            String scale = task == Task.binary ? "in log-odds" : "on the scale on which trees add up";
+            text.append("; %s %s".formatted(scale, NumberText.quantity(sum)));
         }
         text.append(" = %s typical".formatted(NumberText.quantity(base)));
         parts.forEach(part -> text.append(" %s %s (%s)"

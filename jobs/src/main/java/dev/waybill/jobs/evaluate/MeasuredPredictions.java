@@ -1,7 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.ClassificationQuality;
-import dev.waybill.common.model.Decision;
+import dev.waybill.common.model.DecisionThreshold;
 import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.ProbabilitySums;
@@ -75,9 +75,9 @@ record MeasuredPredictions(
     }
 
     /** Naive predictions are decided by as the model's are. */
-    private static Map<String, Decision> decisions(
+    private static Map<String, DecisionThreshold> decisions(
             List<String> columns, TrainedModel model, ComparedChampion champion) {
-        Map<String, Decision> decisions = new LinkedHashMap<>();
+        Map<String, DecisionThreshold> decisions = new LinkedHashMap<>();
         columns.forEach(column -> decisions.put(column, model.decision()));
         champion.model().ifPresent(other -> decisions.put(EvaluatedRows.CHAMPION, other.decision()));
         return decisions;

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.outcomes;
 
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import java.util.List;
 import java.util.Locale;
@@ -57,16 +58,46 @@ public record DayFigures(
 
     /** {@code ; mae 3.41 (3.44 corrected)}; empty where nothing is measured. */
     String words() {
-        return Optional.ofNullable(metrics.get("mae"))
-                .map(mae -> String.format(Locale.ROOT, ", mae %.2f", mae) + correction())
+        return Optional.ofNullable(metrics.get(errorName()))
+                .map(error -> String.format(Locale.ROOT, ", %s %.2f", errorName(), error) + correction())
                 .orElse("");
+    }
+
+    /** The metric that days are compared by, see {@link Task#error}. */
+    public String errorName() {
+        return metrics.containsKey(Task.binary.error()) ? Task.binary.error() : Task.regression.error();
+    }
+
+    /** The same in words, with its unit. */
+    public String errorWords() {
+        return isOfQuantity() ? "mean absolute error" + unit.map(", "::concat).orElse("") : "log loss";
+    }
+
+    /** {@code errors of 4.40 min on average}. */
+    public String saying(double error) {
+        return isOfQuantity()
+                ? String.format(
+                        Locale.ROOT,
+                        "errors of %.2f%s on average",
+                        error,
+                        unit.map(" "::concat).orElse(""))
+                : String.format(Locale.ROOT, "a log loss of %.3f", error);
+    }
+
+    private boolean isOfQuantity() {
+        return errorName().equals(Task.regression.error());
+    }
+
+    /** How far off predictions are, as far as is known. */
+    public Optional<Double> error() {
+        return best(errorName());
     }
 
     private String correction() {
         return mature
                 ? ""
-                : Optional.ofNullable(corrected.get("mae"))
-                        .map(mae -> String.format(Locale.ROOT, " (%.2f corrected for late labels)", mae))
+                : Optional.ofNullable(corrected.get(errorName()))
+                        .map(error -> String.format(Locale.ROOT, " (%.2f corrected for late labels)", error))
                         .orElse("");
     }
 

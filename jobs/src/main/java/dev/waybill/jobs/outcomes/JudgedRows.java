@@ -97,7 +97,9 @@ final class JudgedRows {
         Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE, ScoredTable.IS_OOD)
                 .map(functions::col)
                 .forEach(columns::add);
-        columns.add(functions.col(prediction).cast("double").as(PREDICTION));
+        columns.add(
+                ScoredTable.predicted(scored, params.task(), params.source().label().name())
+                        .as(PREDICTION));
         Intervals.LEVELS.stream()
                 .filter(level -> Arrays.asList(scored.columns()).contains(ScoredTable.quantile(prediction, level)))
                 .map(level -> functions

@@ -80,14 +80,12 @@ final class CommonRows {
             return rows.limit(0).withColumn(CHAMPION, functions.lit(0.0));
         }
         List<String> key = params.source().key();
-        String prediction =
-                ScoredTable.prediction(params.task(), params.source().label().name());
-        Column[] columns = Stream.concat(
-                        key.stream().map(functions::col),
-                        Stream.of(functions.col(prediction).as(CHAMPION)))
+        Dataset<Row> scored = tables.read(ScoredTable.NAME);
+        Column said = ScoredTable.predicted(
+                scored, params.task(), params.source().label().name());
+        Column[] columns = Stream.concat(key.stream().map(functions::col), Stream.of(said.as(CHAMPION)))
                 .toArray(Column[]::new);
-        Dataset<Row> published = tables.read(ScoredTable.NAME)
-                .where(functions
+        Dataset<Row> published = scored.where(functions
                         .col(ScoredTable.MODEL_VERSION)
                         .equalTo(champion.version().version()))
                 .select(columns);

@@ -2,7 +2,9 @@ package dev.waybill.jobs.promote;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.probability.Calibrator;
 import dev.waybill.common.track.ModelVersion;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -16,7 +18,13 @@ record Contender(ModelVersion version, TrainedModel model) {
 
     /** Whether it gives the same number for every row. */
     boolean predictsAs(Contender other) {
-        return model.sha256().equals(other.model.sha256()) && model.inputs().equals(other.model.inputs());
+        return model.sha256().equals(other.model.sha256())
+                && model.inputs().equals(other.model.inputs())
+                && calibrator().equals(other.calibrator());
+    }
+
+    private Optional<Calibrator> calibrator() {
+        return model.probabilities().flatMap(Probabilities::calibrator);
     }
 
     boolean hasFeaturesOf(Contender other) {

@@ -9,6 +9,7 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.track.Aliases;
@@ -25,7 +26,7 @@ import java.util.Optional;
 /** Looks at the model in production, and at what the last days say of it; changes nothing. */
 public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck.Result> {
 
-    public record Params(Source source, @Default("{}") Retrain retrain) {}
+    public record Params(Task task, Source source, @Default("{}") Retrain retrain) {}
 
     /**
      * Whether a new model is due.
@@ -33,7 +34,7 @@ public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck
      * @param date as of whose end
      * @param reasons for one, in words
      * @param against why there is none all the same
-     * @param promised the mean absolute error that the test of the model in production showed
+     * @param promised the error ({@link Task#error}) that the test of the model in production showed
      */
     public record Result(
             LocalDate date, boolean due, List<String> reasons, Optional<String> against, Optional<Double> promised) {}

@@ -33,7 +33,6 @@ import org.apache.spark.sql.functions;
  */
 record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, JobContext context) {
 
-    private static final String ERROR = "mae";
     private static final int NAMED = 3;
     /** So much evidence is found with a probability of at most 1 in 40 where there is nothing, however often one looks. */
     private static final double EVIDENCE = 40;
@@ -59,9 +58,13 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
                                 params.retrain().age()));
     }
 
+    private String metric() {
+        return params.task().error();
+    }
+
     /** The error that the model's test showed when it was registered. */
     Optional<Double> promised() {
-        return Optional.ofNullable(context.tracking().metrics(champion.runId()).get(ERROR));
+        return Optional.ofNullable(context.tracking().metrics(champion.runId()).get(metric()));
     }
 
     /** Errors against the promised one: that of the day, with the labels that are still to come reckoned in, or of all days. */
@@ -78,7 +81,7 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
         return String.format(
                 Locale.ROOT,
                 "%s of %s is %.2f, above %s times the %.2f that %s was promised to make (retrain.error)",
-                ERROR,
+                metric(),
                 date,
                 error,
                 params.retrain().error(),
@@ -96,7 +99,7 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
                 .map(days -> String.format(
                         Locale.ROOT,
                         "%s of %d days is %.2f on average, and %s was promised to make %.2f: chance would do that once in %s times",
-                        ERROR,
+                        metric(),
                         days.length,
                         promise + mean,
                         champion,
@@ -113,7 +116,7 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
                                     new DateRange(date.minusDays(DAYS - 1L), date))
                             .where(functions.col(ScoredTable.MODEL_VERSION).equalTo(champion.version()))
                             .where(functions.col(Performance.SEGMENT).equalTo(Performance.ALL))
-                            .where(functions.col(Performance.METRIC).equalTo(ERROR))
+                            .where(functions.col(Performance.METRIC).equalTo(metric()))
                             .select(
                                     functions.col(Tables.EVENT_DATE),
                                     functions.coalesce(

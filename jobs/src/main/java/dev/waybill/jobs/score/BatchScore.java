@@ -11,6 +11,7 @@ import dev.waybill.common.params.Default;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SplitRule;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
@@ -227,7 +228,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     private static void write(
             Dataset<Row> scored, SortedSet<LocalDate> dates, Champion champion, Params params, JobContext context) {
         Tables tables = context.tables();
-        Dataset<Row> commented = Tables.commented(scored, comments(params.source()));
+        Dataset<Row> commented = Tables.commented(scored, comments(champion.model().provenance().task(), params.source()));
         Sessions.over(
                 tables.count(FeatureTable.NAME, dates),
                 context.spark(),
@@ -273,13 +274,15 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return Stream.of(row, scores, provenance).flatMap(columns -> columns).toArray(Column[]::new);
     }
 
-    private static Map<String, String> comments(Source source) {
+    private static Map<String, String> comments(Task task, Source source) {
         Source.Label label = source.label();
         Map<String, String> comments =
-                ScoredTable.comments(label.name(), label.unit().orElse(""));
-        Intervals.LEVELS.forEach(level -> comments.put(
-                ScoredTable.quantile(label.name(), level),
-                "%.0f in 100 labels of such rows lie below".formatted(100 * level)));
+                ScoredTable.comments(task, label.name(), label.unit().orElse(""));
+        if (task == Task.regression) {
+            Intervals.LEVELS.forEach(level -> comments.put(
+                    ScoredTable.quantile(label.name(), level),
+                    "%.0f in 100 labels of such rows lie below".formatted(100 * level)));
+        }
         return comments;
     }
 

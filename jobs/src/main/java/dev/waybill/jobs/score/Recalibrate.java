@@ -13,6 +13,7 @@ import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.section.Split.DateRange;
 import dev.waybill.common.table.CalibrationsTable;
 import dev.waybill.common.table.FeatureTable;
@@ -161,6 +162,14 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
     }
 
     private static void requireCalibration(Champion champion) {
+        Task task = champion.model().provenance().task();
+        if (task != Task.regression) {
+            throw Refusal.nothingToDo(
+                    "recalibrate.no-intervals",
+                    "Nothing to recalibrate: %s predicts no quantity (task: %s), so it has no intervals."
+                            .formatted(champion.version(), task),
+                    "Its probabilities are calibrated when it is trained: train again where they no longer hold.");
+        }
         if (champion.model().calibration().isEmpty()) {
             throw Refusal.mistake(
                     "recalibrate.no-scale",

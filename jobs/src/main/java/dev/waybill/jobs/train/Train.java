@@ -8,7 +8,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
 import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.CalibrationFit;
-import dev.waybill.common.model.Decision;
+import dev.waybill.common.model.DecisionThreshold;
 import dev.waybill.common.model.InputExample;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Probabilities;
@@ -111,7 +111,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
      * @param positives so many of them have the label 1
      * @param decision from which probability on a row counts as a yes
      */
-    public record ProbabilityBasis(Method asked, Method method, int rows, int positives, Decision decision) {
+    public record ProbabilityBasis(Method asked, Method method, int rows, int positives, DecisionThreshold decision) {
 
         static ProbabilityBasis of(Method asked, Probabilities found) {
             return new ProbabilityBasis(

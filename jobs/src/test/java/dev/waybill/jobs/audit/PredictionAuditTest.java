@@ -8,6 +8,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Superseded;
@@ -398,11 +399,13 @@ class PredictionAuditTest {
     /** On the scale of the label the parts are in its unit; a probability is no sum of them. */
     @Test
     void saysWhatThePredictionIsTheSumOf() {
-        assertThat(Sum.text(row(18.4, 14.9, 2.5), new Source.Label("eta", "e", "", Optional.of("min"))))
+        Source.Label eta = new Source.Label("eta", "e", "", Optional.of("min"));
+        assertThat(Sum.text(row(18.4, 14.9, 2.5), Task.regression, eta))
                 .isEqualTo("eta 18.4 min = 14.9 typical + 2.50 (weather rain) + 1.20 (avg_7d 18.6) - 0.20 (others)");
-        assertThat(Sum.text(row(0.5, -3.5, 2.5), new Source.Label("late", "e", "", Optional.empty())))
+        Source.Label late = new Source.Label("late", "e", "", Optional.empty());
+        assertThat(Sum.text(row(0.5, -3.5, 2.5), Task.binary, late))
                 .isEqualTo(
-                        "late 0.50; on the scale on which trees add up 0.00 = \u22123.50 typical + 2.50 (weather rain)"
+                        "probability 0.50; in log-odds 0.00 = \u22123.50 typical + 2.50 (weather rain)"
                                 + " + 1.20 (avg_7d 18.6) - 0.20 (others)");
     }
 
@@ -412,7 +415,7 @@ class PredictionAuditTest {
                 .range(1)
                 .selectExpr(
                         "%sD as eta".formatted(prediction),
-                        "%sD as late".formatted(prediction),
+                        "%sD as probability".formatted(prediction),
                         "%sD as base_value".formatted(base),
                         ("array(named_struct('feature', 'weather', 'value', 'rain', 'contribution', %sD),"
                                         + " named_struct('feature', 'avg_7d', 'value', '18.6237178846', 'contribution', 1.2D),"

@@ -30,7 +30,7 @@ final class AuditText {
                         audit.features(),
                         audit.clean(),
                         audit.calibration()
-                                .map(", with the intervals of "::concat)
+                                .map(", calibrated by "::concat)
                                 .orElse(""));
     }
 

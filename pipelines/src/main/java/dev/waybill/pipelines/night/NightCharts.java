@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * The last days, one after the other.
@@ -28,7 +29,7 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
 
     /** Errors beside what the model in charge was promised to make, and when there was a new one. */
     Optional<Chart> error() {
-        Line error = line("mean absolute error", day -> day.best("mae"));
+        Line error = line(errorWords(), DayFigures::error);
         List<Point> promised = nights.stream()
                 .flatMap(night -> night.promised().map(promise -> Point.exactly(at(night.date()), promise)).stream())
                 .toList();
@@ -40,7 +41,7 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
         return shown(error)
                 .map(line -> LineChart.byDay(
                         "error",
-                        "Mean absolute error" + unit() + (promotions.isEmpty() ? "" : "; upright lines: a new model"),
+                        StringUtils.capitalize(errorWords()) + (promotions.isEmpty() ? "" : "; upright lines: a new model"),
                         WIDTH,
                         HEIGHT,
                         List.of(line, new Line("as promised", promised, true)),
@@ -86,12 +87,11 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
         return Optional.of(line).filter(any -> !any.points().isEmpty());
     }
 
-    private String unit() {
+    private String errorWords() {
         return days.values().stream()
-                .flatMap(day -> day.unit().stream())
+                .map(DayFigures::errorWords)
                 .findFirst()
-                .map(unit -> ", " + unit)
-                .orElse("");
+                .orElse("error");
     }
 
     private static double at(LocalDate date) {

@@ -93,12 +93,11 @@ record NightPage(
     }
 
     private static String scored(DayFigures figures, NightReport report) {
-        String error = figures.best("mae")
-                .map(mae -> String.format(
+        String error = figures.error()
+                .map(average -> String.format(
                         Locale.ROOT,
-                        "; errors of %.2f%s on average%s",
-                        mae,
-                        figures.unit().map(unit -> " " + unit).orElse(""),
+                        "; %s%s",
+                        figures.saying(average),
                         report.promised()
                                 .map(promise -> String.format(Locale.ROOT, ", where %.2f was promised", promise))
                                 .orElse("")))

@@ -17,7 +17,7 @@ import org.apache.commons.lang3.StringUtils;
  * @param steps in the order in which they ran, the last time that the night ran
  * @param retraining why a model was trained, or why not; empty before that was asked
  * @param scored the model version in charge of the date, if its rows are scored
- * @param promised the mean absolute error that the model in charge was promised to make
+ * @param promised the error that the model in charge was promised to make
  * @param figures how good the predictions of the date are, as far as labels are in
  * @param drifted columns that drifted on the date, the worst first
  * @param decision on the model that was trained
@@ -69,8 +69,7 @@ public record NightReport(
     /** The night in one line. */
     public String sentence() {
         String model = scored.map(version -> "scored by " + version).orElse("nothing scored");
-        String error = figures.flatMap(day -> day.best("mae"))
-                .map(mae -> String.format(Locale.ROOT, ", mae %.2f%s", mae, besidePromise()))
+        String error = figures.flatMap(this::error)
                 .orElse("");
         String drift = drifted.isEmpty() ? "no drift" : "drift of " + String.join(", ", drifted);
         return "%s, night of %s: %s%s; %s; %s"
@@ -81,6 +80,11 @@ public record NightReport(
                         error,
                         drift,
                         decision.map(Promotion::sentence).orElseGet(this::withoutDecision));
+    }
+
+    private Optional<String> error(DayFigures day) {
+        return day.error()
+                .map(error -> String.format(Locale.ROOT, ", %s %.2f%s", day.errorName(), error, besidePromise()));
     }
 
     private String besidePromise() {

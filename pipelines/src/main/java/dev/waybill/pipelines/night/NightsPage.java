@@ -54,7 +54,7 @@ record NightsPage(
                 night.failed().isPresent() ? "critical" : night.drifted().isEmpty() ? "none" : "medium",
                 night.headline(),
                 night.scored().orElse(""),
-                number("%.2f", night.figures().flatMap(day -> day.best("mae"))),
+                number("%.2f", night.figures().flatMap(DayFigures::error)),
                 number("%.2f", night.promised()),
                 number("%.1f%%", night.figures().flatMap(NightsPage::coverage)),
                 night.drifted().isEmpty() ? "" : String.valueOf(night.drifted().size()),

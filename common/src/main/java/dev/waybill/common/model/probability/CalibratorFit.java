@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.regression.IsotonicRegression;
 import org.apache.spark.ml.regression.IsotonicRegressionModel;
 import org.apache.spark.sql.Row;
@@ -69,14 +71,21 @@ public final class CalibratorFit {
                 .toArray(double[][]::new);
         double[] targets = smoothed(labels);
         double[] fitted = new LogisticFit(rows, targets).coefficients();
-        for (int input = 0; input < inputs.length; input++) {
-            if (fitted[input] < 0) {
-                leaveOut(input, rows);
-                fitted = new LogisticFit(rows, targets).coefficients();
-                fitted[input] = 0;
-            }
+        OptionalInt falling = falling(fitted);
+        while (falling.isPresent()) { // what is left may fall where it did not beside the other
+            leaveOut(falling.getAsInt(), rows);
+            fitted = new LogisticFit(rows, targets).coefficients();
+            fitted[falling.getAsInt()] = 0;
+            falling = falling(fitted);
         }
         return fitted;
+    }
+
+    /** An input whose coefficient is below 0; the last is the intercept's, which may be. */
+    private static OptionalInt falling(double[] coefficients) {
+        return IntStream.range(0, coefficients.length - 1)
+                .filter(input -> coefficients[input] < 0)
+                .findFirst();
     }
 
     private static void leaveOut(int input, double[][] rows) {

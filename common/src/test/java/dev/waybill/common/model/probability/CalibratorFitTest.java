@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What scikit-learn says of the same scores; tests/golden/calibration.py made the file. */
 class CalibratorFitTest {
@@ -67,6 +69,23 @@ class CalibratorFitTest {
             assertThat(calibrator.probability(-3)).isCloseTo(rate, within(0.01));
             assertThat(calibrator.probability(3)).isCloseTo(rate, within(0.01));
         }
+    }
+
+    /** Whichever of its two inputs it does without first. */
+    @ParameterizedTest
+    @ValueSource(doubles = {-3, -1.5, 0, 1.5, 3})
+    void betaNeverTurnsScoresAround(double shift) {
+        Random random = new Random(5);
+        double[] margins = random.doubles(2000, -4, 4).toArray();
+        double[] against = Arrays.stream(margins)
+                .map(margin -> random.nextDouble() < Calibrator.logistic(shift - margin) ? 1 : 0)
+                .toArray();
+
+        Calibrator beta = CalibratorFit.fit(Method.beta, margins, against, SharedSpark.session())
+                .orElseThrow();
+
+        assertThat(beta.probability(-4)).isLessThanOrEqualTo(beta.probability(0));
+        assertThat(beta.probability(0)).isLessThanOrEqualTo(beta.probability(4));
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.io.Serializable;
  * @param threshold itself included
  * @param basis where it comes from, in words
  */
-public record Decision(double threshold, String basis) implements Serializable {
+public record DecisionThreshold(double threshold, String basis) implements Serializable {
 
     /** What counts where nothing else is said. */
-    public static final Decision HALF = new Decision(0.5, "the likelier of both");
+    public static final DecisionThreshold HALF = new DecisionThreshold(0.5, "the likelier of both");
 }
