@@ -296,7 +296,7 @@ class MinimalPipelineTest {
                 pipeline.context());
         assertThat(audits.audits()).hasSize(20).allMatch(PredictionAudit::equal);
         refuses(
-                "features has 'decision', which is what a column of scored rows is called",
+                "'features' has 'decision', which is what a column of scored rows is called",
                 new Train().params(),
                 "features.columns.decision=origin");
     }

@@ -68,6 +68,7 @@ public final class CommandLines {
         commands.put("demo", () -> new DemoCommand(invocation));
         commands.put("new", () -> new NewCommand(invocation));
         commands.put("repro", () -> new ReproCommand(invocation));
+        commands.put("train-all", () -> new TrainAllCommand(invocation));
         commands.put("status", () -> new StatusCommand(invocation));
         commands.put("job", () -> new JobCommand(invocation));
         commands.put("nightly", () -> new NightlyCommand(invocation));

@@ -98,6 +98,18 @@ final class Invocation {
         }
     }
 
+    /**
+     * Runs another command in the same surroundings and the same JVM, as an invocation of its own.
+     *
+     * @param to where its output goes
+     * @return its exit code
+     */
+    int beside(PrintStream to, String... words) {
+        Surroundings others = new Surroundings(
+                to, surroundings.err(), surroundings.environment(), surroundings.directory(), surroundings.clock());
+        return CommandLines.run(others, jobs, words);
+    }
+
     /** Asks the tracking store, once it is known to answer. */
     <T> T tracking(Pipeline pipeline, Function<Tracking, T> question) {
         RunSetup.requireTracking(pipeline);

@@ -101,6 +101,18 @@ record RunTable(Pipeline pipeline, Terminal terminal) {
         return lines(columns, rows);
     }
 
+    /** The first of the headline metrics as it is now: {@code mae 3.81}. */
+    Optional<String> headline(List<Stage> stages) {
+        Map<Path, JsonNode> now = metrics(new WorkingTree(pipeline.home()));
+        return stages.stream()
+                .filter(stage -> !stage.meta().path(HEADLINE).isEmpty())
+                .findFirst()
+                .map(stage -> {
+                    String name = stage.meta().path(HEADLINE).path(0).asText();
+                    return name + " " + ComparedFiles.cell(value(now, stage, name), true);
+                });
+    }
+
     private List<String> lines(List<Column> columns, List<List<String>> rows) {
         return new TextTable(columns, rows).lines(terminal);
     }

@@ -5,6 +5,7 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.engine.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which noes of jobs a run is to end with; without these options a no is a result like any other. */
@@ -15,6 +16,14 @@ final class VerdictOptions {
 
     @Option(names = "--fail-on-drift", description = "End with code 5 if drift was found.")
     boolean failOnDrift;
+
+    /** The same options, to be given to another command. */
+    Stream<String> words() {
+        return Stream.of(
+                        Optional.of("--require-promotion").filter(any -> requirePromotion),
+                        Optional.of("--fail-on-drift").filter(any -> failOnDrift))
+                .flatMap(Optional::stream);
+    }
 
     /** The first no that was asked about. */
     ExitCode end(List<Outcome> outcomes) {

@@ -2,6 +2,8 @@ package dev.waybill.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
@@ -595,6 +597,42 @@ class ReproTest {
 
     private String lock() throws IOException {
         return Files.readString(home.folder().resolve("dvc.lock"));
+    }
+
+    /** One whose stage refuses comes between two that are well. */
+    @Test
+    void bringsPipelinesUpToDateOneAfterTheOther() {
+        home.write("pipelines/letters/params.yaml", "weigh: {grams: 20}\n")
+                .write("pipelines/letters/dvc.yaml", """
+                        stages:
+                          weigh:
+                            wdir: ../..
+                            cmd: ./waybill job weigh --pipeline letters
+                            params: [pipelines/letters/params.yaml: [weigh]]
+                            metrics: [weights.json: {cache: false}]
+                            meta: {headline: [weight_grams]}
+                        """)
+                .write("pipelines/losses/params.yaml", "weigh: {grams: 1}\n")
+                .write("pipelines/losses/dvc.yaml", """
+                        stages:
+                          refuse: {wdir: ../.., cmd: ./waybill job refuse --pipeline losses}
+                        """);
+
+        int all = run("train-all");
+        assertThat(all).as(err()).isEqualTo(3);
+        assertThat(out()).containsPattern("\nlosses +data refused").containsPattern("\nletters +done +weight_grams 20 +[0-9.]+s\n")
+                .containsPattern("\nparcels +not run");
+
+        assertThat(run("train-all", "--continue-on-error", "--json")).isEqualTo(3);
+        JsonNode summary = JsonFile.readLine(out(), JsonNode.class).orElseThrow();
+        assertThat(summary.findValuesAsText("pipeline")).contains("letters", "losses", "parcels");
+        assertThat(summary.at("/pipelines/1/report/error/code").asText()).isEqualTo("parcel.torn");
+        assertThat(summary.at("/pipelines/2/exit_code").asInt()).isZero();
+        assertThat(summary.at("/pipelines/2/report/steps/0/step").asText()).isEqualTo("weigh");
+
+        assertThat(run("train-all", "-p", "parcels", "-p", "parcel")).isEqualTo(2);
+        assertThat(out()).isEmpty();
+        assertThat(err()).contains("parcel");
     }
 
     private int run(String... words) {
