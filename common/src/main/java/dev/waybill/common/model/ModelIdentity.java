@@ -31,7 +31,8 @@ record ModelIdentity(
         Optional<Widths> widths,
         Optional<LabelRange> range,
         Optional<OodProfile> profile,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Classes> classes) {
 
     static ModelIdentity of(TrainedModel model) {
         Optional<Calibration> calibration = model.calibration();
@@ -46,7 +47,8 @@ record ModelIdentity(
                 calibration.map(Calibration::widths),
                 calibration.map(Calibration::range),
                 calibration.map(Calibration::profile),
-                model.probabilities());
+                model.probabilities(),
+                model.classes());
     }
 
     /** Of the text that is the same on every machine. */

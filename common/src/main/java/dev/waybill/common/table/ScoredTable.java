@@ -15,9 +15,11 @@ public final class ScoredTable {
     public static final String NAME = "scored";
     /** One row a key: those of {@link #NAME} by the champion that is in charge of the event date. */
     public static final String CURRENT = "scored_current";
-    /** Of a task of yes or no, the probability of a yes. */
+    /** Of a task of yes or no, the probability of a yes; of classes, that of the one that is predicted. */
     public static final String PROBABILITY = "probability";
-    /** Whether that reaches the threshold of the model's decision. */
+    /** The likeliest classes, each with its probability, the first the one that is predicted. */
+    public static final String PROBABILITIES = "probabilities";
+    /** Whether the probability of a yes reaches the threshold of the model's decision. */
     public static final String DECISION = "decision";
     /** How sure the prediction is, 0 to 1; of a class, the probability of the likeliest. */
     public static final String CONFIDENCE = "confidence";
@@ -82,7 +84,8 @@ public final class ScoredTable {
         comments.put(MODEL_SHA256, "the SHA-256 of its booster");
         comments.put(MODEL_ID, "a SHA-256 of all that its predictions depend on");
         comments.put(SCHEMA_VERSION, "goes up where a column of this table changes its meaning");
-        comments.put(PROBABILITY, "how likely a yes is, calibrated");
+        comments.put(PROBABILITY, "how likely a yes, or the class that is predicted, is, calibrated");
+        comments.put(PROBABILITIES, "the likeliest classes with their probabilities, the likeliest first");
         comments.put(DECISION, "whether the probability reaches the threshold of the model");
         comments.put(FEATURES_VERSION, "the version of table features that was read");
         comments.put(FEATURES_COMPUTED_AT, "when the features were computed");
