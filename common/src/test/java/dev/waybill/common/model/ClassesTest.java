@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -170,7 +171,7 @@ class ClassesTest {
         }
     }
 
-    private static java.util.function.IntToDoubleFunction at(float[] values) {
+    private static IntToDoubleFunction at(float[] values) {
         return i -> values[i];
     }
 

@@ -19,6 +19,9 @@ final class Sum {
 
     /** Where the trees add up on another scale than the label's, as for a probability, the sum is told on that. */
     static String text(Row scored, Source.Label label) {
+        if (scored.getAs(label.name()) instanceof String predicted) {
+            return ofClass(scored, label.name(), predicted);
+        }
         double prediction = scored.getAs(label.name());
         String unit = label.unit().map(" "::concat).orElse("");
         List<Row> parts = scored.getList(scored.fieldIndex(ScoredTable.EXPLANATION));
@@ -29,7 +32,25 @@ final class Sum {
         if (Math.abs(sum - prediction) > SAME * Math.max(1, Math.abs(prediction))) {
             text.append("; on the scale on which trees add up %s".formatted(NumberText.quantity(sum)));
         }
-        text.append(" = %s typical".formatted(NumberText.quantity(base)));
+        return text.append(summands(base, parts)).toString();
+    }
+
+    /** What adds up is the sum of the trees of the predicted class, before softmax and calibration. */
+    private static String ofClass(Row scored, String label, String predicted) {
+        List<Row> parts = scored.getList(scored.fieldIndex(ScoredTable.EXPLANATION));
+        double base = scored.getAs(ScoredTable.BASE_VALUE);
+        double sum = base + parts.stream().mapToDouble(Sum::contribution).sum();
+        return "%s '%s' with a probability of %s; its trees add up to %s%s"
+                .formatted(
+                        label,
+                        predicted,
+                        NumberText.percent(scored.<Double>getAs(ScoredTable.PROBABILITY)),
+                        NumberText.quantity(sum),
+                        summands(base, parts));
+    }
+
+    private static String summands(double base, List<Row> parts) {
+        StringBuilder text = new StringBuilder(" = %s typical".formatted(NumberText.quantity(base)));
         parts.forEach(part -> text.append(" %s %s (%s)"
                 .formatted(
                         contribution(part) < 0 ? "-" : "+",
