@@ -105,6 +105,7 @@ final class Estimators {
     private static Map<String, Object> growth(Model model) {
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("eta", model.eta());
+        params.put("num_parallel_tree", model.numParallelTree());
         params.put("grow_policy", model.growPolicy().name());
         params.put("max_depth", model.maxDepth());
         params.put("max_leaves", model.maxLeaves());

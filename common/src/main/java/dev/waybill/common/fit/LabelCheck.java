@@ -35,7 +35,7 @@ final class LabelCheck {
         if (!(type instanceof NumericType) && !(type instanceof BooleanType)) {
             throw refusal(
                     "is of type " + type.simpleString(),
-                    "Make it a number in source.label.expr: a class is 0, 1, 2 and so on.");
+                    "Make it a number in source.label.expr: yes or no is 1 or 0.");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.Sessions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,8 @@ public final class TrainingRows {
     private TrainingRows() {}
 
     /**
-     * The inputs in order. Texts are categories, and stand for the numbers of {@link CategoryCodes}.
+     * The inputs in order. Texts are categories, and stand for the numbers of {@link CategoryCodes}, or, where classes are
+     * predicted, of {@link CategoryOrder}.
      *
      * @param train the labelled rows of split.train; those that are predicted must not be among them
      */
@@ -37,6 +39,9 @@ public final class TrainingRows {
         List<String> texts = spec.features().stream()
                 .filter(name -> type(train, name) instanceof StringType)
                 .toList();
+        if (spec.task() == Task.multiclass) {
+            return LearnedInputs.alike(ofClasses(train, texts, spec));
+        }
         Map<String, CategoryCodes> codes = codes(train, texts, spec);
         List<Input> scoring = inputs(train, spec, codes, CategorySums.FOLDS);
         return new LearnedInputs(
@@ -44,6 +49,39 @@ public final class TrainingRows {
                 IntStream.range(0, CategorySums.FOLDS)
                         .mapToObj(fold -> inputs(train, spec, codes, fold))
                         .toList());
+    }
+
+    /** With the numbers of classes as labels. */
+    private static List<Input> ofClasses(Dataset<Row> train, List<String> texts, TrainingSpec spec) {
+        Map<String, SortedMap<String, double[]>> counts = new HashMap<>();
+        texts.forEach(name -> counts.put(name, new TreeMap<>()));
+        List<Row> found = texts.isEmpty() ? List.of() : Sessions.summaries(classCounts(train, texts, spec));
+        int classes = 1 + found.stream().mapToInt(row -> row.getInt(2)).max().orElse(0);
+        found.forEach(row -> counts.getOrDefault(row.getString(0), new TreeMap<>())
+                        .computeIfAbsent(row.getString(1), category -> new double[classes])[row.getInt(2)] +=
+                row.getLong(3));
+        return spec.features().stream()
+                .map(name -> Optional.ofNullable(counts.get(name))
+                        .map(byCategory -> new CategoryOrder(byCategory, classes).input(name))
+                        .orElseGet(() -> numeric(train, name)))
+                .toList();
+    }
+
+    /** {@code input, category, class, rows}. */
+    private static Dataset<Row> classCounts(Dataset<Row> train, List<String> texts, TrainingSpec spec) {
+        return train.select(
+                        functions.inline(categories(texts)),
+                        functions.col(spec.label()).cast("int").as("class"))
+                .where(functions.col("category").isNotNull())
+                .groupBy("input", "category", "class")
+                .agg(functions.count(functions.lit(1)));
+    }
+
+    private static Column categories(List<String> texts) {
+        return functions.array(texts.stream()
+                .map(name -> functions.struct(
+                        functions.lit(name).as("input"), functions.col(name).as("category")))
+                .toArray(Column[]::new));
     }
 
     private static List<Input> inputs(
@@ -94,12 +132,8 @@ public final class TrainingRows {
 
     /** {@code input, category, fold, rows, labels}. */
     private static Dataset<Row> sums(Dataset<Row> train, List<String> texts, TrainingSpec spec) {
-        Column[] each = texts.stream()
-                .map(name -> functions.struct(
-                        functions.lit(name).as("input"), functions.col(name).as("category")))
-                .toArray(Column[]::new);
         Column label = functions.col(spec.label()).cast("double");
-        return train.select(functions.inline(functions.array(each)), dealt(spec).as("fold"), label.as("label"))
+        return train.select(functions.inline(categories(texts)), dealt(spec).as("fold"), label.as("label"))
                 .groupBy("input", "category", "fold")
                 .agg(
                         functions.count(functions.lit(1)),

@@ -55,10 +55,10 @@ public record TrainingSpec(Task task, List<String> key, String label, List<Strin
     }
 
     private static void requireClasses(Task task, Model model) {
-        if (model.weights().classes().isPresent() && (task != Task.binary || model.scalePosWeight() != 1)) {
+        if (model.weights().classes().isPresent() && (task == Task.regression || model.scalePosWeight() != 1)) {
             throw new IllegalArgumentException(
-                    task != Task.binary
-                            ? "model.weights.classes is of binary tasks, but the task is " + task
+                    task == Task.regression
+                            ? "model.weights.classes is of tasks with classes, but the task is regression"
                             : "model.weights.classes and model.scale_pos_weight weigh the same classes; leave one of them out");
         }
     }

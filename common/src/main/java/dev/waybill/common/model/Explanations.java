@@ -30,16 +30,17 @@ final class Explanations {
     /**
      * The entries of one row.
      *
+     * @param output the number of the class that is explained; 0 where there is none
      * @param margin the base value and all contributions together
      */
-    ArrayData of(InternalRow row, Contributions contributions, int index, double margin) {
-        contributions.largest(index, 0, largest);
+    ArrayData of(InternalRow row, Contributions contributions, int index, int output, double margin) {
+        contributions.largest(index, output, largest);
         Object[] entries = new Object[entries(largest.length, names.length)];
-        double base = contributions.baseValue(0);
+        double base = contributions.baseValue(output);
         double rest = margin - base;
         double slope = probability == null ? 0 : slope(probability, base, margin);
         for (int i = 0; i < largest.length; i++) {
-            double contribution = contributions.contribution(index, 0, largest[i]);
+            double contribution = contributions.contribution(index, output, largest[i]);
             entries[i] = entry(names[largest[i]], text(encoding.value(row, largest[i])), contribution, slope);
             rest -= contribution;
         }

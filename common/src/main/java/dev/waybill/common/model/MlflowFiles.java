@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import ml.dmlc.xgboost4j.java.XGBoostError;
+import java.util.stream.Stream;
 
 /**
  * What MLflow, 2.22 or 3, needs to open a model folder as {@code mlflow.xgboost} and as {@code mlflow.pyfunc}
@@ -84,22 +82,20 @@ final class MlflowFiles {
             return "{\"type\": \"double\", \"name\": \"%s\"}, {\"type\": \"boolean\", \"name\": \"%s\"}"
                     .formatted(ScoredTable.PROBABILITY, ScoredTable.DECISION);
         }
-        int outputs = outputsOf(model);
-        return IntStream.range(0, outputs)
-                .mapToObj(number -> outputs == 1 ? model.label() : model.label() + "_" + number)
-                .map("{\"type\": \"float\", \"name\": \"%s\"}"::formatted)
-                .collect(Collectors.joining(", "));
+        return model.classes()
+                .map(classes -> Stream.of(
+                                Stream.of(output("string", model.label()), output("double", ScoredTable.PROBABILITY)),
+                                classes.names().stream()
+                                        .map(name -> output("double", ScoredTable.PROBABILITY + "_" + name)))
+                        .flatMap(outputs -> outputs)
+                        .collect(Collectors.joining(", ")))
+                .orElseGet(() -> output("float", model.label()));
     }
 
-    /** How many numbers it predicts for a row, be it one that lacks everything: with several classes, one for each. */
-    private static int outputsOf(TrainedModel model) {
-        float[] missing = new float[model.inputs().size()];
-        Arrays.fill(missing, Float.NaN);
-        try {
-            return model.booster().inplace_predict(missing, 1, missing.length, Float.NaN)[0].length;
-        } catch (XGBoostError e) {
-            throw new IllegalStateException("Cannot predict a row without values", e);
-        }
+    /** The name of a class may be any text: it stands in JSON, and that in YAML's single quotes. */
+    private static String output(String type, String name) {
+        String quoted = JsonFile.JSON.getNodeFactory().textNode(name).toString();
+        return "{\"type\": \"%s\", \"name\": %s}".formatted(type, quoted.replace("'", "''"));
     }
 
     private static String created(TrainedModel model) {

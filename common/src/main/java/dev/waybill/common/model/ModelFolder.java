@@ -49,6 +49,7 @@ public final class ModelFolder {
             Optional<LabelRange> range,
             Optional<OodProfile> profile,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Classes> classes,
             Map<String, String> sha256) {}
 
     private ModelFolder() {}
@@ -94,6 +95,7 @@ public final class ModelFolder {
                         model.calibration().map(Calibration::range),
                         model.calibration().map(Calibration::profile),
                         model.probabilities(),
+                        model.classes(),
                         sha256))
                 + "\n";
         return unsigned.replace(UNSIGNED, DigestUtils.sha256Hex(unsigned));
@@ -120,7 +122,8 @@ public final class ModelFolder {
                                 description.widths().orElseThrow(),
                                 description.range().orElseThrow(),
                                 description.profile().orElseThrow())),
-                description.probabilities());
+                description.probabilities(),
+                description.classes());
     }
 
     /** Where a model came from, without loading it. */

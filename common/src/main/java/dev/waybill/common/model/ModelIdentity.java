@@ -31,7 +31,8 @@ record ModelIdentity(
         Optional<Widths> widths,
         Optional<LabelRange> range,
         Optional<OodProfile> profile,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Classes> classes) {
 
     /** What trees say by themselves makes no other model of one from before probabilities were calibrated. */
     static ModelIdentity of(TrainedModel model) {
@@ -47,7 +48,8 @@ record ModelIdentity(
                 calibration.map(Calibration::widths),
                 calibration.map(Calibration::range),
                 calibration.map(Calibration::profile),
-                model.probabilities().filter(found -> !found.equals(Probabilities.PLAIN)));
+                model.probabilities().filter(found -> !found.equals(Probabilities.PLAIN)),
+                model.classes());
     }
 
     /** Of the text that is the same on every machine. */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * What waybill.json of an older Waybill lacks, with the meaning that it had then: small groups had the offsets of all rows,
- * widths stood with the intervals, labels had no range, and nothing that was missing was out of distribution.
+ * widths stood with the intervals, labels had no range, nothing that was missing was out of distribution, and trees were boosted.
  */
 final class OlderModel {
 
@@ -18,6 +18,9 @@ final class OlderModel {
 
     /** The same as it would be written now. */
     static JsonNode upgraded(JsonNode description) {
+        if (description.path("provenance").get("params") instanceof ObjectNode params && !params.has("booster")) {
+            params.put("booster", "gbtree").put("num_parallel_tree", 1);
+        }
         if (description.get("intervals") instanceof ObjectNode intervals
                 && description.get("profile") instanceof ObjectNode profile
                 && !description.has("widths")) {

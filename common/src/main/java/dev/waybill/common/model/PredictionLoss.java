@@ -24,20 +24,19 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
 
     /** The one that params name, or else the one that the objective trains for. */
     public static PredictionLoss of(Evaluation evaluation, Task task, Model model) {
-        List<String> known = Loss.of(task).stream().map(Loss::name).toList();
-        if (known.isEmpty()) {
-            throw Refusal.mistake(
-                    "evaluate.multiclass",
-                    "Cannot compare models of the task %s: they predict a probability for each class.".formatted(task),
-                    "Judge them elsewhere, or make a binary task of the class that matters.");
-        }
-        Loss loss = evaluation.loss().orElseGet(() -> Loss.of(task.objective(model)));
-        if (!known.contains(loss.name())) {
-            throw Refusal.mistake(
-                    "evaluate.bad-loss",
-                    "Cannot compare by evaluate.loss %s: it is not one of the task %s.".formatted(loss, task),
-                    Suggestion.sentence(loss.name(), known));
-        }
+        String named = evaluation
+                .loss()
+                .map(Loss::metric)
+                .orElseGet(() -> Loss.of(task.objective(model)).metric());
+        Loss loss = Loss.of(task).stream()
+                .filter(known -> known.metric().equals(named))
+                .findFirst()
+                .orElseThrow(() -> Refusal.mistake(
+                        "evaluate.bad-loss",
+                        "Cannot compare by evaluate.loss %s: it is not one of the task %s.".formatted(named, task),
+                        Suggestion.sentence(
+                                named,
+                                Loss.of(task).stream().map(Loss::metric).toList())));
         return new PredictionLoss(loss, parameter(loss, model));
     }
 
@@ -46,21 +45,28 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case pinball -> model.quantileAlpha();
             case pseudo_huber -> model.huberSlope();
             case tweedie_deviance -> model.tweedieVariancePower();
-            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier -> 0;
+            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier, class_log_loss -> 0;
         };
     }
 
     /** What the metric is called. */
     public String name() {
-        return loss.name();
+        return loss.metric();
     }
 
     /** The metric that a mean of terms makes: of squared ones, its root. */
     public double metric(double mean) {
         return switch (loss) {
             case rmse, rmsle -> Math.sqrt(mean);
-            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
-                mean;
+            case mae,
+                    pinball,
+                    pseudo_huber,
+                    poisson_deviance,
+                    gamma_deviance,
+                    tweedie_deviance,
+                    log_loss,
+                    brier,
+                    class_log_loss -> mean;
         };
     }
 
@@ -68,13 +74,20 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
     public double mean(double metric) {
         return switch (loss) {
             case rmse, rmsle -> metric * metric;
-            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
-                metric;
+            case mae,
+                    pinball,
+                    pseudo_huber,
+                    poisson_deviance,
+                    gamma_deviance,
+                    tweedie_deviance,
+                    log_loss,
+                    brier,
+                    class_log_loss -> metric;
         };
     }
 
     /**
-     * What a prediction costs; NaN where it has no loss, such as the Poisson deviance of a prediction below 0.
+     * What a prediction costs; of classes it is one of {@link ClassSums}, with what it said of the label. NaN where it has no loss, such as the Poisson deviance of a prediction below 0.
      *
      * <p>Sources: deviances by McCullagh and Nelder, Generalized Linear Models (1989), section 2.3, that of Tweedie by
      * Jorgensen, The Theory of Dispersion Models (1997), chapter 4; pinball by Koenker and Bassett, Regression Quantiles,
@@ -92,6 +105,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case gamma_deviance -> orNaN(gamma(actual, predicted));
             case tweedie_deviance -> orNaN(tweedie(actual, predicted));
             case log_loss -> logLoss(actual, predicted);
+            case class_log_loss -> logLoss(functions.lit(1), predicted.getField(ClassSums.OF_LABEL));
         };
     }
 

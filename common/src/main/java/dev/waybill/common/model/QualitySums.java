@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
  *
  * <p>All are exact, see {@link ExactSum}: the order of rows does not matter.
  */
-public sealed interface QualitySums extends Serializable permits ErrorSums, ProbabilitySums {
+public sealed interface QualitySums extends Serializable permits ErrorSums, ProbabilitySums, ClassSums {
 
     /**
      * The sums as aggregates, by name.

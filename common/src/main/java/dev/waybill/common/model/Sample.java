@@ -124,13 +124,30 @@ record Sample(EncodedRows rows, double[] labels, List<String> groups, BitSet uns
     }
 
     double[] predict(Booster booster) {
-        try {
-            float[][] predicted = booster.inplace_predict(rows.numbers(), count(), rows.width(), Float.NaN);
-            double[] values = new double[predicted.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = predicted[i][0];
+        float[][] predicted = predictions(booster);
+        double[] values = new double[predicted.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = predicted[i][0];
+        }
+        return values;
+    }
+
+    /** By class, of each row the log-odds of that class against all others. */
+    double[][] logOdds(Booster booster, int classes) {
+        float[][] predicted = predictions(booster);
+        double[][] logOdds = new double[classes][predicted.length];
+        for (int row = 0; row < predicted.length; row++) {
+            double[] ofRow = ClassProbabilities.logOdds(ClassProbabilities.margins(predicted[row]));
+            for (int i = 0; i < classes; i++) {
+                logOdds[i][row] = ofRow[i];
             }
-            return values;
+        }
+        return logOdds;
+    }
+
+    private float[][] predictions(Booster booster) {
+        try {
+            return booster.inplace_predict(rows.numbers(), count(), rows.width(), Float.NaN);
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot predict a sample of " + count() + " rows", e);
         }

@@ -1,6 +1,5 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.shap.Contributions;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -14,6 +13,9 @@ final class ScoredRows implements Iterator<InternalRow> {
 
     static final int BATCH_ROWS = 4096;
 
+    /** Of several classes, a row takes as much room as so many rows of a quantity. */
+    private static final int LEAST_BATCH_ROWS = 16;
+
     /** Which columns stand behind the prediction, in order: see {@link Scoring#score}. */
     private static final int AFTER_PREDICTION = 1;
 
@@ -22,10 +24,11 @@ final class ScoredRows implements Iterator<InternalRow> {
     private final Explanations explanations;
     private final Optional<IntervalColumns> intervals;
     private final Optional<OutlierColumns> outliers;
+    private final Optional<ClassColumns> classes;
     /** Where the confidence stands; behind it the flag, its reasons, the explanation, the base value and the calibration. */
     private final int confidence;
 
-    private final InternalRow[] batch = new InternalRow[BATCH_ROWS];
+    private final InternalRow[] batch;
     private final float[] numbers;
     private Contributions contributions;
     private int next;
@@ -34,12 +37,14 @@ final class ScoredRows implements Iterator<InternalRow> {
     ScoredRows(Iterator<InternalRow> rows, Scorer scorer) {
         this.rows = rows;
         this.scorer = scorer;
-        numbers = new float[BATCH_ROWS * scorer.encoding().width()];
+        batch = new InternalRow[Math.max(LEAST_BATCH_ROWS, BATCH_ROWS / scorer.explainer().outputs())];
+        numbers = new float[batch.length * scorer.encoding().width()];
         explanations = new Explanations(scorer);
         intervals =
                 Optional.ofNullable(scorer.calibration()).map(calibration -> new IntervalColumns(calibration, scorer));
         outliers = Optional.ofNullable(scorer.profile()).map(profile -> new OutlierColumns(profile, scorer));
-        confidence = AFTER_PREDICTION + (scorer.probability() == null ? Intervals.LEVELS.size() : 1);
+        classes = Optional.ofNullable(scorer.kinds()).map(ClassColumns::new);
+        confidence = AFTER_PREDICTION + scorer.columnsBetween();
         contributions = scorer.explainer().explain(numbers, 0);
     }
 
@@ -62,7 +67,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     private void score() {
         next = 0;
         end = 0;
-        while (rows.hasNext() && end < BATCH_ROWS) {
+        while (rows.hasNext() && end < batch.length) {
             batch[end] = rows.next().copy(); // Spark hands out the same row again and again
             scorer.encoding()
                     .encode(batch[end], numbers, end * scorer.encoding().width());
@@ -73,6 +78,26 @@ final class ScoredRows implements Iterator<InternalRow> {
     }
 
     private InternalRow scored(int row) {
+        return classes.map(columns -> ofClasses(row, columns)).orElseGet(() -> ofNumber(row));
+    }
+
+    private InternalRow ofClasses(int row, ClassColumns said) {
+        int best = said.read(contributions, row);
+        if (scorer.isAlone()) {
+            return new JoinedRow(batch[row], new GenericInternalRow(new Object[] {said.judged(batch[row])}));
+        }
+        GenericInternalRow columns = new GenericInternalRow(confidence + 6);
+        if (confidence == AFTER_PREDICTION) {
+            columns.update(0, said.judged(batch[row]));
+        } else {
+            said.publish(columns);
+        }
+        columns.update(confidence, said.confidence());
+        explain(row, best, contributions.prediction(row, best), columns);
+        return new JoinedRow(batch[row], columns);
+    }
+
+    private InternalRow ofNumber(int row) {
         double margin = contributions.prediction(row, 0);
         double prediction = scorer.prediction(margin);
         return new JoinedRow(
@@ -91,9 +116,14 @@ final class ScoredRows implements Iterator<InternalRow> {
         }
         intervals.ifPresent(into ->
                 columns.update(confidence + 5, into.fill(batch[row], row, prediction, columns, AFTER_PREDICTION)));
-        outliers.ifPresent(into -> into.fill(batch[row], numbers, row, columns, confidence + 1));
-        columns.update(confidence + 3, explanations.of(batch[row], contributions, row, margin));
-        columns.update(confidence + 4, contributions.baseValue(0));
+        explain(row, 0, margin, columns);
         return columns;
+    }
+
+    /** Whether it is unlike the rows of training, and what the prediction of an output is made of. */
+    private void explain(int row, int output, double margin, GenericInternalRow columns) {
+        outliers.ifPresent(into -> into.fill(batch[row], numbers, row, columns, confidence + 1));
+        columns.update(confidence + 3, explanations.of(batch[row], contributions, row, output, margin));
+        columns.update(confidence + 4, contributions.baseValue(output));
     }
 }

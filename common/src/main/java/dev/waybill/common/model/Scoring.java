@@ -38,6 +38,11 @@ public final class Scoring {
     private static final StructType CONTRIBUTION_TO_PROBABILITY =
             CONTRIBUTION.add("probability_change", DataTypes.DoubleType, false);
 
+    /** One of the likeliest classes. */
+    private static final StructType CLASS = new StructType()
+            .add("class", DataTypes.StringType, false)
+            .add("probability", DataTypes.DoubleType, false);
+
     private Scoring() {}
 
     /**
@@ -49,10 +54,14 @@ public final class Scoring {
      * quantiles are: it is what the trees say, in any tool that opens the model, and what the contributions add up to.
      *
      * <p>Of yes or no the prediction is the calibrated probability of a yes. Instead of quantiles there is
-     * {@link ScoredTable#DECISION}, whether the probability reaches the threshold of the model's {@link Decision}; the
+     * {@link ScoredTable#DECISION}, whether the probability reaches the threshold of the model's {@link DecisionThreshold}; the
      * confidence is the probability of the likelier answer, 0.5 to 1. The base value and the contributions are log-odds before
      * calibration; {@code probability_change} is what each of them does to the calibrated probability, and these add up to the
      * prediction minus that of the base value.
+     *
+     * <p>Of several classes the prediction is the likeliest, a text, with its calibrated {@link ScoredTable#PROBABILITY} and, as
+     * {@link ScoredTable#PROBABILITIES}, those of the likeliest; the confidence is that probability. What is explained is the
+     * predicted class: the base value and the contributions are what its trees add up to, before softmax and calibration.
      *
      * @param rows with the model's inputs, their event date and the columns by which intervals are grouped, without these
      *     columns
@@ -64,7 +73,20 @@ public final class Scoring {
     public static Dataset<Row> score(
             Dataset<Row> rows, TrainedModel model, List<Recalibration> later, String prediction, int top) {
         return scored(
-                rows, Scorer.of(model, later, rows.schema(), top), schema(rows.schema(), task(model), prediction));
+                rows,
+                Scorer.of(model, later, rows.schema(), top, false),
+                schema(rows.schema(), task(model), prediction));
+    }
+
+    /**
+     * As {@link #score}, by the intervals that a model was trained with, for who judges it: of several classes the prediction
+     * is one of {@link ClassSums#JUDGED}, and the two columns behind it are not there.
+     */
+    public static Dataset<Row> judged(Dataset<Row> rows, TrainedModel model, String prediction, int top) {
+        return scored(
+                rows,
+                Scorer.of(model, List.of(), rows.schema(), top, true),
+                described(judgedSchema(rows.schema(), task(model), prediction), task(model)));
     }
 
     /** By the intervals that a model was trained with. */
@@ -74,10 +96,10 @@ public final class Scoring {
 
     /**
      * The rows with nothing but the prediction beside them: to the last bit the one that {@link #score} gives, so that
-     * what a model is judged by is what it publishes.
+     * what a model is judged by is what it publishes. Of several classes it is one of {@link ClassSums#JUDGED}.
      */
     public static Dataset<Row> predict(Dataset<Row> rows, TrainedModel model, String prediction) {
-        return scored(rows, Scorer.alone(model, rows.schema()), withPrediction(rows.schema(), prediction));
+        return scored(rows, Scorer.alone(model, rows.schema()), alone(rows.schema(), task(model), prediction));
     }
 
     private static Dataset<Row> scored(Dataset<Row> rows, Scorer scorer, StructType schema) {
@@ -120,25 +142,44 @@ public final class Scoring {
     }
 
     private static StructType schema(StructType rows, Task task, String prediction) {
-        StructType schema = withPrediction(rows, prediction);
-        boolean isYesOrNo = task == Task.binary;
-        if (isYesOrNo) {
-            schema = schema.add(ScoredTable.DECISION, DataTypes.BooleanType, false);
+        return described(
+                task == Task.multiclass
+                        ? rows.add(prediction, DataTypes.StringType, false)
+                                .add(ScoredTable.PROBABILITY, DataTypes.DoubleType, false)
+                                .add(ScoredTable.PROBABILITIES, new ArrayType(CLASS, false), false)
+                        : judgedSchema(rows, task, prediction),
+                task);
+    }
+
+    private static StructType judgedSchema(StructType rows, Task task, String prediction) {
+        StructType alone = alone(rows, task, prediction);
+        return switch (task) {
+            case regression -> withQuantiles(alone, prediction);
+            case binary -> alone.add(ScoredTable.DECISION, DataTypes.BooleanType, false);
+            case multiclass -> alone;
+        };
+    }
+
+    private static StructType withQuantiles(StructType schema, String prediction) {
+        StructType with = schema;
+        for (double level : Intervals.LEVELS) {
+            with = with.add(ScoredTable.quantile(prediction, level), DataTypes.DoubleType);
         }
-        for (double level : isYesOrNo ? List.<Double>of() : Intervals.LEVELS) {
-            schema = schema.add(ScoredTable.quantile(prediction, level), DataTypes.DoubleType);
-        }
+        return with;
+    }
+
+    private static StructType described(StructType schema, Task task) {
         return schema.add(ScoredTable.CONFIDENCE, DataTypes.DoubleType)
                 .add(ScoredTable.IS_OOD, DataTypes.BooleanType)
                 .add(ScoredTable.OOD_REASONS, new ArrayType(DataTypes.StringType, false))
                 .add(
                         ScoredTable.EXPLANATION,
-                        new ArrayType(isYesOrNo ? CONTRIBUTION_TO_PROBABILITY : CONTRIBUTION, false))
+                        new ArrayType(task == Task.binary ? CONTRIBUTION_TO_PROBABILITY : CONTRIBUTION, false))
                 .add(ScoredTable.BASE_VALUE, DataTypes.DoubleType, false)
                 .add(ScoredTable.CALIBRATION, DataTypes.StringType);
     }
 
-    private static StructType withPrediction(StructType rows, String prediction) {
-        return rows.add(prediction, DataTypes.DoubleType, false);
+    private static StructType alone(StructType rows, Task task, String prediction) {
+        return rows.add(prediction, task == Task.multiclass ? ClassSums.JUDGED : DataTypes.DoubleType, false);
     }
 }

@@ -18,6 +18,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param calibration of a quantity's intervals; empty where no rows were held back from training, or for a model of an
  *     older Waybill
  * @param probabilities of a model of yes or no; empty for any other
+ * @param classes of a model of several classes; empty for any other
  */
 public record TrainedModel(
         Booster booster,
@@ -26,17 +27,21 @@ public record TrainedModel(
         Provenance provenance,
         String sha256,
         Optional<Calibration> calibration,
-        Optional<Probabilities> probabilities) {
+        Optional<Probabilities> probabilities,
+        Optional<Classes> classes) {
 
-    /** Of yes or no, what trees say by themselves counts where nothing else is known. */
+    /** Of yes or no and of classes, what trees say by themselves counts where nothing else is known. */
     public TrainedModel {
         if (probabilities.isEmpty() && provenance.task() == Task.binary) {
             probabilities = Optional.of(Probabilities.PLAIN);
         }
+        if (classes.isEmpty() && provenance.task() == Task.multiclass) {
+            classes = Optional.of(Classes.numbered(booster, inputs.size()));
+        }
     }
 
     public TrainedModel(Booster booster, List<Input> inputs, String label, Provenance provenance, String sha256) {
-        this(booster, inputs, label, provenance, sha256, Optional.empty(), Optional.empty());
+        this(booster, inputs, label, provenance, sha256, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A model just trained. */
@@ -46,7 +51,15 @@ public record TrainedModel(
             String label,
             Provenance provenance,
             Optional<Calibration> calibration) {
-        return new TrainedModel(booster, inputs, label, provenance, sha256(booster), calibration, Optional.empty());
+        return new TrainedModel(
+                booster,
+                inputs,
+                label,
+                provenance,
+                sha256(booster),
+                calibration,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What a booster goes by. */
@@ -78,12 +91,18 @@ public record TrainedModel(
 
     /** The same with another calibration. */
     public TrainedModel with(Optional<Calibration> other) {
-        return new TrainedModel(booster, inputs, label, provenance, sha256, other, probabilities);
+        return new TrainedModel(booster, inputs, label, provenance, sha256, other, probabilities, classes);
     }
 
     /** The same with other probabilities. */
     public TrainedModel with(Probabilities other) {
-        return new TrainedModel(booster, inputs, label, provenance, sha256, calibration, Optional.of(other));
+        return new TrainedModel(booster, inputs, label, provenance, sha256, calibration, Optional.of(other), classes);
+    }
+
+    /** The same with other classes. */
+    public TrainedModel with(Classes other) {
+        return new TrainedModel(
+                booster, inputs, label, provenance, sha256, calibration, probabilities, Optional.of(other));
     }
 
     /** From which probability on a row counts as a yes; of no meaning for a model of anything else. */
@@ -91,8 +110,15 @@ public record TrainedModel(
         return probabilities.map(Probabilities::decision).orElse(DecisionThreshold.HALF);
     }
 
+    /** Among how many of its likeliest classes a row counts as right; of no meaning for a model of anything else. */
+    public int top() {
+        return classes.map(Classes::top).orElse(Classes.USUAL_TOP);
+    }
+
     /** How the rows of training are distributed; empty where none were held back. */
     Optional<OodProfile> profile() {
-        return calibration.map(Calibration::profile).or(() -> probabilities.flatMap(Probabilities::profile));
+        return calibration.map(Calibration::profile)
+                .or(() -> probabilities.flatMap(Probabilities::profile))
+                .or(() -> classes.flatMap(Classes::profile));
     }
 }

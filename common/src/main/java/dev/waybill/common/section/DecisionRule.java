@@ -75,6 +75,11 @@ public record DecisionRule(Optional<Double> threshold, Optional<Cost> cost, Opti
         });
     }
 
+    /** Whether params say anything. */
+    boolean isGiven() {
+        return threshold.isPresent() || cost.isPresent() || top.isPresent();
+    }
+
     private static String plain(double number) {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }

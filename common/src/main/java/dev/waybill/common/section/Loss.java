@@ -18,7 +18,9 @@ public enum Loss {
     gamma_deviance(Task.regression, "reg:gamma", Constant.positive_mean, "gamma-nloglik"),
     tweedie_deviance(Task.regression, "reg:tweedie", Constant.positive_mean, "tweedie-nloglik"),
     log_loss(Task.binary, "binary:logistic", Constant.positive_mean, "logloss"),
-    brier(Task.binary, "", Constant.mean, "rmse");
+    brier(Task.binary, "", Constant.mean, "rmse"),
+    /** Of what came true among several classes; as a metric it is a log loss like the other. */
+    class_log_loss(Task.multiclass, "multi:softprob", Constant.class_shares, "mlogloss");
 
     /** The prediction that has the least loss where nothing is known of a row. */
     public enum Constant {
@@ -29,7 +31,9 @@ public enum Loss {
         median,
         quantile,
         /** Of the logarithm of 1 + label, taken back. */
-        log_mean
+        log_mean,
+        /** The share of rows that each class has; of a group drawn towards those of all rows by one row, likewise. */
+        class_shares
     }
 
     private final Task task;
@@ -47,18 +51,28 @@ public enum Loss {
     /**
      * The one that an objective of XGBoost trains for.
      *
-     * @throws IllegalArgumentException for an objective of several classes, whose predictions are not one number
+     * @throws IllegalArgumentException for an objective that no task has
      */
     public static Loss of(String objective) {
         return Arrays.stream(values())
                 .filter(loss -> loss.objective.equals(objective))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no loss of one number for " + objective));
+                .orElseThrow(() -> new IllegalArgumentException("no loss for " + objective));
     }
 
     /** Those that predictions of a task can be compared by. */
     public static List<Loss> of(Task task) {
         return Arrays.stream(values()).filter(loss -> loss.task == task).toList();
+    }
+
+    /** The metric that is the mean of it. */
+    public String metric() {
+        return this == class_log_loss ? log_loss.name() : name();
+    }
+
+    @Override
+    public String toString() {
+        return metric();
     }
 
     /** Whose predictions can be compared by it. */

@@ -1,5 +1,6 @@
 package dev.waybill.common.section;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.params.Key;
 import dev.waybill.common.section.History.Days;
@@ -7,10 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the boosted trees are grown, in XGBoost's own words
+ * How the trees are grown, in XGBoost's own words
  * (<a href="https://xgboost.readthedocs.io/en/stable/parameter.html">XGBoost Parameters</a>) and with its defaults where
  * nothing else stands here.
  *
+ * <p>Of a {@link Booster#random_forest} all trees are grown at once and beside each other, each on some of the rows, each node
+ * from some of the columns. There are no rounds then: {@code num_round} and {@code eta} are 1, and where {@code subsample} or
+ * {@code colsample_bynode} is 1, which is their default, {@value #SHARE_OF_FOREST} stands.
+ *
+ * @param booster whether trees are boosted, each mending what those before it left, or are a forest
+ * @param numParallelTree how many trees a forest has, for each class if there are several; {@value #TREES_OF_FOREST} if left out
  * @param objective what is minimised; the usual one for the task if left out
  * @param evalMetric by which early stopping judges the validation rows; the one of the objective if left out
  * @param numRound of trees, at most: early stopping finds how many of them are used
@@ -27,6 +34,8 @@ import java.util.Optional;
  * @param seed of the rows and columns that are sampled for each tree
  */
 public record Model(
+        @Default("gbtree") Booster booster,
+        @Key("num_parallel_tree") @Default("1") int numParallelTree,
         Optional<String> objective,
         @Key("eval_metric") Optional<String> evalMetric,
         @Key("num_round") @Default("200") int numRound,
@@ -55,6 +64,29 @@ public record Model(
         @Default("1") int workers,
         @Default("30") int stuckAfterMinutes,
         @Default("42") long seed) {
+
+    /** How trees stand to each other. */
+    public enum Booster {
+        @JsonProperty("gbtree")
+        gbtree,
+        @JsonProperty("random-forest")
+        random_forest;
+
+        /** As params write it. */
+        @Override
+        public String toString() {
+            return this == gbtree ? "gbtree" : "random-forest";
+        }
+    }
+
+    /** As XGBoost's own random forests have it, {@code XGBRFClassifier}. */
+    private static final double SHARE_OF_FOREST = 0.8;
+
+    private static final int TREES_OF_FOREST = 100;
+
+    private static final int USUAL_ROUNDS = 200;
+    private static final int USUAL_STOPPING = 20;
+    private static final double USUAL_ETA = 0.1;
 
     /** Which leaf is split next: one nearest to the root, or the one that gains most. */
     public enum GrowPolicy {
@@ -88,6 +120,17 @@ public record Model(
     }
 
     public Model {
+        if (booster == Booster.random_forest) {
+            requireNoRounds(numRound, earlyStoppingRounds, eta);
+            numRound = 1;
+            eta = 1;
+            numParallelTree = numParallelTree == 1 ? TREES_OF_FOREST : numParallelTree;
+            subsample = subsample == 1 ? SHARE_OF_FOREST : subsample;
+            colsampleBynode = colsampleBynode == 1 ? SHARE_OF_FOREST : colsampleBynode;
+        } else {
+            require(numParallelTree == 1, "num_parallel_tree", numParallelTree, "1 where booster is not random-forest");
+        }
+        atLeast("num_parallel_tree", numParallelTree, 1);
         atLeast("num_round", numRound, 1);
         atLeast("early_stopping_rounds", earlyStoppingRounds, 1);
         share("eta", eta);
@@ -114,6 +157,25 @@ public record Model(
         require(scalePosWeight > 0, "scale_pos_weight", scalePosWeight, "above 0");
         atLeast("workers", workers, 1);
         atLeast("stuck-after-minutes", stuckAfterMinutes, 1);
+    }
+
+    /** What stands there by default counts as not said. */
+    private static void requireNoRounds(int numRound, int earlyStoppingRounds, double eta) {
+        String of = "%s, but a forest (booster: random-forest) %s; take it out";
+        require(numRound == USUAL_ROUNDS || numRound == 1, "num_round", numRound, of, "has no rounds, only num_parallel_tree");
+        require(
+                earlyStoppingRounds == USUAL_STOPPING,
+                "early_stopping_rounds",
+                earlyStoppingRounds,
+                of,
+                "has no rounds to stop between");
+        require(eta == USUAL_ETA || eta == 1, "eta", eta, of, "learns in one step");
+    }
+
+    private static void require(boolean holds, String name, Number value, String sentence, String why) {
+        if (!holds) {
+            throw new IllegalArgumentException("has %s ".formatted(name) + sentence.formatted(value, why));
+        }
     }
 
     private static void share(String name, double value) {

@@ -4,18 +4,51 @@ import dev.waybill.common.params.Default;
 import java.util.Optional;
 
 /**
- * What is made of the probabilities of a binary task.
+ * What is made of the probabilities of a binary or a multiclass task.
  *
  * @param calibration by which they are mapped to how often a yes came true in held-back rows
- * @param decision from which probability on a row counts as a yes
+ * @param decision of a binary task, from which probability on a row counts as a yes
+ * @param topClasses of a multiclass task, as many of the likeliest classes are listed beside a prediction, and a row counts as
+ *     right for the top-k accuracy if its class is among them; 3 if left out
  */
 public record Probability(
         @Default("sigmoid") Method calibration,
-        @Default("{}") DecisionRule decision) {
+        @Default("{}") DecisionRule decision,
+        Optional<Integer> topClasses) {
 
     /** What counts where params say nothing. */
     public static final Probability USUAL =
-            new Probability(Method.sigmoid, new DecisionRule(Optional.empty(), Optional.empty(), Optional.empty()));
+            new Probability(
+                    Method.sigmoid,
+                    new DecisionRule(Optional.empty(), Optional.empty(), Optional.empty()),
+                    Optional.empty());
+
+    public Probability {
+        topClasses.filter(number -> number < 1).ifPresent(number -> {
+            throw new IllegalArgumentException("has top-classes %d, but it must be at least 1".formatted(number));
+        });
+    }
+
+    /**
+     * Refuses what has no meaning for a task.
+     *
+     * @throws IllegalArgumentException that begins with the path in params
+     */
+    public static void require(Task task, Optional<Probability> probability) {
+        if (probability.isPresent() && task == Task.regression) {
+            throw new IllegalArgumentException(
+                    "probability is there, but the task is regression: only those of yes or no (binary) and of classes"
+                            + " (multiclass) are calibrated by it");
+        }
+        if (task == Task.multiclass && probability.filter(given -> given.decision().isGiven()).isPresent()) {
+            throw new IllegalArgumentException(
+                    "probability.decision is of binary tasks, but the task is multiclass: the likeliest class is predicted");
+        }
+        if (task == Task.binary && probability.flatMap(Probability::topClasses).isPresent()) {
+            throw new IllegalArgumentException(
+                    "probability.top-classes is of multiclass tasks, but the task is binary, which has only two");
+        }
+    }
 
     /** The kinds of calibration. */
     public enum Method {

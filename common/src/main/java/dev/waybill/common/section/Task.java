@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What kind of label a pipeline predicts: a quantity; yes or no, as 1 or 0; or one of several classes, as whole numbers
- * from 0 on.
+ * What kind of label a pipeline predicts: a quantity; yes or no, as 1 or 0; or one of several classes, as a text or a whole
+ * number.
  */
 public enum Task {
     regression,
@@ -56,12 +56,16 @@ public enum Task {
 
     /** By which params are compared where nothing else is said: what the objective of the model trains for. */
     public String usualMetric(Model model) {
-        return this == multiclass ? "mlogloss" : Loss.of(objective(model)).evalMetric();
+        return Loss.of(objective(model)).evalMetric();
     }
 
     /** How far off predictions are, in table performance: what days are compared by, and with what a model promised. */
     public String error() {
-        return this == regression ? "mae" : "log_loss";
+        return switch (this) {
+            case regression -> "mae";
+            case binary -> "log_loss";
+            case multiclass -> "error_rate";
+        };
     }
 
     /** As {@link #require}, of a metric alone. */

@@ -21,9 +21,11 @@ public final class ScoredTable {
     public static final String NAME = "scored";
     /** One row a key: those of {@link #NAME} by the champion that is in charge of the event date. */
     public static final String CURRENT = "scored_current";
-    /** Of a task of yes or no, the probability of a yes. */
+    /** Of a task of yes or no, the probability of a yes; of classes, that of the one that is predicted. */
     public static final String PROBABILITY = "probability";
-    /** Whether that reaches the threshold of the model's decision. */
+    /** The likeliest classes, each with its probability, the first the one that is predicted. */
+    public static final String PROBABILITIES = "probabilities";
+    /** Whether the probability of a yes reaches the threshold of the model's decision. */
     public static final String DECISION = "decision";
     /** How sure the prediction is, 0 to 1; of a class, the probability of the likeliest. */
     public static final String CONFIDENCE = "confidence";
@@ -86,7 +88,12 @@ public final class ScoredTable {
      * @param label the name of what is predicted
      */
     public static Map<String, String> comments(Task task, String label, String unit) {
-        Map<String, String> comments = new HashMap<>(task == Task.binary ? ofProbability() : ofQuantity(label, unit));
+        Map<String, String> comments = new HashMap<>(
+                switch (task) {
+                    case regression -> ofQuantity(label, unit);
+                    case binary -> ofProbability();
+                    case multiclass -> ofClass(label);
+                });
         comments.put(IS_OOD, "whether the row is unlike those of training, for ood_reasons");
         comments.put(OOD_REASONS, "in what the row is unlike those of training");
         comments.put(FeatureTable.IS_FRESH, "whether history was young enough: features.freshness.limit");
@@ -131,5 +138,23 @@ public final class ScoredTable {
                 "the log-odds of a yes before the model has seen a feature",
                 CALIBRATION,
                 "how the probability was calibrated: sigmoid, isotonic, beta or none");
+    }
+
+    private static Map<String, String> ofClass(String label) {
+        return Map.of(
+                label,
+                "the likeliest class",
+                PROBABILITY,
+                "how likely that class is, calibrated",
+                PROBABILITIES,
+                "the likeliest classes with their probabilities, the likeliest first",
+                CONFIDENCE,
+                "the probability of the likeliest class",
+                EXPLANATION,
+                "features, their values and what each adds to base_value for the predicted class; the last entry is all others",
+                BASE_VALUE,
+                "what the trees of the predicted class add up to before they have seen a feature",
+                CALIBRATION,
+                "how the probabilities were calibrated: sigmoid, isotonic, beta or none");
     }
 }

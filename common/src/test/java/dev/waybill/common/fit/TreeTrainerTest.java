@@ -153,6 +153,22 @@ class TreeTrainerTest {
         assertThat(best(spec, rows, rows).score()).isGreaterThan(0.99);
     }
 
+    /** All at once, in one round; the mean of the trees is near the labels, whatever the objective. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reg:absoluteerror", "reg:squarederror"})
+    void growsAForestOfTrees(String objective) throws XGBoostError {
+        TrainingSpec spec = TinyRows.spec(
+                "{booster: random-forest, num_parallel_tree: 25, objective: '%s', lambda: 0}".formatted(objective));
+        Dataset<Row> rows = TinyRows.frame(300, 0);
+        TreeTrainer.Best best = best(spec, rows, rows);
+        assertThat(best.rounds()).isEqualTo(1);
+        assertThat(best.booster().getModelDump("", false)).hasSize(25);
+        for (float hour : new float[] {2, 21}) {
+            assertThat(predict(best.booster(), hour, 1, 0)[0]).isBetween(5 + hour + 4 + 1, 5 + hour + 4 + 9);
+        }
+        assertThat(fit(rows, spec).toByteArray("ubj")).isEqualTo(fit(rows, spec).toByteArray("ubj"));
+    }
+
     @Test
     void givesAProbabilityOfEachClass() throws XGBoostError {
         TrainingSpec spec = TinyRows.spec(Task.multiclass, "{num_round: 20}");

@@ -12,7 +12,9 @@ import dev.waybill.common.section.Model;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
 import java.util.function.DoubleBinaryOperator;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class PredictionLossTest {
     private static final Evaluation EVALUATION = Bound.of(Evaluation.class, "{}");
 
     @ParameterizedTest
-    @EnumSource(Loss.class)
+    @EnumSource(value = Loss.class, mode = EnumSource.Mode.EXCLUDE, names = "class_log_loss")
     void equalsPlainFormulas(Loss loss) {
         Dataset<Row> rows = Loss.of(Task.binary).contains(loss) ? ANSWERS : QUANTITIES;
         double parameter = loss == Loss.tweedie_deviance ? 1.5 : loss == Loss.pinball ? 0.9 : 2;
@@ -53,6 +55,7 @@ class PredictionLossTest {
             case gamma_deviance -> (y, p) -> 2 * (Math.log(p / y) + y / p - 1);
             case tweedie_deviance -> (y, p) -> 4 * Math.pow(Math.sqrt(y) - Math.sqrt(p), 2) / Math.sqrt(p);
             case log_loss -> (y, p) -> -Math.log(y == 1 ? p : Math.max(1 - p, 1e-15));
+            case class_log_loss -> throw new IllegalArgumentException("not of one number");
         };
     }
 
@@ -120,12 +123,19 @@ class PredictionLossTest {
                         + " log_loss.");
     }
 
+    /** What came true had no probability, or a class is one that the prediction does not know. */
     @Test
-    void refusesSeveralClasses() {
-        assertThatThrownBy(() -> PredictionLoss.of(EVALUATION, Task.multiclass, Bound.of(Model.class, "{}")))
-                .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot compare models of the task multiclass: they predict a probability for each class."
-                        + " Judge them elsewhere, or make a binary task of the class that matters.");
+    void ofClassesIsTheLogLossOfWhatCameTrue() {
+        PredictionLoss loss =
+                PredictionLoss.of(Bound.of(Evaluation.class, "{loss: log_loss}"), Task.multiclass, Bound.of(Model.class, "{}"));
+        List<Double> terms = SharedSpark.session()
+                .sql("select explode(array(0.25D, 1D, 0D)) as of_label")
+                .select(loss.term(functions.lit("any"), functions.struct("of_label")))
+                .as(Encoders.DOUBLE())
+                .collectAsList();
+
+        assertThat(loss.name()).isEqualTo("log_loss");
+        assertThat(terms).containsExactly(Math.log(4), -0.0, -Math.log(1e-15));
     }
 
     private static PredictionLoss of(String model) {

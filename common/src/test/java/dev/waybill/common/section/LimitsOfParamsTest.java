@@ -21,6 +21,10 @@ class LimitsOfParamsTest {
         assertThat(Task.regression.objective(model)).isEqualTo("reg:absoluteerror");
         assertThat(Task.binary.objective(model)).isEqualTo("binary:logistic");
         assertThat(Task.multiclass.objective(model)).isEqualTo("multi:softprob");
+        Model forest = Bound.of(Model.class, "{booster: random-forest}");
+        assertThat(forest)
+                .extracting(Model::numParallelTree, Model::numRound, Model::eta, Model::subsample, Model::colsampleBynode)
+                .containsExactly(100, 1, 1.0, 0.8, 0.8);
     }
 
     @Test
@@ -48,6 +52,11 @@ class LimitsOfParamsTest {
                 "alpha: -0.5             | has alpha -0.5, but it must be at least 0",
                 "quantile_alpha: 1       | has quantile_alpha 1.0, but it must be between 0 and 1",
                 "early_stopping_rounds: 0| has early_stopping_rounds 0, but it must be at least 1",
+                "num_parallel_tree: 9    | has num_parallel_tree 9, but it must be 1 where booster is not random-forest",
+                "booster: random-forest, early_stopping_rounds: 5 | has early_stopping_rounds 5, but a forest (booster:"
+                        + " random-forest) has no rounds to stop between; take it out",
+                "booster: random-forest, num_round: 50 | has num_round 50, but a forest (booster: random-forest) has no"
+                        + " rounds, only num_parallel_tree; take it out",
                 "workers: 0              | has workers 0, but it must be at least 1",
                 "stuck-after-minutes: 0  | has stuck-after-minutes 0, but it must be at least 1"
             })

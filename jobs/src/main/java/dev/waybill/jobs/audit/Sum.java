@@ -20,6 +20,9 @@ final class Sum {
 
     /** Where the trees add up on another scale than the label's, as for a probability, the sum is told on that. */
     static String text(Row scored, Task task, Source.Label label) {
+        if (task == Task.multiclass) {
+            return ofClass(scored, label.name());
+        }
         String name = ScoredTable.prediction(task, label.name());
         double prediction = scored.getAs(name);
         String unit = label.unit().map(" "::concat).orElse("");
@@ -32,7 +35,25 @@ final class Sum {
             String scale = task == Task.binary ? "in log-odds" : "on the scale on which trees add up";
             text.append("; %s %s".formatted(scale, NumberText.quantity(sum)));
         }
-        text.append(" = %s typical".formatted(NumberText.quantity(base)));
+        return text.append(summands(base, parts)).toString();
+    }
+
+    /** What adds up is the sum of the trees of the predicted class, before softmax and calibration. */
+    private static String ofClass(Row scored, String label) {
+        List<Row> parts = scored.getList(scored.fieldIndex(ScoredTable.EXPLANATION));
+        double base = scored.getAs(ScoredTable.BASE_VALUE);
+        double sum = base + parts.stream().mapToDouble(Sum::contribution).sum();
+        return "%s '%s' with a probability of %s; its trees add up to %s%s"
+                .formatted(
+                        label,
+                        scored.<String>getAs(label),
+                        NumberText.percent(scored.<Double>getAs(ScoredTable.PROBABILITY)),
+                        NumberText.quantity(sum),
+                        summands(base, parts));
+    }
+
+    private static String summands(double base, List<Row> parts) {
+        StringBuilder text = new StringBuilder(" = %s typical".formatted(NumberText.quantity(base)));
         parts.forEach(part -> text.append(" %s %s (%s)"
                 .formatted(
                         contribution(part) < 0 ? "-" : "+",

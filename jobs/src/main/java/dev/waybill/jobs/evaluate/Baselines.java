@@ -19,10 +19,13 @@ final class Baselines {
 
     /**
      * The rows with both naive predictions beside them: the constant that has the least loss for all training rows, and the
-     * one for the training rows in the same group, or the global one where training saw no such group.
+     * one for the training rows in the same group, or the global one where training saw no such group. Of classes, see {@link ClassBaselines}.
      */
     static Dataset<Row> predict(
             Dataset<Row> rows, Dataset<Row> train, String label, List<String> group, PredictionLoss loss) {
+        if (loss.loss().constant() == Loss.Constant.class_shares) {
+            return ClassBaselines.predict(rows, train, label, group);
+        }
         Column actual = functions.col(label).cast("double");
         Dataset<Row> global =
                 functions.broadcast(train.agg(constant(actual, loss).as(GLOBAL)));
@@ -45,6 +48,7 @@ final class Baselines {
             case median -> functions.percentile(actual, functions.lit(0.5));
             case quantile -> functions.percentile(actual, functions.lit(loss.parameter()));
             case log_mean -> functions.expm1(ExactSum.mean(functions.log1p(actual)));
+            case class_shares -> throw new IllegalArgumentException("no constant of one number for " + loss);
         };
     }
 
@@ -56,13 +60,14 @@ final class Baselines {
                 : constant(actual, loss);
     }
 
-    /** What such predictions are called: {@code global_median}, {@code median_by_origin}. */
+    /** What such predictions are called: {@code global_median}, {@code median_by_origin}, {@code most_frequent_by_origin}. */
     static String name(PredictionLoss loss, List<String> group) {
         String constant = switch (loss.loss().constant()) {
             case mean, positive_mean -> "mean";
             case median -> "median";
             case quantile -> "quantile";
             case log_mean -> "log_mean";
+            case class_shares -> "most_frequent";
         };
         return group.isEmpty() ? "global_" + constant : constant + "_by_" + String.join("_", group);
     }

@@ -14,7 +14,7 @@ import dev.waybill.common.stats.Interval;
 record ErrorText(Task task, String name, String unit) {
 
     static ErrorText of(Task task, Source.Label label) {
-        return task == Task.binary
+        return task != Task.regression
                 ? new ErrorText(task, "log loss", "")
                 : new ErrorText(task, "mean absolute error", label.unit().orElse(""));
     }
@@ -26,11 +26,11 @@ record ErrorText(Task task, String name, String unit) {
 
     /** A log loss lies near 0 and has no unit, so that two decimals say too little of it. */
     String figure(double value) {
-        return task == Task.binary ? NumberText.fine(value) : NumberText.quantity(value);
+        return task != Task.regression ? NumberText.fine(value) : NumberText.quantity(value);
     }
 
     String change(double value) {
-        return task == Task.binary ? NumberText.fineChange(value) : NumberText.change(value);
+        return task != Task.regression ? NumberText.fineChange(value) : NumberText.change(value);
     }
 
     String withUnit(double value) {

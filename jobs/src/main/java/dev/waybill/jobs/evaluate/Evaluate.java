@@ -5,7 +5,9 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.job.Remarks;
 import dev.waybill.common.job.Workspace;
+import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.PredictionLoss;
@@ -87,18 +89,21 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
     /**
      * The metrics of the model, and those of each other prediction, by the names of {@link RegressionQuality} or
-     * {@link ClassificationQuality}.
+     * {@link ClassificationQuality} or {@link ClassQuality}.
      *
      * @param unit of the label, for people
      * @param loss the metric that predictions are compared by
      * @param report the page
+     * @param remarks what to know beside
      */
     public record Result(
             Map<String, Double> model,
             Map<String, Map<String, Double>> baselines,
             String unit,
             Loss loss,
-            Path report) {}
+            Path report,
+            List<String> remarks)
+            implements Remarks {}
 
     @Override
     public String name() {
@@ -137,7 +142,6 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         TrainedModel model = ModelFolder.read(context.workspace().model());
-        requireOneNumber(model);
         Dataset<Row> all = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), all, context.dateOf(params.source()));
         requireUnseen(split, model);
@@ -153,16 +157,6 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             return publish(findings, params, model, context);
         } finally {
             judged.unpersist();
-        }
-    }
-
-    private static void requireOneNumber(TrainedModel model) {
-        if (model.provenance().task() == Task.multiclass) {
-            throw Refusal.mistake(
-                    "evaluate.multiclass",
-                    "Cannot evaluate a multiclass model: it predicts a probability for each class, and only a quantity or"
-                            + " the probability of a yes is judged.",
-                    "Judge it elsewhere, or make a binary task of the class that matters.");
         }
     }
 
@@ -202,15 +196,17 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 measured.model(),
                 measured.others(),
                 segments,
-                loss.loss().task() == Task.binary
-                        ? Optional.empty()
-                        : Optional.of(ErrorHistogram.of(judged, source.label().name())),
+                loss.loss().task() == Task.regression
+                        ? Optional.of(ErrorHistogram.of(judged, source.label().name()))
+                        : Optional.empty(),
                 measured.classification(),
+                measured.classes(),
                 PermutationImportance.of(
                         features, model, source.key(), evaluation.importanceRows(), evaluation.seed(), loss),
                 Importance.ofExplanations(judged),
                 WorstRows.of(judged, source, loss.loss().task()),
-                champion.note().stream().toList());
+                Stream.concat(champion.note().stream(), measured.notes().stream())
+                        .toList());
     }
 
     private static SegmentTable segments(
@@ -248,7 +244,13 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         JsonFile.write(workspace.metrics(name()), findings.asMetrics(model.id(), segmentations));
         PredictionLoss loss = PredictionLoss.of(
                 params.evaluate(), model.provenance().task(), model.provenance().params());
-        return new Result(findings.model(), findings.baselines(), label.unit().orElse(""), loss.loss(), report);
+        return new Result(
+                findings.model(),
+                findings.baselines(),
+                label.unit().orElse(""),
+                loss.loss(),
+                report,
+                findings.notes());
     }
 
     @Override
@@ -259,9 +261,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         return String.format(
                 Locale.ROOT,
                 "%s%s %s on %,.0f rows (naive: %s)%s",
-                Stream.ofNullable(result.model().get("auc"))
-                        .map("AUC %.3f, "::formatted)
-                        .collect(Collectors.joining()),
+                headline(result.model()),
                 result.loss() == Loss.mae ? "MAE" : result.loss(),
                 figure(result.model(), result),
                 result.model().get("rows"),
@@ -269,12 +269,19 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                 isOfQuantity(result) && result.loss() != Loss.mae ? "; MAE " + mae(result) : "");
     }
 
+    private static String headline(Map<String, Double> model) {
+        boolean ofClasses = model.containsKey("macro_f1");
+        return Stream.ofNullable(model.get(ofClasses ? "accuracy" : "auc"))
+                .map(value -> String.format(Locale.ROOT, ofClasses ? "accuracy %.3f, " : "AUC %.3f, ", value))
+                .collect(Collectors.joining());
+    }
+
     private static String figure(Map<String, Double> metrics, Result result) {
-        double value = metrics.getOrDefault(result.loss().name(), Double.NaN);
+        double value = metrics.getOrDefault(result.loss().metric(), Double.NaN);
         return switch (result.loss()) {
             case mae, rmse, pinball ->
                 String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip();
-            case rmsle, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
+            case rmsle, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier, class_log_loss ->
                 String.format(Locale.ROOT, "%.4f", value);
         };
     }

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
  */
 final class EvaluatedRows {
 
-    /** The model's prediction, and the beginning of the names of its quantiles; see {@link Scoring#columns}. */
+    /** The model's prediction, and the beginning of the names of its quantiles; see {@link Scoring#judged}. */
     static final String PREDICTION = "_prediction";
     /** Of the model in production. */
     static final String CHAMPION = "_champion";
@@ -40,7 +40,7 @@ final class EvaluatedRows {
         Dataset<Row> others = champion.map(other -> Scoring.predict(features, other, CHAMPION))
                 .orElse(features);
         Dataset<Row> predicted =
-                Scoring.score(others, model, PREDICTION, model.inputs().size());
+                Scoring.judged(others, model, PREDICTION, model.inputs().size());
         Dataset<Row> joined = SegmentColumns.beside(clean, predicted, source.key());
         Dataset<Row> train = Parts.rows(clean, model.provenance().split(), fitted(model));
         Dataset<Row> judged = Baselines.predict(

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.ClassSums;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Provenance;
 import dev.waybill.common.model.TrainedModel;
@@ -10,6 +11,7 @@ import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.jobs.evaluate.chart.Chart;
 import java.util.List;
@@ -34,6 +36,7 @@ record EvaluationPage(
         Segmentations segments,
         Charts charts,
         Optional<ProbabilitySection> probabilities,
+        Optional<ClassSection> classes,
         Optional<IntervalSection> intervals,
         Optional<SegmentationSection> outliers,
         int importanceRows,
@@ -94,11 +97,14 @@ record EvaluationPage(
                 loss,
                 params.source().isDated(),
                 label.unit(),
-                findings.classification()
-                        .map(quality -> ProbabilityLead.of(findings, quality, loss))
-                        .orElseGet(() -> QuantityLead.of(findings, params, loss)),
+                lead(findings, params, loss),
                 findings.certainty(),
-                MetricsTable.of(findings, loss, params.evaluate().withinName(label)),
+                MetricsTable.of(
+                        findings,
+                        loss,
+                        findings.classes()
+                                .map(quality -> ClassSums.topName(quality.top()))
+                                .orElseGet(() -> params.evaluate().withinName(label))),
                 new Segmentations(
                         segmentations.stream()
                                 .flatMap(segmentation ->
@@ -107,11 +113,24 @@ record EvaluationPage(
                         params.evaluate().segmentRows()),
                 Charts.of(plots),
                 findings.classification().map(ProbabilitySection::of),
+                findings.classes().map(ClassSection::of),
                 IntervalSection.of(findings, plots, model),
                 SegmentationSection.of(ScoredTable.IS_OOD, findings, plots, text),
                 params.evaluate().importanceRows(),
                 findings.worst(),
                 facts(params, model, context));
+    }
+
+    private static Lead lead(EvaluationResult findings, Evaluate.Params params, Loss loss) {
+        return findings.classification()
+                .map(quality -> ProbabilityLead.of(findings, quality, loss))
+                .or(() -> findings.classes().map(quality -> ClassLead.of(findings, quality)))
+                .orElseGet(() -> QuantityLead.of(findings, params, loss));
+    }
+
+    /** Whether what is predicted is neither a yes or no nor a class. */
+    boolean ofQuantity() {
+        return loss.task() == Task.regression;
     }
 
     private static Loss loss(Evaluate.Params params, TrainedModel model) {
@@ -130,7 +149,7 @@ record EvaluationPage(
             case poisson_deviance -> "Poisson deviance";
             case gamma_deviance -> "gamma deviance";
             case tweedie_deviance -> "Tweedie deviance";
-            case log_loss -> "log loss";
+            case log_loss, class_log_loss -> "log loss";
             case brier -> "Brier score";
         };
     }
@@ -190,6 +209,7 @@ record EvaluationPage(
                         segments.shown().stream().map(SegmentationSection::chart),
                         charts.all(),
                         probabilities.stream().flatMap(ProbabilitySection::pictures),
+                        classes.stream().flatMap(ClassSection::pictures),
                         intervals.stream().map(IntervalSection::calibration))
                 .flatMap(pictures -> pictures)
                 .toList();

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.model.ProbabilitySums;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * @param segments out of the table of all segments
  * @param errors of predictions of a quantity
  * @param classification what else there is to say of predicted probabilities
+ * @param classes what else there is to say of predicted classes
  * @param permutation importance of the features, the most important first
  * @param shap likewise
  * @param worst rows
@@ -32,6 +34,7 @@ record EvaluationResult(
         SegmentTable segments,
         Optional<ErrorHistogram> errors,
         Optional<ClassificationQuality> classification,
+        Optional<ClassQuality> classes,
         List<Importance> permutation,
         List<Importance> shap,
         List<WorstRows.Worst> worst,
@@ -49,6 +52,7 @@ record EvaluationResult(
                 segments.inWords(weekdays::named),
                 errors,
                 classification,
+                classes,
                 permutation,
                 shap,
                 worst,
@@ -62,6 +66,7 @@ record EvaluationResult(
         metrics.putAll(model);
         metrics.keySet().removeIf(name -> name.startsWith(BELOW));
         classification.map(ClassificationFigures::of).ifPresent(metrics::putAll);
+        classes.map(ClassFigures::of).ifPresent(metrics::putAll);
         metrics.put("baselines", baselines);
         metrics.put("intervals", intervals());
         certainty().ifPresent(said -> metrics.put("intervals_are", said));

@@ -1,5 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.ClassQuality;
+import dev.waybill.common.model.ClassSums;
 import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.DecisionThreshold;
 import dev.waybill.common.model.ErrorSums;
@@ -13,7 +15,6 @@ import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
-import dev.waybill.common.section.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +29,13 @@ import org.apache.spark.sql.Row;
  * @param model its metrics
  * @param others by what they are
  * @param classification what else there is to say of predicted probabilities
+ * @param classes what else there is to say of predicted classes
  */
 record MeasuredPredictions(
         Map<String, Double> model,
         Map<String, Map<String, Double>> others,
-        Optional<ClassificationQuality> classification) {
+        Optional<ClassificationQuality> classification,
+        Optional<ClassQuality> classes) {
 
     /** The columns of the other predictions, by what they are. */
     static Map<String, String> others(Evaluation evaluation, ComparedChampion champion, PredictionLoss loss) {
@@ -55,23 +58,53 @@ record MeasuredPredictions(
         Source.Label label = params.source().label();
         List<String> columns = new ArrayList<>(List.of(EvaluatedRows.PREDICTION));
         columns.addAll(others.values());
-        if (loss.loss().task() != Task.binary) {
-            return of(RegressionQuality.of(judged, label, columns, params.evaluate(), loss), others, Optional.empty());
-        }
-        Map<String, ClassificationQuality> found =
-                ClassificationQuality.of(judged, label.name(), decisions(columns, model, champion), loss);
+        return switch (loss.loss().task()) {
+            case regression ->
+                of(
+                        RegressionQuality.of(judged, label, columns, params.evaluate(), loss),
+                        others,
+                        Optional.empty(),
+                        Optional.empty());
+            case binary ->
+                ofProbabilities(
+                        ClassificationQuality.of(judged, label.name(), decisions(columns, model, champion), loss),
+                        others);
+            case multiclass -> ofClasses(ClassQuality.of(judged, label.name(), columns, model.top(), loss), others);
+        };
+    }
+
+    private static MeasuredPredictions ofProbabilities(
+            Map<String, ClassificationQuality> found, Map<String, String> others) {
         Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
         found.forEach((column, quality) -> metrics.put(column, quality.metrics()));
-        return of(metrics, others, Optional.ofNullable(found.get(EvaluatedRows.PREDICTION)));
+        return of(metrics, others, Optional.ofNullable(found.get(EvaluatedRows.PREDICTION)), Optional.empty());
+    }
+
+    private static MeasuredPredictions ofClasses(Map<String, ClassQuality> found, Map<String, String> others) {
+        Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+        found.forEach((column, quality) -> metrics.put(column, quality.metrics()));
+        return of(metrics, others, Optional.empty(), Optional.ofNullable(found.get(EvaluatedRows.PREDICTION)));
+    }
+
+    /** What of these predictions is worth knowing beside their metrics. */
+    List<String> notes() {
+        double unknown = model.getOrDefault("unknown_class", 0.0);
+        return unknown == 0
+                ? List.of()
+                : List.of("%,d of %,d rows are of a class that the model was not trained on: they count as wrong."
+                        .formatted(
+                                Math.round(unknown * model.getOrDefault("rows", 0.0)),
+                                Math.round(model.getOrDefault("rows", 0.0))));
     }
 
     private static MeasuredPredictions of(
             Map<String, Map<String, Double>> metrics,
             Map<String, String> others,
-            Optional<ClassificationQuality> classification) {
+            Optional<ClassificationQuality> classification,
+            Optional<ClassQuality> classes) {
         Map<String, Map<String, Double>> named = new LinkedHashMap<>();
         others.forEach((name, column) -> named.put(name, metrics.getOrDefault(column, Map.of())));
-        return new MeasuredPredictions(metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification);
+        return new MeasuredPredictions(metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification, classes);
     }
 
     /** Naive predictions are decided by as the model's are. */
@@ -86,9 +119,11 @@ record MeasuredPredictions(
     /** What segments sum to. */
     static QualitySums sums(Evaluate.Params params, TrainedModel model, PredictionLoss loss) {
         Source.Label label = params.source().label();
-        return loss.loss().task() == Task.binary
-                ? new ProbabilitySums(label.name(), model.decision().threshold(), loss)
-                : ErrorSums.of(label, params.evaluate(), loss);
+        return switch (loss.loss().task()) {
+            case regression -> ErrorSums.of(label, params.evaluate(), loss);
+            case binary -> new ProbabilitySums(label.name(), model.decision().threshold(), loss);
+            case multiclass -> new ClassSums(label.name(), model.top(), loss);
+        };
     }
 
     void requireRows(Split split) {

@@ -28,12 +28,26 @@ record MetricsTable(List<String> names, List<Line> lines) {
             "recall",
             "f1");
 
+    /** Behind accuracy and top-k accuracy. */
+    private static final List<String> OF_CLASSES =
+            List.of("macro_f1", "weighted_f1", "log_loss", "calibration_error", "bias");
+
     /** Not in the label's unit, and often near 0 or 1. */
     private static final Set<String> FINE =
-            Set.of("rmsle", "log_loss", "brier", "auc", "average_precision", "calibration_error", "f1");
+            Set.of(
+            "rmsle",
+            "log_loss",
+            "brier",
+            "auc",
+            "average_precision",
+            "calibration_error",
+            "f1",
+            "macro_f1",
+            "weighted_f1");
 
     private static final Set<String> SHARES = Set.of("mape", "accuracy", "precision", "recall");
 
+    /** @param within the metric that counts good predictions of a quantity, or those that are right among the likeliest classes */
     static MetricsTable of(EvaluationResult findings, Loss loss, String within) {
         List<String> metrics = metrics(loss, within);
         List<Line> lines = new ArrayList<>(List.of(line("this model", findings.model(), metrics, loss)));
@@ -46,14 +60,17 @@ record MetricsTable(List<String> names, List<Line> lines) {
     static List<String> metrics(Loss loss, String within) {
         if (loss.task() == Task.binary) {
             return lossFirst(loss, OF_PROBABILITIES);
+        } else if (loss.task() == Task.multiclass) {
+            return Stream.concat(Stream.of("accuracy", within), OF_CLASSES.stream())
+                    .toList();
         }
         List<String> always =
                 List.of("mae", "median_absolute_error", "p90_absolute_error", "rmse", "bias", "mape", within, "r2");
-        return always.contains(loss.name()) ? always : lossFirst(loss, always);
+        return always.contains(loss.metric()) ? always : lossFirst(loss, always);
     }
 
     private static List<String> lossFirst(Loss loss, List<String> others) {
-        Set<String> metrics = new LinkedHashSet<>(List.of(loss.name()));
+        Set<String> metrics = new LinkedHashSet<>(List.of(loss.metric()));
         metrics.addAll(others);
         return List.copyOf(metrics);
     }
@@ -75,6 +92,8 @@ record MetricsTable(List<String> names, List<Line> lines) {
             case "precision" -> "Precision";
             case "recall" -> "Recall";
             case "f1" -> "F1";
+            case "macro_f1" -> "Macro F1";
+            case "weighted_f1" -> "Weighted F1";
             case "average_precision" -> "Avg. precision";
             case "calibration_error" -> "Calibration error";
             default -> metric.replace('_', ' ');
@@ -94,8 +113,8 @@ record MetricsTable(List<String> names, List<Line> lines) {
 
     private static String figure(String metric, double value, Loss loss) {
         if (metric.equals("bias")) {
-            return loss.task() == Task.binary ? NumberText.fineChange(value) : NumberText.change(value);
-        } else if (metric.startsWith("within_") || SHARES.contains(metric)) {
+            return loss.task() != Task.regression ? NumberText.fineChange(value) : NumberText.change(value);
+        } else if (metric.startsWith("within_") || metric.startsWith("top_") || SHARES.contains(metric)) {
             return NumberText.percent(value);
         }
         return FINE.contains(metric) ? NumberText.fine(value) : NumberText.quantity(value);

@@ -39,6 +39,7 @@ record ModelCard(
         MetricsTable quality,
         Optional<String> certainty,
         Optional<ProbabilitySection> probabilities,
+        Optional<ClassSection> classes,
         Optional<IntervalSection> intervals,
         List<SegmentationSection> segmentations) {
 
@@ -84,6 +85,16 @@ record ModelCard(
         return loss.task() == Task.binary;
     }
 
+    /** Whether the task is one of several classes. */
+    boolean ofClasses() {
+        return loss.task() == Task.multiclass;
+    }
+
+    /** Whether what is predicted is neither a yes or no nor a class. */
+    boolean ofQuantity() {
+        return loss.task() == Task.regression;
+    }
+
     /** Whether what is compared is what people read anyway. */
     boolean comparedByMae() {
         return loss == Loss.mae;
@@ -117,6 +128,7 @@ record ModelCard(
                 page.quality(),
                 page.certainty(),
                 page.probabilities(),
+                page.classes(),
                 page.intervals(),
                 page.segments().shown());
     }

@@ -173,9 +173,9 @@ final class Plots {
                                 new LineChart.Line("as promised", perfect, true))));
     }
 
-    /** One picture of a quantity, in whose unit both are; of a probability two, since log loss and log-odds have none in common. */
+    /** One picture of a quantity, in whose unit both are; of probabilities two, since log loss and log-odds have none in common. */
     List<Chart> importances() {
-        return error.task() == Task.binary
+        return error.task() != Task.regression
                 ? List.of(
                         importance(
                                 "importances",
@@ -185,7 +185,7 @@ final class Plots {
                         importance(
                                 "explanations",
                                 "By how much it moves a prediction, on average",
-                                "log-odds",
+                                error.task() == Task.binary ? "log-odds" : "margin of the predicted class",
                                 findings.shap()))
                 : List.of(both());
     }

@@ -28,13 +28,6 @@ final class ProbabilityPlots {
 
     /** Whether probabilities are what they say. */
     Chart reliability() {
-        List<Point> bins = quality.ranks().reliability().bins().stream()
-                .map(ProbabilityPlots::point)
-                .toList();
-        double most = bins.stream()
-                .mapToDouble(bin -> Math.max(bin.x(), bin.upper()))
-                .max()
-                .orElse(1);
         return LineChart.of(
                 "reliability",
                 "Reliability: the share of yes by predicted probability, with 95% intervals of ten parts of about as many rows each",
@@ -42,7 +35,18 @@ final class ProbabilityPlots {
                 HEIGHT,
                 "mean predicted probability",
                 "share of yes",
-                List.of(new Line("observed", bins, false), diagonal("as predicted", most)));
+                reliability(quality.ranks().reliability()));
+    }
+
+    /** What came true of bins of rows, beside what was predicted. */
+    static List<Line> reliability(Reliability reliability) {
+        List<Point> bins =
+                reliability.bins().stream().map(ProbabilityPlots::point).toList();
+        double most = bins.stream()
+                .mapToDouble(bin -> Math.max(bin.x(), bin.upper()))
+                .max()
+                .orElse(1);
+        return List.of(new Line("observed", bins, false), diagonal("as predicted", most));
     }
 
     private static Point point(Reliability.Bin bin) {

@@ -1,14 +1,20 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.ClassProbabilities;
+import dev.waybill.common.model.ClassSums;
+import dev.waybill.common.model.Classes;
 import dev.waybill.common.model.Encoding;
 import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.probability.Calibrator;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,17 +40,63 @@ final class QuickPredictions {
 
     private QuickPredictions() {}
 
-    /** The rows with the prediction beside them, as a double in the label's unit. */
+    /** The rows with the prediction beside them: a double in the label's unit, or one of {@link ClassSums#JUDGED}. */
     static Dataset<Row> predict(Dataset<Row> rows, TrainedModel model, String column) {
-        StructType schema = rows.schema().add(column, DataTypes.DoubleType);
+        StructType schema =
+                rows.schema().add(column, model.classes().isPresent() ? ClassSums.JUDGED : DataTypes.DoubleType);
         Encoding encoding = new Encoding(model.inputs(), rows.schema());
         Broadcast<Booster> booster =
                 new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model.booster());
-        Calibrator calibrator =
-                model.probabilities().flatMap(Probabilities::calibrator).orElse(null);
+        Outcome outcome = model.classes()
+                .<Outcome>map(classes -> OfClass.of(classes, rows.schema().fieldIndex(model.label())))
+                .orElseGet(() -> new OfNumber(
+                        model.probabilities().flatMap(Probabilities::calibrator).orElse(null)));
         MapPartitionsFunction<Row, Row> predict =
-                partition -> new BatchedRows(partition, encoding, booster.value(), calibrator);
+                partition -> new BatchedRows(partition, encoding, booster.value(), outcome);
         return rows.mapPartitions(predict, Encoders.row(schema));
+    }
+
+    /** What a booster's figures for a row mean. */
+    private sealed interface Outcome extends Serializable {
+
+        Object of(Row row, float[] predicted);
+    }
+
+    /** @param calibrator null where a number is what the trees say */
+    private record OfNumber(@Nullable Calibrator calibrator) implements Outcome {
+
+        /** A probability in single precision may be 0 or 1, of which there are no log-odds. */
+        @Override
+        public Object of(Row row, float[] predicted) {
+            if (calibrator == null) {
+                return (double) predicted[0];
+            }
+            double probability = Math.max(LEAST, Math.min(1 - LEAST, predicted[0]));
+            return calibrator.probability(Math.log(probability / (1 - probability)));
+        }
+    }
+
+    /** @param label its place in a row */
+    private record OfClass(List<String> names, Map<String, Integer> numbers, ClassProbabilities probabilities, int label)
+            implements Outcome {
+
+        static OfClass of(Classes classes, int label) {
+            Map<String, Integer> numbers = new HashMap<>();
+            classes.names().forEach(name -> numbers.put(name, numbers.size()));
+            return new OfClass(List.copyOf(classes.names()), numbers, new ClassProbabilities(classes), label);
+        }
+
+        @Override
+        public Object of(Row row, float[] predicted) {
+            double[] all = probabilities.ofPredicted(predicted);
+            int best = ClassProbabilities.likeliest(all);
+            Integer number = numbers.get(String.valueOf(row.get(label)));
+            return RowFactory.create(
+                    names.get(best),
+                    all[best],
+                    number == null ? 0.0 : all[number],
+                    number == null ? null : ClassProbabilities.rank(all, number));
+        }
     }
 
     /** Reads ahead by one batch, never by more. */
@@ -52,14 +104,14 @@ final class QuickPredictions {
         private final Iterator<Row> rows;
         private final Encoding encoding;
         private final Booster booster;
-        private final @Nullable Calibrator calibrator;
+        private final Outcome outcome;
         private Iterator<Row> ready = Collections.emptyIterator();
 
-        BatchedRows(Iterator<Row> rows, Encoding encoding, Booster booster, @Nullable Calibrator calibrator) {
+        BatchedRows(Iterator<Row> rows, Encoding encoding, Booster booster, Outcome outcome) {
             this.rows = rows;
             this.encoding = encoding;
             this.booster = booster;
-            this.calibrator = calibrator;
+            this.outcome = outcome;
         }
 
         @Override
@@ -85,18 +137,9 @@ final class QuickPredictions {
             }
             float[][] predicted = predict(numbers, batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                batch.set(i, with(batch.get(i), calibrated(predicted[i][0])));
+                batch.set(i, with(batch.get(i), outcome.of(batch.get(i), predicted[i])));
             }
             return batch.iterator();
-        }
-
-        /** A probability in single precision may be 0 or 1, of which there are no log-odds. */
-        private double calibrated(double prediction) {
-            if (calibrator == null) {
-                return prediction;
-            }
-            double probability = Math.max(LEAST, Math.min(1 - LEAST, prediction));
-            return calibrator.probability(Math.log(probability / (1 - probability)));
         }
 
         private float[][] predict(float[] numbers, int rowCount) {
@@ -107,7 +150,7 @@ final class QuickPredictions {
             }
         }
 
-        private static Row with(Row row, double prediction) {
+        private static Row with(Row row, Object prediction) {
             Object[] values = new Object[row.size() + 1];
             for (int i = 0; i < row.size(); i++) {
                 values[i] = row.get(i);

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.ErrorSums;
 import dev.waybill.common.model.ProbabilitySums;
 import dev.waybill.common.model.QualitySums;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ enum SegmentError {
     }
 
     static SegmentError of(QualitySums sums) {
-        return sums instanceof ProbabilitySums ? log_loss : mae;
+        return sums instanceof ErrorSums ? mae : log_loss;
     }
 
     static Object[] names() {

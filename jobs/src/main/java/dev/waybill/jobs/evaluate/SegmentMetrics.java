@@ -45,7 +45,10 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
             "accuracy",
             "precision",
             "recall",
-            "f1");
+            "f1",
+            "top_",
+            "mean_confidence",
+            "unknown_class");
 
     /** Of the sums, by their names. */
     private final Map<String, Integer> places = new HashMap<>();

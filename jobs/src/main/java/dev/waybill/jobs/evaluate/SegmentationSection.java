@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.report.NumberText;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.stats.Interval;
 import dev.waybill.jobs.evaluate.Segment.Estimate;
 import dev.waybill.jobs.evaluate.chart.Chart;
@@ -18,7 +19,7 @@ record SegmentationSection(String name, String gap, Optional<String> leftOut, Ch
     /**
      * A segment's figures.
      *
-     * @param yes the share of rows that are a yes; empty where a quantity is predicted
+     * @param yes the share of rows that are a yes; of classes, of those that are predicted right; empty of a quantity
      */
     record Line(String value, String rows, String yes, String error, String interval, String bias, String skill) {}
 
@@ -82,7 +83,7 @@ record SegmentationSection(String name, String gap, Optional<String> leftOut, Ch
         return new Line(
                 segment.value(),
                 NumberText.count(segment.rows()),
-                segment.metric("base_rate")
+                segment.metric(text.task() == Task.multiclass ? "accuracy" : "base_rate")
                         .map(rate -> NumberText.percent(rate.value()))
                         .orElse(""),
                 text.figure(segment.meanError()),

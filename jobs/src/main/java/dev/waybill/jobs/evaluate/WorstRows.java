@@ -1,5 +1,6 @@
 package dev.waybill.jobs.evaluate;
 
+import dev.waybill.common.model.ClassSums;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.report.NumberText;
 import dev.waybill.common.section.Loss;
@@ -34,7 +35,8 @@ final class WorstRows {
 
     /** The worst first, {@value #SHOWN} at most. */
     static List<Worst> of(Dataset<Row> rows, Source source, Task task) {
-        Column actual = functions.col(source.label().name()).cast("double");
+        Column label = functions.col(source.label().name());
+        Column actual = task == Task.multiclass ? label.cast("string") : label.cast("double");
         Column error = error(actual, functions.col(EvaluatedRows.PREDICTION), task);
         Column[] order = Stream.concat(
                         Stream.of(functions.abs(error).desc()),
@@ -53,18 +55,21 @@ final class WorstRows {
             functions.col(ScoredTable.OOD_REASONS)
         };
         return rows.orderBy(order).limit(SHOWN).select(columns).collectAsList().stream()
-                .map(row -> task == Task.binary
-                        ? ofProbability(row)
-                        : worst(
-                                row,
-                                source.label().unit().map(unit -> " " + unit).orElse("")))
+                .map(row -> switch (task) {
+                    case regression ->
+                        worst(row, source.label().unit().map(unit -> " " + unit).orElse(""));
+                    case binary -> ofProbability(row);
+                    case multiclass -> ofClass(row);
+                })
                 .toList();
     }
 
     private static Column error(Column actual, Column predicted, Task task) {
-        return task == Task.binary
-                ? new PredictionLoss(Loss.log_loss, 0).term(actual, predicted)
-                : predicted.minus(actual);
+        return switch (task) {
+            case regression -> predicted.minus(actual);
+            case binary -> new PredictionLoss(Loss.log_loss, 0).term(actual, predicted);
+            case multiclass -> new PredictionLoss(Loss.class_log_loss, 0).term(actual, predicted);
+        };
     }
 
     private static Worst worst(Row row, String unit) {
@@ -84,6 +89,21 @@ final class WorstRows {
                 row.getString(1),
                 NumberText.fine(row.getDouble(2)),
                 row.getDouble(3) == 1 ? "yes" : "no",
+                NumberText.quantity(row.getDouble(4)),
+                why(row, ""),
+                unlike(row));
+    }
+
+    private static Worst ofClass(Row row) {
+        Row predicted = row.getStruct(2);
+        return new Worst(
+                row.getString(0),
+                row.getString(1),
+                "%s, %s"
+                        .formatted(
+                                predicted.<String>getAs(ClassSums.CLASS),
+                                NumberText.percent(predicted.<Double>getAs(ClassSums.PROBABILITY))),
+                row.getString(3),
                 NumberText.quantity(row.getDouble(4)),
                 why(row, ""),
                 unlike(row));

@@ -3,6 +3,7 @@ package dev.waybill.jobs.outcomes;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,29 +64,40 @@ public record DayFigures(
                 .orElse("");
     }
 
-    /** The metric that days are compared by, see {@link Task#error}. */
+    /** The metric that days are compared by. */
     public String errorName() {
-        return metrics.containsKey(Task.binary.error()) ? Task.binary.error() : Task.regression.error();
+        return task().error();
+    }
+
+    /** By what is measured. */
+    private Task task() {
+        return Arrays.stream(Task.values())
+                .filter(task -> metrics.containsKey(task.error()))
+                .findFirst()
+                .orElse(Task.regression);
     }
 
     /** The same in words, with its unit. */
     public String errorWords() {
-        return isOfQuantity() ? "mean absolute error" + unit.map(", "::concat).orElse("") : "log loss";
+        return switch (task()) {
+            case regression -> "mean absolute error" + unit.map(", "::concat).orElse("");
+            case binary -> "log loss";
+            case multiclass -> "share of rows of another class";
+        };
     }
 
     /** {@code errors of 4.40 min on average}. */
     public String saying(double error) {
-        return isOfQuantity()
-                ? String.format(
+        return switch (task()) {
+            case regression ->
+                String.format(
                         Locale.ROOT,
                         "errors of %.2f%s on average",
                         error,
-                        unit.map(" "::concat).orElse(""))
-                : String.format(Locale.ROOT, "a log loss of %.3f", error);
-    }
-
-    private boolean isOfQuantity() {
-        return errorName().equals(Task.regression.error());
+                        unit.map(" "::concat).orElse(""));
+            case binary -> String.format(Locale.ROOT, "a log loss of %.3f", error);
+            case multiclass -> String.format(Locale.ROOT, "%.1f%% of them of another class", 100 * error);
+        };
     }
 
     /** How far off predictions are, as far as is known. */

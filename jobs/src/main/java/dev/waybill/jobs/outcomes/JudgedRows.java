@@ -3,6 +3,7 @@ package dev.waybill.jobs.outcomes;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.LateRows;
 import dev.waybill.common.table.ScoredTable;
@@ -25,7 +26,12 @@ final class JudgedRows {
 
     static final String PREDICTION = "prediction";
     static final String LABEL = "label";
+    /** Of a class, 1 where it is another than predicted. */
     static final String ERROR = "error";
+    /** Of a class, the probability of the one that is predicted. */
+    static final String PROBABILITY = "prediction_probability";
+    /** The likeliest classes. */
+    static final String LIKELIEST = "prediction_classes";
     /** When the label was known: available, and its row there. */
     static final String KNOWN_AT = "label_known_at";
     /** From the event time to that. */
@@ -53,12 +59,24 @@ final class JudgedRows {
                 .filter(name -> !source.key().contains(name))
                 .toArray(String[]::new);
         Dataset<Row> labelled = rows.withColumn(
-                        LABEL, functions.col(source.label().name()).cast("double"))
+                        LABEL, functions.col(source.label().name()).cast(type(params)))
                 .withColumn(KNOWN_AT, knownAt(source))
                 .drop(shared);
         return said.join(labelled, source.key().toArray(String[]::new), "left")
-                .withColumn(ERROR, functions.col(PREDICTION).minus(functions.col(LABEL)))
+                .withColumn(ERROR, error(params))
                 .withColumn(DELAY, hours(functions.col(source.eventTime()), functions.col(KNOWN_AT)));
+    }
+
+    private static Column error(Outcomes.Params params) {
+        Column predicted = functions.col(PREDICTION);
+        Column label = functions.col(LABEL);
+        return params.task() == Task.multiclass
+                ? predicted.notEqual(label).cast("double")
+                : predicted.minus(label);
+    }
+
+    private static String type(Outcomes.Params params) {
+        return params.task() == Task.multiclass ? "string" : "double";
     }
 
     private static Dataset<Row> inCharge(SortedSet<LocalDate> dates, Tables tables) {
@@ -97,9 +115,18 @@ final class JudgedRows {
         Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE, ScoredTable.IS_OOD)
                 .map(functions::col)
                 .forEach(columns::add);
-        columns.add(
-                ScoredTable.predicted(scored, params.task(), params.source().label().name())
-                        .as(PREDICTION));
+        if (params.task() == Task.multiclass) {
+            columns.add(functions.col(prediction).as(PREDICTION));
+            columns.add(functions.col(ScoredTable.PROBABILITY).as(PROBABILITY));
+            columns.add(functions
+                    .col(ScoredTable.PROBABILITIES)
+                    .getField("class")
+                    .as(LIKELIEST));
+        } else {
+            columns.add(
+                    ScoredTable.predicted(scored, params.task(), params.source().label().name())
+                            .as(PREDICTION));
+        }
         Intervals.LEVELS.stream()
                 .filter(level -> Arrays.asList(scored.columns()).contains(ScoredTable.quantile(prediction, level)))
                 .map(level -> functions

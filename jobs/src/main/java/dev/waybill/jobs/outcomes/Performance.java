@@ -5,6 +5,7 @@ import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.SegmentColumns;
 import dev.waybill.common.table.Sessions;
@@ -82,12 +83,11 @@ public final class Performance {
         return functions.col(SEGMENT).equalTo(ALL).or(functions.col(ROWS).geq(evaluation.segmentRows()));
     }
 
-    /** Of several classes there is no more than how many labels are in. */
     private static Map<String, Column> terms(Dataset<Row> judged, Outcomes.Params params) {
         return switch (params.task()) {
             case regression -> ofQuantity(judged, params);
             case binary -> ofProbability();
-            case multiclass -> Map.of();
+            case multiclass -> ofClass();
         };
     }
 
@@ -99,6 +99,19 @@ public final class Performance {
                 .map(loss -> new PredictionLoss(loss, 0))
                 .forEach(loss -> terms.put(loss.name(), loss.term(actual, probability)));
         terms.put("bias", functions.col(JudgedRows.ERROR));
+        return terms;
+    }
+
+    /** Of the likeliest classes alone, which are all that is published: no log loss of one that is not among them. */
+    private static Map<String, Column> ofClass() {
+        Column right = functions.lit(1.0).minus(functions.col(JudgedRows.ERROR));
+        Column among = functions.array_contains(
+                functions.col(JudgedRows.LIKELIEST), functions.col(JudgedRows.LABEL));
+        Map<String, Column> terms = new LinkedHashMap<>();
+        terms.put(Task.multiclass.error(), functions.col(JudgedRows.ERROR));
+        terms.put("accuracy", right);
+        terms.put("top_accuracy", among.cast("double"));
+        terms.put("bias", functions.col(JudgedRows.PROBABILITY).minus(right));
         return terms;
     }
 

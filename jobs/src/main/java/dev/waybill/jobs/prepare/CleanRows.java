@@ -27,6 +27,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** From raw rows to clean ones: pure functions of datasets. */
@@ -174,7 +175,7 @@ final class CleanRows {
                 : rows;
     }
 
-    /** The rows with their label and event date; a label that is not finite counts as none. */
+    /** The rows with their label and event date; a label that is not finite, or an empty text, counts as none. */
     private static Dataset<Row> labelled(Dataset<Row> typed, Source source) {
         Source.Label label = source.label();
         Column made = SqlExpressions.on(typed, "source.label.expr", label.expr());
@@ -186,15 +187,18 @@ final class CleanRows {
                 .otherwise(LostValues.NONE);
         Dataset<Row> labelled = typed.withColumn(label.name(), made).withColumn(LostValues.COLUMN, ofReadable);
         DataType type = labelled.schema().apply(label.name()).dataType();
-        if (!(type instanceof NumericType)) {
+        if (!(type instanceof NumericType) && !(type instanceof StringType)) {
             throw Refusal.mistake(
                     "params.bad-type",
-                    "Invalid params: source.label.expr is of type %s, not a number.".formatted(type.simpleString()),
-                    "Cast it to one.");
+                    "Invalid params: source.label.expr is of type %s, neither a number nor a text."
+                            .formatted(type.simpleString()),
+                    "Cast it to one: a text is a class of the task multiclass, all else is a number.");
         }
         Column value = labelled.col(label.name());
-        return labelled.withColumn(
-                        label.name(), functions.when(functions.abs(value).lt(Double.POSITIVE_INFINITY), value))
+        Column isOne = type instanceof StringType
+                ? functions.trim(value).notEqual("")
+                : functions.abs(value).lt(Double.POSITIVE_INFINITY);
+        return labelled.withColumn(label.name(), functions.when(isOne, value))
                 .withColumn(Tables.EVENT_DATE, functions.to_date(functions.col(source.eventTime())));
     }
 

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassificationQuality;
+import dev.waybill.common.model.Decision;
 import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.section.Task;
 import dev.waybill.common.track.Aliases;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,19 +114,25 @@ record ChallengerComparison(
     private static Map<String, Map<String, Double>> quality(
             Dataset<Row> rows, Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params) {
         Source.Label label = params.source().label();
-        if (loss.loss().task() != Task.binary) {
-            List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
-            return RegressionQuality.of(rows, label, predictions, params.evaluate(), loss);
-        }
-        Map<String, ClassificationQuality> found = ClassificationQuality.of(
-                rows,
-                label.name(),
-                Map.of(
-                        CommonRows.CHALLENGER, challenger.model().decision(),
-                        CommonRows.CHAMPION, champion.model().decision()),
-                loss);
+        List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
         Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
-        found.forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
+        switch (loss.loss().task()) {
+            case regression ->
+                metrics.putAll(RegressionQuality.of(rows, label, predictions, params.evaluate(), loss));
+            case binary ->
+                ClassificationQuality.of(rows, label.name(), decisions(challenger, champion), loss)
+                        .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
+            case multiclass ->
+                ClassQuality.of(
+                                rows, label.name(), predictions, challenger.model().top(), loss)
+                        .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
+        }
         return metrics;
+    }
+
+    private static Map<String, Decision> decisions(Contender challenger, Contender champion) {
+        return Map.of(
+                CommonRows.CHALLENGER, challenger.model().decision(),
+                CommonRows.CHAMPION, champion.model().decision());
     }
 }

@@ -1,11 +1,13 @@
 package dev.waybill.jobs.promote;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.ClassSums;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.ScoredTable;
@@ -77,19 +79,39 @@ final class CommonRows {
     private static Dataset<Row> withPublished(
             Dataset<Row> rows, Contender champion, Promote.Params params, Tables tables) {
         if (!tables.exists(ScoredTable.NAME)) {
-            return rows.limit(0).withColumn(CHAMPION, functions.lit(0.0));
+            Column none = params.task() == Task.multiclass
+                    ? functions.lit(null).cast(ClassSums.JUDGED)
+                    : functions.lit(0.0);
+            return rows.limit(0).withColumn(CHAMPION, none);
         }
         List<String> key = params.source().key();
         Dataset<Row> scored = tables.read(ScoredTable.NAME);
-        Column said = ScoredTable.predicted(
-                scored, params.task(), params.source().label().name());
+        String label = params.source().label().name();
+        Column said = params.task() == Task.multiclass
+                ? functions.struct(label, ScoredTable.PROBABILITY, ScoredTable.PROBABILITIES)
+                : ScoredTable.predicted(scored, params.task(), label);
         Column[] columns = Stream.concat(key.stream().map(functions::col), Stream.of(said.as(CHAMPION)))
                 .toArray(Column[]::new);
         Dataset<Row> published = scored.where(functions
                         .col(ScoredTable.MODEL_VERSION)
                         .equalTo(champion.version().version()))
                 .select(columns);
-        return rows.join(published, key.toArray(String[]::new));
+        Dataset<Row> joined = rows.join(published, key.toArray(String[]::new));
+        return ofClasses ? joined.withColumn(CHAMPION, judged(label)) : joined;
+    }
+
+    /**
+     * Of classes, only the likeliest were published. Another one counts with all that these leave, which is at most to the
+     * champion's advantage, and ranks behind them.
+     */
+    private static Column judged(String label) {
+        String place = "array_position(%1$s.probabilities.class, cast(`%2$s` as string))";
+        String left = "greatest(0D, 1D - aggregate(%1$s.probabilities, 0D, (sum, e) -> sum + e.probability))";
+        return functions.expr(("named_struct('%3$s', %1$s.`%2$s`, '%4$s', %1$s.probability,"
+                        + " '%5$s', if(" + place + " > 0, element_at(%1$s.probabilities, cast(" + place + " as int)).probability, " + left
+                        + "), '%6$s', cast(if(" + place + " > 0, " + place + ", size(%1$s.probabilities) + 1) as int))")
+                .formatted(
+                        CHAMPION, label, ClassSums.CLASS, ClassSums.PROBABILITY, ClassSums.OF_LABEL, ClassSums.RANK));
     }
 
     /** What no label that may yet come can change is said at once. */

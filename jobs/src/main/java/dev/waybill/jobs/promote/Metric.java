@@ -1,5 +1,7 @@
 package dev.waybill.jobs.promote;
 
+import dev.waybill.common.model.ClassSums;
+import dev.waybill.common.model.Classes;
 import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Source;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A figure that tells how good predictions are, and that has a better and a worse end: what it may be a gate for. */
 public enum Metric {
@@ -34,20 +37,25 @@ public enum Metric {
     poisson_deviance(Better.less, Task.regression),
     gamma_deviance(Better.less, Task.regression),
     tweedie_deviance(Better.less, Task.regression),
-    log_loss(Better.less, Task.binary),
+    log_loss(Better.less, Task.binary, Task.multiclass),
     brier(Better.less, Task.binary),
-    accuracy(Better.more, Task.binary),
+    accuracy(Better.more, Task.binary, Task.multiclass),
     auc(Better.more, Task.binary),
     average_precision(Better.more, Task.binary),
-    calibration_error(Better.less, Task.binary),
+    calibration_error(Better.less, Task.binary, Task.multiclass),
     precision(Better.more, Task.binary),
     recall(Better.more, Task.binary),
     f1(Better.more, Task.binary),
     /** How many times the share of yes among all rows it is among the tenth with the highest probabilities. */
     lift_top_decile(Better.more, Task.binary),
+    /** The mean over classes, each counting the same. */
+    macro_f1(Better.more, Task.multiclass),
+    weighted_f1(Better.more, Task.multiclass),
+    /** The share of rows whose class is among the likeliest, as many as {@code probability.top-classes} says. */
+    top_accuracy(Better.more, Task.multiclass),
     /** Points of the batch that was accepted last, 0 to 100: what {@code prepare} gave it. */
-    quality_score(Better.more, Task.regression, Task.binary),
-    rows(Better.more, Task.regression, Task.binary);
+    quality_score(Better.more, Task.regression, Task.binary, Task.multiclass),
+    rows(Better.more, Task.regression, Task.binary, Task.multiclass);
 
     /** Which way a metric is better. */
     private enum Better {
@@ -57,6 +65,7 @@ public enum Metric {
     }
 
     private static final String WITHIN = "within_";
+    private static final Pattern TOP = Pattern.compile("top_[1-9][0-9]*_accuracy");
 
     private static final Set<Metric> OF_INTERVALS = EnumSet.of(coverage_50, coverage_90, mean_width_50, mean_width_90);
 
@@ -72,7 +81,10 @@ public enum Metric {
 
     /** The metric of a name in a metrics file. */
     public static Metric named(String name) {
-        return name.startsWith(WITHIN) ? within : valueOf(name);
+        if (name.startsWith(WITHIN)) {
+            return within;
+        }
+        return TOP.matcher(name).matches() ? top_accuracy : valueOf(name);
     }
 
     /** Between what it must lie where params give one number. */
@@ -93,7 +105,11 @@ public enum Metric {
     public static List<String> names(Task task, Evaluation evaluation, Source.Label label) {
         return Arrays.stream(values())
                 .filter(metric -> metric.tasks.contains(task))
-                .map(metric -> metric == within ? evaluation.withinName(label) : metric.name())
+                .map(metric -> switch (metric) {
+                    case within -> evaluation.withinName(label);
+                    case top_accuracy -> ClassSums.topName(Classes.USUAL_TOP);
+                    default -> metric.name();
+                })
                 .toList();
     }
 
@@ -105,7 +121,8 @@ public enum Metric {
     public static void require(Map<String, Limits> gates, Task task, Evaluation evaluation, Source.Label label) {
         List<String> known = names(task, evaluation, label);
         gates.keySet().stream()
-                .filter(name -> !known.contains(name))
+                .filter(name -> !known.contains(name)
+                        && !(task == Task.multiclass && TOP.matcher(name).matches()))
                 .findFirst()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException("gates.%s is not a metric%s. %s"

@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SegmentColumns;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
@@ -109,7 +110,9 @@ final class PairedLosses {
 
     private static Column term(String prediction, PredictionLoss loss, Promote.Params params) {
         Column actual = col(params.source().label().name()).cast("double");
-        Column predicted = col(prediction).cast("double");
+        Column predicted = loss.loss().task() == Task.multiclass
+                ? col(prediction)
+                : col(prediction).cast("double");
         return params.promote().cost().of(loss.term(actual, predicted), actual, predicted);
     }
 

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.score;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.Classes;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.TrainedModel;
@@ -60,7 +61,8 @@ record Champion(ModelVersion version, TrainedModel model) {
     Optional<String> calibration() {
         return model.calibration()
                 .map(intervals -> version.toString())
-                .or(() -> model.probabilities().map(Probabilities::method).map(Method::name));
+                .or(() -> model.probabilities().map(Probabilities::method).map(Method::name))
+                .or(() -> model.classes().map(Classes::method).map(Method::name));
     }
 
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */

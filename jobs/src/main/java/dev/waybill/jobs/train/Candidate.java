@@ -1,5 +1,6 @@
 package dev.waybill.jobs.train;
 
+import dev.waybill.common.fit.ClassLabels;
 import dev.waybill.common.fit.Examples;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.Preflight;
@@ -23,23 +24,35 @@ import org.apache.spark.sql.functions;
 /**
  * Training rows that trees can be fitted on: all that must hold for it was checked.
  *
- * @param labelled all rows with a label
+ * @param labelled all rows with a label; a class as its number
+ * @param classes of a multiclass label
+ * @param unknown rows of later parts that are left out, since their class is not among those of the training rows
  * @param learned what the training rows say of inputs
  */
 record Candidate(
         TrainingSpec spec,
         Dataset<Row> labelled,
+        Optional<ClassLabels> classes,
+        long unknown,
         long trainRows,
         long validRows,
         LearnedInputs learned,
         Preflight.Findings findings) {
 
     static Candidate checked(Dataset<Row> features, TrainingSpec spec) {
-        Dataset<Row> rows = Tables.labelled(features, spec.label());
         Split split = spec.split();
+        Dataset<Row> given = Tables.labelled(features, spec.label());
+        Optional<ClassLabels> classes = classes(given, spec);
+        Dataset<Row> numbered =
+                classes.map(found -> found.numbered(given, spec)).orElse(given);
+        Dataset<Row> rows = Tables.labelled(numbered, spec.label());
         Dataset<Row> train = Parts.rows(rows, split, Part.train);
         Optional<Dataset<Row>> valid = part(rows, split, Part.valid);
-        Row counts = Sessions.summary(rows.agg(counted(split, Part.train), counted(split, Part.valid)));
+        Row counts = Sessions.summary(numbered.agg(
+                counted(split, Part.train, true, spec.label()),
+                counted(split, Part.valid, true, spec.label()),
+                counted(split, Part.valid, false, spec.label()),
+                counted(split, Part.calibrate, false, spec.label())));
         long trainRows = some(counts.getLong(0), Part.train, split);
         long validRows = valid.isPresent() ? some(counts.getLong(1), Part.valid, split) : 0;
         LearnedInputs inputs = TrainingRows.inputs(train, spec);
@@ -47,7 +60,12 @@ record Candidate(
                 Preflight.check(valid.map(train::unionByName).orElse(train), spec, inputs.scoring());
         Workers.require(train, spec, "split.train");
         valid.ifPresent(part -> Workers.require(part, spec, "split.valid"));
-        return new Candidate(spec, rows, trainRows, validRows, inputs, findings);
+        return new Candidate(
+                spec, rows, classes, counts.getLong(2) + counts.getLong(3), trainRows, validRows, inputs, findings);
+    }
+
+    private static Optional<ClassLabels> classes(Dataset<Row> given, TrainingSpec spec) {
+        return ClassLabels.of(Parts.rows(given, spec.split(), Part.train), spec);
     }
 
     /** Fitted on the training rows alone, where there are validation rows to find the number of rounds by. */
@@ -83,9 +101,12 @@ record Candidate(
         return split.parts().contains(part) ? Optional.of(Parts.rows(rows, split, part)) : Optional.empty();
     }
 
-    private static Column counted(Split split, Part part) {
+    /** How many rows of a part have a label that can be learned, or one that cannot. */
+    private static Column counted(Split split, Part part, boolean known, String label) {
+        Column isKnown = functions.col(label).isNotNull();
         return split.parts().contains(part)
-                ? functions.count_if(functions.expr(split.condition(part)))
+                ? functions.count_if(
+                        functions.expr(split.condition(part)).and(known ? isKnown : functions.not(isKnown)))
                 : functions.lit(0L);
     }
 

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.train;
 
+import dev.waybill.common.fit.ClassLabels;
 import dev.waybill.common.fit.Lanes;
 import dev.waybill.common.fit.LearnedInputs;
 import dev.waybill.common.fit.LearningCurve;
@@ -29,6 +30,8 @@ import org.apache.spark.sql.Row;
  *
  * @param split that they were fitted by
  * @param tried the training rows to choose from, if there were several
+ * @param classes of a multiclass label
+ * @param unknown rows of later parts that were left out, since their class is not among those of the training rows
  * @param unvarying features that have one value in all rows, or none
  * @param seen the rows that the trees were fitted on which have not seen those held back
  * @param heldBack rows with trees that were not fitted on them; empty where the split has only training dates
@@ -41,6 +44,8 @@ record Fit(
         int rounds,
         long trainRows,
         long validRows,
+        Optional<ClassLabels> classes,
+        long unknown,
         List<String> unvarying,
         Dataset<Row> seen,
         Optional<HeldBack> heldBack) {
@@ -132,6 +137,8 @@ record Fit(
                 first.rounds(),
                 candidate.trainRows(),
                 candidate.validRows(),
+                candidate.classes(),
+                candidate.unknown(),
                 candidate.findings().unvarying(),
                 calibrate.isPresent() ? both : candidate.train(),
                 heldBack);

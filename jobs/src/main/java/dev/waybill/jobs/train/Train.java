@@ -8,6 +8,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
 import dev.waybill.common.model.Calibration;
 import dev.waybill.common.model.CalibrationFit;
+import dev.waybill.common.model.ClassFit;
 import dev.waybill.common.model.DecisionThreshold;
 import dev.waybill.common.model.InputExample;
 import dev.waybill.common.model.ModelFolder;
@@ -55,17 +56,9 @@ public final class Train implements Job<Train.Params, Train.Result> {
             Optional<Probability> probability) {
 
         public Params {
-            requireProbability(task, probability);
+            Probability.require(task, probability);
             SplitRule.require(split, source);
             TrainingSpec.require(task, source, features, model);
-        }
-
-        private static void requireProbability(Task task, Optional<Probability> probability) {
-            if (probability.isPresent() && task != Task.binary) {
-                throw new IllegalArgumentException(
-                        "probability is there, but the task is %s: only one of yes or no (binary) is calibrated by it"
-                                .formatted(task));
-            }
         }
 
         TrainingSpec spec(Split split) {
@@ -80,6 +73,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
      * @param unvarying features that have one value in all rows, or none
      * @param intervals empty for a model without any
      * @param probability of a model of yes or no
+     * @param classes of a model of several classes
      */
     public record Result(
             long trainRows,
@@ -90,14 +84,17 @@ public final class Train implements Job<Train.Params, Train.Result> {
             List<String> unvarying,
             String modelSha256,
             Optional<IntervalBasis> intervals,
-            Optional<ProbabilityBasis> probability)
+            Optional<ProbabilityBasis> probability,
+            Optional<ClassBasis> classes)
             implements Remarks {
 
         @Override
         public List<String> remarks() {
-            return Stream.concat(
+            return Stream.of(
                             intervals.stream().flatMap(IntervalBasis::remark),
-                            probability.stream().flatMap(ProbabilityBasis::remark))
+                            probability.stream().flatMap(ProbabilityBasis::remark),
+                            classes.stream().flatMap(ClassBasis::remark))
+                    .flatMap(remarks -> remarks)
                     .toList();
         }
     }
@@ -197,7 +194,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 calibration(fit, params));
         TrainedModel model = ModelFolder.write(
                 context.workspace().model(),
-                probabilities(fit, params).map(trees::with).orElse(trees),
+                withProbabilities(trees, fit, params),
                 InputExample.of(fit.seen(), fit.inputs(), params.source()));
         context.run().log((tracking, run) -> tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, model.sha256())));
         Result result = new Result(
@@ -210,7 +207,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 model.sha256(),
                 basis(model),
                 model.probabilities()
-                        .map(found -> ProbabilityBasis.of(asked(params).calibration(), found)));
+                        .map(found -> ProbabilityBasis.of(asked(params).calibration(), found)),
+                model.classes().map(found -> ClassBasis.of(asked(params).calibration(), found, fit.unknown())));
         JsonFile.write(context.workspace().metrics(name()), result);
         JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), fit.split()));
         return result;
@@ -231,12 +229,21 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 : Optional.empty();
     }
 
-    /** Only a yes or no has a probability. */
-    private static Optional<Probabilities> probabilities(Fit fit, Params params) {
-        return params.task() == Task.binary
-                ? Optional.of(
-                        ProbabilityFit.fit(fit.heldBack(), fit.seen(), fit.inputs(), params.source(), asked(params)))
-                : Optional.empty();
+    private static TrainedModel withProbabilities(TrainedModel trees, Fit fit, Params params) {
+        return switch (params.task()) {
+            case regression -> trees;
+            case binary ->
+                trees.with(
+                        ProbabilityFit.fit(fit.heldBack(), fit.seen(), fit.inputs(), params.source(), asked(params)));
+            case multiclass ->
+                trees.with(ClassFit.fit(
+                        fit.classes().orElseThrow().names(),
+                        fit.heldBack(),
+                        fit.seen(),
+                        fit.inputs(),
+                        params.source(),
+                        asked(params)));
+        };
     }
 
     private static Probability asked(Params params) {

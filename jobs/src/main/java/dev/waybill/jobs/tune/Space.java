@@ -27,7 +27,7 @@ record Space(Model model, Map<String, Range> ranges) {
 
     /** What is not about how trees grow. */
     private static final Set<String> FIXED =
-            Set.of("eval_metric", "monotone", "weights", "workers", "stuck_after_minutes", "seed");
+            Set.of("booster", "eval_metric", "monotone", "weights", "workers", "stuck_after_minutes", "seed");
 
     /** A value says more than its fourth digit. */
     private static final MathContext DIGITS = new MathContext(4);

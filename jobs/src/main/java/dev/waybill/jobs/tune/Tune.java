@@ -1,6 +1,7 @@
 package dev.waybill.jobs.tune;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.waybill.common.fit.ClassLabels;
 import dev.waybill.common.fit.Preflight;
 import dev.waybill.common.fit.TrainingRows;
 import dev.waybill.common.fit.TrainingSpec;
@@ -134,8 +135,11 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
         Space space = new Space(params.model(), tuning.space());
         TrainingSpec spec = params.spec(split);
         List<Split> folds = Folds.of(split, tuning.folds());
-        Dataset<Row> rows = Parts.rows(
+        Dataset<Row> labelled = Parts.rows(
                 Tables.labelled(features, params.source().label().name()), split, List.of(Part.train, Part.valid));
+        Dataset<Row> rows = ClassLabels.of(labelled, spec)
+                .map(classes -> classes.numbered(labelled, spec))
+                .orElse(labelled);
         Preflight.Findings findings =
                 Preflight.check(rows, spec, TrainingRows.inputs(rows, spec).scoring());
         Comparator<Trial> best = best(metric);

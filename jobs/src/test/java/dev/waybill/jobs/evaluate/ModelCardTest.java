@@ -54,6 +54,7 @@ class ModelCardTest {
                 Optional.of(FOREIGN),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new SegmentationSection(
                         FOREIGN,
                         FOREIGN,

@@ -260,8 +260,9 @@ class BrokenInputTest {
         refused(
                 ExitCode.MISTAKE,
                 "params.bad-type",
-                "Invalid params: source.label.expr is of type string, not a number. Cast it to one.",
-                "source.label.expr=origin");
+                "Invalid params: source.label.expr is of type boolean, neither a number nor a text. Cast it to one: a text is"
+                        + " a class of the task multiclass, all else is a number.",
+                "source.label.expr=origin is null");
         refused(
                 ExitCode.MISTAKE,
                 "params.bad-type",
