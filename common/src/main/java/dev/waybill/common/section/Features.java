@@ -12,23 +12,30 @@ import java.util.stream.Stream;
  *
  * @param columns by name, features from the row itself
  * @param asOf up to when history reaches
+ * @param sequence features from the rows that come before a row in order
  */
 public record Features(
         Map<String, Feature> columns,
         @Default("day-start") AsOf asOf,
         List<History> history,
-        @Default("{}") Freshness freshness) {
+        @Default("{}") Freshness freshness,
+        List<Sequence> sequence) {
 
     public Features {
-        if (columns.isEmpty() && history.isEmpty()) {
-            throw new IllegalArgumentException("needs at least one feature in 'columns' or 'history'");
+        if (columns.isEmpty() && history.isEmpty() && sequence.isEmpty()) {
+            throw new IllegalArgumentException("needs at least one feature in 'columns', 'history' or 'sequence'");
         }
-        ColumnNames.require(names(columns.keySet(), history));
+        ColumnNames.require(names(columns.keySet(), history, sequence));
+    }
+
+    /** Without sequences. */
+    public Features(Map<String, Feature> columns, AsOf asOf, List<History> history, Freshness freshness) {
+        this(columns, asOf, history, freshness, List.of());
     }
 
     /** All features, in the order in which a model sees them. */
     public List<String> names() {
-        return names(columns.keySet(), history);
+        return names(columns.keySet(), history, sequence);
     }
 
     /** The features that come from history. */
@@ -36,7 +43,12 @@ public record Features(
         return history.stream().flatMap(History::names);
     }
 
-    /** How far back anything looks: the longest window, or the limit of freshness. */
+    /** The features that come from sequences. */
+    public Stream<String> sequenceNames() {
+        return sequence.stream().flatMap(Sequence::names);
+    }
+
+    /** How far back history looks: the longest window, or the limit of freshness. */
     public Duration reach() {
         Duration window = Duration.ofDays(history.stream()
                 .flatMap(group -> group.windows().stream())
@@ -47,8 +59,13 @@ public record Features(
         return window.compareTo(limit) > 0 ? window : limit;
     }
 
-    private static List<String> names(Collection<String> columns, List<History> history) {
-        return Stream.concat(columns.stream(), history.stream().flatMap(History::names))
+    private static List<String> names(
+            Collection<String> columns, List<History> history, List<Sequence> sequence) {
+        return Stream.of(
+                        columns.stream(),
+                        history.stream().flatMap(History::names),
+                        sequence.stream().flatMap(Sequence::names))
+                .flatMap(names -> names)
                 .toList();
     }
 }

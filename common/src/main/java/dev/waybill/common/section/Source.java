@@ -30,6 +30,8 @@ import java.util.stream.Stream;
  *     all of them count as of the {@link #NO_DATE} in a column of that name
  * @param arrivesAt the column that says when the row got to the source, where that knows: history counts a row no sooner.
  *     Otherwise a row that comes when its date has features already counts from when it was first seen
+ * @param next columns from the row that comes next in the same case, beside {@code columns}
+ * @param numberRows whether expressions see the position of a row in its file, from one, as {@code _source_row}
  */
 public record Source(
         String table,
@@ -43,7 +45,9 @@ public record Source(
         List<String> key,
         @Default("''") String eventTime,
         Label label,
-        Optional<String> arrivesAt) {
+        Optional<String> arrivesAt,
+        Optional<Next> next,
+        @Default("false") boolean numberRows) {
 
     /** The event time of rows that have none, the first of January 1970, so that tables have the same columns for all. */
     public static final String NO_DATE = "no_event_time";
@@ -145,6 +149,9 @@ public record Source(
             eventTime = NO_DATE;
             columns = withNoDate(columns);
         }
+        if (next.isPresent()) {
+            columns = withNext(columns, next.get());
+        }
         label = label.orAvailableAt(eventTime);
         InputsOfSource.require(format, path, inputs, options, columns.keySet());
         if (columns.containsKey(label.name())) {
@@ -188,7 +195,9 @@ public record Source(
                 key,
                 eventTime,
                 label,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     /** Whether rows say when they were: without dates, there is no history, no drift and no night. */
@@ -211,6 +220,26 @@ public record Source(
         Map<String, Column> all = new LinkedHashMap<>(columns);
         all.put(NO_DATE, new Column("timestamp'1970-01-01 00:00:00'", KnownAt.request));
         return Collections.unmodifiableMap(all);
+    }
+
+    /** They are made from rows, not from a row: no expression gives them. */
+    private static Map<String, Column> withNext(Map<String, Column> columns, Next next) {
+        next.uses().forEach(use -> requireColumns(use.getKey(), use.getValue(), columns));
+        Map<String, Column> all = new LinkedHashMap<>(columns);
+        for (String name : next.names()) {
+            if (all.put(name, new Column("null", KnownAt.finish)) != null) {
+                throw new IllegalArgumentException(
+                        "has '%s' both as a column and in next; call one of them something else".formatted(name));
+            }
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** The columns that an expression gives, from a raw row. */
+    public Map<String, Column> expressions() {
+        Map<String, Column> given = new LinkedHashMap<>(columns);
+        next.ifPresent(after -> given.keySet().removeAll(after.names()));
+        return given;
     }
 
     /** Each input as a source by itself; all have the same columns, key and label. */
@@ -247,7 +276,9 @@ public record Source(
                 key,
                 eventTime,
                 label,
-                arrivesAt);
+                arrivesAt,
+                Optional.empty(), // its columns are among those here, and come from the rows of all parts
+                numberRows);
     }
 
     private static void requireColumns(String where, Collection<String> names, Map<String, Column> columns) {

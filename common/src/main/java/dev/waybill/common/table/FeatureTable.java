@@ -87,7 +87,10 @@ public final class FeatureTable {
 
     /** Whether a set of definitions is the one that params have now, also where an older Waybill named it. */
     public static boolean isSame(String version, Source source, Features features) {
-        return version.equals(version(source, features)) || version.equals(FormerFeatureSet.version(source, features));
+        return version.equals(version(source, features))
+                || (features.sequence().isEmpty()
+                        && source.next().isEmpty()
+                        && version.equals(FormerFeatureSet.version(source, features)));
     }
 
     /**
@@ -111,6 +114,11 @@ public final class FeatureTable {
                         definitions.put("source.columns." + name, SqlExpressions.canonical(column.expr())));
         source.arrivesAt().ifPresent(column -> definitions.put("source.arrives-at", column));
         definitions.put("source.event-time", source.eventTime());
+        if (!features.sequence().isEmpty()) {
+            definitions.put("features.sequence", features.sequence());
+            definitions.put("source.key", source.key()); // the last to tell which row comes before another
+        }
+        source.next().ifPresent(next -> definitions.put("source.next", next));
         definitions.put("source.time-zone", source.timeZone());
         return Fingerprint.of(definitions).substring(0, 12);
     }

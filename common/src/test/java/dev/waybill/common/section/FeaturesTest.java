@@ -47,7 +47,7 @@ class FeaturesTest {
     void refusesToBeEmpty() {
         assertThatThrownBy(() -> features(Map.of(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs at least one feature in 'columns' or 'history'");
+                .hasMessage("needs at least one feature in 'columns', 'history' or 'sequence'");
     }
 
     @Test

@@ -168,7 +168,9 @@ class SourceTest {
                 key,
                 eventTime,
                 label,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     private void refused(String message) {

@@ -195,24 +195,35 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         Features features = params.features();
         Dataset<Row> rows = tables.read(clean);
         Instant since = timeline(params).since(dates.first(), features.reach());
-        Dataset<Row> known = LateRows.beside(rows, source, tables, asOf)
-                .where(functions.col(Tables.EVENT_DATE).leq(functions.lit(dates.last())))
-                .where(timeline(params).knownSince(since, LateRows.datesSince(since, source, tables)));
+        Dataset<Row> earlier = LateRows.beside(rows, source, tables, asOf)
+                .where(functions.col(Tables.EVENT_DATE).leq(functions.lit(dates.last())));
+        Dataset<Row> known = earlier.where(
+                timeline(params).knownSince(since, LateRows.datesSince(since, source, tables)));
         return Sessions.inZone(
                 rows.sparkSession(),
                 source.timeZone(),
-                () -> features(wanted.apply(Tables.within(rows, dates)), known, source, features));
+                () -> features(wanted.apply(Tables.within(rows, dates)), known, earlier, source, features));
     }
 
     private static Timeline timeline(Params params) {
         return new Timeline(params.source(), params.features().asOf());
     }
 
-    /** The asked rows' key, event time, event date and label, every feature, and how fresh their history is. */
-    static MadeFeatures features(Dataset<Row> asked, Dataset<Row> known, Source source, Features features) {
+    /**
+     * The asked rows' key, event time, event date and label, every feature, and how fresh their history is.
+     *
+     * @param known all rows that histories may see, and maybe more
+     * @param earlier all rows that sequences may see, and maybe more
+     */
+    static MadeFeatures features(
+            Dataset<Row> asked, Dataset<Row> known, Dataset<Row> earlier, Source source, Features features) {
         HistoryFeatures histories = new HistoryFeatures(asked, known, source, features);
-        Dataset<Row> joined = histories.joinTo(
-                HistoryAge.join(asked, known, new Timeline(source, features.asOf()), features.reach()));
+        Dataset<Row> joined = SequenceFeatures.joinTo(
+                histories.joinTo(HistoryAge.join(asked, known, new Timeline(source, features.asOf()), features.reach())),
+                asked,
+                earlier,
+                source,
+                features.sequence());
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(source).stream().map(functions::col).forEach(columns::add);
         columns.add(functions.col(source.label().name()));
@@ -221,6 +232,7 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
                         columns.add(SqlExpressions.on(asked, "features.columns." + name, feature.expr())
                                 .as(name)));
         features.historyNames().map(functions::col).forEach(columns::add);
+        features.sequenceNames().map(functions::col).forEach(columns::add);
         columns.add(functions.col(FeatureTable.HISTORY_AGE));
         columns.add(FeatureTable.isFresh(features).as(FeatureTable.IS_FRESH));
         return new MadeFeatures(

@@ -1,9 +1,11 @@
 package dev.waybill.jobs.features;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.section.AsOf;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.History;
 import dev.waybill.common.section.History.Days;
+import dev.waybill.common.section.Sequence;
 import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.section.Stat;
 import dev.waybill.common.table.FeatureTable;
@@ -127,6 +129,18 @@ public final class FeatureRegistry {
                 }
             }
         }
+        for (Sequence sequence : features.sequence()) {
+            for (Sequence.Named feature : sequence.features()) {
+                definitions.add(RowFactory.create(
+                        definitions.size(),
+                        feature.name(),
+                        type(rows, feature.name()),
+                        sequence.columns().toArray(String[]::new),
+                        null,
+                        AsOf.request.toString(),
+                        feature.description()));
+            }
+        }
         return definitions;
     }
 
@@ -141,6 +155,9 @@ public final class FeatureRegistry {
                         .forEach(window -> history.stats()
                                 .forEach(stat -> comments.put(
                                         history.feature(stat, window), description(history, stat, window)))));
+        features.sequence().stream()
+                .flatMap(sequence -> sequence.features().stream())
+                .forEach(feature -> comments.put(feature.name(), feature.description()));
         comments.put(
                 FeatureTable.HISTORY_AGE,
                 "hours from the newest label of all to the moment as of which the row sees history");

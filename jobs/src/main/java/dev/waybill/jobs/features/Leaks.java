@@ -4,6 +4,7 @@ import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.History;
 import dev.waybill.common.section.KnownAt;
+import dev.waybill.common.section.Sequence;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.FeatureTable;
@@ -41,6 +42,23 @@ final class Leaks {
             if (!history.of().equals(source.label().name())) {
                 requireThereByAvailableAt(source, history.of(), where + ".of");
             }
+        }
+        for (int i = 0; i < features.sequence().size(); i++) {
+            refuse(source, features.sequence().get(i), "features.sequence[%d]".formatted(i));
+        }
+    }
+
+    /** What comes before a row in order must also have been asked for before it. */
+    private static void refuse(Source source, Sequence sequence, String where) {
+        sequence.key().forEach(column -> requireKnownAtRequest(source, column, where + ".key"));
+        sequence.order().forEach(column -> requireKnownAtRequest(source, column, where + ".order"));
+        sequence.of().forEach(column -> requireKnownAtRequest(source, column, where + ".of"));
+        sequence.counts().keySet().forEach(column -> requireKnownAtRequest(source, column, where + ".counts"));
+        sequence.since().ifPresent(since -> requireKnownAtRequest(source, since.of(), where + ".since.of"));
+        if (source.isDated() && !sequence.order().get(0).equals(source.eventTime())) {
+            throw new IllegalArgumentException(
+                    "%s.order begins with %s, but rows have a date: it must begin with source.event-time, %s, so that no row sees one that was asked for later"
+                            .formatted(where, sequence.order().get(0), source.eventTime()));
         }
     }
 

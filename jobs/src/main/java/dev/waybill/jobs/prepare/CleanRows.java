@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -64,12 +65,15 @@ final class CleanRows {
     static Dataset<Row> typed(List<Dataset<Row>> raw, Source source, Lookups lookups) {
         List<Source> parts = source.parts();
         List<Dataset<Row>> inputs = IntStream.range(0, raw.size())
-                .mapToObj(i -> typed(raw.get(i), parts.get(i), lookups))
+                .mapToObj(i -> typed(raw.get(i), parts.get(i), source.expressions().keySet(), lookups))
                 .toList();
         Dataset<Row> joined = ReadingErrors.explained( // of types of a column that do not go together
                 Origin.of(source),
                 () -> inputs.stream().reduce(Dataset::unionByName).orElseThrow());
-        Dataset<Row> all = StoredTypes.of(joined, "source.columns");
+        Dataset<Row> stored = StoredTypes.of(joined, "source.columns");
+        Dataset<Row> all = source.next()
+                .map(next -> new NextRows(next, source.key()).beside(stored))
+                .orElse(stored);
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
         source.arrivesAt().ifPresent(column -> requireTime(all, column, "arrives-at"));
@@ -140,13 +144,15 @@ final class CleanRows {
         return functions.size(functions.col(REASONS)).equalTo(0);
     }
 
-    private static Dataset<Row> typed(Dataset<Row> raw, Source source, Lookups lookups) {
+    private static Dataset<Row> typed(Dataset<Row> raw, Source source, Set<String> names, Lookups lookups) {
         Dataset<Row> joined = lookups.join(raw, Origin.of(source));
         ExactKeys.require(joined, source);
         Map<String, Column> named = new LinkedHashMap<>();
-        source.columns()
-                .forEach((name, column) ->
-                        named.put(name, SqlExpressions.on(joined, "source.columns." + name, column.expr())));
+        source.columns().forEach((name, column) -> {
+            if (names.contains(name)) {
+                named.put(name, SqlExpressions.on(joined, "source.columns." + name, column.expr()));
+            }
+        });
         List<Column> columns = new ArrayList<>();
         named.forEach((name, column) -> columns.add(column.as(name)));
         columns.add(LostValues.of(joined, named).as(LostValues.COLUMN));
@@ -251,6 +257,7 @@ final class CleanRows {
         source.columns()
                 .forEach((name, column) ->
                         comments.put(name, "known at %s: %s".formatted(column.knownAt(), column.expr())));
+        source.next().ifPresent(next -> comments.putAll(next.descriptions()));
         Source.Label label = source.label();
         comments.put(
                 label.name(),

@@ -7,6 +7,7 @@ import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.RawPath;
 import dev.waybill.common.params.Default;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
@@ -98,6 +99,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Source source = params.source();
+        refuseNights(source, context);
         Audit audit = Audit.open(params, context);
         context.progress().doing("reading " + source.origin());
         List<Dataset<Row>> raw = source.parts().stream()
@@ -118,13 +120,28 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 Optional.empty(),
                 context.until());
         KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));
-        Scope scope = confirmed(Scope.of(definition.inOurWords(clean.notes()), now, files), clean, context.tables());
+        Scope known = Scope.of(definition.inOurWords(clean.notes()), now, files);
+        // A row of a new file may be what comes after one that is there already.
+        Scope wanted = source.next().isPresent() && known instanceof Scope.More ? new Scope.Everything() : known;
+        Scope scope = confirmed(wanted, clean, context.tables());
         Dataset<Row> come = context.until()
                 .map(moment -> CleanRows.until(moment, typed, source))
                 .orElse(typed);
         Result result = ingest(scope, raw, come, now, clean, audit);
         writeMetrics(result, context);
         return result;
+    }
+
+    /** What comes next comes later, and changes rows of nights before: they would have to be read again. */
+    private static void refuseNights(Source source, JobContext context) {
+        if (source.next().isPresent()
+                && (context.dateOf(source).isPresent() || context.until().isPresent())) {
+            throw Refusal.mistake(
+                    "source.next-by-date",
+                    "Cannot prepare a single date of %s: source.next looks for what came after each row, on whatever date that was."
+                            .formatted(source.table()),
+                    "Run prepare without a date, which reads all rows.");
+        }
     }
 
     private static Result ingest(

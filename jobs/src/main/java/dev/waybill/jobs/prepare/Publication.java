@@ -124,11 +124,14 @@ record Publication(Batch batch, Scope scope, Ingested now, Source source, KeyedT
 
     /**
      * Rows of dates that have features already. They are noted before they are written themselves: a run that is broken off in
-     * between notes them once more, and later counts.
+     * between notes them once more, and later counts. A row that changes since another one came after it is not late.
      */
     private Late late() {
         Tables tables = context.tables();
-        boolean counts = source.isDated() && source.arrivesAt().isEmpty() && tables.exists(FeatureTable.NAME);
+        boolean counts = source.isDated()
+                && source.arrivesAt().isEmpty()
+                && source.next().isEmpty()
+                && tables.exists(FeatureTable.NAME);
         return new Late(
                 counts ? tables.dates(tables.version(FeatureTable.NAME)) : Set.of(),
                 rows -> LateRows.add(

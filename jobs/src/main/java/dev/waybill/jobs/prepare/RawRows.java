@@ -8,6 +8,7 @@ import dev.waybill.jobs.prepare.files.CsvHeaders;
 import dev.waybill.jobs.prepare.files.Nanoseconds;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
+import dev.waybill.jobs.prepare.files.RowNumbers;
 import dev.waybill.jobs.prepare.files.Secrets;
 import dev.waybill.jobs.prepare.files.TypesInFiles;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class RawRows {
     static final String UNREADABLE = "_unreadable";
     /** The file of a row; null where the source has no files. */
     static final String SOURCE_FILE = "_source_file";
-    /** Its position in its file, from one; null for all but Parquet, of which alone Spark tells. */
+    /** Its position in its file, from one: of Parquet, and where the source asks for it; otherwise null. */
     static final String SOURCE_ROW = "_source_row";
 
     /** The columns that are not the source's own. */
@@ -56,12 +57,21 @@ final class RawRows {
 
     private static Dataset<Row> placed(Dataset<Row> rows, Source part) {
         requireFree(List.of(SOURCE_FILE, SOURCE_ROW), rows.schema(), part);
-        return rows.withColumn(SOURCE_FILE, hasFiles(part) ? functions.col("_metadata.file_path") : missing("string"))
-                .withColumn(
-                        SOURCE_ROW,
-                        part.format().equals("parquet")
-                                ? functions.col("_metadata.row_index").plus(1)
-                                : missing("bigint"));
+        Dataset<Row> located =
+                rows.withColumn(SOURCE_FILE, hasFiles(part) ? functions.col("_metadata.file_path") : missing("string"));
+        if (part.format().equals("parquet")) {
+            return located.withColumn(
+                    SOURCE_ROW, functions.col("_metadata.row_index").plus(1));
+        } else if (!part.numberRows()) {
+            return located.withColumn(SOURCE_ROW, missing("bigint"));
+        } else if (!hasFiles(part)) {
+            throw Refusal.mistake(
+                    "source.no-row-numbers",
+                    "Cannot number the rows of %s: rows of format %s do not stand in an order."
+                            .formatted(Origin.of(part).place(), part.format()),
+                    "Leave out source.number-rows.");
+        }
+        return RowNumbers.of(located, SOURCE_FILE, SOURCE_ROW);
     }
 
     /** Whether rows come from files that Spark names, and reads again if asked. */

@@ -69,6 +69,27 @@ class DayByDayTest {
         assertThat(oneByOne).isEqualTo(features());
     }
 
+    /** A row sees the earlier ones of its sequence on whatever day they were, and late ones from when they came. */
+    @Test
+    void seesSequencesDayByDayAsWell() {
+        String sequence = "features.sequence=[{key: [origin], order: [requested_at], of: [destination], last: 3,"
+                + " stats: [count, distinct, repeats], since: {of: requested_at, back: [1, 2]}}]";
+        ingest(0, 1, 2, 3);
+        for (int day : new int[] {2, 0, 3, 1}) {
+            run(Optional.of(day(day)), sequence);
+        }
+        List<Row> oneByOne = features();
+        pipeline.tables().overwriteByDate(FeatureTable.NAME, nothing());
+        run(Optional.empty(), sequence);
+        assertThat(oneByOne).isEqualTo(features());
+        assertThat(pipeline.tables()
+                        .read(FeatureTable.NAME)
+                        .where("event_date = date'%s' and count_by_origin > 10".formatted(day(3)))
+                        .isEmpty())
+                .as("earlier days are seen")
+                .isFalse();
+    }
+
     @Test
     void writesNothingWhereNothingIsStale() {
         ingest(0, 1);

@@ -69,6 +69,36 @@ class LeaksTest {
                 "'features.columns.x' uses eta_minutes, which is the label: it is what is predicted." + USE_HISTORY);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "of: [distance_mi], last: 1 | of | distance_mi | is known only at finish: a feature may use only what is known at request."
+                        + USE_HISTORY,
+                "of: [orgin], last: 1 | of | orgin | is not among source.columns. Did you mean 'origin'?",
+                "since: {of: finished_at} | since.of | finished_at | is known only at finish: a feature may use only what is known at request."
+                        + USE_HISTORY,
+                "counts: {eta_minutes: ['1']} | counts | eta_minutes | is the label: it is what is predicted."
+                        + USE_HISTORY
+            })
+    void refusesSequencesOfWhatIsNotKnownAtRequest(String what, String where, String column, String why) {
+        refused(
+                "features.sequence=[{key: [origin], order: [requested_at], " + what + "}]",
+                "'features.sequence[0].%s' uses %s, which %s".formatted(where, column, why));
+    }
+
+    @Test
+    void refusesAnOrderInWhichARowWouldSeeALaterOne() {
+        refused(
+                "features.sequence=[{key: [origin], order: [destination, requested_at], stats: [count]}]",
+                "'features.sequence[0].order' begins with destination, but rows have a date: it must begin with"
+                        + " source.event-time, requested_at, so that no row sees one that was asked for later.");
+        refused(
+                "features.sequence=[{key: [origin], order: [requested], stats: [count]}]",
+                "'features.sequence[0].order' uses requested, which is not among source.columns. Did you mean"
+                        + " 'requested_at'?");
+    }
+
     @Test
     void refusesAKeyOfHistoryThatIsKnownOnlyAtTheFinish() {
         refused(

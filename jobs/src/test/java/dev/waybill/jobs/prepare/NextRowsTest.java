@@ -1,0 +1,155 @@
+package dev.waybill.jobs.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.params.Bound;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Next;
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.jobs.TinyPipeline;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NextRowsTest {
+
+    private static final Next NEXT = Bound.of(
+            Next.class,
+            "{key: [case], order: [at], columns: {after: what, after_at: at},"
+                    + " end: {column: is_last, of: at, quiet: 30d}}");
+
+    /** Case 2 has two rows at one time, one of them twice; case 3 has one row, and may go on. */
+    @Test
+    void putsWhatCameNextBesideEachRow() {
+        assertThat(beside(
+                        NEXT,
+                        "('a', 1, '2020-01-01', 'begin', false)",
+                        "('b', 1, '2020-01-03', 'end', false)",
+                        "('c', 2, '2020-01-02', 'x', false)",
+                        "('c', 2, '2020-01-02', 'x', false)",
+                        "('d', 2, '2020-01-02', 'y', false)",
+                        "('e', 3, '2020-02-03', 'only', false)",
+                        "('f', null, '2020-02-02', 'no case', false)",
+                        "('g', 1, '2020-01-02', 'unreadable', true)"))
+                .containsExactly(
+                        "a end 2020-01-03 false",
+                        "b null null true",
+                        "c y 2020-01-02 false",
+                        "c y 2020-01-02 false",
+                        "d null null true",
+                        "e null null null",
+                        "f null null null",
+                        "g null null null");
+    }
+
+    @Test
+    void takesACaseForOverAfterSoMuchQuietAndNotBefore() {
+        assertThat(beside(
+                        NEXT,
+                        "('a', 1, '2020-01-01', 'x', false)",
+                        "('b', 2, '2020-01-02', 'x', false)",
+                        "('c', 3, '2020-01-31', 'x', false)"))
+                .containsExactly("a null null true", "b null null null", "c null null null");
+    }
+
+    @Test
+    void takesAllCasesForOverWhereNothingSaysOtherwise() {
+        Next next = Bound.of(Next.class, "{key: [case], order: [at], end: {column: is_last}}");
+        Dataset<Row> rows = rows("('a', 1, '2020-01-01', 'x', false)", "('b', 1, '2020-01-01', 'x', false)");
+        assertThat(new NextRows(next, List.of("id"))
+                        .beside(rows)
+                        .orderBy("id")
+                        .select("is_last")
+                        .collectAsList())
+                .map(row -> row.getBoolean(0))
+                .containsExactly(false, true);
+    }
+
+    /** Trips of a zone one after the other: the first file's last one gets its next from the second file. */
+    @Test
+    void areAsIfAllFilesHadComeAtOnceAndCannotBeToldOfASingleDate(@TempDir Path home, @TempDir Path other) {
+        List<String> first = trips(5);
+        List<String> second = trips(6);
+        try (TinyPipeline pipeline = new TinyPipeline(home);
+                TinyPipeline atOnce = new TinyPipeline(other)) {
+            pipeline.write("in/1.csv", first);
+            run(pipeline, pipeline.context());
+            assertThat(waiting(pipeline)).isEqualTo(2);
+            pipeline.write("in/2.csv", second);
+            run(pipeline, pipeline.context());
+            atOnce.write("in/1.csv", first);
+            atOnce.write("in/2.csv", second);
+            run(atOnce, atOnce.context());
+
+            assertThat(clean(pipeline)).isEqualTo(clean(atOnce)).hasSize(8);
+            assertThat(waiting(pipeline)).isEqualTo(2);
+            assertThatThrownBy(() -> run(pipeline, pipeline.context().on(LocalDate.of(2020, 3, 6))))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage("Cannot prepare a single date of trips: source.next looks for what came after each row, on"
+                            + " whatever date that was. Run prepare without a date, which reads all rows.");
+        }
+    }
+
+    @Test
+    void refusesAColumnThatIsNotThere(@TempDir Path home) {
+        try (TinyPipeline pipeline = new TinyPipeline(home)) {
+            assertThatThrownBy(() -> pipeline.bind(
+                            Prepare.Params.class, "source.next={key: [orgin], order: [requested_at], columns: {a: origin}}"))
+                    .hasMessageContaining(
+                            "has 'orgin' in next.key, which is not among its columns. Did you mean 'origin'?");
+        }
+    }
+
+    private static List<String> trips(int day) {
+        return Stream.concat(
+                        Stream.of(TinyPipeline.HEADER),
+                        IntStream.range(0, 4)
+                                .mapToObj(i -> "%d%d,2020-03-0%d 1%d:00:00,2020-03-0%d 1%d:10:00,z%d,%d,1"
+                                        .formatted(day, i, day, i, day, i, i % 2, i)))
+                .toList();
+    }
+
+    private static void run(TinyPipeline pipeline, JobContext context) {
+        new Prepare()
+                .run(
+                        pipeline.bind(
+                                Prepare.Params.class,
+                                "source.path=in",
+                                "source.next={key: [origin], order: [requested_at], columns: {to: destination, at: finished_at}}"),
+                        context);
+    }
+
+    private static long waiting(TinyPipeline pipeline) {
+        return pipeline.tables().read("trips").where("at is null").count();
+    }
+
+    private static List<Row> clean(TinyPipeline pipeline) {
+        return pipeline.tables().read("trips").orderBy("trip_id").collectAsList();
+    }
+
+    private static List<String> beside(Next next, String... rows) {
+        return new NextRows(next, List.of("id"))
+                .beside(rows(rows).repartition(3))
+                .selectExpr("concat_ws(' ', id, coalesce(after, 'null'), coalesce(cast(cast(after_at as date) as string), 'null'),"
+                        + " coalesce(cast(is_last as string), 'null'))")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .sorted()
+                .toList();
+    }
+
+    private static Dataset<Row> rows(String... rows) {
+        return SharedSpark.session()
+                .sql("select id, case, cast(at as timestamp) as at, what, bad as _unreadable, id as _raw from values "
+                        + String.join(", ", rows) + " as t(id, case, at, what, bad)");
+    }
+}
