@@ -6,7 +6,7 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassificationQuality;
-import dev.waybill.common.model.Decision;
+import dev.waybill.common.model.DecisionThreshold;
 import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
@@ -130,7 +130,7 @@ record ChallengerComparison(
         return metrics;
     }
 
-    private static Map<String, Decision> decisions(Contender challenger, Contender champion) {
+    private static Map<String, DecisionThreshold> decisions(Contender challenger, Contender champion) {
         return Map.of(
                 CommonRows.CHALLENGER, challenger.model().decision(),
                 CommonRows.CHAMPION, champion.model().decision());

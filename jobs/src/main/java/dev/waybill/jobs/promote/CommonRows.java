@@ -97,7 +97,7 @@ final class CommonRows {
                         .equalTo(champion.version().version()))
                 .select(columns);
         Dataset<Row> joined = rows.join(published, key.toArray(String[]::new));
-        return ofClasses ? joined.withColumn(CHAMPION, judged(label)) : joined;
+        return params.task() == Task.multiclass ? joined.withColumn(CHAMPION, judged(label)) : joined;
     }
 
     /**
