@@ -92,7 +92,9 @@ final class CategoryOrder {
     private static Group group(List<String> categories, double[] counts) {
         double rows = total(counts);
         return new Group(
-                categories, rows, Arrays.stream(counts).map(count -> count / rows).toArray());
+                categories,
+                rows,
+                Arrays.stream(counts).map(count -> count / rows).toArray());
     }
 
     private double[] mean(List<Group> groups) {

@@ -102,8 +102,7 @@ public record ClassLabels(List<String> names, List<Long> rows) {
     public Dataset<Row> numbered(Dataset<Row> rows, TrainingSpec spec) {
         Column place = functions.array_position(functions.lit(names.toArray(String[]::new)), text(spec.label()));
         Dataset<Row> numbered = rows.withColumn(
-                spec.label(),
-                functions.when(place.gt(0), place.minus(1).cast("double")));
+                spec.label(), functions.when(place.gt(0), place.minus(1).cast("double")));
         return spec.model().weights().classes().isPresent() ? weighted(numbered, spec.label()) : numbered;
     }
 
@@ -116,7 +115,6 @@ public record ClassLabels(List<String> names, List<Long> rows) {
         return numbered.withColumn(
                 WEIGHT,
                 functions.element_at(
-                        functions.lit(weights),
-                        functions.col(label).plus(1).cast("int")));
+                        functions.lit(weights), functions.col(label).plus(1).cast("int")));
     }
 }

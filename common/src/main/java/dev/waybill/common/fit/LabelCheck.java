@@ -34,8 +34,7 @@ final class LabelCheck {
         DataType type = schema.apply(spec.label()).dataType();
         if (!(type instanceof NumericType) && !(type instanceof BooleanType)) {
             throw refusal(
-                    "is of type " + type.simpleString(),
-                    "Make it a number in source.label.expr: yes or no is 1 or 0.");
+                    "is of type " + type.simpleString(), "Make it a number in source.label.expr: yes or no is 1 or 0.");
         }
     }
 

@@ -59,8 +59,7 @@ public final class ClassFit {
         return new Classes(
                 names,
                 top,
-                Optional.of(
-                        new ClassCalibration(heldBack.basis(), sample.count(), params.calibration(), calibrators)),
+                Optional.of(new ClassCalibration(heldBack.basis(), sample.count(), params.calibration(), calibrators)),
                 Optional.of(CalibrationFit.profile(training, sample, inputs, source)));
     }
 

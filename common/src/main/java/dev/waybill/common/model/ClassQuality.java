@@ -49,8 +49,7 @@ public record ClassQuality(Map<String, Double> metrics, int top, ClassCounts cou
             family.aggregates(predicted, predictions.get(i), Optional.empty())
                     .forEach((name, sum) -> aggregates.add(sum.as(prefix + name)));
         }
-        Row sums = Sessions.summary(
-                predicted.agg(functions.lit(true).as("any"), aggregates.toArray(Column[]::new)));
+        Row sums = Sessions.summary(predicted.agg(functions.lit(true).as("any"), aggregates.toArray(Column[]::new)));
         Map<Integer, List<Cell>> cells = cells(predicted, label, predictions);
         Map<String, ClassQuality> found = new LinkedHashMap<>();
         for (int i = 0; i < predictions.size(); i++) {
@@ -73,7 +72,10 @@ public record ClassQuality(Map<String, Double> metrics, int top, ClassCounts cou
         Column[] each = IntStream.range(0, predictions.size())
                 .mapToObj(i -> functions.struct(
                         functions.lit(i).as("prediction"),
-                        functions.col(predictions.get(i)).getField(ClassSums.CLASS).as("said")))
+                        functions
+                                .col(predictions.get(i))
+                                .getField(ClassSums.CLASS)
+                                .as("said")))
                 .toArray(Column[]::new);
         Map<Integer, List<Cell>> cells = new HashMap<>();
         Sessions.summaries(predicted
@@ -84,7 +86,8 @@ public record ClassQuality(Map<String, Double> metrics, int top, ClassCounts cou
                         .agg(functions.count(functions.lit(1))))
                 .forEach(row -> cells.computeIfAbsent(row.getInt(0), prediction -> new ArrayList<>())
                         .add(new Cell(row.getString(1), row.getString(2), row.getLong(3))));
-        cells.values().forEach(some -> some.sort(Comparator.comparing(Cell::actual).thenComparing(Cell::predicted)));
+        cells.values()
+                .forEach(some -> some.sort(Comparator.comparing(Cell::actual).thenComparing(Cell::predicted)));
         return cells;
     }
 
@@ -104,8 +107,7 @@ public record ClassQuality(Map<String, Double> metrics, int top, ClassCounts cou
                 .reliability();
     }
 
-    private static Map<String, Double> metrics(
-            Map<String, Double> sums, ClassCounts counts, Reliability reliability) {
+    private static Map<String, Double> metrics(Map<String, Double> sums, ClassCounts counts, Reliability reliability) {
         Map<String, Double> metrics = new LinkedHashMap<>(sums);
         metrics.put("macro_f1", counts.macroF1());
         metrics.put("weighted_f1", counts.weightedF1());

@@ -7,7 +7,6 @@ import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Model;
 import dev.waybill.common.section.Task;
 import java.io.Serializable;
-import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
@@ -35,8 +34,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
                         "evaluate.bad-loss",
                         "Cannot compare by evaluate.loss %s: it is not one of the task %s.".formatted(named, task),
                         Suggestion.sentence(
-                                named,
-                                Loss.of(task).stream().map(Loss::metric).toList())));
+                                named, Loss.of(task).stream().map(Loss::metric).toList())));
         return new PredictionLoss(loss, parameter(loss, model));
     }
 

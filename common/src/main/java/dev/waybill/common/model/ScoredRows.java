@@ -37,7 +37,8 @@ final class ScoredRows implements Iterator<InternalRow> {
     ScoredRows(Iterator<InternalRow> rows, Scorer scorer) {
         this.rows = rows;
         this.scorer = scorer;
-        batch = new InternalRow[Math.max(LEAST_BATCH_ROWS, BATCH_ROWS / scorer.explainer().outputs())];
+        batch = new InternalRow
+                [Math.max(LEAST_BATCH_ROWS, BATCH_ROWS / scorer.explainer().outputs())];
         numbers = new float[batch.length * scorer.encoding().width()];
         explanations = new Explanations(scorer);
         intervals =

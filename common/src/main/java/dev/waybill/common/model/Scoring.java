@@ -39,9 +39,8 @@ public final class Scoring {
             CONTRIBUTION.add("probability_change", DataTypes.DoubleType, false);
 
     /** One of the likeliest classes. */
-    private static final StructType CLASS = new StructType()
-            .add("class", DataTypes.StringType, false)
-            .add("probability", DataTypes.DoubleType, false);
+    private static final StructType CLASS =
+            new StructType().add("class", DataTypes.StringType, false).add("probability", DataTypes.DoubleType, false);
 
     private Scoring() {}
 

@@ -52,14 +52,7 @@ public record TrainedModel(
             Provenance provenance,
             Optional<Calibration> calibration) {
         return new TrainedModel(
-                booster,
-                inputs,
-                label,
-                provenance,
-                sha256(booster),
-                calibration,
-                Optional.empty(),
-                Optional.empty());
+                booster, inputs, label, provenance, sha256(booster), calibration, Optional.empty(), Optional.empty());
     }
 
     /** What a booster goes by. */
@@ -117,7 +110,8 @@ public record TrainedModel(
 
     /** How the rows of training are distributed; empty where none were held back. */
     Optional<OodProfile> profile() {
-        return calibration.map(Calibration::profile)
+        return calibration
+                .map(Calibration::profile)
                 .or(() -> probabilities.flatMap(Probabilities::profile))
                 .or(() -> classes.flatMap(Classes::profile));
     }

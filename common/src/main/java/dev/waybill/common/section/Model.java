@@ -162,7 +162,12 @@ public record Model(
     /** What stands there by default counts as not said. */
     private static void requireNoRounds(int numRound, int earlyStoppingRounds, double eta) {
         String of = "%s, but a forest (booster: random-forest) %s; take it out";
-        require(numRound == USUAL_ROUNDS || numRound == 1, "num_round", numRound, of, "has no rounds, only num_parallel_tree");
+        require(
+                numRound == USUAL_ROUNDS || numRound == 1,
+                "num_round",
+                numRound,
+                of,
+                "has no rounds, only num_parallel_tree");
         require(
                 earlyStoppingRounds == USUAL_STOPPING,
                 "early_stopping_rounds",

@@ -17,11 +17,8 @@ public record Probability(
         Optional<Integer> topClasses) {
 
     /** What counts where params say nothing. */
-    public static final Probability USUAL =
-            new Probability(
-                    Method.sigmoid,
-                    new DecisionRule(Optional.empty(), Optional.empty(), Optional.empty()),
-                    Optional.empty());
+    public static final Probability USUAL = new Probability(
+            Method.sigmoid, new DecisionRule(Optional.empty(), Optional.empty(), Optional.empty()), Optional.empty());
 
     public Probability {
         topClasses.filter(number -> number < 1).ifPresent(number -> {
@@ -40,7 +37,8 @@ public record Probability(
                     "probability is there, but the task is regression: only those of yes or no (binary) and of classes"
                             + " (multiclass) are calibrated by it");
         }
-        if (task == Task.multiclass && probability.filter(given -> given.decision().isGiven()).isPresent()) {
+        if (task == Task.multiclass
+                && probability.filter(given -> given.decision().isGiven()).isPresent()) {
             throw new IllegalArgumentException(
                     "probability.decision is of binary tasks, but the task is multiclass: the likeliest class is predicted");
         }

@@ -34,7 +34,8 @@ class ClassLabelsTest {
 
     @Test
     void ordersTextsByTheirCharactersAndNumbersByTheirSize() {
-        assertThat(found(rows(60, "if(hour < 8, 'b \"x\"', if(hour < 16, ' a', \"a 'y'\"))")).names())
+        assertThat(found(rows(60, "if(hour < 8, 'b \"x\"', if(hour < 16, ' a', \"a 'y'\"))"))
+                        .names())
                 .containsExactly(" a", "a 'y'", "b \"x\"");
         assertThat(found(rows(60, "if(hour < 8, 10, if(hour < 16, -3, 2))")).names())
                 .containsExactly("-3", "2", "10");
@@ -44,8 +45,8 @@ class ClassLabelsTest {
     @Test
     void numbersRowsAndWeighsClassesAlike() {
         ClassLabels labels = new ClassLabels(List.of("a", "b"), List.of(30L, 10L));
-        Dataset<Row> given = SharedSpark.session()
-                .sql("select explode(array('b', 'a', 'never seen', null)) as eta_minutes");
+        Dataset<Row> given =
+                SharedSpark.session().sql("select explode(array('b', 'a', 'never seen', null)) as eta_minutes");
 
         List<Row> rows = labels.numbered(given, SPEC).collectAsList();
 
@@ -80,13 +81,15 @@ class ClassLabelsTest {
         LearnedInputs inputs = TrainingRows.inputs(numbered, SPEC);
         Preflight.Findings findings = Preflight.check(numbered, SPEC, inputs.scoring());
 
-        Booster booster = new TreeTrainer(SPEC, inputs.scoring(), findings)
-                .fit(Examples.training(numbered, SPEC, inputs), 2);
+        Booster booster =
+                new TreeTrainer(SPEC, inputs.scoring(), findings).fit(Examples.training(numbered, SPEC, inputs), 2);
 
         float[] predicted = booster.inplace_predict(new float[] {3, 1, 0}, 1, 3, Float.NaN)[0];
         assertThat(predicted).hasSize(labels.names().size());
         assertThat(labels.names().size()).isBetween(190, 200);
-        assertThat(IntStream.range(0, predicted.length).mapToDouble(i -> predicted[i]).sum())
+        assertThat(IntStream.range(0, predicted.length)
+                        .mapToDouble(i -> predicted[i])
+                        .sum())
                 .isCloseTo(1, within(1e-4));
         assertThat(numbered.select("eta_minutes").as(Encoders.DOUBLE()).collectAsList())
                 .doesNotContainNull();

@@ -53,8 +53,7 @@ class PreflightTest {
                         + " source.label.expr, or quarantine them.",
                 "regression|{}|hour * 1e15|goes from 0.0 to 2.2E16, and beyond 1e+15 its errors could not be added up. Give it"
                         + " in a larger unit, or quarantine such rows.",
-                "regression|{}|origin|is of type string. Make it a number in source.label.expr: a class is 0, 1, 2 and"
-                        + " so on.",
+                "regression|{}|origin|is of type string. Make it a number in source.label.expr: yes or no is 1 or 0.",
                 "regression|{objective: reg:gamma}|hour|goes down to 0.0, which reg:gamma cannot be of. Choose another"
                         + " model.objective, or quarantine such rows.",
                 "binary|{}|hour|goes from 0.0 to 22.0, but a binary one is 0 or 1. Make it a condition cast to int in"

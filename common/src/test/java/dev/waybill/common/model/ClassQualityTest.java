@@ -49,10 +49,12 @@ class ClassQualityTest {
         ClassQuality found = quality(rows(golden), 3);
         ClassQuality ofTwo = quality(rows(golden), 2);
 
-        golden.get("metrics").fields().forEachRemaining(metric -> assertThat(
-                        found.metrics().getOrDefault(metric.getKey(), ofTwo.metrics().get(metric.getKey())))
-                .as(metric.getKey())
-                .isCloseTo(metric.getValue().asDouble(), CLOSE));
+        golden.get("metrics")
+                .fields()
+                .forEachRemaining(metric -> assertThat(found.metrics()
+                                .getOrDefault(metric.getKey(), ofTwo.metrics().get(metric.getKey())))
+                        .as(metric.getKey())
+                        .isCloseTo(metric.getValue().asDouble(), CLOSE));
         List<OneClass> classes = found.counts().classes();
         golden.get("classes").forEach(expected -> {
             OneClass one = classes.stream()
@@ -103,19 +105,17 @@ class ClassQualityTest {
 
         assertThat(found.metrics())
                 .containsAllEntriesOf(Map.of("accuracy", 0.5, "top_3_accuracy", 0.5, "unknown_class", 0.5));
-        assertThat(found.metrics().get("log_loss"))
-                .isCloseTo(-(Math.log(0.9) + Math.log(1e-15)) / 2, CLOSE);
+        assertThat(found.metrics().get("log_loss")).isCloseTo(-(Math.log(0.9) + Math.log(1e-15)) / 2, CLOSE);
         assertThat(found.counts().cells()).containsExactly(new Cell("a", "a", 1), new Cell("new", "a", 1));
         assertThat(found.metrics().get("macro_f1")).isCloseTo(1 / 3.0, CLOSE);
     }
 
     @Test
     void putsRareClassesTogether() {
-        ClassCounts counts = new ClassCounts(List.of(
-                new Cell("a", "a", 5), new Cell("a", "b", 1), new Cell("b", "c", 2), new Cell("c", "b", 3)));
+        ClassCounts counts = new ClassCounts(
+                List.of(new Cell("a", "a", 5), new Cell("a", "b", 1), new Cell("b", "c", 2), new Cell("c", "b", 3)));
 
         assertThat(counts.with(List.of("a"), "other").cells())
-                .containsExactly(
-                        new Cell("a", "a", 5), new Cell("a", "other", 1), new Cell("other", "other", 5));
+                .containsExactly(new Cell("a", "a", 5), new Cell("a", "other", 1), new Cell("other", "other", 5));
     }
 }

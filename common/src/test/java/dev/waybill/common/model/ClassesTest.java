@@ -142,13 +142,11 @@ class ClassesTest {
         TrainedModel model = model("{calibration: %s, top-classes: 4}".formatted(method));
         Dataset<Row> rows = named(rows(500, 1)).orderBy("id");
         List<Row> scored = Scoring.score(rows.drop("ends"), model, "ends", 2)
-                .selectExpr(
-                        "*", "base_value + aggregate(explanation, 0D, (sum, e) -> sum + e.contribution) as margin")
+                .selectExpr("*", "base_value + aggregate(explanation, 0D, (sum, e) -> sum + e.contribution) as margin")
                 .orderBy("id")
                 .collectAsList();
         List<Row> judged = Scoring.predict(rows, model, "said").orderBy("id").collectAsList();
-        float[][] margins = booster.predict(
-                new DMatrix(numbers(rows.collectAsList()), 500, 2, Float.NaN), true, 0);
+        float[][] margins = booster.predict(new DMatrix(numbers(rows.collectAsList()), 500, 2, Float.NaN), true, 0);
 
         ClassProbabilities probabilities =
                 new ClassProbabilities(model.classes().orElseThrow());
@@ -165,7 +163,9 @@ class ClassesTest {
             List<Row> all = row.getList(row.fieldIndex("probabilities"));
             assertThat(all).hasSize(4);
             assertThat(all.get(0).<String>getAs("class")).isEqualTo(row.getAs("ends"));
-            assertThat(all.stream().mapToDouble(each -> each.<Double>getAs("probability")).sum())
+            assertThat(all.stream()
+                            .mapToDouble(each -> each.<Double>getAs("probability"))
+                            .sum())
                     .isCloseTo(1, within(1e-12));
             assertJudged(judged.get(i).getStruct(4), row, judged.get(i).getAs("ends"), all);
         }
@@ -204,7 +204,8 @@ class ClassesTest {
             double others = Arrays.stream(margins).map(Math::exp).sum() - odds;
             assertThat(logOdds[i]).isCloseTo(Math.log(odds / others), within(1e-12));
             int number = i;
-            expected[i] = Optional.ofNullable(classes.calibration().orElseThrow().calibrators().get(NAMES.get(i)))
+            expected[i] = Optional.ofNullable(
+                            classes.calibration().orElseThrow().calibrators().get(NAMES.get(i)))
                     .map(found -> found.probability(logOdds[number]))
                     .orElse(odds / (odds + others));
         }
@@ -226,7 +227,8 @@ class ClassesTest {
 
     @Test
     void knowsNothingOfAClassThatTrainingNeverSaw() {
-        Row said = Scoring.predict(rows(1, 1).selectExpr("id", "hour", "'moon' as place", "'new' as ends"), model("{}"), "said")
+        Row said = Scoring.predict(
+                        rows(1, 1).selectExpr("id", "hour", "'moon' as place", "'new' as ends"), model("{}"), "said")
                 .first()
                 .getStruct(4);
 
@@ -247,7 +249,8 @@ class ClassesTest {
         assertThat(read.classes()).isEqualTo(model.classes());
         assertThat(read.id())
                 .isEqualTo(model.id())
-                .isNotEqualTo(model("{calibration: %s, top-classes: 2}".formatted(method)).id())
+                .isNotEqualTo(model("{calibration: %s, top-classes: 2}".formatted(method))
+                        .id())
                 .isNotEqualTo(plain().id());
         assertThat(Files.readString(folder.resolve("model/MLmodel")))
                 .contains("\"name\": \"probability_back \\\"home\\\"\"", "\"name\": \"probability_at ''the'' door\"");

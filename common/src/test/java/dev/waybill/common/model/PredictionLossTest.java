@@ -11,8 +11,8 @@ import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Model;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.table.SharedSpark;
-import java.util.function.DoubleBinaryOperator;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -126,8 +126,8 @@ class PredictionLossTest {
     /** What came true had no probability, or a class is one that the prediction does not know. */
     @Test
     void ofClassesIsTheLogLossOfWhatCameTrue() {
-        PredictionLoss loss =
-                PredictionLoss.of(Bound.of(Evaluation.class, "{loss: log_loss}"), Task.multiclass, Bound.of(Model.class, "{}"));
+        PredictionLoss loss = PredictionLoss.of(
+                Bound.of(Evaluation.class, "{loss: log_loss}"), Task.multiclass, Bound.of(Model.class, "{}"));
         List<Double> terms = SharedSpark.session()
                 .sql("select explode(array(0.25D, 1D, 0D)) as of_label")
                 .select(loss.term(functions.lit("any"), functions.struct("of_label")))

@@ -23,7 +23,8 @@ class LimitsOfParamsTest {
         assertThat(Task.multiclass.objective(model)).isEqualTo("multi:softprob");
         Model forest = Bound.of(Model.class, "{booster: random-forest}");
         assertThat(forest)
-                .extracting(Model::numParallelTree, Model::numRound, Model::eta, Model::subsample, Model::colsampleBynode)
+                .extracting(
+                        Model::numParallelTree, Model::numRound, Model::eta, Model::subsample, Model::colsampleBynode)
                 .containsExactly(100, 1, 1.0, 0.8, 0.8);
     }
 

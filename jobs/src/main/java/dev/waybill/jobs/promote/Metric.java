@@ -105,12 +105,15 @@ public enum Metric {
     public static List<String> names(Task task, Evaluation evaluation, Source.Label label) {
         return Arrays.stream(values())
                 .filter(metric -> metric.tasks.contains(task))
-                .map(metric -> switch (metric) {
-                    case within -> evaluation.withinName(label);
-                    case top_accuracy -> ClassSums.topName(Classes.USUAL_TOP);
-                    default -> metric.name();
-                })
+                .map(metric -> metric.name(evaluation, label))
                 .toList();
+    }
+
+    private String name(Evaluation evaluation, Source.Label label) {
+        if (this == within) {
+            return evaluation.withinName(label);
+        }
+        return this == top_accuracy ? ClassSums.topName(Classes.USUAL_TOP) : name();
     }
 
     /**

@@ -70,6 +70,9 @@ class MetricTest {
                         Metric.recall,
                         Metric.f1,
                         Metric.lift_top_decile,
+                        Metric.macro_f1,
+                        Metric.weighted_f1,
+                        Metric.top_accuracy,
                         Metric.quality_score,
                         Metric.rows);
         assertThat(Metric.named("within_5_min")).isEqualTo(Metric.within);
@@ -77,7 +80,7 @@ class MetricTest {
 
     @Test
     void hasEveryLoss() {
-        assertThat(Arrays.stream(Loss.values()).map(loss -> Metric.named(loss.name())))
+        assertThat(Arrays.stream(Loss.values()).map(loss -> Metric.named(loss.metric())))
                 .allMatch(metric -> metric.limits(0.5).min().isEmpty());
     }
 
