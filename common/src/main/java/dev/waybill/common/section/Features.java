@@ -59,8 +59,7 @@ public record Features(
         return window.compareTo(limit) > 0 ? window : limit;
     }
 
-    private static List<String> names(
-            Collection<String> columns, List<History> history, List<Sequence> sequence) {
+    private static List<String> names(Collection<String> columns, List<History> history, List<Sequence> sequence) {
         return Stream.of(
                         columns.stream(),
                         history.stream().flatMap(History::names),

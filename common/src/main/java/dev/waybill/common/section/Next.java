@@ -32,8 +32,7 @@ public record Next(List<String> key, List<String> order, Map<String, String> col
     public record End(String column, Optional<String> of, Optional<Days> quiet) {
         public End {
             if (of.isPresent() != quiet.isPresent()) {
-                throw new IllegalArgumentException(
-                        "needs both 'of' and 'quiet', or neither where all cases are over");
+                throw new IllegalArgumentException("needs both 'of' and 'quiet', or neither where all cases are over");
             }
         }
     }
@@ -59,7 +58,8 @@ public record Next(List<String> key, List<String> order, Map<String, String> col
         Map<String, String> descriptions = new HashMap<>();
         columns.forEach((name, of) -> descriptions.put(name, "known at finish: " + of + after));
         end.ifPresent(last -> descriptions.put(
-                last.column(), "known at finish: whether no row with the same " + String.join(", ", key) + " comes after"));
+                last.column(),
+                "known at finish: whether no row with the same " + String.join(", ", key) + " comes after"));
         return descriptions;
     }
 

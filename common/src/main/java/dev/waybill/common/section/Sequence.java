@@ -93,9 +93,20 @@ public record Sequence(
     /**
      * A feature.
      *
+     * @param of the column that it is about; the first of the key where it counts rows
      * @param description for people
      */
-    public record Named(String name, String description) {}
+    public record Named(String name, Kind kind, String of, String description) {}
+
+    /** What a feature tells. */
+    public enum Kind {
+        /** The value of a column. */
+        value,
+        /** How many: zero, never null. */
+        count,
+        /** How long ago. */
+        hours
+    }
 
     /** The names of its features. */
     public Stream<String> names() {

@@ -1,6 +1,7 @@
 package dev.waybill.common.section;
 
 import dev.waybill.common.section.Sequence.Counted;
+import dev.waybill.common.section.Sequence.Kind;
 import dev.waybill.common.section.Sequence.Named;
 import dev.waybill.common.section.Sequence.Since;
 import java.util.ArrayList;
@@ -23,16 +24,18 @@ final class SequenceNames {
         SequenceNames names = new SequenceNames(sequence);
         sequence.of().forEach(names::addLast);
         if (sequence.stats().contains(Counted.distinct)) {
-            sequence.of().forEach(column -> names.add(column + "_distinct", "how many different " + column, "have"));
+            sequence.of()
+                    .forEach(column -> names.add(
+                            column + "_distinct", Kind.count, column, "how many different " + column, "have"));
         }
         if (sequence.stats().contains(Counted.repeats)) {
-            sequence.of().forEach(column -> names.addCount(column + "_repeats", "have this row's " + column));
+            sequence.of().forEach(column -> names.addCount(column + "_repeats", column, "have this row's " + column));
         }
         sequence.counts()
-                .forEach((column, values) -> values.forEach(value ->
-                        names.addCount(column + "_count_" + word(value), "have %s %s".formatted(column, value))));
+                .forEach((column, values) -> values.forEach(value -> names.addCount(
+                        column + "_count_" + word(value), column, "have %s %s".formatted(column, value))));
         if (sequence.stats().contains(Counted.count)) {
-            names.addCount("count", "there are");
+            names.addCount("count", sequence.key().get(0), "there are");
         }
         sequence.since().ifPresent(names::addHours);
         return List.copyOf(names.named);
@@ -40,24 +43,27 @@ final class SequenceNames {
 
     private void addLast(String column) {
         for (int i = 1; i <= sequence.last(); i++) {
-            add(column + "_lag" + i, column, "have, the last but " + (i - 1));
+            add(column + "_lag" + i, Kind.value, column, column, back(i));
         }
     }
 
     private void addHours(Since since) {
-        add(since.of() + "_hours_since_first", "hours since the " + since.of(), "have, the first");
-        for (int i : since.back()) {
-            add(since.of() + "_hours_since_lag" + i, "hours since the " + since.of(), "have, the last but " + (i - 1));
-        }
+        String hours = "hours since the " + since.of();
+        add(since.of() + "_hours_since_first", Kind.hours, since.of(), hours, "have, the first");
+        since.back().forEach(i -> add(since.of() + "_hours_since_lag" + i, Kind.hours, since.of(), hours, back(i)));
     }
 
-    private void addCount(String name, String which) {
-        add(name, "how many of", which);
+    private void addCount(String name, String column, String which) {
+        add(name, Kind.count, column, "how many of", which);
     }
 
-    private void add(String name, String what, String which) {
-        named.add(new Named(
-                name + "_by_" + String.join("_", sequence.key()), "%s %s %s".formatted(what, earlier, which)));
+    private void add(String name, Kind kind, String column, String what, String which) {
+        String full = name + "_by_" + String.join("_", sequence.key());
+        named.add(new Named(full, kind, column, "%s %s %s".formatted(what, earlier, which)));
+    }
+
+    private static String back(int rows) {
+        return rows == 1 ? "have, the last" : "have, the last but " + (rows - 1);
     }
 
     /** What a value adds to a name. */

@@ -45,8 +45,8 @@ class SequenceTest {
 
     @Test
     void refusesTwoValuesThatAreCalledAlike() {
-        assertThatThrownBy(() -> Bound.of(
-                        Features.class, "{sequence: [{key: [c], order: [t], counts: {a: ['x y', 'x-y']}}]}"))
+        assertThatThrownBy(() ->
+                        Bound.of(Features.class, "{sequence: [{key: [c], order: [t], counts: {a: ['x y', 'x-y']}}]}"))
                 .hasMessage("has 'a_count_x_y_by_c' twice; drop one of them");
     }
 

@@ -70,7 +70,9 @@ final class EarlierRows {
         if (ofColumn.containsKey(value) || ofColumn.size() < MOST) {
             ofColumn.merge(value, 1L, Long::sum);
         }
-        if (lookback.counts().getOrDefault(lookback.compared().get(column), List.of()).contains(value)) {
+        if (lookback.counts()
+                .getOrDefault(lookback.compared().get(column), List.of())
+                .contains(value)) {
             wanted.get(column).merge(value, 1L, Long::sum);
         }
     }
@@ -99,8 +101,8 @@ final class EarlierRows {
         }
         if (lookback.stats().contains(Counted.repeats)) {
             IntStream.range(0, lookback.columns())
-                    .forEach(column ->
-                            features.add(seen.get(column).getOrDefault(own.compared().get(column), 0L)));
+                    .forEach(column -> features.add(
+                            seen.get(column).getOrDefault(own.compared().get(column), 0L)));
         }
         lookback.counts().forEach((column, values) -> {
             Map<String, Long> found = wanted.get(lookback.compared().indexOf(column));

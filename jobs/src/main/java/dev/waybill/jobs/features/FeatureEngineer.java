@@ -197,8 +197,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
         Instant since = timeline(params).since(dates.first(), features.reach());
         Dataset<Row> earlier = LateRows.beside(rows, source, tables, asOf)
                 .where(functions.col(Tables.EVENT_DATE).leq(functions.lit(dates.last())));
-        Dataset<Row> known = earlier.where(
-                timeline(params).knownSince(since, LateRows.datesSince(since, source, tables)));
+        Dataset<Row> known =
+                earlier.where(timeline(params).knownSince(since, LateRows.datesSince(since, source, tables)));
         return Sessions.inZone(
                 rows.sparkSession(),
                 source.timeZone(),
@@ -219,7 +219,8 @@ public final class FeatureEngineer implements Job<FeatureEngineer.Params, Featur
             Dataset<Row> asked, Dataset<Row> known, Dataset<Row> earlier, Source source, Features features) {
         HistoryFeatures histories = new HistoryFeatures(asked, known, source, features);
         Dataset<Row> joined = SequenceFeatures.joinTo(
-                histories.joinTo(HistoryAge.join(asked, known, new Timeline(source, features.asOf()), features.reach())),
+                histories.joinTo(
+                        HistoryAge.join(asked, known, new Timeline(source, features.asOf()), features.reach())),
                 asked,
                 earlier,
                 source,

@@ -2,7 +2,8 @@ package dev.waybill.jobs.features;
 
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Sequence;
-import dev.waybill.common.section.Sequence.Counted;
+import dev.waybill.common.section.Sequence.Kind;
+import dev.waybill.common.section.Sequence.Named;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.LateRows;
 import java.util.List;
@@ -86,11 +87,11 @@ record SequenceFeatures(Sequence sequence, Source source) {
     /** One row for each that asks and is in a sequence. */
     private Dataset<Row> answers(Dataset<Row> asked, Dataset<Row> earlier) {
         Dataset<Row> asks = steps(asked, functions.lit(false), seenAt(functions.lit(null)));
-        Dataset<Row> there = steps(
-                earlier, functions.lit(true), seenAt(functions.col(LateRows.ARRIVED_AT)));
+        Dataset<Row> there = steps(earlier, functions.lit(true), seenAt(functions.col(LateRows.ARRIVED_AT)));
         Dataset<Row> keys = asks.select(KEY).distinct();
         Dataset<Row> steps = asks.unionByName(there.join(keys, KEY, "left_semi"));
-        Column[] order = Stream.of(SEEN_AT, ORDER, ROW, IS_THERE).map(functions::col).toArray(Column[]::new);
+        Column[] order =
+                Stream.of(SEEN_AT, ORDER, ROW, IS_THERE).map(functions::col).toArray(Column[]::new);
         StructType answered = answered(asked.schema());
         return steps.groupBy(functions.col(KEY))
                 .as(Encoders.STRING(), Encoders.row(steps.schema()))
@@ -152,26 +153,25 @@ record SequenceFeatures(Sequence sequence, Source source) {
         for (String name : source.key()) {
             answered = answered.add(rows.apply(name));
         }
-        List<String> names = sequence.names().toList();
-        int values = sequence.of().size() * sequence.last();
-        for (int i = 0; i < names.size(); i++) {
-            DataType type = i < values
-                    ? rows.apply(sequence.of().get(i / sequence.last())).dataType()
-                    : i < values + counted() ? DataTypes.LongType : DataTypes.DoubleType;
-            answered = answered.add(names.get(i), type);
+        for (Named feature : sequence.features()) {
+            answered = answered.add(feature.name(), type(feature, rows));
         }
         return answered;
     }
 
-    private int counted() {
-        int ofColumns = (int) sequence.stats().stream().filter(stat -> stat != Counted.count).distinct().count();
-        int ofValues = sequence.counts().values().stream().mapToInt(List::size).sum();
-        return ofColumns * sequence.of().size() + ofValues + (sequence.stats().contains(Counted.count) ? 1 : 0);
+    private static DataType type(Named feature, StructType rows) {
+        return switch (feature.kind()) {
+            case value -> rows.apply(feature.of()).dataType();
+            case count -> DataTypes.LongType;
+            case hours -> DataTypes.DoubleType;
+        };
     }
 
     /** The features that are zero, not null, of a row that is in no sequence. */
     private String[] counts() {
-        int values = sequence.of().size() * sequence.last();
-        return sequence.names().skip(values).limit(counted()).toArray(String[]::new);
+        return sequence.features().stream()
+                .filter(feature -> feature.kind() == Kind.count)
+                .map(Named::name)
+                .toArray(String[]::new);
     }
 }

@@ -65,7 +65,8 @@ final class CleanRows {
     static Dataset<Row> typed(List<Dataset<Row>> raw, Source source, Lookups lookups) {
         List<Source> parts = source.parts();
         List<Dataset<Row>> inputs = IntStream.range(0, raw.size())
-                .mapToObj(i -> typed(raw.get(i), parts.get(i), source.expressions().keySet(), lookups))
+                .mapToObj(i ->
+                        typed(raw.get(i), parts.get(i), source.expressions().keySet(), lookups))
                 .toList();
         Dataset<Row> joined = ReadingErrors.explained( // of types of a column that do not go together
                 Origin.of(source),

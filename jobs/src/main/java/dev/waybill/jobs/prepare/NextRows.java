@@ -30,7 +30,8 @@ record NextRows(Next next, List<String> rowKey) {
         // Rows of one key are at one place, so none comes after its own copy.
         Dataset<Row> placed = rows.withColumn(HAS_PLACE, hasPlace())
                 .withColumn(PLACE, functions.dense_rank().over(ofCase().orderBy(order())));
-        Column after = functions.max(functions.struct(values()))
+        Column after = functions
+                .max(functions.struct(values()))
                 .over(ofCase().orderBy(functions.col(PLACE)).rangeBetween(1, 1));
         Dataset<Row> found = placed.withColumn(AFTER, functions.when(functions.col(HAS_PLACE), after));
         Dataset<Row> ended = next.end().map(end -> ended(found, end)).orElse(found);
@@ -79,8 +80,7 @@ record NextRows(Next next, List<String> rowKey) {
         }
         Column time = functions.col(end.of().get()).cast(DataTypes.TimestampType);
         String days = "make_dt_interval(%d)".formatted(end.quiet().orElseThrow().number());
-        Dataset<Row> newest =
-                rows.where(HAS_PLACE).agg(functions.max(time).as(NEWEST));
+        Dataset<Row> newest = rows.where(HAS_PLACE).agg(functions.max(time).as(NEWEST));
         return rows.crossJoin(functions.broadcast(newest))
                 .withColumn(
                         end.column(),

@@ -169,13 +169,12 @@ class FeatureEngineerTest {
                 select 'a' as trip_id, timestamp'2020-03-05 10:00:00' as requested_at, timestamp'2020-03-05 10:10:00' as
                 finished_at, 'z' as origin, '2' as destination, 1D as distance_mi, 10D as eta_minutes, date'2020-03-05' as
                 event_date""");
-        assertThatThrownBy(() ->
-                        FeatureEngineer.features(
-                                clean,
-                                LateRows.withoutAny(clean),
-                                LateRows.withoutAny(clean),
-                                params.source(),
-                                params.features()))
+        assertThatThrownBy(() -> FeatureEngineer.features(
+                        clean,
+                        LateRows.withoutAny(clean),
+                        LateRows.withoutAny(clean),
+                        params.source(),
+                        params.features()))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Invalid params: features.columns.odd is of type %s, which a table cannot hold. %s"
                         .formatted(type, remedy));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class LateRowsTest {
 
     private TinyPipeline pipeline;
     private final List<String> source = new ArrayList<>();
+    private String definition = COUNTS;
 
     @BeforeEach
     void open() {
@@ -101,6 +103,46 @@ class LateRowsTest {
         assertThat(counts()).isEqualTo(new TreeMap<>(Map.of(1, 0L, 2, 10 - late, 3, 20L)));
     }
 
+    /** What was published stays, and what is computed at once is what the nights saw: trips that came late from then on. */
+    @Test
+    void areSeenInASequenceFromThenOn() {
+        definition =
+                "features.sequence=[{key: [destination], order: [requested_at], of: [origin], last: 2, stats: [count]}]";
+        night(1, trips(1).subList(0, 7));
+        night(2, trips(2));
+        List<Row> published = features();
+        source.addAll(trips(1).subList(7, 10));
+        night(3, trips(3));
+        night(4, trips(4));
+
+        List<Row> nights = features();
+        assertThat(nights).containsAll(published).hasSize(40);
+        assertThat(table().where("event_date = date'2020-03-04'")
+                        .agg(functions.sum("count_by_destination"))
+                        .first()
+                        .getLong(0))
+                .as("pairs of a trip of the last day and one before it with the same destination")
+                .isEqualTo(pairs(source, trips(1).subList(7, 10)));
+        pipeline.tables().overwriteByDate(FeatureTable.NAME, table().limit(0));
+        features(pipeline.context());
+        assertThat(features()).isEqualTo(nights);
+    }
+
+    private static long pairs(List<String> lines, List<String> late) {
+        long pairs = 0;
+        for (String one : lines) {
+            for (String other : lines) {
+                String[] now = one.split(",", -1);
+                String[] then = other.split(",", -1);
+                boolean isBefore = (then[1] + then[0]).compareTo(now[1] + now[0]) < 0;
+                boolean hadCome = !late.contains(other) || now[1].compareTo("2020-03-04 02:00") >= 0;
+                boolean isSeen = now[1].startsWith("2020-03-04") && isBefore && hadCome;
+                pairs += isSeen && now[4].equals(then[4]) ? 1 : 0;
+            }
+        }
+        return pairs;
+    }
+
     private static List<String> trips(int day) {
         LocalDate date = LocalDate.of(2020, 3, day);
         return TinyPipeline.trips(date, date, 60, day).stream()
@@ -121,7 +163,7 @@ class LateRowsTest {
     }
 
     private void features(JobContext context) {
-        new FeatureEngineer().run(pipeline.bind(FeatureEngineer.Params.class, COUNTS), context);
+        new FeatureEngineer().run(pipeline.bind(FeatureEngineer.Params.class, definition), context);
     }
 
     private Map<Integer, Long> counts() {

@@ -70,7 +70,8 @@ class SequenceFeaturesTest {
         List<HistoryTrip> trips = IntStream.range(0, 4)
                 .mapToObj(i -> trip("t" + i, TIME.plus(i, ChronoUnit.HOURS), "z", i))
                 .toList();
-        Sequence sequence = sequence("{key: [origin], order: [requested_at], of: [passengers], last: 3, stats: [count]}");
+        Sequence sequence =
+                sequence("{key: [origin], order: [requested_at], of: [passengers], last: 3, stats: [count]}");
         String late = "if(trip_id = 't1', timestamp'%s', null)";
         String beforeTheLast = late.formatted("2020-03-05 12:30:00");
 
@@ -91,8 +92,9 @@ class SequenceFeaturesTest {
         Dataset<Row> frame = HistoryTrip.frame(List.of(trip("a", TIME, "z", 1)));
         assertThatThrownBy(() -> features(frame, sequence, "requested_at", null))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Invalid params: features.sequence has since.of passengers, which is of type int, not a time."
-                        + " Make it one with to_timestamp(..).");
+                .hasMessage(
+                        "Invalid params: features.sequence has since.of passengers, which is of type int, not a time."
+                                + " Make it one with to_timestamp(..).");
     }
 
     private static Sequence sequence(String yaml) {
@@ -125,7 +127,8 @@ class SequenceFeaturesTest {
 
     private static List<List<Object>> plain(List<HistoryTrip> trips) {
         List<List<Object>> features = new ArrayList<>();
-        for (HistoryTrip own : trips.stream().sorted(Comparator.comparing(HistoryTrip::id)).toList()) {
+        for (HistoryTrip own :
+                trips.stream().sorted(Comparator.comparing(HistoryTrip::id)).toList()) {
             Comparator<HistoryTrip> order =
                     Comparator.comparing(HistoryTrip::requestedAt).thenComparing(HistoryTrip::id);
             List<HistoryTrip> before = trips.stream()

@@ -93,8 +93,9 @@ class NextRowsTest {
             assertThat(waiting(pipeline)).isEqualTo(2);
             assertThatThrownBy(() -> run(pipeline, pipeline.context().on(LocalDate.of(2020, 3, 6))))
                     .isInstanceOf(Refusal.class)
-                    .hasMessage("Cannot prepare a single date of trips: source.next looks for what came after each row, on"
-                            + " whatever date that was. Run prepare without a date, which reads all rows.");
+                    .hasMessage(
+                            "Cannot prepare a single date of trips: source.next looks for what came after each row, on"
+                                    + " whatever date that was. Run prepare without a date, which reads all rows.");
         }
     }
 
@@ -102,7 +103,8 @@ class NextRowsTest {
     void refusesAColumnThatIsNotThere(@TempDir Path home) {
         try (TinyPipeline pipeline = new TinyPipeline(home)) {
             assertThatThrownBy(() -> pipeline.bind(
-                            Prepare.Params.class, "source.next={key: [orgin], order: [requested_at], columns: {a: origin}}"))
+                            Prepare.Params.class,
+                            "source.next={key: [orgin], order: [requested_at], columns: {a: origin}}"))
                     .hasMessageContaining(
                             "has 'orgin' in next.key, which is not among its columns. Did you mean 'origin'?");
         }
@@ -137,14 +139,15 @@ class NextRowsTest {
 
     private static List<String> beside(Next next, String... rows) {
         return new NextRows(next, List.of("id"))
-                .beside(rows(rows).repartition(3))
-                .selectExpr("concat_ws(' ', id, coalesce(after, 'null'), coalesce(cast(cast(after_at as date) as string), 'null'),"
-                        + " coalesce(cast(is_last as string), 'null'))")
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0))
-                .sorted()
-                .toList();
+                        .beside(rows(rows).repartition(3))
+                        .selectExpr(
+                                "concat_ws(' ', id, coalesce(after, 'null'), coalesce(cast(cast(after_at as date) as string), 'null'),"
+                                        + " coalesce(cast(is_last as string), 'null'))")
+                        .collectAsList()
+                        .stream()
+                        .map(row -> row.getString(0))
+                        .sorted()
+                        .toList();
     }
 
     private static Dataset<Row> rows(String... rows) {

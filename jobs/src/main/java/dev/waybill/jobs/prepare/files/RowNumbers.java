@@ -45,7 +45,8 @@ public final class RowNumbers {
                 .select(
                         functions.col(file),
                         functions.col(BLOCK),
-                        functions.coalesce(
+                        functions
+                                .coalesce(
                                         functions
                                                 .sum(IN_BLOCK)
                                                 .over(Window.partitionBy(file)
@@ -54,8 +55,12 @@ public final class RowNumbers {
                                         functions.lit(0L))
                                 .as(BEFORE));
         Column[] columns = Stream.concat(
-                        Arrays.stream(rows.columns()).map(column -> functions.col("`" + column.replace("`", "``") + "`")),
-                        Stream.of(functions.col(IN_BLOCK).plus(functions.col(BEFORE)).as(name)))
+                        Arrays.stream(rows.columns())
+                                .map(column -> functions.col("`" + column.replace("`", "``") + "`")),
+                        Stream.of(functions
+                                .col(IN_BLOCK)
+                                .plus(functions.col(BEFORE))
+                                .as(name)))
                 .toArray(Column[]::new);
         return counted.join(functions.broadcast(blocks), new String[] {file, BLOCK}, "inner")
                 .select(columns);
@@ -84,7 +89,9 @@ public final class RowNumbers {
                     of = row.get(file);
                     in = row.get(block);
                     Object[] cells = Arrays.copyOf(
-                            scala.collection.JavaConverters.seqAsJavaList(row.toSeq()).toArray(), row.length() + 1);
+                            scala.collection.JavaConverters.seqAsJavaList(row.toSeq())
+                                    .toArray(),
+                            row.length() + 1);
                     cells[row.length()] = number;
                     return RowFactory.create(cells);
                 }
