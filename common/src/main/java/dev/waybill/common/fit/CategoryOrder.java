@@ -38,6 +38,7 @@ final class CategoryOrder {
     }
 
     /** Categories that share a place: one, or all rare ones. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Group(List<String> categories, double rows, double[] shares) {}
 
     /** An input with the lowest place first. */
