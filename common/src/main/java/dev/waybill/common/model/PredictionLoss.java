@@ -46,7 +46,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case pinball -> model.quantileAlpha();
             case pseudo_huber -> model.huberSlope();
             case tweedie_deviance -> model.tweedieVariancePower();
-            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier -> 0;
+            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier, ranking_error -> 0;
         };
     }
 
@@ -59,7 +59,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
     public double metric(double mean) {
         return switch (loss) {
             case rmse, rmsle -> Math.sqrt(mean);
-            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
+            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier, ranking_error ->
                 mean;
         };
     }
@@ -68,13 +68,14 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
     public double mean(double metric) {
         return switch (loss) {
             case rmse, rmsle -> metric * metric;
-            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
+            case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier, ranking_error ->
                 metric;
         };
     }
 
     /**
-     * What a prediction costs; NaN where it has no loss, such as the Poisson deviance of a prediction below 0.
+     * What a prediction costs. Of a ranking, a row has no loss by itself: its share of the loss of all stands in place of a
+     * prediction. NaN where it has no loss, such as the Poisson deviance of a prediction below 0.
      *
      * <p>Sources: deviances by McCullagh and Nelder, Generalized Linear Models (1989), section 2.3, that of Tweedie by
      * Jorgensen, The Theory of Dispersion Models (1997), chapter 4; pinball by Koenker and Bassett, Regression Quantiles,
@@ -92,6 +93,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case gamma_deviance -> orNaN(gamma(actual, predicted));
             case tweedie_deviance -> orNaN(tweedie(actual, predicted));
             case log_loss -> logLoss(actual, predicted);
+            case ranking_error -> predicted;
         };
     }
 

@@ -18,7 +18,9 @@ public enum Loss {
     gamma_deviance(Task.regression, "reg:gamma", Constant.positive_mean, "gamma-nloglik"),
     tweedie_deviance(Task.regression, "reg:tweedie", Constant.positive_mean, "tweedie-nloglik"),
     log_loss(Task.binary, "binary:logistic", Constant.positive_mean, "logloss"),
-    brier(Task.binary, "", Constant.mean, "rmse");
+    brier(Task.binary, "", Constant.mean, "rmse"),
+    /** 1 - AUC: of an odd row, the share of normal rows that look odder, a tie being half. */
+    ranking_error(Task.anomaly, "isolation-forest", Constant.mean, "");
 
     /** The prediction that has the least loss where nothing is known of a row. */
     public enum Constant {

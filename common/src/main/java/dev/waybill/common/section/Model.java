@@ -56,6 +56,37 @@ public record Model(
         @Default("30") int stuckAfterMinutes,
         @Default("42") long seed) {
 
+    /** What counts where params say nothing. */
+    public static final Model USUAL = new Model(
+            Optional.empty(),
+            Optional.empty(),
+            200,
+            20,
+            0.1,
+            GrowPolicy.depthwise,
+            6,
+            0,
+            256,
+            1,
+            0,
+            0,
+            1,
+            0,
+            1,
+            1,
+            1,
+            1,
+            1,
+            0.5,
+            1.5,
+            1,
+            Map.of(),
+            new Weights(Optional.empty(), Optional.empty(), Optional.empty()),
+            false,
+            1,
+            30,
+            42);
+
     /** Which leaf is split next: one nearest to the root, or the one that gains most. */
     public enum GrowPolicy {
         depthwise,

@@ -19,6 +19,10 @@ public final class ScoredTable {
     public static final String PROBABILITY = "probability";
     /** Whether that reaches the threshold of the model's decision. */
     public static final String DECISION = "decision";
+    /** How odd a row is, above 0 and below 1. */
+    public static final String ANOMALY_SCORE = "anomaly_score";
+    /** Whether that reaches the threshold of the model. */
+    public static final String IS_ANOMALY = "is_anomaly";
     /** How sure the prediction is, 0 to 1; of a class, the probability of the likeliest. */
     public static final String CONFIDENCE = "confidence";
     /** Whether the row is unlike those that the model was trained on, for {@link #OOD_REASONS}. */
@@ -53,7 +57,11 @@ public final class ScoredTable {
 
     /** The column of the prediction: under the label's name, unless what is predicted is not the label but its probability. */
     public static String prediction(Task task, String label) {
-        return task == Task.binary ? PROBABILITY : label;
+        return switch (task) {
+            case binary -> PROBABILITY;
+            case anomaly -> ANOMALY_SCORE;
+            case regression, multiclass -> label;
+        };
     }
 
     /** The column of a quantile of what is predicted: {@code eta_minutes_p05}. */

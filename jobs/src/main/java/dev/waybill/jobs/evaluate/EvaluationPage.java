@@ -132,6 +132,7 @@ record EvaluationPage(
             case tweedie_deviance -> "Tweedie deviance";
             case log_loss -> "log loss";
             case brier -> "Brier score";
+            case ranking_error -> "Ranking error";
         };
     }
 

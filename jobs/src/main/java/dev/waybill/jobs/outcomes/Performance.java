@@ -82,12 +82,12 @@ public final class Performance {
         return functions.col(SEGMENT).equalTo(ALL).or(functions.col(ROWS).geq(evaluation.segmentRows()));
     }
 
-    /** Of several classes there is no more than how many labels are in. */
+    /** Of several classes, and of what only a ranking can be judged by, there is no more than how many labels are in. */
     private static Map<String, Column> terms(Dataset<Row> judged, Outcomes.Params params) {
         return switch (params.task()) {
             case regression -> ofQuantity(judged, params);
             case binary -> ofProbability();
-            case multiclass -> Map.of();
+            case multiclass, anomaly -> Map.of();
         };
     }
 

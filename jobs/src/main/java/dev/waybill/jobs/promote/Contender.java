@@ -2,21 +2,29 @@ package dev.waybill.jobs.promote;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.track.ModelVersion;
 import java.time.LocalDate;
 import java.util.Optional;
 
 /** A version with its model. */
-record Contender(ModelVersion version, TrainedModel model) {
+record Contender(ModelVersion version, SavedModel model) {
 
     static Contender of(ModelVersion version, JobContext context) {
-        return new Contender(version, ModelFolder.read(context.tracking().download(version)));
+        return new Contender(version, ModelFolder.open(context.tracking().download(version)));
     }
 
     /** Whether it gives the same number for every row. */
     boolean predictsAs(Contender other) {
-        return model.sha256().equals(other.model.sha256()) && model.inputs().equals(other.model.inputs());
+        return model instanceof TrainedModel ours && other.model instanceof TrainedModel theirs
+                ? ours.sha256().equals(theirs.sha256()) && ours.inputs().equals(theirs.inputs())
+                : model.id().equals(other.model.id());
+    }
+
+    /** The model, where only boosted trees are asked. */
+    TrainedModel trees() {
+        return (TrainedModel) model;
     }
 
     boolean hasFeaturesOf(Contender other) {

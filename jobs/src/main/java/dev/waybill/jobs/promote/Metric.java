@@ -37,17 +37,21 @@ public enum Metric {
     log_loss(Better.less, Task.binary),
     brier(Better.less, Task.binary),
     accuracy(Better.more, Task.binary),
-    auc(Better.more, Task.binary),
-    average_precision(Better.more, Task.binary),
+    auc(Better.more, Task.binary, Task.anomaly),
+    average_precision(Better.more, Task.binary, Task.anomaly),
     calibration_error(Better.less, Task.binary),
-    precision(Better.more, Task.binary),
-    recall(Better.more, Task.binary),
-    f1(Better.more, Task.binary),
+    precision(Better.more, Task.binary, Task.anomaly),
+    recall(Better.more, Task.binary, Task.anomaly),
+    f1(Better.more, Task.binary, Task.anomaly),
     /** How many times the share of yes among all rows it is among the tenth with the highest probabilities. */
     lift_top_decile(Better.more, Task.binary),
     /** Points of the batch that was accepted last, 0 to 100: what {@code prepare} gave it. */
-    quality_score(Better.more, Task.regression, Task.binary),
-    rows(Better.more, Task.regression, Task.binary);
+    quality_score(Better.more, Task.regression, Task.binary, Task.anomaly),
+    /** 1 - AUC. */
+    ranking_error(Better.less, Task.anomaly),
+    /** The share of rows that are flagged as odd. Both many and few may be wrong: name a range. */
+    flagged_share(Better.less, Task.anomaly),
+    rows(Better.more, Task.regression, Task.binary, Task.anomaly);
 
     /** Which way a metric is better. */
     private enum Better {

@@ -80,7 +80,7 @@ public record Receipt(
             String plain = switch (loss) {
                 case rmse -> "mean squared error";
                 case rmsle -> "mean squared log error";
-                case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier ->
+                case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier, ranking_error ->
                     loss.name();
             };
             return cost.isEven() ? plain : plain + " at cost";

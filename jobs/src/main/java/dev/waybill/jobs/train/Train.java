@@ -1,5 +1,6 @@
 package dev.waybill.jobs.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.fit.TrainingSpec;
 import dev.waybill.common.job.Artifact;
@@ -18,6 +19,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.probability.CalibratorFit;
 import dev.waybill.common.model.probability.ProbabilityCalibration;
 import dev.waybill.common.params.Default;
+import dev.waybill.common.section.Anomaly;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.Model;
@@ -52,12 +54,23 @@ public final class Train implements Job<Train.Params, Train.Result> {
             Optional<SplitRule> split,
             @Default("{}") Model model,
             @Default("{}") IntervalCalibration intervals,
-            Optional<Probability> probability) {
+            Optional<Probability> probability,
+            Optional<Anomaly> anomaly) {
 
         public Params {
+            task.requireLabel(source);
             requireProbability(task, probability);
+            requireOnlyOf(Task.anomaly, task, "anomaly", anomaly);
             SplitRule.require(split, source);
             TrainingSpec.require(task, source, features, model);
+        }
+
+        private static void requireOnlyOf(Task owner, Task task, String section, Optional<?> value) {
+            if (value.isPresent() && task != owner) {
+                throw new IllegalArgumentException(
+                        "%s is there, but the task is %s: it says how a model of the task %s is made"
+                                .formatted(section, task, owner));
+            }
         }
 
         private static void requireProbability(Task task, Optional<Probability> probability) {
@@ -80,6 +93,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
      * @param unvarying features that have one value in all rows, or none
      * @param intervals empty for a model without any
      * @param probability of a model of yes or no
+     * @param made what was made, where that is no boosted trees, in words
      */
     public record Result(
             long trainRows,
@@ -90,7 +104,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
             List<String> unvarying,
             String modelSha256,
             Optional<IntervalBasis> intervals,
-            Optional<ProbabilityBasis> probability)
+            Optional<ProbabilityBasis> probability,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> made)
             implements Remarks {
 
         @Override
@@ -180,6 +195,26 @@ public final class Train implements Job<Train.Params, Train.Result> {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> rows = context.tables().read(version);
         String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
+        return params.task() == Task.anomaly
+                ? publish(ForestTraining.of(rows, version, featureSet, params, context), context)
+                : boosted(rows, version, featureSet, params, context);
+    }
+
+    /** Of a model that is no boosted trees: what it comes to, and the parts of the split. */
+    static Result publish(Made made, JobContext context) {
+        context.run()
+                .log((tracking, run) ->
+                        tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, made.result().modelSha256())));
+        JsonFile.write(context.workspace().metrics("train"), made.result());
+        JsonFile.write(context.workspace().metrics("split"), made.parts());
+        return made.result();
+    }
+
+    /** What came of a training, and what was in the parts of the split. */
+    record Made(Result result, Map<String, SplitParts.Figures> parts) {}
+
+    private Result boosted(
+            Dataset<Row> rows, TableVersion version, String featureSet, Params params, JobContext context) {
         CalibrationFit.requireGroups(params.intervals(), rows.schema());
         Fit fit = Fit.of(
                 rows,
@@ -210,7 +245,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 model.sha256(),
                 basis(model),
                 model.probabilities()
-                        .map(found -> ProbabilityBasis.of(asked(params).calibration(), found)));
+                        .map(found -> ProbabilityBasis.of(asked(params).calibration(), found)),
+                Optional.empty());
         JsonFile.write(context.workspace().metrics(name()), result);
         JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), fit.split()));
         return result;
@@ -243,7 +279,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         return params.probability().orElse(Probability.USUAL);
     }
 
-    private static Provenance provenance(
+    static Provenance provenance(
             Params params, Split split, TableVersion version, String featureSet, JobContext context) {
         return new Provenance(
                 context.workspace().runId(),
@@ -262,10 +298,10 @@ public final class Train implements Job<Train.Params, Train.Result> {
     public String summary(Result result) {
         return String.format(
                         Locale.ROOT,
-                        "%,d rows, %d features, %d rounds",
+                        "%,d rows, %d features, %s",
                         result.trainRows() + result.validRows(),
                         result.features(),
-                        result.rounds())
+                        result.made().orElse(result.rounds() + " rounds"))
                 + (result.unvarying().isEmpty()
                         ? ""
                         : "; without use, since they never vary: " + String.join(", ", result.unvarying()));
