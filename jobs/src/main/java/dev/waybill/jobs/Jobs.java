@@ -5,6 +5,7 @@ import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.features.RebuildFeatures;
+import dev.waybill.jobs.generate.Generate;
 import dev.waybill.jobs.outcomes.Outcomes;
 import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Promote;
@@ -24,6 +25,7 @@ public final class Jobs {
     /** In the order in which a pipeline runs them. */
     public static List<Job<?, ?>> all() {
         return List.of(
+                new Generate(),
                 new Prepare(),
                 new FeatureEngineer(),
                 new RebuildFeatures(),

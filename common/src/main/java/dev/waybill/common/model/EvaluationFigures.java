@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The figures of {@code metrics/evaluate.json}, which say of which model they are. */
 public final class EvaluationFigures {
 
-    /** The key of {@link TrainedModel#id}. */
+    /** The key of {@link SavedModel#id}. */
     public static final String MODEL_ID = "model_id";
 
     private EvaluationFigures() {}
@@ -19,7 +19,7 @@ public final class EvaluationFigures {
      * @param name what the model is called, for people: {@code demo/3}, or {@code the trained model}
      * @throws Refusal if there are none, or they are of another model: figures do not speak for another one
      */
-    public static JsonNode of(TrainedModel model, String name, Path file) {
+    public static JsonNode of(SavedModel model, String name, Path file) {
         JsonNode figures = JsonFile.read(file, JsonNode.class);
         if (!figures.path(MODEL_ID).asText().equals(model.id())) {
             throw Refusal.mistake(

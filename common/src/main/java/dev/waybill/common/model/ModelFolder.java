@@ -1,7 +1,7 @@
 package dev.waybill.common.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.waybill.common.file.AtomicFile;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
@@ -9,7 +9,6 @@ import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +30,7 @@ public final class ModelFolder {
 
     private static final String BOOSTER = "model.ubj";
     private static final String SCALE = "scale.ubj";
-    private static final String DESCRIPTION = "waybill.json";
-
-    /** Stands for waybill.json's own SHA-256 in the text that it is the SHA-256 of. */
-    private static final String UNSIGNED = "0".repeat(64);
+    private static final String DESCRIPTION = SignedFolder.DESCRIPTION;
 
     /** What waybill.json holds; all that is optional is there together, with the booster of the scale, or not at all. */
     private record Description(
@@ -56,24 +49,8 @@ public final class ModelFolder {
 
     /** Replaces a folder by this model: complete, or not at all. */
     public static TrainedModel write(Path folder, TrainedModel model, InputExample example) {
-        try {
-            Path unfinished = folder.resolveSibling("." + folder.getFileName() + ".tmp");
-            FileUtils.deleteDirectory(unfinished.toFile());
-            Files.createDirectories(unfinished);
-            Map<String, String> sha256 = new TreeMap<>();
-            for (Map.Entry<String, byte[]> file : files(model, example).entrySet()) {
-                Path written = unfinished.resolve(file.getKey());
-                Files.createDirectories(written.getParent());
-                Files.write(written, file.getValue());
-                sha256.put(file.getKey(), DigestUtils.sha256Hex(file.getValue()));
-            }
-            AtomicFile.write(unfinished.resolve(DESCRIPTION), description(model, sha256));
-            FileUtils.deleteDirectory(folder.toFile());
-            Files.move(unfinished, folder);
-            return read(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the model folder " + folder, e);
-        }
+        SignedFolder.write(folder, files(model, example), sha256 -> description(model, sha256));
+        return read(folder);
     }
 
     private static Map<String, byte[]> files(TrainedModel model, InputExample example) {
@@ -85,27 +62,32 @@ public final class ModelFolder {
     }
 
     private static String description(TrainedModel model, Map<String, String> sha256) {
-        sha256.put(DESCRIPTION, UNSIGNED);
-        String unsigned = JsonFile.text(new Description(
-                        model.label(),
-                        model.inputs(),
-                        model.provenance(),
-                        model.calibration().map(Calibration::intervals),
-                        model.calibration().map(Calibration::widths),
-                        model.calibration().map(Calibration::range),
-                        model.calibration().map(Calibration::profile),
-                        model.probabilities(),
-                        model.classes(),
-                        sha256))
-                + "\n";
-        return unsigned.replace(UNSIGNED, DigestUtils.sha256Hex(unsigned));
+        return JsonFile.text(new Description(
+                model.label(),
+                model.inputs(),
+                model.provenance(),
+                model.calibration().map(Calibration::intervals),
+                model.calibration().map(Calibration::widths),
+                model.calibration().map(Calibration::range),
+                model.calibration().map(Calibration::profile),
+                model.probabilities(),
+                model.classes(),
+                sha256));
     }
 
-    /** Reads a model; refuses files that are not those that were written. */
+    /** Reads a model of any family; refuses files that are not those that were written. */
+    public static SavedModel open(Path folder) {
+        return switch (Family.of(description(folder))) {
+            case trees -> read(folder);
+            case isolation_forest -> ForestFolder.read(folder);
+        };
+    }
+
+    /** As {@link #open}, of trees; refuses a model of another family. */
     public static TrainedModel read(Path folder) {
-        requireOurs(folder);
+        requireTrees(folder);
         Description description = JsonFile.read(folder.resolve(DESCRIPTION), OlderModel::upgraded, Description.class);
-        description.sha256().forEach((name, expected) -> requireUnchanged(folder.resolve(name), expected));
+        SignedFolder.requireUnchanged(folder, description.sha256());
         Booster booster = booster(folder.resolve(BOOSTER));
         requireOrder(folder, booster, description.inputs());
         return new TrainedModel(
@@ -113,7 +95,7 @@ public final class ModelFolder {
                 description.inputs(),
                 description.label(),
                 description.provenance(),
-                sha256(folder.resolve(BOOSTER), UNSIGNED),
+                SignedFolder.sha256(folder.resolve(BOOSTER)),
                 description
                         .intervals()
                         .map(intervals -> new Calibration(
@@ -128,7 +110,10 @@ public final class ModelFolder {
 
     /** Where a model came from, without loading it. */
     public static Provenance provenance(Path folder) {
-        requireOurs(folder);
+        JsonNode written = description(folder);
+        if (Family.of(written) != Family.trees) {
+            return Lineage.read(written.path("lineage")).provenance();
+        }
         return JsonFile.read(folder.resolve(DESCRIPTION), OlderModel::upgraded, Description.class)
                 .provenance();
     }
@@ -141,6 +126,21 @@ public final class ModelFolder {
         }
     }
 
+    private static JsonNode description(Path folder) {
+        requireOurs(folder);
+        return JsonFile.read(folder.resolve(DESCRIPTION), JsonNode.class);
+    }
+
+    private static void requireTrees(Path folder) {
+        Family family = Family.of(description(folder));
+        if (family != Family.trees) {
+            throw Refusal.mistake(
+                    "model.other-family",
+                    "Cannot take %s for boosted trees: it is %s.".formatted(folder, family.words()),
+                    "What is asked for is there for boosted trees alone.");
+        }
+    }
+
     /** Other tools put models into the same registry. */
     private static void requireOurs(Path folder) {
         if (Files.exists(folder.resolve(MlflowFiles.MLMODEL)) && !Files.exists(folder.resolve(DESCRIPTION))) {
@@ -149,26 +149,6 @@ public final class ModelFolder {
                     "Cannot load %s: it is a model that Waybill did not write, for it has no %s."
                             .formatted(folder, DESCRIPTION),
                     "Register one that Waybill trained.");
-        }
-    }
-
-    private static void requireUnchanged(Path file, String expected) {
-        String actual = Files.exists(file) ? sha256(file, expected) : "none, the file is missing";
-        if (!actual.equals(expected)) {
-            throw Refusal.mistake(
-                    "model.changed",
-                    "Cannot load %s: its SHA-256 is %s, but %s was written.".formatted(file, actual, expected),
-                    "Restore the file, or train again.");
-        }
-    }
-
-    private static String sha256(Path file, String expected) {
-        try {
-            return file.endsWith(DESCRIPTION)
-                    ? DigestUtils.sha256Hex(Files.readString(file).replace(expected, UNSIGNED))
-                    : DigestUtils.sha256Hex(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
         }
     }
 

@@ -43,7 +43,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case pinball -> model.quantileAlpha();
             case pseudo_huber -> model.huberSlope();
             case tweedie_deviance -> model.tweedieVariancePower();
-            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier, class_log_loss -> 0;
+            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier, class_log_loss, ranking_error -> 0;
         };
     }
 
@@ -64,7 +64,8 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
                     tweedie_deviance,
                     log_loss,
                     brier,
-                    class_log_loss -> mean;
+                    class_log_loss,
+                    ranking_error -> mean;
         };
     }
 
@@ -80,12 +81,15 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
                     tweedie_deviance,
                     log_loss,
                     brier,
-                    class_log_loss -> metric;
+                    class_log_loss,
+                    ranking_error -> metric;
         };
     }
 
     /**
-     * What a prediction costs; of classes it is one of {@link ClassSums}, with what it said of the label. NaN where it has no loss, such as the Poisson deviance of a prediction below 0.
+     * What a prediction costs; of classes it is one of {@link ClassSums}, with what it said of the label. Of a ranking, a row
+     * has no loss by itself: its share of the loss of all stands in place of a prediction. NaN where it has no loss, such as
+     * the Poisson deviance of a prediction below 0.
      *
      * <p>Sources: deviances by McCullagh and Nelder, Generalized Linear Models (1989), section 2.3, that of Tweedie by
      * Jorgensen, The Theory of Dispersion Models (1997), chapter 4; pinball by Koenker and Bassett, Regression Quantiles,
@@ -104,6 +108,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case tweedie_deviance -> orNaN(tweedie(actual, predicted));
             case log_loss -> logLoss(actual, predicted);
             case class_log_loss -> logLoss(functions.lit(1), predicted.getField(ClassSums.OF_LABEL));
+            case ranking_error -> predicted;
         };
     }
 

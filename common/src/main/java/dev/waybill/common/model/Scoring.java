@@ -156,6 +156,7 @@ public final class Scoring {
             case regression -> withQuantiles(alone, prediction);
             case binary -> alone.add(ScoredTable.DECISION, DataTypes.BooleanType, false);
             case multiclass -> alone;
+            case anomaly -> throw new IllegalArgumentException("trees are not for " + task);
         };
     }
 

@@ -1,10 +1,14 @@
 package dev.waybill.common.model;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.section.Task;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -28,7 +32,8 @@ public record TrainedModel(
         String sha256,
         Optional<Calibration> calibration,
         Optional<Probabilities> probabilities,
-        Optional<Classes> classes) {
+        Optional<Classes> classes)
+        implements SavedModel {
 
     /** Of yes or no and of classes, what trees say by themselves counts where nothing else is known. */
     public TrainedModel {
@@ -73,8 +78,23 @@ public record TrainedModel(
      * What it goes by: a SHA-256 over all that its predictions, intervals and flags depend on. The same trees with other
      * intervals, encodings or limits are another model; the same model trained again, elsewhere or later, is not.
      */
+    @Override
     public String id() {
         return ModelIdentity.of(this).sha256();
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return inputs.stream().map(Input::name).toList();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        Map<String, Object> model = JsonFile.JSON.convertValue(provenance.params(), new TypeReference<>() {});
+        model.forEach((name, value) -> settings.put("model." + name, String.valueOf(value)));
+        settings.put("model.objective", provenance.task().objective(provenance.params()));
+        return settings;
     }
 
     /** The columns of the features table by which its intervals differ; none without calibration. */

@@ -20,7 +20,9 @@ public enum Loss {
     log_loss(Task.binary, "binary:logistic", Constant.positive_mean, "logloss"),
     brier(Task.binary, "", Constant.mean, "rmse"),
     /** Of what came true among several classes; as a metric it is a log loss like the other. */
-    class_log_loss(Task.multiclass, "multi:softprob", Constant.class_shares, "mlogloss");
+    class_log_loss(Task.multiclass, "multi:softprob", Constant.class_shares, "mlogloss"),
+    /** 1 - AUC: of an odd row, the share of normal rows that look odder, a tie being half. */
+    ranking_error(Task.anomaly, "isolation-forest", Constant.mean, "");
 
     /** The prediction that has the least loss where nothing is known of a row. */
     public enum Constant {

@@ -88,6 +88,39 @@ public record Model(
     private static final int USUAL_STOPPING = 20;
     private static final double USUAL_ETA = 0.1;
 
+    /** What counts where params say nothing. */
+    public static final Model USUAL = new Model(
+            Booster.gbtree,
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            USUAL_ROUNDS,
+            USUAL_STOPPING,
+            USUAL_ETA,
+            GrowPolicy.depthwise,
+            6,
+            0,
+            256,
+            1,
+            0,
+            0,
+            1,
+            0,
+            1,
+            1,
+            1,
+            1,
+            1,
+            0.5,
+            1.5,
+            1,
+            Map.of(),
+            new Weights(Optional.empty(), Optional.empty(), Optional.empty()),
+            false,
+            1,
+            30,
+            42);
+
     /** Which leaf is split next: one nearest to the root, or the one that gains most. */
     public enum GrowPolicy {
         depthwise,

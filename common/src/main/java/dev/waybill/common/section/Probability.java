@@ -32,10 +32,11 @@ public record Probability(
      * @throws IllegalArgumentException that begins with the path in params
      */
     public static void require(Task task, Optional<Probability> probability) {
-        if (probability.isPresent() && task == Task.regression) {
+        if (probability.isPresent() && task != Task.binary && task != Task.multiclass) {
             throw new IllegalArgumentException(
-                    "probability is there, but the task is regression: only those of yes or no (binary) and of classes"
-                            + " (multiclass) are calibrated by it");
+                    ("probability is there, but the task is %s: only those of yes or no (binary) and of classes"
+                                    + " (multiclass) are calibrated by it")
+                            .formatted(task));
         }
         if (task == Task.multiclass
                 && probability.filter(given -> given.decision().isGiven()).isPresent()) {

@@ -44,10 +44,13 @@ public record Source(
         Map<String, Column> columns,
         List<String> key,
         @Default("''") String eventTime,
-        Label label,
+        @Default("{name: no_label, expr: 'cast(null as double)'}") Label label,
         Optional<String> arrivesAt,
         Optional<Next> next,
         @Default("false") boolean numberRows) {
+
+    /** The label of rows that have none, null in all of them, so that tables have the same columns for all. */
+    public static final String NO_LABEL = "no_label";
 
     /** The event time of rows that have none, the first of January 1970, so that tables have the same columns for all. */
     public static final String NO_DATE = "no_event_time";
@@ -203,6 +206,11 @@ public record Source(
     /** Whether rows say when they were: without dates, there is no history, no drift and no night. */
     public boolean isDated() {
         return !eventTime.equals(NO_DATE);
+    }
+
+    /** Whether there is something that came true to judge by. */
+    public boolean hasLabel() {
+        return !label.name().equals(NO_LABEL);
     }
 
     private static void requireNoDate(Map<String, Column> columns, Label label) {

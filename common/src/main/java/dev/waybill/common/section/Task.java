@@ -6,12 +6,13 @@ import java.util.Optional;
 
 /**
  * What kind of label a pipeline predicts: a quantity; yes or no, as 1 or 0; or one of several classes, as a text or a whole
- * number.
+ * number. One task is not for boosted trees: which rows are odd, where a label is only to judge by, 1 for an odd row.
  */
 public enum Task {
     regression,
     binary,
-    multiclass;
+    multiclass,
+    anomaly;
 
     /** What can be minimised, the usual first. */
     private List<String> objectives() {
@@ -28,6 +29,7 @@ public enum Task {
                         "count:poisson");
             case binary -> List.of("binary:logistic");
             case multiclass -> List.of("multi:softprob");
+            case anomaly -> List.of("isolation-forest");
         };
     }
 
@@ -54,17 +56,42 @@ public enum Task {
         });
     }
 
+    /** Whether its models are boosted trees. */
+    public boolean isOfTrees() {
+        return switch (this) {
+            case regression, binary, multiclass -> true;
+            case anomaly -> false;
+        };
+    }
+
+    /**
+     * Refuses rows without a label where one is needed.
+     *
+     * @throws IllegalArgumentException that names the key
+     */
+    public void requireLabel(Source source) {
+        if (!source.hasLabel() && this != anomaly) {
+            throw new IllegalArgumentException(
+                    "source has no 'label': the task %s learns from one; only anomaly does without"
+                            .formatted(this));
+        }
+    }
+
     /** By which params are compared where nothing else is said: what the objective of the model trains for. */
     public String usualMetric(Model model) {
         return Loss.of(objective(model)).evalMetric();
     }
 
-    /** How far off predictions are, in table performance: what days are compared by, and with what a model promised. */
+    /**
+     * How far off predictions are, in table performance: what days are compared by, and with what a model promised. That of a
+     * ranking is known of all test rows alone: no sum over the rows of a day has it, so that no day is compared by it.
+     */
     public String error() {
         return switch (this) {
             case regression -> "mae";
             case binary -> "log_loss";
             case multiclass -> "error_rate";
+            case anomaly -> Loss.ranking_error.metric();
         };
     }
 

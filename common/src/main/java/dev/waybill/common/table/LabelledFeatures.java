@@ -25,7 +25,8 @@ import org.apache.spark.sql.types.NumericType;
 record LabelledFeatures(Source source, Dataset<Row> features, Optional<LocalDate> last) implements LabelledRows {
 
     private Dataset<Row> rows() {
-        return Tables.labelled(Parts.upTo(last, features), source.label().name());
+        Dataset<Row> rows = Parts.upTo(last, features);
+        return source.hasLabel() ? Tables.labelled(rows, source.label().name()) : rows;
     }
 
     @Override

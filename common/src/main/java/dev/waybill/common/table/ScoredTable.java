@@ -27,6 +27,10 @@ public final class ScoredTable {
     public static final String PROBABILITIES = "probabilities";
     /** Whether the probability of a yes reaches the threshold of the model's decision. */
     public static final String DECISION = "decision";
+    /** How odd a row is, above 0 and below 1. */
+    public static final String ANOMALY_SCORE = "anomaly_score";
+    /** Whether that reaches the threshold of the model. */
+    public static final String IS_ANOMALY = "is_anomaly";
     /** How sure the prediction is, 0 to 1; of a class, the probability of the likeliest. */
     public static final String CONFIDENCE = "confidence";
     /** Whether the row is unlike those that the model was trained on, for {@link #OOD_REASONS}. */
@@ -61,7 +65,11 @@ public final class ScoredTable {
 
     /** The column of the prediction: under the label's name, unless what is predicted is not the label but its probability. */
     public static String prediction(Task task, String label) {
-        return task == Task.binary ? PROBABILITY : label;
+        return switch (task) {
+            case binary -> PROBABILITY;
+            case anomaly -> ANOMALY_SCORE;
+            case regression, multiclass -> label;
+        };
     }
 
     /**
@@ -93,6 +101,7 @@ public final class ScoredTable {
                     case regression -> ofQuantity(label, unit);
                     case binary -> ofProbability();
                     case multiclass -> ofClass(label);
+                    case anomaly -> ofAnomaly();
                 });
         comments.put(IS_OOD, "whether the row is unlike those of training, for ood_reasons");
         comments.put(OOD_REASONS, "in what the row is unlike those of training");
@@ -138,6 +147,18 @@ public final class ScoredTable {
                 "the log-odds of a yes before the model has seen a feature",
                 CALIBRATION,
                 "how the probability was calibrated: sigmoid, isotonic, beta or none");
+    }
+
+    private static Map<String, String> ofAnomaly() {
+        return Map.of(
+                ANOMALY_SCORE,
+                "how odd the row is, above 0 and below 1",
+                IS_ANOMALY,
+                "whether the score reaches the threshold of the model",
+                EXPLANATION,
+                "features, their values and how much less odd the row would be with the usual value of each",
+                CALIBRATION,
+                "null: scores are not calibrated");
     }
 
     private static Map<String, String> ofClass(String label) {

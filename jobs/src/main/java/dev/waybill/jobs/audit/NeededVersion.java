@@ -43,7 +43,7 @@ public record NeededVersion(TableVersion at, List<String> reasons, boolean there
     }
 
     private static Map<TableVersion, String> trained(ModelVersion version, JobContext context) {
-        TableVersion at = ModelFolder.read(context.tracking().download(version))
+        TableVersion at = ModelFolder.open(context.tracking().download(version))
                 .provenance()
                 .features();
         return Map.of(at, "%s was trained on it".formatted(version));

@@ -106,7 +106,7 @@ record Inputs(
         return context.tracking().versions(context.workspace().pipeline()).stream()
                 .filter(model -> model.version() == version)
                 .findFirst()
-                .map(model -> ModelFolder.read(context.tracking().download(model))
+                .map(model -> ModelFolder.open(context.tracking().download(model))
                         .provenance()
                         .split());
     }
@@ -154,7 +154,9 @@ record Inputs(
         Set<String> noFeature = new HashSet<>(FeatureTable.bookkeeping(source));
         noFeature.addAll(List.of(source.label().availableAt(), "label_available_at", "run_id"));
         Set<String> noLabel = new HashSet<>(List.of(features.columns()));
-        noLabel.remove(source.label().name());
+        if (source.hasLabel()) {
+            noLabel.remove(source.label().name());
+        }
         return Stream.concat(
                         ComparedColumn.of(features.schema(), Role.FEATURE, noFeature).stream(),
                         ComparedColumn.of(features.schema(), Role.LABEL, noLabel).stream())

@@ -65,6 +65,7 @@ record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
         Set<String> others = new HashSet<>(List.of(rows.columns()));
         others.remove(source.label().name());
         others.remove(ScoredTable.PROBABILITY);
+        others.remove(ScoredTable.ANOMALY_SCORE);
         return ComparedColumn.of(rows.schema(), Role.PREDICTION, others);
     }
 }

@@ -9,9 +9,11 @@ import dev.waybill.common.job.Remarks;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassificationQuality;
+import dev.waybill.common.model.ForestModel;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
@@ -57,8 +59,8 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
-    private static final String PAGE = "evaluate.html";
-    private static final String CARD = "model-card.md";
+    static final String PAGE = "evaluate.html";
+    static final String CARD = "model-card.md";
 
     /** Sections of params.yaml. */
     public record Params(
@@ -141,7 +143,11 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
     @Override
     public Result run(Params params, JobContext context) {
-        TrainedModel model = ModelFolder.read(context.workspace().model());
+        SavedModel saved = ModelFolder.open(context.workspace().model());
+        if (saved instanceof ForestModel forest) {
+            return new RankingReport(params, context).publish(forest, AnomalyEvaluation.of(forest, params, context));
+        }
+        TrainedModel model = (TrainedModel) saved;
         Dataset<Row> all = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), all, context.dateOf(params.source()));
         requireUnseen(split, model);
@@ -160,7 +166,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         }
     }
 
-    private static void requireUnseen(Split now, TrainedModel model) {
+    static void requireUnseen(Split now, SavedModel model) {
         Split trained = model.provenance().split();
         if (trained.hasSeenTestOf(now)) {
             throw Refusal.mistake(
@@ -255,6 +261,9 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
     @Override
     public String summary(Result result) {
+        if (!result.model().containsKey(result.loss().name())) {
+            return String.format(Locale.ROOT, "%,.0f rows, none with a label", result.model().get("rows"));
+        }
         String baselines = result.baselines().entrySet().stream()
                 .map(baseline -> "%s %s".formatted(baseline.getKey(), figure(baseline.getValue(), result)))
                 .collect(Collectors.joining(", "));
@@ -281,7 +290,15 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         return switch (result.loss()) {
             case mae, rmse, pinball ->
                 String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip();
-            case rmsle, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier, class_log_loss ->
+            case rmsle,
+                    pseudo_huber,
+                    poisson_deviance,
+                    gamma_deviance,
+                    tweedie_deviance,
+                    log_loss,
+                    brier,
+                    class_log_loss,
+                    ranking_error ->
                 String.format(Locale.ROOT, "%.4f", value);
         };
     }

@@ -151,6 +151,7 @@ record EvaluationPage(
             case tweedie_deviance -> "Tweedie deviance";
             case log_loss, class_log_loss -> "log loss";
             case brier -> "Brier score";
+            case ranking_error -> "Ranking error";
         };
     }
 

@@ -60,6 +60,7 @@ final class WorstRows {
                         worst(row, source.label().unit().map(unit -> " " + unit).orElse(""));
                     case binary -> ofProbability(row);
                     case multiclass -> ofClass(row);
+                    case anomaly -> throw rankings();
                 })
                 .toList();
     }
@@ -69,7 +70,12 @@ final class WorstRows {
             case regression -> predicted.minus(actual);
             case binary -> new PredictionLoss(Loss.log_loss, 0).term(actual, predicted);
             case multiclass -> new PredictionLoss(Loss.class_log_loss, 0).term(actual, predicted);
+            case anomaly -> throw rankings();
         };
+    }
+
+    private static IllegalArgumentException rankings() {
+        return new IllegalArgumentException("no row of a ranking has an error of its own");
     }
 
     private static Worst worst(Row row, String unit) {

@@ -83,6 +83,7 @@ public record DayFigures(
             case regression -> "mean absolute error" + unit.map(", "::concat).orElse("");
             case binary -> "log loss";
             case multiclass -> "share of rows of another class";
+            case anomaly -> "share of odd rows ranked below a normal one";
         };
     }
 
@@ -97,6 +98,7 @@ public record DayFigures(
                         unit.map(" "::concat).orElse(""));
             case binary -> String.format(Locale.ROOT, "a log loss of %.3f", error);
             case multiclass -> String.format(Locale.ROOT, "%.1f%% of them of another class", 100 * error);
+            case anomaly -> String.format(Locale.ROOT, "%.1f%% of pairs ranked the wrong way", 100 * error);
         };
     }
 

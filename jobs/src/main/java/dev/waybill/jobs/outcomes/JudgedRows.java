@@ -112,9 +112,10 @@ final class JudgedRows {
                 ScoredTable.prediction(params.task(), params.source().label().name());
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(params.source()).stream().map(functions::col).forEach(columns::add);
-        Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE, ScoredTable.IS_OOD)
+        Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE)
                 .map(functions::col)
                 .forEach(columns::add);
+        columns.add(isOutlier(scored));
         if (params.task() == Task.multiclass) {
             columns.add(functions.col(prediction).as(PREDICTION));
             columns.add(functions.col(ScoredTable.PROBABILITY).as(PROBABILITY));
@@ -135,6 +136,13 @@ final class JudgedRows {
                         .as(ScoredTable.quantile(PREDICTION, level)))
                 .forEach(columns::add);
         return scored.select(columns.toArray(Column[]::new));
+    }
+
+    /** Nobody knows of a model that has no such flag. */
+    private static Column isOutlier(Dataset<Row> scored) {
+        return Arrays.asList(scored.columns()).contains(ScoredTable.IS_OOD)
+                ? functions.col(ScoredTable.IS_OOD)
+                : functions.lit(null).cast("boolean").as(ScoredTable.IS_OOD);
     }
 
     /** The rows of the table of outcomes: those with a label. */

@@ -83,11 +83,13 @@ public final class Performance {
         return functions.col(SEGMENT).equalTo(ALL).or(functions.col(ROWS).geq(evaluation.segmentRows()));
     }
 
+    /** Of what only a ranking can be judged by, there is no more than how many labels are in. */
     private static Map<String, Column> terms(Dataset<Row> judged, Outcomes.Params params) {
         return switch (params.task()) {
             case regression -> ofQuantity(judged, params);
             case binary -> ofProbability();
             case multiclass -> ofClass();
+            case anomaly -> Map.of();
         };
     }
 

@@ -56,7 +56,7 @@ record Batch(
         }
         checks.add(unreadable(limits));
         checks.add(rejected(limits));
-        if (!part) {
+        if (!part && source.hasLabel()) {
             checks.add(labelled(limits, source.label().name()));
         }
         checks.add(duplicates(limits));

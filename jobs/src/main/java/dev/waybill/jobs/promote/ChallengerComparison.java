@@ -10,6 +10,8 @@ import dev.waybill.common.model.DecisionThreshold;
 import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.track.Aliases;
 import java.util.LinkedHashMap;
@@ -42,9 +44,12 @@ record ChallengerComparison(
                 params.evaluate(),
                 challenger.model().provenance().task(),
                 challenger.model().provenance().params());
-        return champion.isPresent()
+        if (champion.isEmpty()) {
+            return withBaselines(Rule.first_model, challenger, loss, context);
+        }
+        return challenger.model() instanceof TrainedModel
                 ? withChampion(challenger, champion.get(), loss, params, context)
-                : withBaselines(Rule.first_model, challenger, loss, context);
+                : withRanking(challenger, champion.get(), loss, params, context);
     }
 
     long rows() {
@@ -65,7 +70,20 @@ record ChallengerComparison(
                 own.put(field.getKey(), field.getValue().doubleValue());
             }
         });
+        if (loss.loss() == Loss.ranking_error && !own.containsKey(loss.name())) {
+            baselines.clear(); // without labels, nobody knows which ranking is better
+        }
         return new ChallengerComparison(Optional.of(why), loss, own, baselines, Optional.empty());
+    }
+
+    private static ChallengerComparison withRanking(
+            Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params, JobContext context) {
+        boolean alike = challenger.model().getClass() == champion.model().getClass();
+        if (!alike || !challenger.hasFeaturesOf(champion)) {
+            return withBaselines(Rule.champion_not_asked, challenger, loss, context);
+        }
+        return RankedComparison.of(challenger, champion, loss, params, context)
+                .orElseGet(() -> withBaselines(Rule.unlabelled, challenger, loss, context));
     }
 
     private static ChallengerComparison withChampion(
@@ -124,15 +142,16 @@ record ChallengerComparison(
                         .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
             case multiclass ->
                 ClassQuality.of(
-                                rows, label.name(), predictions, challenger.model().top(), loss)
+                                rows, label.name(), predictions, challenger.trees().top(), loss)
                         .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
+            case anomaly -> throw new IllegalStateException("rankings are compared by RankedComparison");
         }
         return metrics;
     }
 
     private static Map<String, DecisionThreshold> decisions(Contender challenger, Contender champion) {
         return Map.of(
-                CommonRows.CHALLENGER, challenger.model().decision(),
-                CommonRows.CHAMPION, champion.model().decision());
+                CommonRows.CHALLENGER, challenger.trees().decision(),
+                CommonRows.CHAMPION, champion.trees().decision());
     }
 }

@@ -39,26 +39,32 @@ final class CommonRows {
      * @throws Refusal where the test dates end before those that a model was trained on
      */
     static Dataset<Row> of(Contender challenger, Contender champion, Promote.Params params, JobContext context) {
+        Dataset<Row> unseen = unseen(challenger, champion, params, context);
+        Dataset<Row> labelled = Tables.labelled(unseen, params.source().label().name());
+        Dataset<Row> asked = challenger.hasFeaturesOf(champion)
+                ? Scoring.predict(labelled, champion.trees(), CHAMPION)
+                : withPublished(labelled, champion, params, context.tables());
+        return withSegmentColumns(predicted(asked, challenger, params), params, context.tables());
+    }
+
+    /** The test rows that neither of two models was trained on, labelled or not. */
+    static Dataset<Row> unseen(
+            Contender challenger, Contender champion, Promote.Params params, JobContext context) {
         Source source = params.source();
         Dataset<Row> features = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), source, features, context.dateOf(source));
         requireLaterDates(split, challenger, champion);
-        Dataset<Row> unseen = unseen(Parts.rows(features, split, Part.test), challenger, champion);
-        Dataset<Row> labelled = Tables.labelled(unseen, source.label().name());
-        Dataset<Row> asked = challenger.hasFeaturesOf(champion)
-                ? Scoring.predict(labelled, champion.model(), CHAMPION)
-                : withPublished(labelled, champion, params, context.tables());
-        return withSegmentColumns(predicted(asked, challenger, params), params, context.tables());
+        return unseen(Parts.rows(features, split, Part.test), challenger, champion);
     }
 
     private static Dataset<Row> predicted(Dataset<Row> rows, Contender challenger, Promote.Params params) {
         return params.gates().keySet().stream()
                         .anyMatch(metric -> Metric.named(metric).isOfIntervals())
-                ? Scoring.score(rows, challenger.model(), CHALLENGER, 1)
-                : Scoring.predict(rows, challenger.model(), CHALLENGER);
+                ? Scoring.score(rows, challenger.trees(), CHALLENGER, 1)
+                : Scoring.predict(rows, challenger.trees(), CHALLENGER);
     }
 
-    private static Dataset<Row> withSegmentColumns(Dataset<Row> rows, Promote.Params params, Tables tables) {
+    static Dataset<Row> withSegmentColumns(Dataset<Row> rows, Promote.Params params, Tables tables) {
         if (params.evaluate().segments().isEmpty()) {
             return rows;
         }

@@ -3,6 +3,7 @@ package dev.waybill.jobs.promote;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Probabilities;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.probability.Calibrator;
 import dev.waybill.common.track.ModelVersion;
@@ -10,21 +11,28 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /** A version with its model. */
-record Contender(ModelVersion version, TrainedModel model) {
+record Contender(ModelVersion version, SavedModel model) {
 
     static Contender of(ModelVersion version, JobContext context) {
-        return new Contender(version, ModelFolder.read(context.tracking().download(version)));
+        return new Contender(version, ModelFolder.open(context.tracking().download(version)));
     }
 
     /** Whether it gives the same number for every row. */
     boolean predictsAs(Contender other) {
-        return model.sha256().equals(other.model.sha256())
-                && model.inputs().equals(other.model.inputs())
-                && calibrator().equals(other.calibrator());
+        return model instanceof TrainedModel ours && other.model instanceof TrainedModel theirs
+                ? ours.sha256().equals(theirs.sha256())
+                        && ours.inputs().equals(theirs.inputs())
+                        && calibrator(ours).equals(calibrator(theirs))
+                : model.id().equals(other.model.id());
     }
 
-    private Optional<Calibrator> calibrator() {
+    private static Optional<Calibrator> calibrator(TrainedModel model) {
         return model.probabilities().flatMap(Probabilities::calibrator);
+    }
+
+    /** The model, where only boosted trees are asked. */
+    TrainedModel trees() {
+        return (TrainedModel) model;
     }
 
     boolean hasFeaturesOf(Contender other) {

@@ -113,6 +113,10 @@ record Decider(Promote.Params params, JobContext context) {
     }
 
     private static String withoutComparison(ChallengerComparison comparison, Optional<Contender> rival) {
+        if (comparison.against().filter(Rule.unlabelled::equals).isPresent()) {
+            return "no row has a label, so that nobody can tell whether it is better than %s"
+                    .formatted(ChallengerComparison.who(rival.orElseThrow()));
+        }
         return comparison.against().filter(Rule.champion_not_asked::equals).isPresent()
                 ? "%s could not be asked, since the features have changed and it has scored no labelled row of the test dates"
                         .formatted(ChallengerComparison.who(rival.orElseThrow()))

@@ -101,7 +101,7 @@ record Finding(List<String> refusals, Optional<Rule> rule, boolean isEnough, Str
                                 found,
                                 number(known.promised().orElseThrow()),
                                 rules.changedWorld().orElseThrow().days());
-            case first_model, champion_not_asked, same_predictions, by_hand ->
+            case first_model, champion_not_asked, unlabelled, same_predictions, by_hand ->
                 throw new IllegalArgumentException("not a rule of comparison: " + rule);
         };
     }

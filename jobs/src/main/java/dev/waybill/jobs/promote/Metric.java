@@ -40,12 +40,12 @@ public enum Metric {
     log_loss(Better.less, Task.binary, Task.multiclass),
     brier(Better.less, Task.binary),
     accuracy(Better.more, Task.binary, Task.multiclass),
-    auc(Better.more, Task.binary),
-    average_precision(Better.more, Task.binary),
+    auc(Better.more, Task.binary, Task.anomaly),
+    average_precision(Better.more, Task.binary, Task.anomaly),
     calibration_error(Better.less, Task.binary, Task.multiclass),
-    precision(Better.more, Task.binary),
-    recall(Better.more, Task.binary),
-    f1(Better.more, Task.binary),
+    precision(Better.more, Task.binary, Task.anomaly),
+    recall(Better.more, Task.binary, Task.anomaly),
+    f1(Better.more, Task.binary, Task.anomaly),
     /** How many times the share of yes among all rows it is among the tenth with the highest probabilities. */
     lift_top_decile(Better.more, Task.binary),
     /** The mean over classes, each counting the same. */
@@ -54,8 +54,12 @@ public enum Metric {
     /** The share of rows whose class is among the likeliest, as many as {@code probability.top-classes} says. */
     top_accuracy(Better.more, Task.multiclass),
     /** Points of the batch that was accepted last, 0 to 100: what {@code prepare} gave it. */
-    quality_score(Better.more, Task.regression, Task.binary, Task.multiclass),
-    rows(Better.more, Task.regression, Task.binary, Task.multiclass);
+    quality_score(Better.more, Task.values()),
+    /** 1 - AUC. */
+    ranking_error(Better.less, Task.anomaly),
+    /** The share of rows that are flagged as odd. Both many and few may be wrong: name a range. */
+    flagged_share(Better.less, Task.anomaly),
+    rows(Better.more, Task.values());
 
     /** Which way a metric is better. */
     private enum Better {

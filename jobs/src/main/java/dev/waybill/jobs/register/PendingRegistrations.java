@@ -85,7 +85,7 @@ public final class PendingRegistrations {
     private static HandedIn handIn(Path kept, Tracking tracking) {
         Kept what = read(kept);
         Registration registration = what.registration();
-        ModelFolder.read(kept.resolve(MODEL)); // refused if it is not what was kept
+        ModelFolder.open(kept.resolve(MODEL)); // refused if it is not what was kept
         Optional<ModelVersion> known = registration.known(tracking);
         ModelVersion version = known.orElseGet(() -> registration.handIn(tracking, kept.resolve(MODEL)));
         registration.describe(tracking, version);

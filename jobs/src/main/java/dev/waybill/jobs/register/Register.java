@@ -58,7 +58,7 @@ public final class Register implements Job<Register.Params, Register.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Workspace workspace = context.workspace();
-        Registration registration = Registration.of(ModelFolder.read(workspace.model()), context);
+        Registration registration = Registration.of(ModelFolder.open(workspace.model()), context);
         PendingRegistrations pending = PendingRegistrations.of(workspace.home(), workspace.pipeline());
         try {
             return register(registration, pending, context);

@@ -8,7 +8,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.EvaluationFigures;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
-import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.track.DatasetInput;
 import dev.waybill.common.track.MlflowLimits;
@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * All that the tracking store is told of a model, beside its files. Handed in twice, or after an attempt that broke off, it
  * makes one run and one version.
  *
- * @param identity tags by which a version is known to be of this model, see {@link TrainedModel#id}
+ * @param identity tags by which a version is known to be of this model, see {@link SavedModel#id}
  * @param tags of the run, with those of the identity among them
  * @param metrics the figures of metrics/evaluate.json; those of a baseline below its name:
  *     {@code baselines.global_median.mae}
@@ -46,7 +46,7 @@ record Registration(
         List<DatasetInput> inputs,
         String card) {
 
-    /** Tag of a version: {@link TrainedModel#id}. An older Waybill did not write it. */
+    /** Tag of a version: {@link SavedModel#id}. An older Waybill did not write it. */
     private static final String MODEL_ID = "waybill.model_id";
 
     private static final String FEATURE_SET = "waybill.feature_set_version";
@@ -57,7 +57,7 @@ record Registration(
 
     static final Artifact CARD = Artifact.report("model-card.md");
 
-    static Registration of(TrainedModel model, JobContext context) {
+    static Registration of(SavedModel model, JobContext context) {
         Provenance provenance = model.provenance();
         Map<String, String> identity = Map.of(
                 MODEL_ID,
@@ -72,7 +72,7 @@ record Registration(
                 context.workspace().pipeline(),
                 identity,
                 tags(identity, provenance),
-                params(provenance),
+                params(model),
                 JsonFile.numbers(EvaluationFigures.of(
                         model, "the trained model", context.workspace().metrics("evaluate"))),
                 List.of(DatasetInput.of(provenance.features(), table, "training", OptionalLong.empty())),
@@ -104,7 +104,7 @@ record Registration(
     /** A version whose files are gone or changed is none that could be used again. */
     private boolean hasFilesOf(ModelVersion version, Tracking tracking) {
         try {
-            return ModelFolder.read(tracking.download(version)).id().equals(identity.get(MODEL_ID));
+            return ModelFolder.open(tracking.download(version)).id().equals(identity.get(MODEL_ID));
         } catch (Refusal unreadable) {
             return false;
         }
@@ -169,12 +169,10 @@ record Registration(
         return tags;
     }
 
-    private static Map<String, String> params(Provenance provenance) {
-        Map<String, String> params = new TreeMap<>();
-        Map<String, Object> model = JsonFile.JSON.convertValue(provenance.params(), new TypeReference<>() {});
-        model.forEach((name, value) -> params.put("model." + name, String.valueOf(value)));
-        params.put("model.objective", provenance.task().objective(provenance.params()));
-        Map<String, Object> split = JsonFile.JSON.convertValue(provenance.split(), new TypeReference<>() {});
+    private static Map<String, String> params(SavedModel model) {
+        Map<String, String> params = new TreeMap<>(model.settings());
+        Map<String, Object> split =
+                JsonFile.JSON.convertValue(model.provenance().split(), new TypeReference<>() {});
         split.forEach((name, value) -> params.put("split." + name, String.valueOf(value)));
         return params;
     }

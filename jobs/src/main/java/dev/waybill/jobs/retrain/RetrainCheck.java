@@ -99,7 +99,7 @@ public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck
 
     /** Counted from the last date that the newest model was judged on, which is the one that it was trained for. */
     private static Optional<String> cooling(ModelVersion newest, LocalDate date, Retrain retrain, JobContext context) {
-        Split split = ModelFolder.read(context.tracking().download(newest))
+        Split split = ModelFolder.open(context.tracking().download(newest))
                 .provenance()
                 .split();
         return split.dates(Part.test)

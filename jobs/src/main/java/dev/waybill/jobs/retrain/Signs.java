@@ -45,7 +45,7 @@ record Signs(LocalDate date, ModelVersion champion, RetrainCheck.Params params, 
 
     private Optional<String> age() {
         int limit = params.retrain().age().number();
-        return ModelFolder.read(context.tracking().download(champion))
+        return ModelFolder.open(context.tracking().download(champion))
                 .provenance()
                 .split()
                 .lastSeen()

@@ -5,7 +5,6 @@ import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
 import dev.waybill.common.model.Recalibration;
-import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.section.Features;
@@ -221,7 +220,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             SortedMap<LocalDate, Recalibration> later,
             Params params,
             JobContext context) {
-        int entries = Scoring.entries(champion.model(), params.explain().top());
+        int entries = Predictions.entries(champion.model(), params.explain().top());
         return new DueDates(champion, new StaleScores(champion, later, entries), features, context.tables());
     }
 
@@ -255,9 +254,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     /** All columns of the table in order. */
     private static Column[] columns(Champion champion, TableVersion features, Params params, JobContext context) {
         Stream<Column> row = FeatureTable.rowColumns(params.source()).stream().map(functions::col);
-        Stream<Column> scores = Scoring.columns(
-                        champion.model().provenance().task(), Predictions.prediction(champion.model(), params.source()))
-                .stream()
+        Stream<Column> scores = Predictions.columns(champion.model(), params.source()).stream()
                 .map(functions::col);
         Stream<Column> provenance = Stream.of(
                 functions.col(FeatureTable.IS_FRESH),

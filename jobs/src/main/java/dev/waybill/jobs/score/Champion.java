@@ -4,6 +4,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.Classes;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Probabilities;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Probability.Method;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /** The model in production. */
-record Champion(ModelVersion version, TrainedModel model) {
+record Champion(ModelVersion version, SavedModel model) {
 
     static Champion of(JobContext context) {
         String pipeline = context.workspace().pipeline();
@@ -51,7 +52,7 @@ record Champion(ModelVersion version, TrainedModel model) {
     }
 
     private static Champion of(ModelVersion version, JobContext context) {
-        return new Champion(version, ModelFolder.read(context.tracking().download(version)));
+        return new Champion(version, ModelFolder.open(context.tracking().download(version)));
     }
 
     /**
@@ -59,10 +60,19 @@ record Champion(ModelVersion version, TrainedModel model) {
      * the method; empty without any.
      */
     Optional<String> calibration() {
-        return model.calibration()
+        return model instanceof TrainedModel trees ? calibration(trees) : Optional.empty();
+    }
+
+    private Optional<String> calibration(TrainedModel trees) {
+        return trees.calibration()
                 .map(intervals -> version.toString())
-                .or(() -> model.probabilities().map(Probabilities::method).map(Method::name))
-                .or(() -> model.classes().map(Classes::method).map(Method::name));
+                .or(() -> trees.probabilities().map(Probabilities::method).map(Method::name))
+                .or(() -> trees.classes().map(Classes::method).map(Method::name));
+    }
+
+    /** The model, where only boosted trees are asked. */
+    TrainedModel trees() {
+        return (TrainedModel) model;
     }
 
     /** A model sees only the features that it was trained on; others of the same name would give it silent nonsense. */

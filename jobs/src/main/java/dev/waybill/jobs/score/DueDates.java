@@ -1,6 +1,6 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
@@ -103,7 +103,7 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
     }
 
     /** Where rows have no date: those that training cannot have seen, and those whose label nobody knows yet. */
-    static Dataset<Row> withoutThoseSeen(Dataset<Row> features, TrainedModel model, Source source) {
+    static Dataset<Row> withoutThoseSeen(Dataset<Row> features, SavedModel model, Source source) {
         return features.where(functions
                 .col(source.label().name())
                 .isNull()

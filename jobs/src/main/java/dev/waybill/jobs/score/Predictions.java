@@ -1,7 +1,9 @@
 package dev.waybill.jobs.score;
 
-import dev.waybill.common.model.Input;
+import dev.waybill.common.model.AnomalyScoring;
+import dev.waybill.common.model.ForestModel;
 import dev.waybill.common.model.Recalibration;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.section.Source;
@@ -27,23 +29,45 @@ public final class Predictions {
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(source).stream(),
                         Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
-                        champion.model().inputs().stream().map(Input::name),
-                        champion.model().groups().stream(),
+                        champion.model().inputNames().stream(),
+                        groups(champion.model()),
                         later.stream().flatMap(one -> one.intervals().groups().stream()))
                 .flatMap(names -> names)
                 .distinct()
                 .filter(List.of(features.columns())::contains) // it is for scoring to refuse what is missing
                 .map(functions::col)
                 .toArray(Column[]::new);
-        Dataset<Row> scored = Scoring.score(
-                features.select(needed), champion.model(), later, prediction(champion.model(), source), top);
+        Dataset<Row> rows = features.select(needed);
+        if (champion.model() instanceof ForestModel forest) {
+            return AnomalyScoring.score(rows, forest, top);
+        }
+        Dataset<Row> scored =
+                Scoring.score(rows, champion.trees(), later, prediction(champion.model(), source), top);
         return champion.calibration()
                 .map(own -> scored.withColumn(ScoredTable.CALIBRATION, beforeAllOthers(own)))
                 .orElse(scored);
     }
 
+    private static Stream<String> groups(SavedModel model) {
+        return model instanceof TrainedModel trees ? trees.groups().stream() : Stream.empty();
+    }
+
+    /** The columns that a model adds to rows, in order. */
+    static List<String> columns(SavedModel model, Source source) {
+        return model instanceof ForestModel
+                ? AnomalyScoring.columns()
+                : Scoring.columns(model.provenance().task(), prediction(model, source));
+    }
+
+    /** How many entries an explanation has that names so many features. */
+    static int entries(SavedModel model, int top) {
+        return model instanceof ForestModel forest
+                ? AnomalyScoring.entries(forest, top)
+                : Scoring.entries((TrainedModel) model, top);
+    }
+
     /** The column of what a model predicts. */
-    static String prediction(TrainedModel model, Source source) {
+    static String prediction(SavedModel model, Source source) {
         return ScoredTable.prediction(model.provenance().task(), source.label().name());
     }
 

@@ -96,15 +96,15 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
         TableVersion version = context.tables().version(FeatureTable.NAME);
         LocalDate first = context.dateOf(params.source()).orElseGet(() -> next(version, params.source(), context));
         Instant start = first.atStartOfDay(params.source().timeZone()).toInstant();
-        DateRange dates = dates(params, champion.model(), first);
+        DateRange dates = dates(params, champion.trees(), first);
         Dataset<Row> rows =
                 KnownLabels.at(start, context.tables().read(version), dates, params.source(), context.tables());
         champion.requireItsFeatures(rows);
         requireEnough(rows, dates);
         context.progress().doing("calibrating on " + dates);
         Intervals intervals = CalibrationFit.recalibrate(
-                champion.model(),
-                new HeldBack(dates + ", scored days", champion.model().booster(), rows),
+                champion.trees(),
+                new HeldBack(dates + ", scored days", champion.trees().booster(), rows),
                 params.source(),
                 params.intervals());
         Entry entry = new Entry(first, start, dates, intervals, version);
@@ -170,7 +170,7 @@ public final class Recalibrate implements Job<Recalibrate.Params, Recalibrate.Re
                             .formatted(champion.version(), task),
                     "Its probabilities are calibrated when it is trained: train again where they no longer hold.");
         }
-        if (champion.model().calibration().isEmpty()) {
+        if (champion.trees().calibration().isEmpty()) {
             throw Refusal.mistake(
                     "recalibrate.no-scale",
                     "Cannot recalibrate %s: it was trained without intervals.".formatted(champion.version()),

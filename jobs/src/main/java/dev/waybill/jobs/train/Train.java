@@ -1,5 +1,6 @@
 package dev.waybill.jobs.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.fit.TrainingSpec;
 import dev.waybill.common.job.Artifact;
@@ -19,6 +20,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.probability.CalibratorFit;
 import dev.waybill.common.model.probability.ProbabilityCalibration;
 import dev.waybill.common.params.Default;
+import dev.waybill.common.section.Anomaly;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.Model;
@@ -53,12 +55,23 @@ public final class Train implements Job<Train.Params, Train.Result> {
             Optional<SplitRule> split,
             @Default("{}") Model model,
             @Default("{}") IntervalCalibration intervals,
-            Optional<Probability> probability) {
+            Optional<Probability> probability,
+            Optional<Anomaly> anomaly) {
 
         public Params {
+            task.requireLabel(source);
             Probability.require(task, probability);
+            requireOnlyOf(Task.anomaly, task, "anomaly", anomaly);
             SplitRule.require(split, source);
             TrainingSpec.require(task, source, features, model);
+        }
+
+        private static void requireOnlyOf(Task owner, Task task, String section, Optional<?> value) {
+            if (value.isPresent() && task != owner) {
+                throw new IllegalArgumentException(
+                        "%s is there, but the task is %s: it says how a model of the task %s is made"
+                                .formatted(section, task, owner));
+            }
         }
 
         TrainingSpec spec(Split split) {
@@ -74,6 +87,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
      * @param intervals empty for a model without any
      * @param probability of a model of yes or no
      * @param classes of a model of several classes
+     * @param made what was made, where that is no boosted trees, in words
      */
     public record Result(
             long trainRows,
@@ -85,7 +99,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
             String modelSha256,
             Optional<IntervalBasis> intervals,
             Optional<ProbabilityBasis> probability,
-            Optional<ClassBasis> classes)
+            Optional<ClassBasis> classes,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> made)
             implements Remarks {
 
         @Override
@@ -177,6 +192,26 @@ public final class Train implements Job<Train.Params, Train.Result> {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> rows = context.tables().read(version);
         String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
+        return params.task() == Task.anomaly
+                ? publish(ForestTraining.of(rows, version, featureSet, params, context), context)
+                : boosted(rows, version, featureSet, params, context);
+    }
+
+    /** Of a model that is no boosted trees: what it comes to, and the parts of the split. */
+    static Result publish(Made made, JobContext context) {
+        context.run()
+                .log((tracking, run) ->
+                        tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, made.result().modelSha256())));
+        JsonFile.write(context.workspace().metrics("train"), made.result());
+        JsonFile.write(context.workspace().metrics("split"), made.parts());
+        return made.result();
+    }
+
+    /** What came of a training, and what was in the parts of the split. */
+    record Made(Result result, Map<String, SplitParts.Figures> parts) {}
+
+    private Result boosted(
+            Dataset<Row> rows, TableVersion version, String featureSet, Params params, JobContext context) {
         CalibrationFit.requireGroups(params.intervals(), rows.schema());
         Fit fit = Fit.of(
                 rows,
@@ -208,7 +243,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 basis(model),
                 model.probabilities()
                         .map(found -> ProbabilityBasis.of(asked(params).calibration(), found)),
-                model.classes().map(found -> ClassBasis.of(asked(params).calibration(), found, fit.unknown())));
+                model.classes().map(found -> ClassBasis.of(asked(params).calibration(), found, fit.unknown())),
+                Optional.empty());
         JsonFile.write(context.workspace().metrics(name()), result);
         JsonFile.write(context.workspace().metrics("split"), SplitParts.of(rows, params.source(), fit.split()));
         return result;
@@ -243,6 +279,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         fit.inputs(),
                         params.source(),
                         asked(params)));
+            case anomaly -> throw new IllegalStateException("trees are not for " + params.task());
         };
     }
 
@@ -250,7 +287,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         return params.probability().orElse(Probability.USUAL);
     }
 
-    private static Provenance provenance(
+    static Provenance provenance(
             Params params, Split split, TableVersion version, String featureSet, JobContext context) {
         return new Provenance(
                 context.workspace().runId(),
@@ -269,10 +306,10 @@ public final class Train implements Job<Train.Params, Train.Result> {
     public String summary(Result result) {
         return String.format(
                         Locale.ROOT,
-                        "%,d rows, %d features, %d rounds",
+                        "%,d rows, %d features, %s",
                         result.trainRows() + result.validRows(),
                         result.features(),
-                        result.rounds())
+                        result.made().orElse(result.rounds() + " rounds"))
                 + (result.unvarying().isEmpty()
                         ? ""
                         : "; without use, since they never vary: " + String.join(", ", result.unvarying()));

@@ -98,6 +98,12 @@ public final class Tune implements Job<Tune.Params, Tune.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Tuning tuning = params.tune().orElseThrow(Tune::noSection);
+        if (!params.task().isOfTrees()) {
+            throw Refusal.mistake(
+                    "tune.no-trees",
+                    "Cannot tune: trials are of boosted trees, and the task is %s.".formatted(params.task()),
+                    "Take the section 'tune' away.");
+        }
         String metric = metric(params.task(), params.model(), tuning);
         SearchLog log = new SearchLog(context, tuning, metric);
         boolean done = false;

@@ -5,6 +5,7 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.Input;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Provenance;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.ModelVersion;
@@ -52,10 +53,8 @@ record VersionFacts(
     /** @param name its number or an alias of it */
     static VersionFacts of(String name, String pipeline, Tracking tracking) {
         ModelVersion registered = RegisteredVersion.find(name, pipeline, tracking);
-        TrainedModel model = ModelFolder.read(tracking.download(registered));
+        SavedModel model = ModelFolder.open(tracking.download(registered));
         Provenance provenance = model.provenance();
-        SortedMap<String, String> params = texts(provenance.params());
-        params.put("objective", provenance.task().objective(provenance.params()));
         return new VersionFacts(
                 registered.model(),
                 registered.version(),
@@ -69,13 +68,23 @@ record VersionFacts(
                 provenance.gitCommit(),
                 provenance.features(),
                 provenance.featureSetVersion(),
-                params,
+                params(model),
                 texts(provenance.split()),
-                model.inputs().stream().map(Input::name).toList(),
-                importance(model),
+                model.inputNames(),
+                model instanceof TrainedModel trees ? importance(trees) : new TreeMap<>(),
                 new TreeMap<>(tracking.metrics(registered.runId())),
                 new TreeMap<>(provenance.versions()),
                 new TreeMap<>(registered.tags()));
+    }
+
+    private static SortedMap<String, String> params(SavedModel model) {
+        if (!(model instanceof TrainedModel)) {
+            return new TreeMap<>(model.settings());
+        }
+        Provenance provenance = model.provenance();
+        SortedMap<String, String> params = texts(provenance.params());
+        params.put("objective", provenance.task().objective(provenance.params()));
+        return params;
     }
 
     String name() {

@@ -42,6 +42,12 @@ public record NewPipeline(Path home, String name, Task task) {
                     "Cannot make a pipeline of the task multiclass: there is no example of one.",
                     "Write --task regression or --task binary, and change 'task' in its params.yaml.");
         }
+        if (!task.isOfTrees()) {
+            throw Refusal.mistake(
+                    "pipeline.bad-task",
+                    "Cannot make a pipeline of the task %s: its sections are others.".formatted(task),
+                    "Copy the folder pipelines/%s, and write your pipeline's name in its dvc.yaml.".formatted(task));
+        }
     }
 
     /** Writes both files, or none. */

@@ -1,0 +1,22 @@
+package dev.waybill.common.model;
+
+import java.util.List;
+import java.util.Map;
+
+/** What a model folder holds: what a registry, a promotion and scored rows need to know of any model. */
+public sealed interface SavedModel permits TrainedModel, ForestModel {
+
+    Provenance provenance();
+
+    /** Of the file that it is learned into. */
+    String sha256();
+
+    /** A SHA-256 over all that what it says depends on. */
+    String id();
+
+    /** What it goes by, in order: the names of columns of features. */
+    List<String> inputNames();
+
+    /** How it was made, by the keys of params. */
+    Map<String, String> settings();
+}

@@ -1,0 +1,45 @@
+package dev.waybill.jobs.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.table.SharedSpark;
+import dev.waybill.jobs.generate.Generate.Kind;
+import dev.waybill.jobs.generate.Generate.Plan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerateTest {
+
+    private static final Plan PLAN = new Plan(Kind.parcels, "data/made-up", 3000, 30, 0.1, 42);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void samePlanGivesTheSameBytes() throws IOException {
+        MadeUpFiles.write(Parcels.of(SharedSpark.session(), PLAN), folder.resolve("one"));
+        MadeUpFiles.write(Parcels.of(SharedSpark.session(), PLAN), folder.resolve("two"));
+        assertThat(folder.resolve("one/part-00000.csv.gz")).hasSameBinaryContentAs(folder.resolve("two/part-00000.csv.gz"));
+        try (var files = Files.list(folder.resolve("one"))) {
+            assertThat(files).hasSize(1);
+        }
+        var rows = SharedSpark.session().read().option("header", true).csv(folder.resolve("one").toString());
+        assertThat(rows.count()).isEqualTo(3000);
+        assertThat(rows.where("odd = 1").count()).isBetween(250L, 350L);
+        assertThat(rows.where("price is null or weight_kg is null or way_km is null").count()).isZero();
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> new Plan(Kind.parcels, "/etc", 10, 1, 0, 1))
+                .hasMessage("has path /etc, but made-up rows go below data/");
+        assertThatThrownBy(() -> new Plan(Kind.parcels, "data/x", 0, 1, 0, 1))
+                .hasMessage("has rows 0, but it must be 1 to 100000000");
+        assertThatThrownBy(() -> new Plan(Kind.parcels, "data/x", 10, 1, 0.6, 1))
+                .hasMessage("has odd 0.6, but it must be 0 to 0.5");
+    }
+}
