@@ -73,7 +73,7 @@ final class LabelCheck {
             case regression -> quantity(least);
             case binary -> yesOrNo(found, least, greatest);
             case multiclass -> classes(found, least, greatest);
-            case anomaly -> throw new IllegalStateException("trees are not for " + spec.task());
+            case anomaly, recommend -> throw new IllegalStateException("trees are not for " + spec.task());
         };
     }
 

@@ -9,7 +9,9 @@ public enum Family {
     trees("boosted trees"),
     /** See {@link ForestModel}. */
     @JsonProperty("isolation-forest")
-    isolation_forest("an isolation forest");
+    isolation_forest("an isolation forest"),
+    /** See {@link FactorModel}. */
+    factors("factors of users and items");
 
     private final String words;
 
@@ -26,6 +28,7 @@ public enum Family {
     static Family of(JsonNode description) {
         return switch (description.path("family").asText()) {
             case "isolation-forest" -> isolation_forest;
+            case "factors" -> factors;
             default -> trees;
         };
     }

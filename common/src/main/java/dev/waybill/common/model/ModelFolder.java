@@ -80,6 +80,7 @@ public final class ModelFolder {
         return switch (Family.of(description(folder))) {
             case trees -> read(folder);
             case isolation_forest -> ForestFolder.read(folder);
+            case factors -> FactorFolder.read(folder);
         };
     }
 

@@ -43,7 +43,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case pinball -> model.quantileAlpha();
             case pseudo_huber -> model.huberSlope();
             case tweedie_deviance -> model.tweedieVariancePower();
-            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier, class_log_loss, ranking_error -> 0;
+            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier, class_log_loss, ranking_error, ndcg_loss -> 0;
         };
     }
 
@@ -65,7 +65,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
                     log_loss,
                     brier,
                     class_log_loss,
-                    ranking_error -> mean;
+                    ranking_error, ndcg_loss -> mean;
         };
     }
 
@@ -82,7 +82,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
                     log_loss,
                     brier,
                     class_log_loss,
-                    ranking_error -> metric;
+                    ranking_error, ndcg_loss -> metric;
         };
     }
 
@@ -108,7 +108,7 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case tweedie_deviance -> orNaN(tweedie(actual, predicted));
             case log_loss -> logLoss(actual, predicted);
             case class_log_loss -> logLoss(functions.lit(1), predicted.getField(ClassSums.OF_LABEL));
-            case ranking_error -> predicted;
+            case ranking_error, ndcg_loss -> predicted;
         };
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a model folder holds: what a registry, a promotion and scored rows need to know of any model. */
-public sealed interface SavedModel permits TrainedModel, ForestModel {
+public sealed interface SavedModel permits TrainedModel, ForestModel, FactorModel {
 
     Provenance provenance();
 

@@ -122,9 +122,14 @@ public final class Scoring {
         return Sessions.atOnce(spark, () -> dealt.queryExecution().toRdd());
     }
 
-    /** The columns that {@link #score} adds, in order. */
+    /** The columns that scoring adds for a task, in order: {@link #score}, or what there is in its place for other models. */
     public static List<String> columns(Task task, String prediction) {
-        return List.of(schema(new StructType(), task, prediction).fieldNames());
+        return switch (task) {
+            case regression, binary, multiclass ->
+                List.of(schema(new StructType(), task, prediction).fieldNames());
+            case anomaly -> AnomalyScoring.columns();
+            case recommend -> RecommendationScoring.columns();
+        };
     }
 
     private static Task task(TrainedModel model) {
@@ -156,7 +161,7 @@ public final class Scoring {
             case regression -> withQuantiles(alone, prediction);
             case binary -> alone.add(ScoredTable.DECISION, DataTypes.BooleanType, false);
             case multiclass -> alone;
-            case anomaly -> throw new IllegalArgumentException("trees are not for " + task);
+            case anomaly, recommend -> throw new IllegalArgumentException("trees are not for " + task);
         };
     }
 

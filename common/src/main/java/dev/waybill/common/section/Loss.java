@@ -22,7 +22,9 @@ public enum Loss {
     /** Of what came true among several classes; as a metric it is a log loss like the other. */
     class_log_loss(Task.multiclass, "multi:softprob", Constant.class_shares, "mlogloss"),
     /** 1 - AUC: of an odd row, the share of normal rows that look odder, a tie being half. */
-    ranking_error(Task.anomaly, "isolation-forest", Constant.mean, "");
+    ranking_error(Task.anomaly, "isolation-forest", Constant.mean, ""),
+    /** 1 - NDCG: of a user, what the list falls short of the best one. */
+    ndcg_loss(Task.recommend, "als", Constant.mean, "");
 
     /** The prediction that has the least loss where nothing is known of a row. */
     public enum Constant {

@@ -6,13 +6,15 @@ import java.util.Optional;
 
 /**
  * What kind of label a pipeline predicts: a quantity; yes or no, as 1 or 0; or one of several classes, as a text or a whole
- * number. One task is not for boosted trees: which rows are odd, where a label is only to judge by, 1 for an odd row.
+ * number. Two tasks are not for boosted trees: which rows are odd, where a label is only to judge by, 1
+ * for an odd row; and which items a user will want next, of which each row is an example.
  */
 public enum Task {
     regression,
     binary,
     multiclass,
-    anomaly;
+    anomaly,
+    recommend;
 
     /** What can be minimised, the usual first. */
     private List<String> objectives() {
@@ -30,6 +32,7 @@ public enum Task {
             case binary -> List.of("binary:logistic");
             case multiclass -> List.of("multi:softprob");
             case anomaly -> List.of("isolation-forest");
+            case recommend -> List.of("als");
         };
     }
 
@@ -60,7 +63,7 @@ public enum Task {
     public boolean isOfTrees() {
         return switch (this) {
             case regression, binary, multiclass -> true;
-            case anomaly -> false;
+            case anomaly, recommend -> false;
         };
     }
 
@@ -70,9 +73,9 @@ public enum Task {
      * @throws IllegalArgumentException that names the key
      */
     public void requireLabel(Source source) {
-        if (!source.hasLabel() && this != anomaly) {
+        if (!source.hasLabel() && this != anomaly && this != recommend) {
             throw new IllegalArgumentException(
-                    "source has no 'label': the task %s learns from one; only anomaly does without"
+                    "source has no 'label': the task %s learns from one; only anomaly and recommend do without"
                             .formatted(this));
         }
     }
@@ -83,8 +86,9 @@ public enum Task {
     }
 
     /**
-     * How far off predictions are, in table performance: what days are compared by, and with what a model promised. That of a
-     * ranking is known of all test rows alone: no sum over the rows of a day has it, so that no day is compared by it.
+     * How far off predictions are, in table performance: what days are compared by, and with what a model promised. Those of
+     * rankings and of lists are known of all test rows alone: no sum over the rows of a day has them, so that no day is compared
+     * by them.
      */
     public String error() {
         return switch (this) {
@@ -92,6 +96,7 @@ public enum Task {
             case binary -> "log_loss";
             case multiclass -> "error_rate";
             case anomaly -> Loss.ranking_error.metric();
+            case recommend -> Loss.ndcg_loss.metric();
         };
     }
 

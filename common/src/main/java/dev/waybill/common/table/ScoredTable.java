@@ -31,6 +31,10 @@ public final class ScoredTable {
     public static final String ANOMALY_SCORE = "anomaly_score";
     /** Whether that reaches the threshold of the model. */
     public static final String IS_ANOMALY = "is_anomaly";
+    /** How much a user is expected to want the item of a row. */
+    public static final String PREFERENCE = "preference";
+    /** Whether the model did not know the user, and popularity speaks in its place. */
+    public static final String IS_FALLBACK = "is_fallback";
     /** How sure the prediction is, 0 to 1; of a class, the probability of the likeliest. */
     public static final String CONFIDENCE = "confidence";
     /** Whether the row is unlike those that the model was trained on, for {@link #OOD_REASONS}. */
@@ -68,6 +72,7 @@ public final class ScoredTable {
         return switch (task) {
             case binary -> PROBABILITY;
             case anomaly -> ANOMALY_SCORE;
+            case recommend -> PREFERENCE;
             case regression, multiclass -> label;
         };
     }
@@ -102,6 +107,7 @@ public final class ScoredTable {
                     case binary -> ofProbability();
                     case multiclass -> ofClass(label);
                     case anomaly -> ofAnomaly();
+                    case recommend -> ofPreference();
                 });
         comments.put(IS_OOD, "whether the row is unlike those of training, for ood_reasons");
         comments.put(OOD_REASONS, "in what the row is unlike those of training");
@@ -159,6 +165,18 @@ public final class ScoredTable {
                 "features, their values and how much less odd the row would be with the usual value of each",
                 CALIBRATION,
                 "null: scores are not calibrated");
+    }
+
+    private static Map<String, String> ofPreference() {
+        return Map.of(
+                PREFERENCE,
+                "how much the user was expected to want the item; of a fallback, how many users had it",
+                IS_FALLBACK,
+                "whether training never saw the user, so that popularity speaks in place of the model",
+                EXPLANATION,
+                "empty: factors have no names",
+                CALIBRATION,
+                "null: preferences are not calibrated");
     }
 
     private static Map<String, String> ofClass(String label) {

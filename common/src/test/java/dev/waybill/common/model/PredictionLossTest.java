@@ -47,7 +47,7 @@ class PredictionLossTest {
     private static DoubleBinaryOperator formula(Loss loss) {
         return switch (loss) {
             case mae -> (y, p) -> Math.abs(y - p);
-            case ranking_error -> (y, p) -> p;
+            case ranking_error, ndcg_loss -> (y, p) -> p;
             case rmse, brier -> (y, p) -> Math.pow(y - p, 2);
             case rmsle -> (y, p) -> Math.pow(Math.log((1 + y) / (1 + p)), 2);
             case pinball -> (y, p) -> y > p ? 0.9 * (y - p) : 0.1 * (p - y);

@@ -66,6 +66,7 @@ record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
         others.remove(source.label().name());
         others.remove(ScoredTable.PROBABILITY);
         others.remove(ScoredTable.ANOMALY_SCORE);
+        others.remove(ScoredTable.PREFERENCE);
         return ComparedColumn.of(rows.schema(), Role.PREDICTION, others);
     }
 }

@@ -9,6 +9,7 @@ import dev.waybill.common.job.Remarks;
 import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassificationQuality;
+import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.ForestModel;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.PredictionLoss;
@@ -147,6 +148,10 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         if (saved instanceof ForestModel forest) {
             return new RankingReport(params, context).publish(forest, AnomalyEvaluation.of(forest, params, context));
         }
+        if (saved instanceof FactorModel factors) {
+            return new RankingReport(params, context)
+                    .publish(factors, RecommendationEvaluation.of(factors, params, context));
+        }
         TrainedModel model = (TrainedModel) saved;
         Dataset<Row> all = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), all, context.dateOf(params.source()));
@@ -261,7 +266,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
     @Override
     public String summary(Result result) {
-        if (!result.model().containsKey(result.loss().name())) {
+        if (!result.model().containsKey(result.loss().metric())) {
             return String.format(Locale.ROOT, "%,.0f rows, none with a label", result.model().get("rows"));
         }
         String baselines = result.baselines().entrySet().stream()
@@ -298,7 +303,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                     log_loss,
                     brier,
                     class_log_loss,
-                    ranking_error ->
+                    ranking_error, ndcg_loss ->
                 String.format(Locale.ROOT, "%.4f", value);
         };
     }

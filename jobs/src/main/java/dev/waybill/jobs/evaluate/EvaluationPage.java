@@ -151,7 +151,8 @@ record EvaluationPage(
             case tweedie_deviance -> "Tweedie deviance";
             case log_loss, class_log_loss -> "log loss";
             case brier -> "Brier score";
-            case ranking_error -> "Ranking error";
+            case ranking_error -> "ranking error";
+            case ndcg_loss -> "NDCG loss";
         };
     }
 

@@ -70,8 +70,12 @@ record MeasuredPredictions(
                         ClassificationQuality.of(judged, label.name(), decisions(columns, model, champion), loss),
                         others);
             case multiclass -> ofClasses(ClassQuality.of(judged, label.name(), columns, model.top(), loss), others);
-            case anomaly -> throw new IllegalArgumentException("rankings are judged by AnomalyEvaluation");
+            case anomaly, recommend -> throw rankings();
         };
+    }
+
+    private static IllegalArgumentException rankings() {
+        return new IllegalArgumentException("rankings are judged as a whole, see RankingResult");
     }
 
     private static MeasuredPredictions ofProbabilities(
@@ -124,7 +128,7 @@ record MeasuredPredictions(
             case regression -> ErrorSums.of(label, params.evaluate(), loss);
             case binary -> new ProbabilitySums(label.name(), model.decision().threshold(), loss);
             case multiclass -> new ClassSums(label.name(), model.top(), loss);
-            case anomaly -> throw new IllegalArgumentException("no row of a ranking has an error of its own");
+            case anomaly, recommend -> throw rankings();
         };
     }
 

@@ -49,10 +49,10 @@ record RankingPage(
     }
 
     private static String headline(RankingResult found) {
-        Double loss = found.model().get(found.loss().name());
+        Double loss = found.model().get(found.loss().metric());
         return loss == null
                 ? "No label to judge by"
-                : String.format(Locale.ROOT, "%s %.4f", found.loss().name().replace('_', ' '), loss);
+                : String.format(Locale.ROOT, "%s %.4f", found.loss().metric().replace('_', ' '), loss);
     }
 
     private static List<Line> lines(Map<String, Map<String, Double>> rankings, RankingResult found) {

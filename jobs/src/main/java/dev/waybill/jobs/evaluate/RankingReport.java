@@ -76,13 +76,13 @@ record RankingReport(Evaluate.Params params, JobContext context) {
     private static List<Chart> charts(RankingResult found) {
         List<BarChart.Bars> bars = new ArrayList<>();
         rankings(found).forEach((ranking, metrics) -> bars.add(new BarChart.Bars(
-                ranking, List.of(metrics.getOrDefault(found.loss().name(), 0.0)))));
+                ranking, List.of(metrics.getOrDefault(found.loss().metric(), 0.0)))));
         return List.of(BarChart.of(
                 "rankings",
                 "The loss of the model and of naive rankings",
                 WIDTH,
-                found.loss().name(),
-                List.of(found.loss().name()),
+                found.loss().metric(),
+                List.of(found.loss().metric()),
                 bars));
     }
 }

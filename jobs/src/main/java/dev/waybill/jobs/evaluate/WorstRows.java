@@ -60,7 +60,7 @@ final class WorstRows {
                         worst(row, source.label().unit().map(unit -> " " + unit).orElse(""));
                     case binary -> ofProbability(row);
                     case multiclass -> ofClass(row);
-                    case anomaly -> throw rankings();
+                    case anomaly, recommend -> throw rankings();
                 })
                 .toList();
     }
@@ -70,7 +70,7 @@ final class WorstRows {
             case regression -> predicted.minus(actual);
             case binary -> new PredictionLoss(Loss.log_loss, 0).term(actual, predicted);
             case multiclass -> new PredictionLoss(Loss.class_log_loss, 0).term(actual, predicted);
-            case anomaly -> throw rankings();
+            case anomaly, recommend -> throw rankings();
         };
     }
 

@@ -6,6 +6,8 @@ import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import java.util.Optional;
 
 /**
@@ -55,7 +57,9 @@ public final class Generate implements Job<Generate.Params, Generate.Result> {
     /** Which rows. */
     public enum Kind {
         /** See {@link Parcels}. */
-        parcels
+        parcels,
+        /** See {@link Visits}. */
+        visits
     }
 
     /** What was written. */
@@ -80,8 +84,15 @@ public final class Generate implements Job<Generate.Params, Generate.Result> {
                         "Say which, such as generate: {kind: parcels, path: data/made-up}."));
         context.progress().doing("making up " + plan.kind());
         Path folder = context.workspace().home().resolve(plan.path());
-        MadeUpFiles.write(Parcels.of(context.spark(), plan), folder);
+        MadeUpFiles.write(rows(plan, context), folder);
         return new Result(plan.rows(), plan.path());
+    }
+
+    private static Dataset<Row> rows(Plan plan, JobContext context) {
+        return switch (plan.kind()) {
+            case parcels -> Parcels.of(context.spark(), plan);
+            case visits -> Visits.of(context.spark(), plan);
+        };
     }
 
     @Override

@@ -83,7 +83,8 @@ public record DayFigures(
             case regression -> "mean absolute error" + unit.map(", "::concat).orElse("");
             case binary -> "log loss";
             case multiclass -> "share of rows of another class";
-            case anomaly -> "share of odd rows ranked below a normal one";
+            case anomaly -> "share of pairs of an odd and a normal row that are ranked the wrong way";
+            case recommend -> "what lists fall short of the best ones";
         };
     }
 
@@ -99,6 +100,7 @@ public record DayFigures(
             case binary -> String.format(Locale.ROOT, "a log loss of %.3f", error);
             case multiclass -> String.format(Locale.ROOT, "%.1f%% of them of another class", 100 * error);
             case anomaly -> String.format(Locale.ROOT, "%.1f%% of pairs ranked the wrong way", 100 * error);
+            case recommend -> String.format(Locale.ROOT, "an NDCG of %.3f", 1 - error);
         };
     }
 

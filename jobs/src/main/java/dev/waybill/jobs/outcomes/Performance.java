@@ -89,7 +89,7 @@ public final class Performance {
             case regression -> ofQuantity(judged, params);
             case binary -> ofProbability();
             case multiclass -> ofClass();
-            case anomaly -> Map.of();
+            case anomaly, recommend -> Map.of();
         };
     }
 

@@ -8,6 +8,7 @@ import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassificationQuality;
 import dev.waybill.common.model.DecisionThreshold;
 import dev.waybill.common.model.EvaluationFigures;
+import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.RegressionQuality;
 import dev.waybill.common.model.TrainedModel;
@@ -82,7 +83,10 @@ record ChallengerComparison(
         if (!alike || !challenger.hasFeaturesOf(champion)) {
             return withBaselines(Rule.champion_not_asked, challenger, loss, context);
         }
-        return RankedComparison.of(challenger, champion, loss, params, context)
+        Optional<ChallengerComparison> compared = challenger.model() instanceof FactorModel
+                ? ListComparison.of(challenger, champion, loss, params, context)
+                : RankedComparison.of(challenger, champion, loss, params, context);
+        return compared
                 .orElseGet(() -> withBaselines(Rule.unlabelled, challenger, loss, context));
     }
 
@@ -144,7 +148,7 @@ record ChallengerComparison(
                 ClassQuality.of(
                                 rows, label.name(), predictions, challenger.trees().top(), loss)
                         .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
-            case anomaly -> throw new IllegalStateException("rankings are compared by RankedComparison");
+            case anomaly, recommend -> throw new IllegalStateException("rankings are compared as a whole");
         }
         return metrics;
     }

@@ -73,13 +73,14 @@ record Finding(List<String> refusals, Optional<Rule> rule, boolean isEnough, Str
         }
         return switch (evidence.unit()) {
             case days -> tooFew(all.units(), rules.days(), "days", "promote.days asks for");
-            case hours, rows ->
-                tooFew(
-                        all.units(),
-                        evidence.unit().least(),
-                        evidence.unit() == Unit.hours ? "hours" : "blocks of rows",
-                        "an interval takes");
+            case hours -> tooFew(evidence, "hours");
+            case rows -> tooFew(evidence, "blocks of rows");
+            case users -> tooFew(evidence, "blocks of users");
         };
+    }
+
+    private static Optional<String> tooFew(PairedEvidence evidence, String what) {
+        return tooFew(evidence.all().units(), evidence.unit().least(), what, "an interval takes");
     }
 
     private static Optional<String> tooFew(int units, int least, String what, String who) {

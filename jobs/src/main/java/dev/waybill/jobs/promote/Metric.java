@@ -44,7 +44,7 @@ public enum Metric {
     average_precision(Better.more, Task.binary, Task.anomaly),
     calibration_error(Better.less, Task.binary, Task.multiclass),
     precision(Better.more, Task.binary, Task.anomaly),
-    recall(Better.more, Task.binary, Task.anomaly),
+    recall(Better.more, Task.binary, Task.anomaly, Task.recommend),
     f1(Better.more, Task.binary, Task.anomaly),
     /** How many times the share of yes among all rows it is among the tenth with the highest probabilities. */
     lift_top_decile(Better.more, Task.binary),
@@ -57,6 +57,10 @@ public enum Metric {
     quality_score(Better.more, Task.values()),
     /** 1 - AUC. */
     ranking_error(Better.less, Task.anomaly),
+    /** Of lists of items, the normalised discounted cumulative gain. */
+    ndcg(Better.more, Task.recommend),
+    /** 1 - NDCG. */
+    ndcg_loss(Better.less, Task.recommend),
     /** The share of rows that are flagged as odd. Both many and few may be wrong: name a range. */
     flagged_share(Better.less, Task.anomaly),
     rows(Better.more, Task.values());

@@ -134,7 +134,7 @@ record PromotionPage(
                                 .formatted(
                                         NumberText.count(found.rows()),
                                         NumberText.count(found.units()),
-                                        comparison.unit() == Unit.rows ? "blocks" : comparison.unit())));
+                                        comparison.unit().isOfBlocks() ? "blocks" : comparison.unit())));
     }
 
     private static SegmentLine segment(SegmentDifference segment) {

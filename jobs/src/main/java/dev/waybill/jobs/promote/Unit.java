@@ -12,7 +12,9 @@ public enum Unit {
     /** Hours of the days at hand: how one day differs from another is not in it. */
     hours(24, PairedCell::block),
     /** Rows that have no date, their keys dealt to blocks by a hash. */
-    rows(10, PairedCell::block);
+    rows(10, PairedCell::block),
+    /** Users of lists, their names dealt to blocks by a hash. */
+    users(10, PairedCell::block);
 
     private final int least;
 
@@ -27,6 +29,11 @@ public enum Unit {
     /** From fewer of them, nothing can be told. */
     int least() {
         return least;
+    }
+
+    /** Whether it is drawn by hash, not by time. */
+    boolean isOfBlocks() {
+        return this == rows || this == users;
     }
 
     /** The sums of each, in the order of time. */
@@ -48,6 +55,7 @@ public enum Unit {
                 "The interval is over the hours of %s alone: day-to-day variation is not in it."
                         .formatted(days == 1 ? "this day" : "these %d days".formatted(days));
             case rows -> "The interval is that of rows that do not depend on each other, since they have no date.";
+            case users -> "The interval is over users: it says what other users like these would give.";
         };
     }
 }

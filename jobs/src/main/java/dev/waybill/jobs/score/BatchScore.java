@@ -4,10 +4,12 @@ import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
+import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Recommend;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.section.Task;
@@ -46,7 +48,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             Features features,
             Optional<SplitRule> split,
             @Default("{}") Explain explain,
-            @Default("{}") Score score) {
+            @Default("{}") Score score,
+            Optional<Recommend> recommend) {
 
         public Params {
             SplitRule.require(split, source);
@@ -110,7 +113,10 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     @Override
     public List<Artifact> writes(Params params) {
-        return List.of(Artifact.table(ScoredTable.NAME), Artifact.table(ScoredTable.CURRENT));
+        return Stream.concat(
+                        Stream.of(Artifact.table(ScoredTable.NAME), Artifact.table(ScoredTable.CURRENT)),
+                        params.recommend().stream().map(lists -> Artifact.table(Recommendations.NAME)))
+                .toList();
     }
 
     @Override
@@ -139,6 +145,9 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             write(scored(rows, champion, later, version, params, context), dates, champion, params, context);
         }
         CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
+        if (champion.model() instanceof FactorModel factors) {
+            Recommendations.write(champion, factors, context);
+        }
         Optional<Shadow> shadow = params.score().shadow()
                 ? champion.challenger(context).map(challenger -> shadow(challenger, version, params, context))
                 : Optional.empty();

@@ -1,7 +1,9 @@
 package dev.waybill.jobs.score;
 
 import dev.waybill.common.model.AnomalyScoring;
+import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.ForestModel;
+import dev.waybill.common.model.RecommendationScoring;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.Scoring;
@@ -41,6 +43,9 @@ public final class Predictions {
         if (champion.model() instanceof ForestModel forest) {
             return AnomalyScoring.score(rows, forest, top);
         }
+        if (champion.model() instanceof FactorModel factors) {
+            return RecommendationScoring.score(rows, factors);
+        }
         Dataset<Row> scored =
                 Scoring.score(rows, champion.trees(), later, prediction(champion.model(), source), top);
         return champion.calibration()
@@ -54,16 +59,15 @@ public final class Predictions {
 
     /** The columns that a model adds to rows, in order. */
     static List<String> columns(SavedModel model, Source source) {
-        return model instanceof ForestModel
-                ? AnomalyScoring.columns()
-                : Scoring.columns(model.provenance().task(), prediction(model, source));
+        return Scoring.columns(model.provenance().task(), prediction(model, source));
     }
 
     /** How many entries an explanation has that names so many features. */
     static int entries(SavedModel model, int top) {
-        return model instanceof ForestModel forest
-                ? AnomalyScoring.entries(forest, top)
-                : Scoring.entries((TrainedModel) model, top);
+        if (model instanceof ForestModel forest) {
+            return AnomalyScoring.entries(forest, top);
+        }
+        return model instanceof TrainedModel trees ? Scoring.entries(trees, top) : 0;
     }
 
     /** The column of what a model predicts. */

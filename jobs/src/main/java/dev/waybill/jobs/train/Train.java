@@ -20,12 +20,14 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.probability.CalibratorFit;
 import dev.waybill.common.model.probability.ProbabilityCalibration;
 import dev.waybill.common.params.Default;
+import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.section.Anomaly;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.IntervalCalibration;
 import dev.waybill.common.section.Model;
 import dev.waybill.common.section.Probability;
 import dev.waybill.common.section.Probability.Method;
+import dev.waybill.common.section.Recommend;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.section.SplitRule;
@@ -56,14 +58,32 @@ public final class Train implements Job<Train.Params, Train.Result> {
             @Default("{}") Model model,
             @Default("{}") IntervalCalibration intervals,
             Optional<Probability> probability,
-            Optional<Anomaly> anomaly) {
+            Optional<Anomaly> anomaly,
+            Optional<Recommend> recommend) {
 
         public Params {
             task.requireLabel(source);
             Probability.require(task, probability);
             requireOnlyOf(Task.anomaly, task, "anomaly", anomaly);
+            requireOnlyOf(Task.recommend, task, "recommend", recommend);
+            if (task == Task.recommend) {
+                requireColumns(recommend, features);
+            }
             SplitRule.require(split, source);
             TrainingSpec.require(task, source, features, model);
+        }
+
+        private static void requireColumns(Optional<Recommend> recommend, Features features) {
+            Recommend params = recommend.orElseThrow(() -> new IllegalArgumentException(
+                    "recommend is missing: the task recommend has to know which features are the user and the item"));
+            Stream.of(Stream.of(params.user(), params.item()), params.strength().stream())
+                    .flatMap(names -> names)
+                    .filter(name -> !features.names().contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new IllegalArgumentException("recommend names '%s', which is not among features.columns. %s"
+                                .formatted(name, Suggestion.sentence(name, features.names())));
+                    });
         }
 
         private static void requireOnlyOf(Task owner, Task task, String section, Optional<?> value) {
@@ -192,9 +212,11 @@ public final class Train implements Job<Train.Params, Train.Result> {
         TableVersion version = context.tables().version(FeatureTable.NAME);
         Dataset<Row> rows = context.tables().read(version);
         String featureSet = FeatureTable.requireCurrent(rows, params.source(), params.features());
-        return params.task() == Task.anomaly
-                ? publish(ForestTraining.of(rows, version, featureSet, params, context), context)
-                : boosted(rows, version, featureSet, params, context);
+        return switch (params.task()) {
+            case regression, binary, multiclass -> boosted(rows, version, featureSet, params, context);
+            case anomaly -> publish(ForestTraining.of(rows, version, featureSet, params, context), context);
+            case recommend -> publish(FactorTraining.of(rows, version, featureSet, params, context), context);
+        };
     }
 
     /** Of a model that is no boosted trees: what it comes to, and the parts of the split. */
@@ -279,7 +301,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                         fit.inputs(),
                         params.source(),
                         asked(params)));
-            case anomaly -> throw new IllegalStateException("trees are not for " + params.task());
+            case anomaly, recommend -> throw new IllegalStateException("trees are not for " + params.task());
         };
     }
 

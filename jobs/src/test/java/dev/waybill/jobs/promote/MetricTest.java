@@ -74,6 +74,7 @@ class MetricTest {
                         Metric.weighted_f1,
                         Metric.top_accuracy,
                         Metric.quality_score,
+                        Metric.ndcg,
                         Metric.rows);
         assertThat(Metric.named("within_5_min")).isEqualTo(Metric.within);
     }

@@ -1,0 +1,42 @@
+package dev.waybill.common.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class RankedItemsTest {
+
+    /** By scikit-learn 1.5.2, ndcg_score, on relevances 0 to 2 and scores of which many are equal. */
+    @Test
+    void ndcgIsThatOfScikitLearnTiesIncluded() throws IOException {
+        List<String> lines = golden();
+        assertThat(lines).hasSizeGreaterThan(10);
+        for (String line : lines) {
+            String[] cells = line.split(";");
+            double ndcg = RankedItems.ndcg(numbers(cells[1]), numbers(cells[2]), Integer.parseInt(cells[0]));
+            assertThat(ndcg).as(line).isCloseTo(Double.parseDouble(cells[3]), within(1e-9));
+        }
+    }
+
+    @Test
+    void nothingRelevantIsNoGain() {
+        assertThat(RankedItems.ndcg(new double[] {0, 0}, new double[] {1, 2}, 2)).isZero();
+    }
+
+    private static double[] numbers(String cell) {
+        return Arrays.stream(cell.split(",")).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    private static List<String> golden() throws IOException {
+        try (InputStream file = Objects.requireNonNull(RankedItemsTest.class.getResourceAsStream("ndcg.csv"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
+        }
+    }
+}
