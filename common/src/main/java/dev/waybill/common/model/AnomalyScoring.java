@@ -50,8 +50,7 @@ public final class AnomalyScoring {
     public static Dataset<Row> score(Dataset<Row> rows, ForestModel model, int top) {
         return with(rows, model, SCORED, (scorer, row) -> {
             double score = scorer.score(row);
-            return new @Nullable Object[] {
-                score, score >= scorer.threshold(), scorer.explanation(row, score, top), null
+            return new @Nullable Object[] {score, score >= scorer.threshold(), scorer.explanation(row, score, top), null
             };
         });
     }
@@ -85,13 +84,14 @@ public final class AnomalyScoring {
         for (var field : added.fields()) {
             schema = schema.add(field);
         }
-        Broadcast<ForestScorer> scorer = new JavaSparkContext(rows.sparkSession().sparkContext())
+        Broadcast<ForestScorer> scorer = new JavaSparkContext(
+                        rows.sparkSession().sparkContext())
                 .broadcast(ForestScorer.of(model, rows.schema()));
         int width = rows.columns().length;
         return rows.map(
-                (MapFunction<Row, Row>) row -> RowFactory.create(Stream.concat(
-                                values(row, width), Arrays.stream(said.of(scorer.value(), row)))
-                        .toArray()),
+                (MapFunction<Row, Row>) row ->
+                        RowFactory.create(Stream.concat(values(row, width), Arrays.stream(said.of(scorer.value(), row)))
+                                .toArray()),
                 Encoders.row(schema));
     }
 

@@ -35,8 +35,8 @@ public final class FactorFolder {
         SignedFolder.write(
                 folder,
                 files,
-                sha256 -> JsonFile.text(new Description(
-                        Family.factors, model.params(), Lineage.of(model.provenance()), sha256)));
+                sha256 -> JsonFile.text(
+                        new Description(Family.factors, model.params(), Lineage.of(model.provenance()), sha256)));
         return read(folder);
     }
 

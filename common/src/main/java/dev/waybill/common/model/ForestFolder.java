@@ -34,16 +34,20 @@ public final class ForestFolder {
         files.put(FOREST, (JsonFile.line(model.forest()) + "\n").getBytes(StandardCharsets.UTF_8));
         files.put(
                 MlflowFiles.MLMODEL,
-                OwnFlavor.mlmodel("isolation-forest", FOREST, model.provenance()).getBytes(StandardCharsets.UTF_8));
-        SignedFolder.write(folder, files, sha256 -> JsonFile.text(new Description(
-                Family.isolation_forest,
-                model.inputs(),
-                model.usual(),
-                model.spread(),
-                model.threshold(),
-                model.params(),
-                Lineage.of(model.provenance()),
-                sha256)));
+                OwnFlavor.mlmodel("isolation-forest", FOREST, model.provenance())
+                        .getBytes(StandardCharsets.UTF_8));
+        SignedFolder.write(
+                folder,
+                files,
+                sha256 -> JsonFile.text(new Description(
+                        Family.isolation_forest,
+                        model.inputs(),
+                        model.usual(),
+                        model.spread(),
+                        model.threshold(),
+                        model.params(),
+                        Lineage.of(model.provenance()),
+                        sha256)));
         return read(folder);
     }
 

@@ -41,8 +41,7 @@ public record ForestModel(
 
     @Override
     public String id() {
-        String text = JsonFile.line(
-                new Identity(sha256, provenance.featureSetVersion(), inputs, usual, threshold));
+        String text = JsonFile.line(new Identity(sha256, provenance.featureSetVersion(), inputs, usual, threshold));
         return DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
     }
 

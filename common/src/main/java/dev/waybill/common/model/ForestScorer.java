@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param positions of the inputs among the columns of a row
  */
 record ForestScorer(
-        List<Input> inputs, List<Integer> positions, Encoding encoding, IsolationForest forest, List<Float> usual, List<Float> spread, double threshold)
+        List<Input> inputs,
+        List<Integer> positions,
+        Encoding encoding,
+        IsolationForest forest,
+        List<Float> usual,
+        List<Float> spread,
+        double threshold)
         implements Serializable {
 
     private record Part(String feature, @Nullable String value, double contribution) {}

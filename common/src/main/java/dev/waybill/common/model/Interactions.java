@@ -29,10 +29,11 @@ public final class Interactions {
 
     /** One row for each user and item, strengths added up. */
     public static Dataset<Row> pairs(Dataset<Row> rows, Recommend params) {
-        Column strength = params.strength()
-                .map(column -> col(column).cast("double"))
-                .orElse(lit(1.0));
-        return named(rows, params, strength).groupBy(USER, ITEM).agg(ExactSum.of(col(STRENGTH)).as(STRENGTH));
+        Column strength =
+                params.strength().map(column -> col(column).cast("double")).orElse(lit(1.0));
+        return named(rows, params, strength)
+                .groupBy(USER, ITEM)
+                .agg(ExactSum.of(col(STRENGTH)).as(STRENGTH));
     }
 
     private static Dataset<Row> named(Dataset<Row> rows, Recommend params, Column strength) {
@@ -48,7 +49,9 @@ public final class Interactions {
     }
 
     private static Dataset<Row> items(Dataset<Row> rows, Recommend params, String name) {
-        return named(rows, params, lit(1.0)).groupBy(USER).agg(array_sort(collect_set(ITEM)).as(name));
+        return named(rows, params, lit(1.0))
+                .groupBy(USER)
+                .agg(array_sort(collect_set(ITEM)).as(name));
     }
 
     /** The users who had something in later rows that they did not have before, also those with nothing before. */

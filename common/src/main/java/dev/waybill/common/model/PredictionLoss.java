@@ -43,7 +43,16 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
             case pinball -> model.quantileAlpha();
             case pseudo_huber -> model.huberSlope();
             case tweedie_deviance -> model.tweedieVariancePower();
-            case mae, rmse, rmsle, poisson_deviance, gamma_deviance, log_loss, brier, class_log_loss, ranking_error, ndcg_loss -> 0;
+            case mae,
+                    rmse,
+                    rmsle,
+                    poisson_deviance,
+                    gamma_deviance,
+                    log_loss,
+                    brier,
+                    class_log_loss,
+                    ranking_error,
+                    ndcg_loss -> 0;
         };
     }
 
@@ -65,7 +74,8 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
                     log_loss,
                     brier,
                     class_log_loss,
-                    ranking_error, ndcg_loss -> mean;
+                    ranking_error,
+                    ndcg_loss -> mean;
         };
     }
 
@@ -82,7 +92,8 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
                     log_loss,
                     brier,
                     class_log_loss,
-                    ranking_error, ndcg_loss -> metric;
+                    ranking_error,
+                    ndcg_loss -> metric;
         };
     }
 

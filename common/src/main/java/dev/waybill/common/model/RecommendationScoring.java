@@ -82,13 +82,17 @@ public final class RecommendationScoring {
     public static Dataset<Row> lists(Dataset<Row> histories, FactorModel model) {
         Broadcast<Preferences> sent = sent(histories, model);
         int most = model.params().top();
-        Dataset<Row> nobody = histories.sparkSession()
+        Dataset<Row> nobody = histories
+                .sparkSession()
                 .range(1)
                 .selectExpr("cast(null as string) as user", "cast(array() as array<string>) as had");
-        return histories.select(Interactions.USER, Interactions.HAD)
+        return histories
+                .select(Interactions.USER, Interactions.HAD)
                 .union(nobody)
                 .flatMap(
-                        (FlatMapFunction<Row, Row>) row -> list(row, sent.value(), most).iterator(), Encoders.row(LISTED));
+                        (FlatMapFunction<Row, Row>)
+                                row -> list(row, sent.value(), most).iterator(),
+                        Encoders.row(LISTED));
     }
 
     private static List<Row> list(Row row, Preferences preferences, int most) {

@@ -32,7 +32,8 @@ public final class ScoreTally {
                                 count_if(label.equalTo(1)),
                                 count_if(label.equalTo(0)),
                                 count(lit(1)),
-                                count_if(label.isNotNull().and(label.notEqual(0)).and(label.notEqual(1)))))
+                                count_if(
+                                        label.isNotNull().and(label.notEqual(0)).and(label.notEqual(1)))))
                 .stream()
                 .map(row -> cell(row, source))
                 .sorted(Comparator.comparingDouble(ScoreCounts.Cell::score).reversed())

@@ -37,8 +37,7 @@ public record Anomaly(
 
     private static void require(String key, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "has %s %d, but it must be %d to %d".formatted(key, value, least, most));
+            throw new IllegalArgumentException("has %s %d, but it must be %d to %d".formatted(key, value, least, most));
         }
     }
 }

@@ -44,8 +44,7 @@ public record Recommend(
 
     private static void require(String key, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "has %s %d, but it must be %d to %d".formatted(key, value, least, most));
+            throw new IllegalArgumentException("has %s %d, but it must be %d to %d".formatted(key, value, least, most));
         }
     }
 }

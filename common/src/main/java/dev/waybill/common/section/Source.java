@@ -44,7 +44,10 @@ public record Source(
         Map<String, Column> columns,
         List<String> key,
         @Default("''") String eventTime,
-        @Default("{name: no_label, expr: 'cast(null as double)'}") Label label,
+
+        @Default("{name: no_label, expr: 'cast(null as double)'}")
+        Label label,
+
         Optional<String> arrivesAt,
         Optional<Next> next,
         @Default("false") boolean numberRows) {

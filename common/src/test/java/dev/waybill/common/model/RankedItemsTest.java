@@ -27,7 +27,8 @@ class RankedItemsTest {
 
     @Test
     void nothingRelevantIsNoGain() {
-        assertThat(RankedItems.ndcg(new double[] {0, 0}, new double[] {1, 2}, 2)).isZero();
+        assertThat(RankedItems.ndcg(new double[] {0, 0}, new double[] {1, 2}, 2))
+                .isZero();
     }
 
     private static double[] numbers(String cell) {
@@ -36,7 +37,10 @@ class RankedItemsTest {
 
     private static List<String> golden() throws IOException {
         try (InputStream file = Objects.requireNonNull(RankedItemsTest.class.getResourceAsStream("ndcg.csv"))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .toList();
         }
     }
 }

@@ -58,9 +58,11 @@ class ScoreCountsTest {
         double auc = COUNTS.auc();
         double[] odd = {1, 1, 12.5 / 13, 12.5 / 13, 12.5 / 13, 10 / 13.0, 3 / 13.0};
         double[] normal = {
-            3.5 / 7, 5.5 / 7, 5.5 / 7, 5.5 / 7, 5.5 / 7, 6 / 7.0, 6 / 7.0, 6.5 / 7, 6.5 / 7, 6.5 / 7, 6.5 / 7, 6.5 / 7, 6.5 / 7
+            3.5 / 7, 5.5 / 7, 5.5 / 7, 5.5 / 7, 5.5 / 7, 6 / 7.0, 6 / 7.0, 6.5 / 7, 6.5 / 7, 6.5 / 7, 6.5 / 7, 6.5 / 7,
+            6.5 / 7
         };
-        assertThat(COUNTS.aucError()).isCloseTo(Math.sqrt(variance(odd, auc) / 7 + variance(normal, auc) / 13), within(1e-12));
+        assertThat(COUNTS.aucError())
+                .isCloseTo(Math.sqrt(variance(odd, auc) / 7 + variance(normal, auc) / 13), within(1e-12));
     }
 
     private static double variance(double[] values, double mean) {
@@ -74,6 +76,7 @@ class ScoreCountsTest {
     @Test
     void leavesOutWhatOneKindAloneCannotTell() {
         ScoreCounts normal = new ScoreCounts(List.of(new Cell(0.5, 0, 3, 4)));
-        assertThat(normal.figures(0.6)).containsOnlyKeys("rows", "flagged", "flagged_share", "labelled_rows", "odd_rows");
+        assertThat(normal.figures(0.6))
+                .containsOnlyKeys("rows", "flagged", "flagged_share", "labelled_rows", "odd_rows");
     }
 }

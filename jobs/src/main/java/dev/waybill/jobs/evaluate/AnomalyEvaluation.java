@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.AnomalyScoring;
 import dev.waybill.common.model.ForestModel;
+import dev.waybill.common.model.ScoreCounts;
 import dev.waybill.common.model.ScoreTally;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Loss;
@@ -10,7 +11,6 @@ import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.stats.Interval;
-import dev.waybill.common.model.ScoreCounts;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import java.util.ArrayList;
@@ -57,8 +57,7 @@ final class AnomalyEvaluation {
         ScoreCounts farthest = ScoreTally.of(AnomalyScoring.distance(test, model, SCORE), SCORE, source);
         double share = model.params().contamination();
         Map<String, Double> own = counts.figures(model.threshold());
-        Map<String, Map<String, Double>> others =
-                Map.of(FARTHEST, farthest.figures(farthest.threshold(share)));
+        Map<String, Map<String, Double>> others = Map.of(FARTHEST, farthest.figures(farthest.threshold(share)));
         return new RankingResult(
                 Loss.ranking_error,
                 split,
@@ -74,7 +73,8 @@ final class AnomalyEvaluation {
         if (counts.all() == 0) {
             throw Refusal.mistake(
                     "evaluate.no-rows",
-                    "Cannot evaluate: no row of the features table is of split.test %s.".formatted(split.words(Part.test)),
+                    "Cannot evaluate: no row of the features table is of split.test %s."
+                            .formatted(split.words(Part.test)),
                     "Correct the split, or bring in those rows.");
         }
     }
@@ -92,7 +92,8 @@ final class AnomalyEvaluation {
     private static List<String> notes(ScoreCounts counts, Source source) {
         List<String> notes = new ArrayList<>();
         if (!source.hasLabel()) {
-            notes.add("Rows have no label, so that nobody knows which of them are odd: only how many are flagged is told.");
+            notes.add(
+                    "Rows have no label, so that nobody knows which of them are odd: only how many are flagged is told.");
         } else if (counts.odd() == 0 || counts.normal() == 0) {
             notes.add("Of %,d labelled rows %,d are odd: with one kind alone, no ranking can be judged."
                     .formatted(counts.odd() + counts.normal(), counts.odd()));

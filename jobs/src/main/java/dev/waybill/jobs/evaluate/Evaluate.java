@@ -256,18 +256,14 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         PredictionLoss loss = PredictionLoss.of(
                 params.evaluate(), model.provenance().task(), model.provenance().params());
         return new Result(
-                findings.model(),
-                findings.baselines(),
-                label.unit().orElse(""),
-                loss.loss(),
-                report,
-                findings.notes());
+                findings.model(), findings.baselines(), label.unit().orElse(""), loss.loss(), report, findings.notes());
     }
 
     @Override
     public String summary(Result result) {
         if (!result.model().containsKey(result.loss().metric())) {
-            return String.format(Locale.ROOT, "%,.0f rows, none with a label", result.model().get("rows"));
+            return String.format(
+                    Locale.ROOT, "%,.0f rows, none with a label", result.model().get("rows"));
         }
         String baselines = result.baselines().entrySet().stream()
                 .map(baseline -> "%s %s".formatted(baseline.getKey(), figure(baseline.getValue(), result)))
@@ -303,8 +299,8 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                     log_loss,
                     brier,
                     class_log_loss,
-                    ranking_error, ndcg_loss ->
-                String.format(Locale.ROOT, "%.4f", value);
+                    ranking_error,
+                    ndcg_loss -> String.format(Locale.ROOT, "%.4f", value);
         };
     }
 

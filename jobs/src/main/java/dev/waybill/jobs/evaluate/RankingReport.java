@@ -36,7 +36,8 @@ record RankingReport(Evaluate.Params params, JobContext context) {
         Workspace workspace = context.workspace();
         context.tables().overwrite(SegmentTable.NAME, table(model, found));
         ChartFolder.write(workspace.report("plots"), charts(found));
-        RankingPage page = RankingPage.of(workspace.pipeline(), model, found, params, context.clock().instant());
+        RankingPage page = RankingPage.of(
+                workspace.pipeline(), model, found, params, context.clock().instant());
         Path report = workspace.report(Evaluate.PAGE);
         HtmlPage.write(report, HtmlPage.render(Evaluate.class, "ranking.mustache", page));
         AtomicFile.write(
@@ -47,22 +48,25 @@ record RankingReport(Evaluate.Params params, JobContext context) {
 
     private Dataset<Row> table(SavedModel model, RankingResult found) {
         List<Row> rows = new ArrayList<>();
-        rankings(found).forEach((ranking, metrics) -> new TreeMap<>(metrics).forEach((metric, value) -> {
-            var interval = ranking.equals(MODEL) ? found.intervals().get(metric) : null;
-            rows.add(RowFactory.create(
-                    "all",
-                    "all",
-                    ranking,
-                    metric,
-                    value,
-                    interval == null ? null : interval.lower(),
-                    interval == null ? null : interval.upper()));
-        }));
-        return Sessions.atOnce(context.spark(), () -> context.spark()
-                .createDataFrame(rows, FIGURES)
-                .coalesce(1)
-                .withColumn("model_sha256", functions.lit(model.sha256()))
-                .withColumn("run_id", functions.lit(context.workspace().runId())));
+        rankings(found)
+                .forEach((ranking, metrics) -> new TreeMap<>(metrics).forEach((metric, value) -> {
+                    var interval = ranking.equals(MODEL) ? found.intervals().get(metric) : null;
+                    rows.add(RowFactory.create(
+                            "all",
+                            "all",
+                            ranking,
+                            metric,
+                            value,
+                            interval == null ? null : interval.lower(),
+                            interval == null ? null : interval.upper()));
+                }));
+        return Sessions.atOnce(
+                context.spark(),
+                () -> context.spark()
+                        .createDataFrame(rows, FIGURES)
+                        .coalesce(1)
+                        .withColumn("model_sha256", functions.lit(model.sha256()))
+                        .withColumn("run_id", functions.lit(context.workspace().runId())));
     }
 
     /** The model first. */
@@ -75,8 +79,9 @@ record RankingReport(Evaluate.Params params, JobContext context) {
 
     private static List<Chart> charts(RankingResult found) {
         List<BarChart.Bars> bars = new ArrayList<>();
-        rankings(found).forEach((ranking, metrics) -> bars.add(new BarChart.Bars(
-                ranking, List.of(metrics.getOrDefault(found.loss().metric(), 0.0)))));
+        rankings(found)
+                .forEach((ranking, metrics) -> bars.add(new BarChart.Bars(
+                        ranking, List.of(metrics.getOrDefault(found.loss().metric(), 0.0)))));
         return List.of(BarChart.of(
                 "rankings",
                 "The loss of the model and of naive rankings",

@@ -51,7 +51,9 @@ final class RecommendationEvaluation {
         Dataset<Row> users = Interactions.judged(
                 Parts.rows(all, split, Part.train), Parts.rows(all, split, Part.test), model.params());
         Dataset<Row> lists = JudgedLists.of(
-                users, List.of(Preferences.of(model), Preferences.popular(model)), model.params().top());
+                users,
+                List.of(Preferences.of(model), Preferences.popular(model)),
+                model.params().top());
         Row figures = Sessions.summary(lists.agg(
                 count(lit(1)),
                 count_if(col(JudgedLists.KNOWN)),

@@ -16,6 +16,7 @@ record Draws(String row, long seed) {
 
     /** Normally distributed around 0 with deviation 1, by Box and Muller. */
     String normal(String name) {
-        return "(sqrt(-2 * ln(%s)) * cos(2 * pi() * %s))".formatted(uniform(name + "-radius"), uniform(name + "-angle"));
+        return "(sqrt(-2 * ln(%s)) * cos(2 * pi() * %s))"
+                .formatted(uniform(name + "-radius"), uniform(name + "-angle"));
     }
 }

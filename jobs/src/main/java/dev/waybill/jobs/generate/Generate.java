@@ -6,9 +6,9 @@ import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import java.util.Optional;
 
 /**
  * Makes up the raw rows that a pipeline reads: the same params give the same files, byte for byte. Its stage names the folder
@@ -38,8 +38,7 @@ public final class Generate implements Job<Generate.Params, Generate.Result> {
 
         public Plan {
             if (rows < 1 || rows > MOST_ROWS) {
-                throw new IllegalArgumentException(
-                        "has rows %d, but it must be 1 to %d".formatted(rows, MOST_ROWS));
+                throw new IllegalArgumentException("has rows %d, but it must be 1 to %d".formatted(rows, MOST_ROWS));
             }
             if (days < 1) {
                 throw new IllegalArgumentException("has days %d, but it must be at least 1".formatted(days));
@@ -48,8 +47,7 @@ public final class Generate implements Job<Generate.Params, Generate.Result> {
                 throw new IllegalArgumentException("has odd %s, but it must be 0 to 0.5".formatted(odd));
             }
             if (!path.startsWith("data/") || path.contains("..")) {
-                throw new IllegalArgumentException(
-                        "has path %s, but made-up rows go below data/".formatted(path));
+                throw new IllegalArgumentException("has path %s, but made-up rows go below data/".formatted(path));
             }
         }
     }

@@ -38,7 +38,7 @@ final class Visits {
                 .selectExpr(
                         "format_string('V%08d', id) as visit_id",
                         "format_string('U%06d', user) as user_id",
-                        "format_string('R%03d', cast(floor(taste_u * %d) + %d * floor(pow(place_u, 2.5) * %d) as int))"
+                        "format_string('R%%03d', cast(floor(taste_u * %d) + %d * floor(pow(place_u, 2.5) * %d) as int))"
                                         .formatted(TASTES, TASTES, RESTAURANTS_OF_A_TASTE)
                                 + " as restaurant_id",
                         "date_format(timestamp_seconds(1704067200 + cast(floor(when_u * %d * 86400D) as bigint)),"

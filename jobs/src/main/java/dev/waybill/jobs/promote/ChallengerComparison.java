@@ -86,8 +86,7 @@ record ChallengerComparison(
         Optional<ChallengerComparison> compared = challenger.model() instanceof FactorModel
                 ? ListComparison.of(challenger, champion, loss, params, context)
                 : RankedComparison.of(challenger, champion, loss, params, context);
-        return compared
-                .orElseGet(() -> withBaselines(Rule.unlabelled, challenger, loss, context));
+        return compared.orElseGet(() -> withBaselines(Rule.unlabelled, challenger, loss, context));
     }
 
     private static ChallengerComparison withChampion(
@@ -139,14 +138,17 @@ record ChallengerComparison(
         List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
         Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
         switch (loss.loss().task()) {
-            case regression ->
-                metrics.putAll(RegressionQuality.of(rows, label, predictions, params.evaluate(), loss));
+            case regression -> metrics.putAll(RegressionQuality.of(rows, label, predictions, params.evaluate(), loss));
             case binary ->
                 ClassificationQuality.of(rows, label.name(), decisions(challenger, champion), loss)
                         .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
             case multiclass ->
                 ClassQuality.of(
-                                rows, label.name(), predictions, challenger.trees().top(), loss)
+                                rows,
+                                label.name(),
+                                predictions,
+                                challenger.trees().top(),
+                                loss)
                         .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
             case anomaly, recommend -> throw new IllegalStateException("rankings are compared as a whole");
         }

@@ -11,8 +11,8 @@ import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.Interactions;
 import dev.waybill.common.model.JudgedLists;
-import dev.waybill.common.model.Preferences;
 import dev.waybill.common.model.PredictionLoss;
+import dev.waybill.common.model.Preferences;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Recommend;
 import dev.waybill.common.section.Split;
@@ -39,11 +39,7 @@ final class ListComparison {
 
     /** Of test rows that neither has seen; empty where no user had anything new in them. */
     static Optional<ChallengerComparison> of(
-            Contender challenger,
-            Contender champion,
-            PredictionLoss loss,
-            Promote.Params params,
-            JobContext context) {
+            Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params, JobContext context) {
         Recommend lists = ((FactorModel) challenger.model()).params();
         Dataset<Row> features = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), features, context.dateOf(params.source()));
@@ -51,12 +47,16 @@ final class ListComparison {
                 Parts.rows(features, split, Part.train),
                 CommonRows.unseen(challenger, champion, params, context),
                 lists);
-        Dataset<Row> judged = JudgedLists.of(
-                users, List.of(preferences(challenger), preferences(champion)), lists.top());
+        Dataset<Row> judged =
+                JudgedLists.of(users, List.of(preferences(challenger), preferences(champion)), lists.top());
         Column block = pmod(xxhash64(col(Interactions.USER)), lit((long) BLOCKS));
         List<Row> blocks = Sessions.summaries(judged.groupBy(block.as("block"))
-                .agg(count(lit(1)), lost(JudgedLists.ndcg(0)), lost(JudgedLists.ndcg(1)),
-                        ExactSum.of(col(JudgedLists.recall(0))), ExactSum.of(col(JudgedLists.recall(1)))));
+                .agg(
+                        count(lit(1)),
+                        lost(JudgedLists.ndcg(0)),
+                        lost(JudgedLists.ndcg(1)),
+                        ExactSum.of(col(JudgedLists.recall(0))),
+                        ExactSum.of(col(JudgedLists.recall(1)))));
         return blocks.isEmpty() ? Optional.empty() : Optional.of(comparison(blocks, challenger, champion, loss));
     }
 
@@ -88,8 +88,7 @@ final class ListComparison {
     private static Map<String, Double> metrics(List<Row> blocks, int lost) {
         double users = blocks.stream().mapToDouble(row -> row.getLong(1)).sum();
         double loss = sum(blocks, lost) / users;
-        return Map.of(
-                "rows", users, "ndcg_loss", loss, "ndcg", 1 - loss, "recall", sum(blocks, lost + 2) / users);
+        return Map.of("rows", users, "ndcg_loss", loss, "ndcg", 1 - loss, "recall", sum(blocks, lost + 2) / users);
     }
 
     private static double sum(List<Row> blocks, int column) {

@@ -7,10 +7,10 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.AnomalyScoring;
 import dev.waybill.common.model.ForestModel;
 import dev.waybill.common.model.PredictionLoss;
-import dev.waybill.common.model.ScoreTally;
-import dev.waybill.common.section.Source;
 import dev.waybill.common.model.RankLoss;
 import dev.waybill.common.model.ScoreCounts;
+import dev.waybill.common.model.ScoreTally;
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.Tables;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +33,13 @@ final class RankedComparison {
 
     /** Of rows that neither has seen; empty where too few have a label for any to be compared. */
     static Optional<ChallengerComparison> of(
-            Contender challenger,
-            Contender champion,
-            PredictionLoss loss,
-            Promote.Params params,
-            JobContext context) {
+            Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params, JobContext context) {
         Source source = params.source();
         ForestModel newer = (ForestModel) challenger.model();
         ForestModel older = (ForestModel) champion.model();
         Dataset<Row> labelled = Tables.labelled(
-                CommonRows.unseen(challenger, champion, params, context), source.label().name());
+                CommonRows.unseen(challenger, champion, params, context),
+                source.label().name());
         Dataset<Row> scored = AnomalyScoring.predict(
                 AnomalyScoring.predict(labelled, older, CommonRows.CHAMPION), newer, CommonRows.CHALLENGER);
         ScoreCounts ofNewer = ScoreTally.of(scored, CommonRows.CHALLENGER, source);
@@ -67,8 +64,8 @@ final class RankedComparison {
                 Map.of(ChallengerComparison.who(champion), ofOlder.figures(older.threshold())),
                 same
                         ? Optional.empty()
-                        : Optional.of(PairedEvidence.of(
-                                unit, cells, PairedLosses.segments(needed, loss, params, unit)))));
+                        : Optional.of(
+                                PairedEvidence.of(unit, cells, PairedLosses.segments(needed, loss, params, unit)))));
     }
 
     private static Column losses(ScoreCounts counts, String score) {

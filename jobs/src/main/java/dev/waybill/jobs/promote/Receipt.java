@@ -89,7 +89,8 @@ public record Receipt(
                         log_loss,
                         brier,
                         class_log_loss,
-                        ranking_error, ndcg_loss -> loss.metric();
+                        ranking_error,
+                        ndcg_loss -> loss.metric();
             };
             return cost.isEven() ? plain : plain + " at cost";
         }

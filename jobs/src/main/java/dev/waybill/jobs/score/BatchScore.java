@@ -236,7 +236,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     private static void write(
             Dataset<Row> scored, SortedSet<LocalDate> dates, Champion champion, Params params, JobContext context) {
         Tables tables = context.tables();
-        Dataset<Row> commented = Tables.commented(scored, comments(champion.model().provenance().task(), params.source()));
+        Dataset<Row> commented =
+                Tables.commented(scored, comments(champion.model().provenance().task(), params.source()));
         Sessions.over(
                 tables.count(FeatureTable.NAME, dates),
                 context.spark(),
@@ -263,8 +264,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     /** All columns of the table in order. */
     private static Column[] columns(Champion champion, TableVersion features, Params params, JobContext context) {
         Stream<Column> row = FeatureTable.rowColumns(params.source()).stream().map(functions::col);
-        Stream<Column> scores = Predictions.columns(champion.model(), params.source()).stream()
-                .map(functions::col);
+        Stream<Column> scores =
+                Predictions.columns(champion.model(), params.source()).stream().map(functions::col);
         Stream<Column> provenance = Stream.of(
                 functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),

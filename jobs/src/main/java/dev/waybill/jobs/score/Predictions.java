@@ -3,8 +3,8 @@ package dev.waybill.jobs.score;
 import dev.waybill.common.model.AnomalyScoring;
 import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.ForestModel;
-import dev.waybill.common.model.RecommendationScoring;
 import dev.waybill.common.model.Recalibration;
+import dev.waybill.common.model.RecommendationScoring;
 import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
@@ -46,8 +46,7 @@ public final class Predictions {
         if (champion.model() instanceof FactorModel factors) {
             return RecommendationScoring.score(rows, factors);
         }
-        Dataset<Row> scored =
-                Scoring.score(rows, champion.trees(), later, prediction(champion.model(), source), top);
+        Dataset<Row> scored = Scoring.score(rows, champion.trees(), later, prediction(champion.model(), source), top);
         return champion.calibration()
                 .map(own -> scored.withColumn(ScoredTable.CALIBRATION, beforeAllOthers(own)))
                 .orElse(scored);

@@ -25,7 +25,8 @@ final class Recommendations {
 
     /** Replaces the table as a whole. */
     static void write(Champion champion, FactorModel model, JobContext context) {
-        context.progress().doing("listing %d items for each user".formatted(model.params().top()));
+        context.progress()
+                .doing("listing %d items for each user".formatted(model.params().top()));
         Tables tables = context.tables();
         Dataset<Row> histories = Interactions.histories(tables.read(FeatureTable.NAME), model.params());
         Dataset<Row> lists = RecommendationScoring.lists(histories, model)
@@ -43,8 +44,12 @@ final class Recommendations {
         Map<String, String> comments = new HashMap<>(ScoredTable.comments(Task.recommend, ScoredTable.PREFERENCE, ""));
         comments.put(Interactions.USER, "null stands for everybody who has no list");
         comments.put(RecommendationScoring.RANK, "1 comes first");
-        comments.put(RecommendationScoring.SCORE, "how much it is expected to be wanted; of a fallback, how many users had it");
-        comments.put(ScoredTable.IS_FALLBACK, "whether these are the most popular items, for a user that training never saw");
+        comments.put(
+                RecommendationScoring.SCORE,
+                "how much it is expected to be wanted; of a fallback, how many users had it");
+        comments.put(
+                ScoredTable.IS_FALLBACK,
+                "whether these are the most popular items, for a user that training never saw");
         return comments;
     }
 }

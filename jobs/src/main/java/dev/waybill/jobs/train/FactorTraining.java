@@ -69,8 +69,7 @@ final class FactorTraining {
                             recommend,
                             Train.provenance(params, split, version, featureSet, context),
                             ""));
-            return new Train.Made(
-                    result(Sessions.count(train), model), SplitParts.of(rows, params.source(), split));
+            return new Train.Made(result(Sessions.count(train), model), SplitParts.of(rows, params.source(), split));
         } finally {
             pairs.unpersist();
         }
@@ -104,7 +103,10 @@ final class FactorTraining {
 
     /** By name, of how many of the other kind each has. */
     private static List<Row> amounts(Dataset<Row> pairs, String column) {
-        return pairs.groupBy(column).agg(count(lit(1)).as("amount")).orderBy(column).collectAsList();
+        return pairs.groupBy(column)
+                .agg(count(lit(1)).as("amount"))
+                .orderBy(column)
+                .collectAsList();
     }
 
     private static ALS als(Recommend recommend) {
@@ -144,8 +146,8 @@ final class FactorTraining {
         List<Factors> factors = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Row name = names.get(i);
-            factors.add(new Factors(
-                    name.getString(0), name.getLong(1), List.copyOf(byNumber.getOrDefault(i, List.of()))));
+            factors.add(
+                    new Factors(name.getString(0), name.getLong(1), List.copyOf(byNumber.getOrDefault(i, List.of()))));
         }
         return List.copyOf(factors);
     }

@@ -61,7 +61,8 @@ final class ForestGrower {
                     for (int i = 0; i < width; i++) {
                         filled[i] = Float.isFinite(numbers[i]) ? numbers[i] : stand.get(i);
                     }
-                    // With its schema, since the library asks for the column by name, and Spark hands the row on as it is.
+                    // With its schema, since the library asks for the column by name, and Spark hands the row on as it
+                    // is.
                     return new GenericRowWithSchema(new Object[] {Vectors.dense(filled)}, VECTOR);
                 },
                 Encoders.row(VECTOR));

@@ -55,8 +55,8 @@ final class ForestTraining {
                     anomaly,
                     Train.provenance(params, split, version, featureSet, context),
                     "");
-            ForestModel model = ForestFolder.write(
-                    context.workspace().model(), grown.at(threshold(train, grown, params, anomaly)));
+            ForestModel model =
+                    ForestFolder.write(context.workspace().model(), grown.at(threshold(train, grown, params, anomaly)));
             return new Train.Made(
                     result(Sessions.count(train), usual, model), SplitParts.of(rows, params.source(), split));
         } finally {
@@ -69,7 +69,8 @@ final class ForestTraining {
         List<String> key = params.source().key();
         Column[] hashed = Stream.concat(key.stream().map(functions::col), Stream.of(lit(anomaly.seed())))
                 .toArray(Column[]::new);
-        Column[] order = Stream.concat(Stream.of(functions.xxhash64(hashed)), key.stream().map(functions::col))
+        Column[] order = Stream.concat(
+                        Stream.of(functions.xxhash64(hashed)), key.stream().map(functions::col))
                 .toArray(Column[]::new);
         Column[] features =
                 params.features().names().stream().map(functions::col).toArray(Column[]::new);
@@ -95,7 +96,10 @@ final class ForestTraining {
                 .toArray(Column[]::new);
         Dataset<Row> scored = AnomalyScoring.predict(train.select(needed), grown, SCORE);
         return ScoreTally.of(
-                        scored.withColumn(params.source().label().name(), lit(null).cast("double")), SCORE, params.source())
+                        scored.withColumn(
+                                params.source().label().name(), lit(null).cast("double")),
+                        SCORE,
+                        params.source())
                 .threshold(anomaly.contamination());
     }
 

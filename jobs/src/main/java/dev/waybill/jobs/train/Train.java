@@ -81,8 +81,9 @@ public final class Train implements Job<Train.Params, Train.Result> {
                     .filter(name -> !features.names().contains(name))
                     .findFirst()
                     .ifPresent(name -> {
-                        throw new IllegalArgumentException("recommend names '%s', which is not among features.columns. %s"
-                                .formatted(name, Suggestion.sentence(name, features.names())));
+                        throw new IllegalArgumentException(
+                                "recommend names '%s', which is not among features.columns. %s"
+                                        .formatted(name, Suggestion.sentence(name, features.names())));
                     });
         }
 
@@ -222,8 +223,8 @@ public final class Train implements Job<Train.Params, Train.Result> {
     /** Of a model that is no boosted trees: what it comes to, and the parts of the split. */
     static Result publish(Made made, JobContext context) {
         context.run()
-                .log((tracking, run) ->
-                        tracking.setTags(run, Map.of(RunTags.MODEL_SHA256, made.result().modelSha256())));
+                .log((tracking, run) -> tracking.setTags(
+                        run, Map.of(RunTags.MODEL_SHA256, made.result().modelSha256())));
         JsonFile.write(context.workspace().metrics("train"), made.result());
         JsonFile.write(context.workspace().metrics("split"), made.parts());
         return made.result();

@@ -86,8 +86,8 @@ record UsualValues(List<Input> inputs, List<Float> usual, List<Float> spread, Li
     private static void number(Dataset<Row> rows, String name, Found found) {
         Column raw = col(name).cast("float").cast("double");
         Column value = when(abs(raw).leq(Float.MAX_VALUE), raw); // neither infinite nor not a number
-        Row figures = Sessions.summary(rows.agg(
-                min(value), max(value), percentile_approx(value, lit(0.5), lit(ACCURACY)), stddev_pop(value)));
+        Row figures = Sessions.summary(
+                rows.agg(min(value), max(value), percentile_approx(value, lit(0.5), lit(ACCURACY)), stddev_pop(value)));
         if (figures.isNullAt(0) || figures.getDouble(0) == figures.getDouble(1)) {
             found.unvarying.add(name);
             return;
@@ -96,8 +96,7 @@ record UsualValues(List<Input> inputs, List<Float> usual, List<Float> spread, Li
         double distance = Sessions.summary(
                         rows.agg(percentile_approx(abs(value.minus(median)), lit(0.5), lit(ACCURACY))))
                 .getDouble(0);
-        found.add(
-                Input.numeric(name), median, distance > 0 ? distance * TO_DEVIATION : figures.getDouble(3));
+        found.add(Input.numeric(name), median, distance > 0 ? distance * TO_DEVIATION : figures.getDouble(3));
     }
 
     private static void category(Dataset<Row> rows, String name, Found found) {

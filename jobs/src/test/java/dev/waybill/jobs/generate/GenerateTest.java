@@ -23,14 +23,39 @@ class GenerateTest {
     void samePlanGivesTheSameBytes() throws IOException {
         MadeUpFiles.write(Parcels.of(SharedSpark.session(), PLAN), folder.resolve("one"));
         MadeUpFiles.write(Parcels.of(SharedSpark.session(), PLAN), folder.resolve("two"));
-        assertThat(folder.resolve("one/part-00000.csv.gz")).hasSameBinaryContentAs(folder.resolve("two/part-00000.csv.gz"));
+        assertThat(folder.resolve("one/part-00000.csv.gz"))
+                .hasSameBinaryContentAs(folder.resolve("two/part-00000.csv.gz"));
         try (var files = Files.list(folder.resolve("one"))) {
             assertThat(files).hasSize(1);
         }
-        var rows = SharedSpark.session().read().option("header", true).csv(folder.resolve("one").toString());
+        var rows = SharedSpark.session()
+                .read()
+                .option("header", true)
+                .csv(folder.resolve("one").toString());
         assertThat(rows.count()).isEqualTo(3000);
         assertThat(rows.where("odd = 1").count()).isBetween(250L, 350L);
-        assertThat(rows.where("price is null or weight_kg is null or way_km is null").count()).isZero();
+        assertThat(rows.where("price is null or weight_kg is null or way_km is null")
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void someWhoVisitComeInTheLastQuarterOfTheDaysOnly() {
+        var found = Visits.of(SharedSpark.session(), new Plan(Kind.visits, "data/made-up", 3000, 40, 0, 42))
+                .selectExpr(
+                        "count(distinct visit_id)",
+                        "count(distinct user_id)",
+                        "count_if(restaurant_id rlike '^R[0-3][0-9][0-9]$')",
+                        "min(visited_at)",
+                        "min(if(cast(substr(user_id, 2) as int) % 20 = 0, visited_at, null))",
+                        "max(visited_at)")
+                .first();
+        assertThat(found.getLong(0)).isEqualTo(3000);
+        assertThat(found.getLong(1)).isEqualTo(100);
+        assertThat(found.getLong(2)).isEqualTo(3000);
+        assertThat(found.getString(3)).startsWith("2024-01-01");
+        assertThat(found.getString(4)).startsWith("2024-01-31");
+        assertThat(found.getString(5)).startsWith("2024-02-09");
     }
 
     @Test

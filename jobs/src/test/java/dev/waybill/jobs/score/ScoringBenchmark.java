@@ -287,7 +287,12 @@ public final class ScoringBenchmark {
         new BatchScore()
                 .run(
                         new BatchScore.Params(
-                                SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5), new Score(false), Optional.empty()),
+                                SOURCE,
+                                sections.features(),
+                                Optional.of(SPLIT),
+                                new Explain(5),
+                                new Score(false),
+                                Optional.empty()),
                         context);
     }
 

@@ -104,7 +104,8 @@ class AnomalyPipelineTest {
         assertThat(judged.model().get("auc"))
                 .isGreaterThan(0.9)
                 .isGreaterThan(judged.baselines().get("largest_robust_z").get("auc"));
-        assertThat(judged.model().get("ranking_error")).isCloseTo(1 - judged.model().get("auc"), within(1e-12));
+        assertThat(judged.model().get("ranking_error"))
+                .isCloseTo(1 - judged.model().get("auc"), within(1e-12));
         assertThat(Files.readString(home.resolve("pipelines/tiny/reports/model-card.md")))
                 .contains("| auc |", "Intervals, calibration of probabilities");
 
@@ -113,7 +114,9 @@ class AnomalyPipelineTest {
 
         BatchScore.Result scored = pipeline.run(new BatchScore());
         assertThat(scored.rows()).isEqualTo(240);
-        assertThat(pipeline.run(new BatchScore()).dates()).as("nothing is stale").isEmpty();
+        assertThat(pipeline.run(new BatchScore()).dates())
+                .as("nothing is stale")
+                .isEmpty();
         explainsWhatIsOdd();
 
         assertThat(pipeline.run(new DriftReport())).isNotNull();
@@ -143,22 +146,23 @@ class AnomalyPipelineTest {
                 model.params(),
                 model.provenance(),
                 "");
-        Dataset<Row> both = AnomalyScoring.predict(
-                fitted.transform(vectors).drop("vector"), taken, "ours");
+        Dataset<Row> both = AnomalyScoring.predict(fitted.transform(vectors).drop("vector"), taken, "ours");
         assertThat(both.where("abs(ours - outlierScore) > 2e-6").count()).isZero();
     }
 
     private void explainsWhatIsOdd() {
         Dataset<Row> current = pipeline.tables().read("scored_current");
         assertThat(current.columns())
-                .contains("id", "anomaly_score", "is_anomaly", "explanation", "model_version", "model_sha256", "run_id");
+                .contains(
+                        "id", "anomaly_score", "is_anomaly", "explanation", "model_version", "model_sha256", "run_id");
         Row oddest = current.orderBy(current.col("anomaly_score").desc()).first();
         assertThat(oddest.<Boolean>getAs("is_anomaly")).isTrue();
         List<Row> explanation = oddest.getList(oddest.fieldIndex("explanation"));
         assertThat(explanation).hasSize(2);
         assertThat(explanation.get(0).getString(0)).isIn("size", "weight", "kind");
         assertThat(explanation.get(0).getDouble(2)).isPositive();
-        assertThat(explanation.get(0).getDouble(2)).isGreaterThanOrEqualTo(explanation.get(1).getDouble(2));
+        assertThat(explanation.get(0).getDouble(2))
+                .isGreaterThanOrEqualTo(explanation.get(1).getDouble(2));
     }
 
     private void aChallengerIsComparedOnTheSameRows() {

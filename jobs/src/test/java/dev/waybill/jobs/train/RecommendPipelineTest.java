@@ -77,7 +77,9 @@ class RecommendPipelineTest {
         pipeline.run(new FeatureEngineer());
 
         Train.Result trained = pipeline.run(new Train());
-        assertThat(pipeline.run(new Train()).modelSha256()).as("the same rows and seed").isEqualTo(trained.modelSha256());
+        assertThat(pipeline.run(new Train()).modelSha256())
+                .as("the same rows and seed")
+                .isEqualTo(trained.modelSha256());
 
         Evaluate.Result judged = pipeline.run(new Evaluate());
         assertThat(judged.model().get("recall"))
@@ -112,11 +114,19 @@ class RecommendPipelineTest {
     private void listsAreWhatComesNext() {
         Dataset<Row> lists = pipeline.tables().read("recommendations");
         assertThat(lists.where("user = 'a1' and rank between 1 and 3").count()).isEqualTo(3);
-        assertThat(lists.where("user = 'a1' and not is_fallback and item like 'a%'").count()).isPositive();
+        assertThat(lists.where("user = 'a1' and not is_fallback and item like 'a%'")
+                        .count())
+                .isPositive();
         assertThat(lists.where("user = 'stranger' and is_fallback").count()).isEqualTo(3);
-        assertThat(lists.where("user is null and is_fallback").count()).as("whoever else comes").isEqualTo(3);
-        Dataset<Row> had = pipeline.tables().read("features").selectExpr("who as user", "what as item").distinct();
-        assertThat(lists.join(had, new String[] {"user", "item"}, "inner").count()).isZero();
+        assertThat(lists.where("user is null and is_fallback").count())
+                .as("whoever else comes")
+                .isEqualTo(3);
+        Dataset<Row> had = pipeline.tables()
+                .read("features")
+                .selectExpr("who as user", "what as item")
+                .distinct();
+        assertThat(lists.join(had, new String[] {"user", "item"}, "inner").count())
+                .isZero();
         assertThat(pipeline.tables().read("scored_current").columns()).contains("preference", "is_fallback");
     }
 
@@ -141,7 +151,8 @@ class RecommendPipelineTest {
             String taste = user % 2 == 0 ? "b" : "a";
             int day = 1 + i / 80;
             String who = day == 7 && i % 80 < 3 ? "stranger" : taste + user;
-            String what = day == 6 && i % 80 < 3 ? "new" : taste + (int) Math.floor(15 * Math.pow(random.nextDouble(), 1.5));
+            String what =
+                    day == 6 && i % 80 < 3 ? "new" : taste + (int) Math.floor(15 * Math.pow(random.nextDouble(), 1.5));
             lines.add("v%03d,2020-03-%02d %02d:00:00,%s,%s".formatted(i, day, i % 24, who, what));
         }
         return lines;
