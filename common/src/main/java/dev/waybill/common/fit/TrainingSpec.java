@@ -1,7 +1,7 @@
 package dev.waybill.common.fit;
 
-import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.model.Scoring;
+import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Model;
 import dev.waybill.common.section.Source;

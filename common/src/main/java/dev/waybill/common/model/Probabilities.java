@@ -19,7 +19,8 @@ public record Probabilities(
         Optional<ProbabilityCalibration> calibration, DecisionThreshold decision, Optional<OodProfile> profile) {
 
     /** What trees say by themselves. */
-    public static final Probabilities PLAIN = new Probabilities(Optional.empty(), DecisionThreshold.HALF, Optional.empty());
+    public static final Probabilities PLAIN =
+            new Probabilities(Optional.empty(), DecisionThreshold.HALF, Optional.empty());
 
     /** By which they are calibrated. */
     public Method method() {

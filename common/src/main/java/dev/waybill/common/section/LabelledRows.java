@@ -20,6 +20,10 @@ public interface LabelledRows {
      */
     List<BigDecimal> values(String column, List<Double> places);
 
-    /** @throws dev.waybill.common.refusal.Refusal if the column is not of numbers */
+    /**
+     * Refuses a column of anything else than numbers.
+     *
+     * @throws dev.waybill.common.refusal.Refusal if it is one
+     */
     void requireNumber(String column);
 }

@@ -168,7 +168,8 @@ class ProbabilityTest {
 
     @Test
     void decidesByCostByCapacityOrByAThreshold() {
-        assertThat(model("{decision: {threshold: 0.3}}").decision()).isEqualTo(new DecisionThreshold(0.3, "set in params"));
+        assertThat(model("{decision: {threshold: 0.3}}").decision())
+                .isEqualTo(new DecisionThreshold(0.3, "set in params"));
         assertThat(model("{decision: {cost: {false-yes: 1, missed-yes: 4}}}").decision())
                 .isEqualTo(new DecisionThreshold(0.2, "a false yes costs 1, a missed one 4"));
         TrainedModel top = model("{decision: {top: 20%}}");

@@ -245,12 +245,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         PredictionLoss loss = PredictionLoss.of(
                 params.evaluate(), model.provenance().task(), model.provenance().params());
         return new Result(
-                findings.model(),
-                findings.baselines(),
-                label.unit().orElse(""),
-                loss.loss(),
-                report,
-                findings.notes());
+                findings.model(), findings.baselines(), label.unit().orElse(""), loss.loss(), report, findings.notes());
     }
 
     @Override
@@ -281,8 +276,14 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
         return switch (result.loss()) {
             case mae, rmse, pinball ->
                 String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip();
-            case rmsle, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier, class_log_loss ->
-                String.format(Locale.ROOT, "%.4f", value);
+            case rmsle,
+                    pseudo_huber,
+                    poisson_deviance,
+                    gamma_deviance,
+                    tweedie_deviance,
+                    log_loss,
+                    brier,
+                    class_log_loss -> String.format(Locale.ROOT, "%.4f", value);
         };
     }
 

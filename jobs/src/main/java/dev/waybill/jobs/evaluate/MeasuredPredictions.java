@@ -104,7 +104,8 @@ record MeasuredPredictions(
             Optional<ClassQuality> classes) {
         Map<String, Map<String, Double>> named = new LinkedHashMap<>();
         others.forEach((name, column) -> named.put(name, metrics.getOrDefault(column, Map.of())));
-        return new MeasuredPredictions(metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification, classes);
+        return new MeasuredPredictions(
+                metrics.getOrDefault(EvaluatedRows.PREDICTION, Map.of()), named, classification, classes);
     }
 
     /** Naive predictions are decided by as the model's are. */

@@ -70,9 +70,7 @@ final class JudgedRows {
     private static Column error(Outcomes.Params params) {
         Column predicted = functions.col(PREDICTION);
         Column label = functions.col(LABEL);
-        return params.task() == Task.multiclass
-                ? predicted.notEqual(label).cast("double")
-                : predicted.minus(label);
+        return params.task() == Task.multiclass ? predicted.notEqual(label).cast("double") : predicted.minus(label);
     }
 
     private static String type(Outcomes.Params params) {
@@ -118,14 +116,12 @@ final class JudgedRows {
         if (params.task() == Task.multiclass) {
             columns.add(functions.col(prediction).as(PREDICTION));
             columns.add(functions.col(ScoredTable.PROBABILITY).as(PROBABILITY));
-            columns.add(functions
-                    .col(ScoredTable.PROBABILITIES)
-                    .getField("class")
-                    .as(LIKELIEST));
-        } else {
             columns.add(
-                    ScoredTable.predicted(scored, params.task(), params.source().label().name())
-                            .as(PREDICTION));
+                    functions.col(ScoredTable.PROBABILITIES).getField("class").as(LIKELIEST));
+        } else {
+            columns.add(ScoredTable.predicted(
+                            scored, params.task(), params.source().label().name())
+                    .as(PREDICTION));
         }
         Intervals.LEVELS.stream()
                 .filter(level -> Arrays.asList(scored.columns()).contains(ScoredTable.quantile(prediction, level)))

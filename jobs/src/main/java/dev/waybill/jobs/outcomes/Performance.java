@@ -105,8 +105,7 @@ public final class Performance {
     /** Of the likeliest classes alone, which are all that is published: no log loss of one that is not among them. */
     private static Map<String, Column> ofClass() {
         Column right = functions.lit(1.0).minus(functions.col(JudgedRows.ERROR));
-        Column among = functions.array_contains(
-                functions.col(JudgedRows.LIKELIEST), functions.col(JudgedRows.LABEL));
+        Column among = functions.array_contains(functions.col(JudgedRows.LIKELIEST), functions.col(JudgedRows.LABEL));
         Map<String, Column> terms = new LinkedHashMap<>();
         terms.put(Task.multiclass.error(), functions.col(JudgedRows.ERROR));
         terms.put("accuracy", right);

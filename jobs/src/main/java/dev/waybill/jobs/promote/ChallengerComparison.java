@@ -117,14 +117,17 @@ record ChallengerComparison(
         List<String> predictions = List.of(CommonRows.CHALLENGER, CommonRows.CHAMPION);
         Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
         switch (loss.loss().task()) {
-            case regression ->
-                metrics.putAll(RegressionQuality.of(rows, label, predictions, params.evaluate(), loss));
+            case regression -> metrics.putAll(RegressionQuality.of(rows, label, predictions, params.evaluate(), loss));
             case binary ->
                 ClassificationQuality.of(rows, label.name(), decisions(challenger, champion), loss)
                         .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
             case multiclass ->
                 ClassQuality.of(
-                                rows, label.name(), predictions, challenger.model().top(), loss)
+                                rows,
+                                label.name(),
+                                predictions,
+                                challenger.model().top(),
+                                loss)
                         .forEach((prediction, quality) -> metrics.put(prediction, quality.metrics()));
         }
         return metrics;

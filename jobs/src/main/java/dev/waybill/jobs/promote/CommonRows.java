@@ -79,9 +79,8 @@ final class CommonRows {
     private static Dataset<Row> withPublished(
             Dataset<Row> rows, Contender champion, Promote.Params params, Tables tables) {
         if (!tables.exists(ScoredTable.NAME)) {
-            Column none = params.task() == Task.multiclass
-                    ? functions.lit(null).cast(ClassSums.JUDGED)
-                    : functions.lit(0.0);
+            Column none =
+                    params.task() == Task.multiclass ? functions.lit(null).cast(ClassSums.JUDGED) : functions.lit(0.0);
             return rows.limit(0).withColumn(CHAMPION, none);
         }
         List<String> key = params.source().key();
@@ -108,7 +107,8 @@ final class CommonRows {
         String place = "array_position(%1$s.probabilities.class, cast(`%2$s` as string))";
         String left = "greatest(0D, 1D - aggregate(%1$s.probabilities, 0D, (sum, e) -> sum + e.probability))";
         return functions.expr(("named_struct('%3$s', %1$s.`%2$s`, '%4$s', %1$s.probability,"
-                        + " '%5$s', if(" + place + " > 0, element_at(%1$s.probabilities, cast(" + place + " as int)).probability, " + left
+                        + " '%5$s', if(" + place + " > 0, element_at(%1$s.probabilities, cast(" + place
+                        + " as int)).probability, " + left
                         + "), '%6$s', cast(if(" + place + " > 0, " + place + ", size(%1$s.probabilities) + 1) as int))")
                 .formatted(
                         CHAMPION, label, ClassSums.CLASS, ClassSums.PROBABILITY, ClassSums.OF_LABEL, ClassSums.RANK));

@@ -80,8 +80,15 @@ public record Receipt(
             String plain = switch (loss) {
                 case rmse -> "mean squared error";
                 case rmsle -> "mean squared log error";
-                case mae, pinball, pseudo_huber, poisson_deviance, gamma_deviance, tweedie_deviance, log_loss, brier, class_log_loss ->
-                    loss.metric();
+                case mae,
+                        pinball,
+                        pseudo_huber,
+                        poisson_deviance,
+                        gamma_deviance,
+                        tweedie_deviance,
+                        log_loss,
+                        brier,
+                        class_log_loss -> loss.metric();
             };
             return cost.isEven() ? plain : plain + " at cost";
         }

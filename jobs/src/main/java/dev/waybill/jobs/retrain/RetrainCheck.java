@@ -9,8 +9,8 @@ import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Split;
-import dev.waybill.common.section.Task;
 import dev.waybill.common.section.Split.DateRange;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
@@ -26,7 +26,8 @@ import java.util.Optional;
 /** Looks at the model in production, and at what the last days say of it; changes nothing. */
 public final class RetrainCheck implements Job<RetrainCheck.Params, RetrainCheck.Result> {
 
-    public record Params(Task task, Source source, @Default("{}") Retrain retrain) {}
+    public record Params(
+            Task task, Source source, @Default("{}") Retrain retrain) {}
 
     /**
      * Whether a new model is due.

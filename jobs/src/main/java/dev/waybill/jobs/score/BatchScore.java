@@ -228,7 +228,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     private static void write(
             Dataset<Row> scored, SortedSet<LocalDate> dates, Champion champion, Params params, JobContext context) {
         Tables tables = context.tables();
-        Dataset<Row> commented = Tables.commented(scored, comments(champion.model().provenance().task(), params.source()));
+        Dataset<Row> commented =
+                Tables.commented(scored, comments(champion.model().provenance().task(), params.source()));
         Sessions.over(
                 tables.count(FeatureTable.NAME, dates),
                 context.spark(),
