@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  *     Otherwise a row that comes when its date has features already counts from when it was first seen
  * @param next columns from the row that comes next in the same case, beside {@code columns}
  * @param numberRows whether expressions see the position of a row in its file, from one, as {@code _source_row}
+ * @param unusable what becomes of values that no model can use
  */
 public record Source(
         String table,
@@ -47,7 +48,8 @@ public record Source(
         Label label,
         Optional<String> arrivesAt,
         Optional<Next> next,
-        @Default("false") boolean numberRows) {
+        @Default("false") boolean numberRows,
+        @Default("{}") Unusable unusable) {
 
     /** The event time of rows that have none, the first of January 1970, so that tables have the same columns for all. */
     public static final String NO_DATE = "no_event_time";
@@ -197,7 +199,8 @@ public record Source(
                 label,
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                Unusable.KEPT);
     }
 
     /** Whether rows say when they were: without dates, there is no history, no drift and no night. */
@@ -278,7 +281,8 @@ public record Source(
                 label,
                 arrivesAt,
                 Optional.empty(), // its columns are among those here, and come from the rows of all parts
-                numberRows);
+                numberRows,
+                unusable);
     }
 
     private static void requireColumns(String where, Collection<String> names, Map<String, Column> columns) {

@@ -189,12 +189,14 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             TableVersion version,
             Params params,
             JobContext context) {
+        Column coverage = FeatureCoverage.of(rows, champion.model().inputs());
         return Predictions.of(
                         rows,
                         champion,
                         List.copyOf(later.values()),
                         params.source(),
                         params.explain().top())
+                .withColumn(ScoredTable.FEATURE_COVERAGE, coverage)
                 .select(columns(champion, version, params, context));
     }
 
@@ -261,6 +263,10 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 .stream()
                 .map(functions::col);
         Stream<Column> provenance = Stream.of(
+                functions.col(ScoredTable.FEATURE_COVERAGE),
+                functions.col(ScoredTable.FEATURE_COVERAGE)
+                        .lt(params.score().minFeatureCoverage())
+                        .as(ScoredTable.IS_SPARSE),
                 functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
                 functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),

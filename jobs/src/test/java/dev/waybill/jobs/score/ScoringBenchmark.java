@@ -287,7 +287,7 @@ public final class ScoringBenchmark {
         new BatchScore()
                 .run(
                         new BatchScore.Params(
-                                SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5), new Score(false)),
+                                SOURCE, sections.features(), Optional.of(SPLIT), new Explain(5), new Score(false, 0.6)),
                         context);
     }
 

@@ -31,9 +31,7 @@ class NewPipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Task.class,
-            names = {"regression", "binary"})
+    @EnumSource(Task.class)
     void isRightAsItIsWritten(Task task) throws IOException {
         new NewPipeline(home, "corner-shop", task).write(Jobs.all());
 
