@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  *     Otherwise a row that comes when its date has features already counts from when it was first seen
  * @param next columns from the row that comes next in the same case, beside {@code columns}
  * @param numberRows whether expressions see the position of a row in its file, from one, as {@code _source_row}
+ * @param unusable what becomes of values that no model can use
  */
 public record Source(
         String table,
@@ -50,7 +51,8 @@ public record Source(
 
         Optional<String> arrivesAt,
         Optional<Next> next,
-        @Default("false") boolean numberRows) {
+        @Default("false") boolean numberRows,
+        @Default("{}") Unusable unusable) {
 
     /** The label of rows that have none, null in all of them, so that tables have the same columns for all. */
     public static final String NO_LABEL = "no_label";
@@ -203,7 +205,8 @@ public record Source(
                 label,
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                Unusable.KEPT);
     }
 
     /** Whether rows say when they were: without dates, there is no history, no drift and no night. */
@@ -289,7 +292,8 @@ public record Source(
                 label,
                 arrivesAt,
                 Optional.empty(), // its columns are among those here, and come from the rows of all parts
-                numberRows);
+                numberRows,
+                unusable);
     }
 
     private static void requireColumns(String where, Collection<String> names, Map<String, Column> columns) {

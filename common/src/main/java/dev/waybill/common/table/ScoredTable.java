@@ -41,6 +41,10 @@ public final class ScoredTable {
     public static final String IS_OOD = "is_ood";
 
     public static final String OOD_REASONS = "ood_reasons";
+    /** The share of the model's inputs that the row has, 0 to 1. */
+    public static final String FEATURE_COVERAGE = "feature_coverage";
+    /** Whether that is below {@code score.min-feature-coverage} of the run. */
+    public static final String IS_SPARSE = "is_sparse";
     /** What the prediction is made of, beside {@link #BASE_VALUE}: features, their values, what each adds. */
     public static final String EXPLANATION = "explanation";
 
@@ -111,6 +115,8 @@ public final class ScoredTable {
                 });
         comments.put(IS_OOD, "whether the row is unlike those of training, for ood_reasons");
         comments.put(OOD_REASONS, "in what the row is unlike those of training");
+        comments.put(FEATURE_COVERAGE, "the share of the model's inputs that the row has, 0 to 1");
+        comments.put(IS_SPARSE, "whether feature_coverage is below score.min-feature-coverage");
         comments.put(FeatureTable.IS_FRESH, "whether history was young enough: features.freshness.limit");
         comments.put(MODEL_NAME, "the champion that predicted");
         comments.put(MODEL_VERSION, "its version in the registry");

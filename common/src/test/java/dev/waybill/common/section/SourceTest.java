@@ -170,7 +170,8 @@ class SourceTest {
                 label,
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                Unusable.KEPT);
     }
 
     private void refused(String message) {

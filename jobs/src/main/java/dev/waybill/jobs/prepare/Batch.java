@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
  * @param reasons rejected rows by reason; a row may have several
  * @param days of the accepted rows; none if rows have no date
  * @param lost values that casts made null, of all rows, by column, the worst first
+ * @param unusable values that no model can use, likewise, as far as params say what becomes of them
  */
 record Batch(
         long rowsIn,
@@ -34,10 +37,11 @@ record Batch(
         long labelled,
         Map<String, Long> reasons,
         Days days,
-        List<Lost> lost) {
+        List<Lost> lost,
+        SortedMap<String, Long> unusable) {
 
     /** One of which no row was looked at. */
-    static final Batch UNREAD = new Batch(0, 0, 0, 0, 0, 0, Map.of(), Days.NONE, List.of());
+    static final Batch UNREAD = new Batch(0, 0, 0, 0, 0, 0, Map.of(), Days.NONE, List.of(), new TreeMap<>());
 
     /** How many columns a message names. */
     private static final int NAMED = 3;
@@ -61,6 +65,7 @@ record Batch(
         }
         checks.add(duplicates(limits));
         checks.add(lostValues(limits));
+        unusable.forEach((column, count) -> checks.add(unusable(limits, column, count)));
         if (source.isDated()) {
             checks.add(days.check(limits, rows));
         }
@@ -115,6 +120,14 @@ record Batch(
         double worst = lost.stream().mapToDouble(Lost::share).max().orElse(0);
         return Check.atMost(limits, CheckKind.LOST_VALUES, columns, worst, limits.lost(), failure)
                 .blaming(LostValues.condition(beyond));
+    }
+
+    private Check unusable(Checks limits, String column, long count) {
+        double share = share(count);
+        String failure = "%s of its rows have no usable %s, above checks.unusable %s"
+                .formatted(Shown.percent(share), column, Shown.percent(limits.unusable()));
+        return Check.atMost(limits, CheckKind.UNUSABLE_VALUES, column, share, limits.unusable(), failure)
+                .blaming("exists(%s, found -> found.column = '%s')".formatted(UnusableValues.COLUMN, column));
     }
 
     private static Check freshness(Checks limits, Instant newest, Instant due, double most) {

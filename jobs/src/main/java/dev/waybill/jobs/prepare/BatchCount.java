@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -59,7 +60,8 @@ final class BatchCount {
                 sum(perDay, "_labelled"),
                 reasons(found),
                 source.isDated() ? days(perDay) : Days.NONE,
-                lost(found, perDay));
+                lost(found, perDay),
+                unusable(found));
     }
 
     private static Dataset<Row> perDay(Dataset<Row> judged, Source source) {
@@ -99,23 +101,33 @@ final class BatchCount {
     /** One row a reason of params.yaml, and one a column: small, whatever the data. */
     private static Dataset<Row> found(Dataset<Row> judged) {
         return judged.selectExpr(
-                        "explode(concat(transform(%s, reason -> struct(true as is_reason, reason as name, '' as value)),"
+                        "explode(concat(transform(%s, reason -> struct('reason' as kind, reason as name, '' as value)),"
                                         .formatted(CleanRows.REASONS)
-                                + " transform(%s, lost -> struct(false as is_reason, lost.column as name, lost.value as value)))) as found"
-                                        .formatted(LostValues.COLUMN))
-                .groupBy("found.is_reason", "found.name")
+                                + " transform(%s, lost -> struct('lost' as kind, lost.column as name, lost.value as value)),"
+                                        .formatted(LostValues.COLUMN)
+                                + " transform(%s, found -> struct('unusable' as kind, found.column as name, found.value as value)))) as found"
+                                        .formatted(UnusableValues.COLUMN))
+                .groupBy("found.kind", "found.name")
                 .agg(count(lit(1)), min(col("found.value")));
     }
 
     private static Map<String, Long> reasons(List<Row> found) {
         Map<String, Long> counts = new TreeMap<>();
-        found.stream().filter(row -> row.getBoolean(0)).forEach(row -> counts.put(row.getString(1), row.getLong(2)));
+        found.stream().filter(row -> row.getString(0).equals("reason")).forEach(row -> counts.put(row.getString(1), row.getLong(2)));
+        return counts;
+    }
+
+    private static SortedMap<String, Long> unusable(List<Row> found) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        found.stream()
+                .filter(row -> row.getString(0).equals("unusable"))
+                .forEach(row -> counts.put(row.getString(1), row.getLong(2)));
         return counts;
     }
 
     private static List<Lost> lost(List<Row> found, List<Row> perDay) {
         return found.stream()
-                .filter(row -> !row.getBoolean(0))
+                .filter(row -> row.getString(0).equals("lost"))
                 .map(row -> new Lost(
                         row.getString(1),
                         row.getString(3),

@@ -29,6 +29,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** From raw rows to clean ones: pure functions of datasets. */
@@ -154,14 +155,23 @@ final class CleanRows {
                 named.put(name, SqlExpressions.on(joined, "source.columns." + name, column.expr()));
             }
         });
+        UnusableValues unusable = new UnusableValues(source.unusable(), types(joined, named));
         List<Column> columns = new ArrayList<>();
-        named.forEach((name, column) -> columns.add(column.as(name)));
+        named.forEach((name, column) -> columns.add(unusable.usable(name, column).as(name)));
+        columns.add(unusable.found(named).as(UnusableValues.COLUMN));
         columns.add(LostValues.of(joined, named).as(LostValues.COLUMN));
         columns.add(asText(raw).as(RAW));
         columns.add(functions.col(RawRows.SOURCE_FILE));
         columns.add(functions.col(RawRows.SOURCE_ROW));
         columns.add(unreadable(raw).isNotNull().as(RawRows.UNREADABLE));
         return joined.select(columns.toArray(Column[]::new));
+    }
+
+    private static StructType types(Dataset<Row> rows, Map<String, Column> named) {
+        return rows.select(named.entrySet().stream()
+                        .map(column -> column.getValue().as(column.getKey()))
+                        .toArray(Column[]::new))
+                .schema();
     }
 
     private static void requireTime(Dataset<Row> rows, String column, String role) {
@@ -234,7 +244,9 @@ final class CleanRows {
                 .forEach((reason, condition) -> reasons.add(functions.when(
                         functions.not(SqlExpressions.condition(rows, "checks.quarantine." + reason, condition)),
                         reason)));
-        return functions.array_compact(functions.array(reasons.toArray(Column[]::new)));
+        return functions.concat(
+                functions.array_compact(functions.array(reasons.toArray(Column[]::new))),
+                functions.expr(UnusableValues.REASONS));
     }
 
     /** Accepted rows of one key, the one to keep first. Rejected rows stand alone. */

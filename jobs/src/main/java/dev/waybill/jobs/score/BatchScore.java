@@ -197,12 +197,16 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             TableVersion version,
             Params params,
             JobContext context) {
-        return Predictions.of(
-                        rows,
-                        champion,
-                        List.copyOf(later.values()),
-                        params.source(),
-                        params.explain().top())
+        Dataset<Row> predicted = Predictions.of(
+                rows,
+                champion,
+                List.copyOf(later.values()),
+                params.source(),
+                params.explain().top());
+        return predicted
+                .withColumn(
+                        ScoredTable.FEATURE_COVERAGE,
+                        FeatureCoverage.of(predicted, champion.model().inputNames()))
                 .select(columns(champion, version, params, context));
     }
 
@@ -267,6 +271,10 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Stream<Column> scores =
                 Predictions.columns(champion.model(), params.source()).stream().map(functions::col);
         Stream<Column> provenance = Stream.of(
+                functions.col(ScoredTable.FEATURE_COVERAGE),
+                functions.col(ScoredTable.FEATURE_COVERAGE)
+                        .lt(params.score().minFeatureCoverage())
+                        .as(ScoredTable.IS_SPARSE),
                 functions.col(FeatureTable.IS_FRESH),
                 functions.lit(champion.version().model()).as(ScoredTable.MODEL_NAME),
                 functions.lit(champion.version().version()).as(ScoredTable.MODEL_VERSION),

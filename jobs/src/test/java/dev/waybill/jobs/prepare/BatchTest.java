@@ -63,14 +63,14 @@ class BatchTest {
     }
 
     private static Batch duplicates(long duplicates, long repeats) {
-        return new Batch(100, 100 - duplicates, 0, duplicates, repeats, 50, Map.of(), days(0), List.of());
+        return new Batch(100, 100 - duplicates, 0, duplicates, repeats, 50, Map.of(), days(0), List.of(), new TreeMap<>());
     }
 
     private static Batch lost(long... rows) {
         List<Lost> lost = IntStream.range(0, rows.length)
                 .mapToObj(i -> new Lost("c" + i, "3,5", rows[i], 8))
                 .toList();
-        return new Batch(8, 8, 0, 0, 0, 8, Map.of(), days(0), lost);
+        return new Batch(8, 8, 0, 0, 0, 8, Map.of(), days(0), lost, new TreeMap<>());
     }
 
     private static List<String> failed(Quality quality) {
@@ -99,7 +99,7 @@ class BatchTest {
 
     @Test
     void costsAKindThatParamsMakeAnErrorWhatItHarmsToo() {
-        Batch rejected = new Batch(100, 20, 80, 0, 0, 20, Map.of("unreadable", 80L), days(0), List.of());
+        Batch rejected = new Batch(100, 20, 80, 0, 0, 20, Map.of("unreadable", 80L), days(0), List.of(), new TreeMap<>());
         Quality quality =
                 quality(rejected, "checks.severity={rejected: error, unreadable: error}", "checks.rejected=0.5");
         assertThat(quality.criticalFailed()).isFalse();
@@ -130,7 +130,7 @@ class BatchTest {
     /** The newest row of the batch is of 4 March; that of 2098 does not make it fresh, and is named. */
     @Test
     void isNoFresherForAStrayRow() {
-        Batch batch = new Batch(201, 201, 0, 0, 0, 200, Map.of(), days(1), List.of());
+        Batch batch = new Batch(201, 201, 0, 0, 0, 200, Map.of(), days(1), List.of(), new TreeMap<>());
         Quality quality = quality(batch, "checks.freshness-hours=24");
         assertThat(failed(quality)).containsExactly("its newest row is 362 hours old, above checks.freshness-hours 24");
         assertThat(quality.warnings())

@@ -79,7 +79,7 @@ class BatchScoreTest {
                         + "eta_minutes_p75 DOUBLE,eta_minutes_p95 DOUBLE,confidence DOUBLE,is_ood BOOLEAN,"
                         + "ood_reasons ARRAY<STRING>,"
                         + "explanation ARRAY<STRUCT<feature: STRING, value: STRING, contribution: DOUBLE>>,"
-                        + "base_value DOUBLE,calibration STRING,is_fresh BOOLEAN,model_name STRING,model_version INT,model_sha256 STRING,model_id STRING,schema_version INT,"
+                        + "base_value DOUBLE,calibration STRING,feature_coverage DOUBLE,is_sparse BOOLEAN,is_fresh BOOLEAN,model_name STRING,model_version INT,model_sha256 STRING,model_id STRING,schema_version INT,"
                         + "feature_set_version STRING,features_table_version BIGINT,features_computed_at TIMESTAMP,"
                         + "run_id STRING,scored_at TIMESTAMP");
         assertThat(scored.where("eta_minutes_p05 is null or confidence is null or is_ood is null")

@@ -291,7 +291,7 @@ public final class ScoringBenchmark {
                                 sections.features(),
                                 Optional.of(SPLIT),
                                 new Explain(5),
-                                new Score(false),
+                                new Score(false, 0.6),
                                 Optional.empty()),
                         context);
     }

@@ -29,9 +29,7 @@ final class AuditText {
                         audit.date(),
                         audit.features(),
                         audit.clean(),
-                        audit.calibration()
-                                .map(", calibrated by "::concat)
-                                .orElse(""));
+                        audit.calibration().map(", calibrated by "::concat).orElse(""));
     }
 
     /** A line for each that does not come out the same, and one for all. */

@@ -27,7 +27,7 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "What is predicted: regression, a number (the default); or binary, yes or no.")
+            description = "What is predicted: regression, a number (the default); binary, yes or no; or multiclass, one of several.")
     private Task task = Task.regression;
 
     @Mixin

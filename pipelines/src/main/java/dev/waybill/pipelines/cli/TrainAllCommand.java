@@ -43,7 +43,12 @@ final class TrainAllCommand implements Callable<Integer> {
      * @param report what its run prints with {@code --json}
      */
     private record Trained(
-            String pipeline, Optional<Integer> exitCode, String result, String headline, double seconds, JsonNode report) {
+            String pipeline,
+            Optional<Integer> exitCode,
+            String result,
+            String headline,
+            double seconds,
+            JsonNode report) {
 
         static Trained notRun(String pipeline) {
             return new Trained(pipeline, Optional.empty(), "not run", "", 0, NullNode.getInstance());
@@ -121,7 +126,10 @@ final class TrainAllCommand implements Callable<Integer> {
         }
         List<Trained> all = new ArrayList<>();
         for (String name : names) {
-            all.add(continueOnError || all.stream().allMatch(TrainAllCommand::isGood) ? train(name) : Trained.notRun(name));
+            all.add(
+                    continueOnError || all.stream().allMatch(TrainAllCommand::isGood)
+                            ? train(name)
+                            : Trained.notRun(name));
         }
         show(all);
         return worst(all).number();
@@ -184,10 +192,8 @@ final class TrainAllCommand implements Callable<Integer> {
                 new TextTable.Column("Time", true));
         List<List<String>> rows = all.stream()
                 .map(trained -> List.of(
-                        trained.pipeline(),
-                        trained.result(),
-                        trained.headline(),
-                        Elapsed.text(Duration.ofMillis((long) (1000 * trained.seconds())))))
+                        trained.pipeline(), trained.result(), trained.headline(), Elapsed.text(Duration.ofMillis((long)
+                                (1000 * trained.seconds())))))
                 .toList();
         invocation.out().println();
         new TextTable(columns, rows).lines(invocation.terminal()).forEach(invocation.out()::println);

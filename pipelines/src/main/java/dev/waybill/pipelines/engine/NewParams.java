@@ -10,13 +10,31 @@ final class NewParams {
     static String text(String name, Task task) {
         return TEXT.replace("NAME", name)
                 .replace("TASK", task.name())
-                .replace("LABEL", task == Task.binary ? BINARY : REGRESSION)
+                .replace("LABEL", label(task))
                 .replace(
                         "JUDGED",
-                        task == Task.binary
-                                ? "{}"
-                                : "{within: 5}                    # up to which error a prediction counts as good")
-                .replace("EXAMPLE", task == Task.binary ? "auc: 0.7" : "mae: 5.0");
+                        task == Task.regression
+                                ? "{within: 5}                    # up to which error a prediction counts as good"
+                                : "{}")
+                .replace("EXAMPLE", gate(task));
+    }
+
+    private static String label(Task task) {
+        return switch (task) {
+            case regression -> REGRESSION;
+            case binary -> BINARY;
+            case multiclass -> MULTICLASS;
+            case anomaly, recommend -> throw new IllegalArgumentException("no params of its own: " + task);
+        };
+    }
+
+    private static String gate(Task task) {
+        return switch (task) {
+            case regression -> "mae: 5.0";
+            case binary -> "auc: 0.7";
+            case multiclass -> "accuracy: 0.7";
+            case anomaly, recommend -> throw new IllegalArgumentException("no params of its own: " + task);
+        };
     }
 
     private static final String REGRESSION = """
@@ -31,13 +49,18 @@ final class NewParams {
                     expr: "cast(unix_timestamp(finished_at) - unix_timestamp(requested_at) > 1800 as int)"    # 1 or 0
                     available-at: finished_at            # when it becomes known: before that, no history may count it""".stripLeading();
 
+    private static final String MULTICLASS = """
+                name: pace
+                    expr: "case when unix_timestamp(finished_at) - unix_timestamp(requested_at) < 900 then 'fast' when finished_at is not null then 'slow' end"
+                    available-at: finished_at            # when it becomes known: before that, no history may count it""".stripLeading();
+
     private static final String TEXT = """
             # NAME: say here what is predicted.
             #
             # The columns below are made up: replace them with yours. ./waybill doctor -p NAME says what of this file does not
             # fit together; whether the rows have these columns, prepare finds out when it reads them.
             # Try a value without editing:  ./waybill repro -p NAME --set model.max_depth=8
-            task: TASK                         # regression: a number; binary: yes or no, as 1 or 0
+            task: TASK                         # regression: a number; binary: yes or no, as 1 or 0; multiclass: a text
 
             # Where the raw rows are, and what a clean row is.
             source:

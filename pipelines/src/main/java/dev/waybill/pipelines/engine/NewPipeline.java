@@ -36,12 +36,6 @@ public record NewPipeline(Path home, String name, Task task) {
                     "Cannot make pipeline '%s': pipelines/%s is there already.".formatted(name, name),
                     "Take another name, or delete that folder.");
         }
-        if (task == Task.multiclass) {
-            throw Refusal.mistake(
-                    "pipeline.bad-task",
-                    "Cannot make a pipeline of the task multiclass: there is no example of one.",
-                    "Write --task regression or --task binary, and change 'task' in its params.yaml.");
-        }
         if (!task.isOfTrees()) {
             throw Refusal.mistake(
                     "pipeline.bad-task",

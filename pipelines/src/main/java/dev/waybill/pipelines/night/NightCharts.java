@@ -41,7 +41,8 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
         return shown(error)
                 .map(line -> LineChart.byDay(
                         "error",
-                        StringUtils.capitalize(errorWords()) + (promotions.isEmpty() ? "" : "; upright lines: a new model"),
+                        StringUtils.capitalize(errorWords())
+                                + (promotions.isEmpty() ? "" : "; upright lines: a new model"),
                         WIDTH,
                         HEIGHT,
                         List.of(line, new Line("as promised", promised, true)),
@@ -88,10 +89,7 @@ record NightCharts(SortedMap<LocalDate, DayFigures> days, List<NightReport> nigh
     }
 
     private String errorWords() {
-        return days.values().stream()
-                .map(DayFigures::errorWords)
-                .findFirst()
-                .orElse("error");
+        return days.values().stream().map(DayFigures::errorWords).findFirst().orElse("error");
     }
 
     private static double at(LocalDate date) {

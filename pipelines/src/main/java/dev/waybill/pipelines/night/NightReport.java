@@ -69,8 +69,7 @@ public record NightReport(
     /** The night in one line. */
     public String sentence() {
         String model = scored.map(version -> "scored by " + version).orElse("nothing scored");
-        String error = figures.flatMap(this::error)
-                .orElse("");
+        String error = figures.flatMap(this::error).orElse("");
         String drift = drifted.isEmpty() ? "no drift" : "drift of " + String.join(", ", drifted);
         return "%s, night of %s: %s%s; %s; %s"
                 .formatted(

@@ -620,7 +620,9 @@ class ReproTest {
 
         int all = run("train-all");
         assertThat(all).as(err()).isEqualTo(3);
-        assertThat(out()).containsPattern("\nlosses +data refused").containsPattern("\nletters +done +weight_grams 20 +[0-9.]+s\n")
+        assertThat(out())
+                .containsPattern("\nlosses +data refused")
+                .containsPattern("\nletters +done +weight_grams 20 +[0-9.]+s\n")
                 .containsPattern("\nparcels +not run");
 
         assertThat(run("train-all", "--continue-on-error", "--json")).isEqualTo(3);

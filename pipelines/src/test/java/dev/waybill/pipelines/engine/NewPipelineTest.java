@@ -33,7 +33,7 @@ class NewPipelineTest {
     @ParameterizedTest
     @EnumSource(
             value = Task.class,
-            names = {"regression", "binary"})
+            names = {"regression", "binary", "multiclass"})
     void isRightAsItIsWritten(Task task) throws IOException {
         new NewPipeline(home, "corner-shop", task).write(Jobs.all());
 

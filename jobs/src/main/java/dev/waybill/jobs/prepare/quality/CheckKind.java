@@ -48,6 +48,8 @@ public enum CheckKind {
     DISTRIBUTION("distribution", 6, Severity.error, Measure.difference),
     /** The share of a column's values that its expression made null. */
     LOST_VALUES("lost-values", 4, Severity.error, Measure.share),
+    /** The share of rows in which a column has a value that no model can use: see section source.unusable. */
+    UNUSABLE_VALUES("unusable-values", 0, Severity.error, Measure.share),
     /** Raw columns that the last accepted batch had. */
     MISSING_COLUMN("missing-column", 4, Severity.error, Measure.difference),
     /** Raw columns that had another type in the last accepted batch. */

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param rejected the largest share of rows that may go to quarantine, 0 to 1
  * @param duplicates the largest share of rows that may repeat the key of another, 0 to 1
  * @param lost the largest share of a column's values that a cast in its expression may make null, 0 to 1
+ * @param unusable the largest share of rows in which a column may have a value that no model can use, 0 to 1; see
+ *     {@code source.unusable}
  * @param distribution how far the values of a number may move from those of the last accepted batch: the
  *     Kolmogorov-Smirnov distance, 0 for not at all to 1; the key's columns are left out
  * @param severity by kind of check, what its failure means; see {@link CheckKind} for the defaults
@@ -41,6 +43,7 @@ public record Checks(
         @Default("0.5") double rejected,
         @Default("0.1") double duplicates,
         @Default("0.01") double lost,
+        @Default("1") double unusable,
         @Default("{}") Volume volume,
         @Default("{}") Outliers outliers,
         @Default("0.3") double distribution,
@@ -145,6 +148,7 @@ public record Checks(
         requireShare("rejected", rejected);
         requireShare("duplicates", duplicates);
         requireShare("lost", lost);
+        requireShare("unusable", unusable);
         requireShare("distribution", distribution);
         freshnessHours.ifPresent(Checks::requireHours);
         severity.keySet().forEach(Checks::requireKind);
