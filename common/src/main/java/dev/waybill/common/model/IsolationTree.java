@@ -14,7 +14,7 @@ public final class IsolationTree implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int LEAF = -1;
     /** As LinkedIn's library has it, and Java's float rounds it. */
-    private static final double EULER = 0.5772156649f;
+    private static final double EULER = 0.5772157f;
 
     private final int[] inputs;
     private final double[] splits;
