@@ -36,9 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pipeline that predicts one of several classes, from its source to the figures of a night. */
 class ClassesTest {
 
-    private static final String CLASS = "case when origin = 'z0' and destination = '4' and day(requested_at) = 7 then 'new'"
-            + " when finished_at > requested_at + interval 14 minutes then \\\"a 'long' one\\\""
-            + " when finished_at > requested_at + interval 9 minutes then 'so so' else 'short' end";
+    private static final String CLASS =
+            "case when origin = 'z0' and destination = '4' and day(requested_at) = 7 then 'new'"
+                    + " when finished_at > requested_at + interval 14 minutes then \\\"a 'long' one\\\""
+                    + " when finished_at > requested_at + interval 9 minutes then 'so so' else 'short' end";
 
     @TempDir
     private Path home;
@@ -52,15 +53,17 @@ class ClassesTest {
         pipeline.write(
                 "pipelines/tiny/params.yaml",
                 List.of(params.replace("task: regression", "task: multiclass")
-                        .replace(
-                                "(unix_timestamp(finished_at) - unix_timestamp(requested_at)) / 60",
-                                "\"" + CLASS + "\"")
-                        .replace("name: eta_minutes", "name: length")
-                        .replace("      history:\n", "")
-                        .replaceAll("(?m)^  history:\n.*\n", "")
-                        .replace("eta_minutes between 1 and 90", "length is not null")
-                        .replace("    unit: min\n", "")
-                        .replace("gates: {mae: 5}", "gates: {accuracy: 0.5, macro_f1: 0.3, log_loss: 3, top_2_accuracy: 0.7}")
+                                .replace(
+                                        "(unix_timestamp(finished_at) - unix_timestamp(requested_at)) / 60",
+                                        "\"" + CLASS + "\"")
+                                .replace("name: eta_minutes", "name: length")
+                                .replace("      history:\n", "")
+                                .replaceAll("(?m)^  history:\n.*\n", "")
+                                .replace("eta_minutes between 1 and 90", "length is not null")
+                                .replace("    unit: min\n", "")
+                                .replace(
+                                        "gates: {mae: 5}",
+                                        "gates: {accuracy: 0.5, macro_f1: 0.3, log_loss: 3, top_2_accuracy: 0.7}")
                         + "probability: {top-classes: 2}\n"));
         pipeline.run(new Prepare());
         pipeline.run(new FeatureEngineer());
@@ -76,7 +79,8 @@ class ClassesTest {
         Train.Result trained = pipeline.run(new Train());
         assertThat(trained.remarks())
                 .allMatch(remark -> remark.contains("are not calibrated") || remark.contains("lacks"));
-        Classes classes = ModelFolder.read(pipeline.workspace().model()).classes().orElseThrow();
+        Classes classes =
+                ModelFolder.read(pipeline.workspace().model()).classes().orElseThrow();
         assertThat(classes.names()).containsExactly("a 'long' one", "short", "so so");
         assertThat(classes.top()).isEqualTo(2);
 
@@ -115,7 +119,8 @@ class ClassesTest {
                         .getOrDefault("global_most_frequent", Map.of())
                         .getOrDefault("log_loss", Double.NaN));
         assertThat(result.remarks())
-                .anyMatch(remark -> remark.matches("\\d of 80 rows are of a class that the model was not trained on:.*"));
+                .anyMatch(
+                        remark -> remark.matches("\\d of 80 rows are of a class that the model was not trained on:.*"));
         assertThat(new Evaluate().summary(result))
                 .matches("accuracy 0\\.\\d{3}, log_loss [01]\\.\\d{4} on 80 rows \\(naive: global_most_frequent"
                         + " [01]\\.\\d{4}, most_frequent_by_origin [01]\\.\\d{4}\\)");
@@ -138,9 +143,14 @@ class ClassesTest {
 
     private void shows(Evaluate.Result result) throws IOException {
         assertThat(Files.readString(result.report()).replaceAll("base64,[^\"]+", ""))
-                .containsPattern("<h1>Right for [\\d.]+% of rows, and for [\\d.]+% among the 2 likeliest classes; always the"
-                        + " most frequent class would be right for [\\d.]+%</h1>")
-                .contains("Which class is taken for which", "a &#39;long&#39; one", "most frequent by origin", "By origin")
+                .containsPattern(
+                        "<h1>Right for [\\d.]+% of rows, and for [\\d.]+% among the 2 likeliest classes; always the"
+                                + " most frequent class would be right for [\\d.]+%</h1>")
+                .contains(
+                        "Which class is taken for which",
+                        "a &#39;long&#39; one",
+                        "most frequent by origin",
+                        "By origin")
                 .doesNotContain("MAE", "abs. error", "yes", "{{", "NaN");
         assertThat(Files.readString(pipeline.workspace().report("model-card.md")))
                 .contains("| so so |", "among the 2 likeliest classes", "| origin | rows | right | log loss |")
@@ -159,9 +169,12 @@ class ClassesTest {
                         List.of("scored_current"))
                 .first();
         assertThat(row.getString(0)).isIn("a 'long' one", "short", "so so");
-        assertThat(row.<Row>getList(2)).hasSize(2).first().satisfies(likeliest -> assertThat(likeliest.getDouble(1))
-                .isEqualTo(row.getDouble(1))
-                .isEqualTo(row.getDouble(3)));
+        assertThat(row.<Row>getList(2))
+                .hasSize(2)
+                .first()
+                .satisfies(likeliest -> assertThat(likeliest.getDouble(1))
+                        .isEqualTo(row.getDouble(1))
+                        .isEqualTo(row.getDouble(3)));
         assertThat(row.getString(4)).isEqualTo("sigmoid");
         assertThat(row.isNullAt(5)).isFalse();
         assertThat(pipeline.tables()
@@ -183,10 +196,12 @@ class ClassesTest {
 
     @Test
     void refusesALabelThatIsNoClass() {
-        assertThatThrownBy(() -> pipeline.run(new Train(), "split.train=2020-03-01/2020-03-01", "source.label.expr='one'"))
+        assertThatThrownBy(
+                        () -> pipeline.run(new Train(), "split.train=2020-03-01/2020-03-01", "source.label.expr='one'"))
                 .isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> pipeline.run(new Train(), "probability.decision.threshold=0.3"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("is of binary tasks, but the task is multiclass: the likeliest class is predicted");
+                .hasMessageContaining(
+                        "is of binary tasks, but the task is multiclass: the likeliest class is predicted");
     }
 }

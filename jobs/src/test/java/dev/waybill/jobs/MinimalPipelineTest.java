@@ -288,7 +288,8 @@ class MinimalPipelineTest {
                 .isEqualTo(metrics("evaluate").at("/log_loss").asDouble());
         assertThatThrownBy(() -> pipeline.run(new Recalibrate()))
                 .isInstanceOfSatisfying(
-                        Refusal.class, nothing -> assertThat(nothing.isNothingToDo()).isTrue());
+                        Refusal.class,
+                        nothing -> assertThat(nothing.isNothingToDo()).isTrue());
         PredictionAudits audits = PredictionAudits.of(
                 new Wanted.Sample(20, 1, Optional.empty()),
                 Optional.empty(),

@@ -29,8 +29,7 @@ final class Sum {
         List<Row> parts = scored.getList(scored.fieldIndex(ScoredTable.EXPLANATION));
         double base = scored.getAs(ScoredTable.BASE_VALUE);
         double sum = base + parts.stream().mapToDouble(Sum::contribution).sum();
-        StringBuilder text =
-                new StringBuilder("%s %s%s".formatted(name, NumberText.quantity(prediction), unit));
+        StringBuilder text = new StringBuilder("%s %s%s".formatted(name, NumberText.quantity(prediction), unit));
         if (Math.abs(sum - prediction) > SAME * Math.max(1, Math.abs(prediction))) {
             String scale = task == Task.binary ? "in log-odds" : "on the scale on which trees add up";
             text.append("; %s %s".formatted(scale, NumberText.quantity(sum)));

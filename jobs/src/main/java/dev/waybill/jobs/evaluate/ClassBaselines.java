@@ -57,10 +57,12 @@ final class ClassBaselines {
     }
 
     private static Dataset<Row> groups(Dataset<Row> train, Dataset<Row> global, String label, List<String> group) {
-        List<Column> columns = new ArrayList<>(group.stream().map(functions::col).toList());
+        List<Column> columns =
+                new ArrayList<>(group.stream().map(functions::col).toList());
         Column[] byGroup = columns.toArray(Column[]::new);
         Column[] byClass = Stream.concat(
-                        columns.stream(), Stream.of(functions.col(label).cast("string").as(CLASS)))
+                        columns.stream(),
+                        Stream.of(functions.col(label).cast("string").as(CLASS)))
                 .toArray(Column[]::new);
         String drawn =
                 "array_sort(transform(%s, e -> struct((e.less - coalesce(%s[e.class], 0)) / (%s + 1) as less, e.class as class)))";
@@ -84,7 +86,6 @@ final class ClassBaselines {
         return functions.expr(("named_struct('%3$s', %1$s[0].class, '%4$s', -%1$s[0].less,"
                         + " '%5$s', coalesce(-element_at(%1$s, cast(" + place + " as int)).less, 0D),"
                         + " '%6$s', cast(" + place + " as int))")
-                .formatted(
-                        shares, label, ClassSums.CLASS, ClassSums.PROBABILITY, ClassSums.OF_LABEL, ClassSums.RANK));
+                .formatted(shares, label, ClassSums.CLASS, ClassSums.PROBABILITY, ClassSums.OF_LABEL, ClassSums.RANK));
     }
 }

@@ -66,11 +66,13 @@ record ClassSection(
             others = "; the %d less frequent ones together are 'other'".formatted(byRows.size() - PICTURED);
         }
         long[][] cells = new long[names.size()][names.size()];
-        shown.cells().forEach(cell ->
-                cells[names.lastIndexOf(cell.actual())][names.lastIndexOf(cell.predicted())] = cell.rows());
+        shown.cells()
+                .forEach(cell ->
+                        cells[names.lastIndexOf(cell.actual())][names.lastIndexOf(cell.predicted())] = cell.rows());
         return MatrixChart.of(
                 "confusion",
-                "Which class is taken for which: the darker, the larger the share of the rows that are of the class" + others,
+                "Which class is taken for which: the darker, the larger the share of the rows that are of the class"
+                        + others,
                 HALF,
                 "predicted",
                 "actual",

@@ -33,8 +33,7 @@ record MetricsTable(List<String> names, List<Line> lines) {
             List.of("macro_f1", "weighted_f1", "log_loss", "calibration_error", "bias");
 
     /** Not in the label's unit, and often near 0 or 1. */
-    private static final Set<String> FINE =
-            Set.of(
+    private static final Set<String> FINE = Set.of(
             "rmsle",
             "log_loss",
             "brier",

@@ -77,7 +77,8 @@ final class QuickPredictions {
     }
 
     /** @param label its place in a row */
-    private record OfClass(List<String> names, Map<String, Integer> numbers, ClassProbabilities probabilities, int label)
+    private record OfClass(
+            List<String> names, Map<String, Integer> numbers, ClassProbabilities probabilities, int label)
             implements Outcome {
 
         static OfClass of(Classes classes, int label) {

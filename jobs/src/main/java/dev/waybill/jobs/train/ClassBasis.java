@@ -43,9 +43,10 @@ public record ClassBasis(
         }
         return uncalibrated.isEmpty()
                 ? Stream.empty()
-                : Stream.of("the probabilities of %d of %d classes are not calibrated, since %s takes %d held-back rows of"
-                                .formatted(uncalibrated.size(), classes, asked, CalibratorFit.LEAST_OF_EACH)
-                        + " a class, and as many of others: " + named());
+                : Stream.of(
+                        "the probabilities of %d of %d classes are not calibrated, since %s takes %d held-back rows of"
+                                        .formatted(uncalibrated.size(), classes, asked, CalibratorFit.LEAST_OF_EACH)
+                                + " a class, and as many of others: " + named());
     }
 
     private String named() {

@@ -404,9 +404,8 @@ class PredictionAuditTest {
                 .isEqualTo("eta 18.4 min = 14.9 typical + 2.50 (weather rain) + 1.20 (avg_7d 18.6) - 0.20 (others)");
         Source.Label late = new Source.Label("late", "e", "", Optional.empty());
         assertThat(Sum.text(row(0.5, -3.5, 2.5), Task.binary, late))
-                .isEqualTo(
-                        "probability 0.50; in log-odds 0.00 = \u22123.50 typical + 2.50 (weather rain)"
-                                + " + 1.20 (avg_7d 18.6) - 0.20 (others)");
+                .isEqualTo("probability 0.50; in log-odds 0.00 = \u22123.50 typical + 2.50 (weather rain)"
+                        + " + 1.20 (avg_7d 18.6) - 0.20 (others)");
     }
 
     private Row row(double prediction, double base, double first) {
