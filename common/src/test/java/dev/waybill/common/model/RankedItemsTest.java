@@ -19,7 +19,7 @@ class RankedItemsTest {
         List<String> lines = golden();
         assertThat(lines).hasSizeGreaterThan(10);
         for (String line : lines) {
-            String[] cells = line.split(";");
+            String[] cells = line.split(";", -1);
             double ndcg = RankedItems.ndcg(numbers(cells[1]), numbers(cells[2]), Integer.parseInt(cells[0]));
             assertThat(ndcg).as(line).isCloseTo(Double.parseDouble(cells[3]), within(1e-9));
         }
@@ -32,7 +32,9 @@ class RankedItemsTest {
     }
 
     private static double[] numbers(String cell) {
-        return Arrays.stream(cell.split(",")).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(cell.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static List<String> golden() throws IOException {

@@ -19,7 +19,7 @@ record Contender(ModelVersion version, SavedModel model) {
 
     /** Whether it gives the same number for every row. */
     boolean predictsAs(Contender other) {
-        return model instanceof TrainedModel ours && other.model instanceof TrainedModel theirs
+        return (model instanceof TrainedModel ours && other.model instanceof TrainedModel theirs)
                 ? ours.sha256().equals(theirs.sha256())
                         && ours.inputs().equals(theirs.inputs())
                         && calibrator(ours).equals(calibrator(theirs))

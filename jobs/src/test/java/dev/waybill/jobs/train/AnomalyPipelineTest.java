@@ -224,7 +224,8 @@ class AnomalyPipelineTest {
     @Test
     void refusesRowsInWhichNothingVaries() {
         List<String> same = new ArrayList<>(parcels());
-        same.replaceAll(line -> line.startsWith("id") ? line : line.split(",")[0] + "," + line.split(",")[1] + ",,,,0");
+        same.replaceAll(
+                line -> line.startsWith("id") ? line : line.split(",", -1)[0] + "," + line.split(",", -1)[1] + ",,,,0");
         pipeline.write("parcels.csv", same);
         features();
         assertThatThrownBy(() -> pipeline.run(new Train()))
