@@ -113,7 +113,9 @@ final class BatchCount {
 
     private static Map<String, Long> reasons(List<Row> found) {
         Map<String, Long> counts = new TreeMap<>();
-        found.stream().filter(row -> row.getString(0).equals("reason")).forEach(row -> counts.put(row.getString(1), row.getLong(2)));
+        found.stream()
+                .filter(row -> row.getString(0).equals("reason"))
+                .forEach(row -> counts.put(row.getString(1), row.getLong(2)));
         return counts;
     }
 

@@ -157,7 +157,8 @@ final class CleanRows {
         });
         UnusableValues unusable = new UnusableValues(source.unusable(), types(joined, named));
         List<Column> columns = new ArrayList<>();
-        named.forEach((name, column) -> columns.add(unusable.usable(name, column).as(name)));
+        named.forEach(
+                (name, column) -> columns.add(unusable.usable(name, column).as(name)));
         columns.add(unusable.found(named).as(UnusableValues.COLUMN));
         columns.add(LostValues.of(joined, named).as(LostValues.COLUMN));
         columns.add(asText(raw).as(RAW));

@@ -33,7 +33,8 @@ record UnusableValues(Unusable policy, StructType types) {
 
     /** Why such rows do not get through, in Spark SQL. */
     static final String REASONS =
-            "transform(filter(%s, found -> found.refused), found -> concat('unusable-', found.column))".formatted(COLUMN);
+            "transform(filter(%s, found -> found.refused), found -> concat('unusable-', found.column))"
+                    .formatted(COLUMN);
 
     private static final String TYPE = "struct<column:string,value:string,refused:boolean>";
 
@@ -47,12 +48,16 @@ record UnusableValues(Unusable policy, StructType types) {
         Stream<Column> found = columns.entrySet().stream()
                 .flatMap(column -> condition(column.getKey(), column.getValue()).stream()
                         .map(is -> when(is, found(column.getKey(), column.getValue()))));
-        return array_compact(array(Stream.concat(Stream.of(lit(null).cast(TYPE)), found).toArray(Column[]::new)));
+        return array_compact(
+                array(Stream.concat(Stream.of(lit(null).cast(TYPE)), found).toArray(Column[]::new)));
     }
 
     private Column found(String name, Column value) {
         boolean refused = isText(name) ? policy.texts() == Texts.refuse : policy.numbers() == Numbers.refuse;
-        return struct(lit(name).as("column"), value.cast("string").as("value"), lit(refused).as("refused"));
+        return struct(
+                lit(name).as("column"),
+                value.cast("string").as("value"),
+                lit(refused).as("refused"));
     }
 
     /** A column without them, as far as that is asked for. */
@@ -72,14 +77,18 @@ record UnusableValues(Unusable policy, StructType types) {
         return switch (policy.numbers()) {
             case keep, refuse -> value;
             case missing -> lit(null);
-            case clip -> when(value.cast("double").isNaN(), lit(null)).when(value.gt(0), LARGEST).otherwise(-LARGEST);
+            case clip ->
+                when(value.cast("double").isNaN(), lit(null))
+                        .when(value.gt(0), LARGEST)
+                        .otherwise(-LARGEST);
         };
     }
 
     /** When a value is one; empty where the column can have none, or nothing is asked for. */
     private Optional<Column> condition(String name, Column value) {
         if (isText(name)) {
-            return Optional.of(regexp_replace(value, BLANKS_AT_ENDS, "").isin(texts())).filter(any -> policy.texts() != Texts.keep);
+            return Optional.of(regexp_replace(value, BLANKS_AT_ENDS, "").isin(texts()))
+                    .filter(any -> policy.texts() != Texts.keep);
         }
         boolean mayBe = List.of(DataTypes.DoubleType, DataTypes.FloatType).contains(type(name))
                 || type(name) instanceof DecimalType;

@@ -272,7 +272,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 Predictions.columns(champion.model(), params.source()).stream().map(functions::col);
         Stream<Column> provenance = Stream.of(
                 functions.col(ScoredTable.FEATURE_COVERAGE),
-                functions.col(ScoredTable.FEATURE_COVERAGE)
+                functions
+                        .col(ScoredTable.FEATURE_COVERAGE)
                         .lt(params.score().minFeatureCoverage())
                         .as(ScoredTable.IS_SPARSE),
                 functions.col(FeatureTable.IS_FRESH),

@@ -63,7 +63,8 @@ class BatchTest {
     }
 
     private static Batch duplicates(long duplicates, long repeats) {
-        return new Batch(100, 100 - duplicates, 0, duplicates, repeats, 50, Map.of(), days(0), List.of(), new TreeMap<>());
+        return new Batch(
+                100, 100 - duplicates, 0, duplicates, repeats, 50, Map.of(), days(0), List.of(), new TreeMap<>());
     }
 
     private static Batch lost(long... rows) {
@@ -99,7 +100,8 @@ class BatchTest {
 
     @Test
     void costsAKindThatParamsMakeAnErrorWhatItHarmsToo() {
-        Batch rejected = new Batch(100, 20, 80, 0, 0, 20, Map.of("unreadable", 80L), days(0), List.of(), new TreeMap<>());
+        Batch rejected =
+                new Batch(100, 20, 80, 0, 0, 20, Map.of("unreadable", 80L), days(0), List.of(), new TreeMap<>());
         Quality quality =
                 quality(rejected, "checks.severity={rejected: error, unreadable: error}", "checks.rejected=0.5");
         assertThat(quality.criticalFailed()).isFalse();

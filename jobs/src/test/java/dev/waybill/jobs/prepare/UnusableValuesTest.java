@@ -33,11 +33,12 @@ class UnusableValuesTest {
         Dataset<Row> rows = rows();
         Map<String, Column> columns = new LinkedHashMap<>();
         List.of("km", "price", "city", "visits").forEach(name -> columns.put(name, functions.col(name)));
-        UnusableValues values = new UnusableValues(policy, rows.select("km", "price", "city", "visits").schema());
+        UnusableValues values = new UnusableValues(
+                policy, rows.select("km", "price", "city", "visits").schema());
         return rows
                 .withColumn(UnusableValues.COLUMN, values.found(columns))
-                .withColumn("km", values.usable("km", columns.get("km")))
-                .withColumn("city", values.usable("city", columns.get("city")))
+                .withColumn("km", values.usable("km", functions.col("km")))
+                .withColumn("city", values.usable("city", functions.col("city")))
                 .selectExpr(
                         "id",
                         "km",
@@ -55,7 +56,11 @@ class UnusableValuesTest {
     void becomeNull() {
         assertThat(usable(new Unusable(Numbers.missing, Texts.missing, List.of("Select"))))
                 .containsExactly(
-                        "1|1.5|Mumbai||", "2|null|null||", "3|null|null|km+city|", "4|null|null|km+city|", "5|null|null|km+city|");
+                        "1|1.5|Mumbai||",
+                        "2|null|null||",
+                        "3|null|null|km+city|",
+                        "4|null|null|km+city|",
+                        "5|null|null|km+city|");
     }
 
     @Test

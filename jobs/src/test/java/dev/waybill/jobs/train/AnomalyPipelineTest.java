@@ -27,6 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
@@ -103,9 +105,8 @@ class AnomalyPipelineTest {
         assertThat(judged.model()).containsEntry("rows", 180.0);
         assertThat(judged.model().get("auc"))
                 .isGreaterThan(0.9)
-                .isGreaterThan(judged.baselines().get("largest_robust_z").get("auc"));
-        assertThat(judged.model().get("ranking_error"))
-                .isCloseTo(1 - judged.model().get("auc"), within(1e-12));
+                .isGreaterThan(figure(judged.baselines(), "largest_robust_z", "auc"));
+        assertThat(judged.model().get("ranking_error")).isCloseTo(1 - figure(judged.model(), "auc"), within(1e-12));
         assertThat(Files.readString(home.resolve("pipelines/tiny/reports/model-card.md")))
                 .contains("| auc |", "Intervals, calibration of probabilities");
 
@@ -175,8 +176,8 @@ class AnomalyPipelineTest {
         assertThat(receipt.comparison().orElseThrow().difference().difference())
                 .as("mean of shares is the difference of 1 - AUC")
                 .isCloseTo(
-                        receipt.metrics().get("champion tiny/1").get("auc")
-                                - receipt.metrics().get("challenger").get("auc"),
+                        figure(receipt.metrics(), "champion tiny/1", "auc")
+                                - figure(receipt.metrics(), "challenger", "auc"),
                         within(1e-9));
     }
 
@@ -256,5 +257,13 @@ class AnomalyPipelineTest {
                     .formatted(i, 1 + i / 60, i % 24, size, weight, kind, odd ? 1 : 0));
         }
         return lines;
+    }
+
+    private static double figure(Map<String, Double> metrics, String name) {
+        return Objects.requireNonNull(metrics.get(name));
+    }
+
+    private static <M extends Map<String, Double>> double figure(Map<String, M> all, String whose, String name) {
+        return figure(Objects.requireNonNull(all.get(whose)), name);
     }
 }

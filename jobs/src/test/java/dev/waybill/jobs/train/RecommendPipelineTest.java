@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -82,9 +84,8 @@ class RecommendPipelineTest {
                 .isEqualTo(trained.modelSha256());
 
         Evaluate.Result judged = pipeline.run(new Evaluate());
-        assertThat(judged.model().get("recall"))
-                .isGreaterThan(judged.baselines().get("most_popular").get("recall"));
-        assertThat(judged.model().get("ndcg_loss")).isCloseTo(1 - judged.model().get("ndcg"), within(1e-12));
+        assertThat(judged.model().get("recall")).isGreaterThan(figure(judged.baselines(), "most_popular", "recall"));
+        assertThat(judged.model().get("ndcg_loss")).isCloseTo(1 - figure(judged.model(), "ndcg"), within(1e-12));
         assertThat(judged.model()).containsEntry("new_users", 1.0);
 
         assertThat(pipeline.run(new Register()).version()).isEqualTo(1);
@@ -100,8 +101,8 @@ class RecommendPipelineTest {
         assertThat(receipt.decision()).isNotEqualTo(Decision.promoted);
         assertThat(receipt.comparison().orElseThrow().difference().difference())
                 .isCloseTo(
-                        receipt.metrics().get("challenger").get("ndcg_loss")
-                                - receipt.metrics().get("champion tiny/1").get("ndcg_loss"),
+                        figure(receipt.metrics(), "challenger", "ndcg_loss")
+                                - figure(receipt.metrics(), "champion tiny/1", "ndcg_loss"),
                         within(1e-9));
 
         Path factors = pipeline.workspace().model().resolve("factors.bin");
@@ -156,5 +157,13 @@ class RecommendPipelineTest {
             lines.add("v%03d,2020-03-%02d %02d:00:00,%s,%s".formatted(i, day, i % 24, who, what));
         }
         return lines;
+    }
+
+    private static double figure(Map<String, Double> metrics, String name) {
+        return Objects.requireNonNull(metrics.get(name));
+    }
+
+    private static <M extends Map<String, Double>> double figure(Map<String, M> all, String whose, String name) {
+        return figure(Objects.requireNonNull(all.get(whose)), name);
     }
 }

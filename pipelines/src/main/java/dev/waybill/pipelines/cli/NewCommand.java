@@ -27,7 +27,8 @@ final class NewCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "What is predicted: regression, a number (the default); binary, yes or no; or multiclass, one of several.")
+            description =
+                    "What is predicted: regression, a number (the default); binary, yes or no; or multiclass, one of several.")
     private Task task = Task.regression;
 
     @Mixin
