@@ -23,14 +23,7 @@ public final class AnomalyScoring {
     private static final StructType SCORED = new StructType()
             .add(ScoredTable.ANOMALY_SCORE, DataTypes.DoubleType, false)
             .add(ScoredTable.IS_ANOMALY, DataTypes.BooleanType, false)
-            .add(
-                    ScoredTable.EXPLANATION,
-                    new ArrayType(
-                            new StructType()
-                                    .add("feature", DataTypes.StringType, false)
-                                    .add("value", DataTypes.StringType)
-                                    .add("contribution", DataTypes.DoubleType, false),
-                            false))
+            .add(ScoredTable.EXPLANATION, new ArrayType(Scoring.CONTRIBUTION, false))
             .add(ScoredTable.CALIBRATION, DataTypes.StringType);
 
     /** What is said of a row. */
@@ -80,10 +73,6 @@ public final class AnomalyScoring {
     }
 
     private static Dataset<Row> with(Dataset<Row> rows, ForestModel model, StructType added, Said said) {
-        StructType schema = rows.schema();
-        for (var field : added.fields()) {
-            schema = schema.add(field);
-        }
         Broadcast<ForestScorer> scorer = new JavaSparkContext(
                         rows.sparkSession().sparkContext())
                 .broadcast(ForestScorer.of(model, rows.schema()));
@@ -92,7 +81,7 @@ public final class AnomalyScoring {
                 (MapFunction<Row, Row>) row ->
                         RowFactory.create(Stream.concat(values(row, width), Arrays.stream(said.of(scorer.value(), row)))
                                 .toArray()),
-                Encoders.row(schema));
+                Encoders.row(Scoring.beside(rows.schema(), added)));
     }
 
     private static Stream<@Nullable Object> values(Row row, int width) {

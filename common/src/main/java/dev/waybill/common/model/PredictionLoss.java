@@ -63,38 +63,12 @@ public record PredictionLoss(Loss loss, double parameter) implements Serializabl
 
     /** The metric that a mean of terms makes: of squared ones, its root. */
     public double metric(double mean) {
-        return switch (loss) {
-            case rmse, rmsle -> Math.sqrt(mean);
-            case mae,
-                    pinball,
-                    pseudo_huber,
-                    poisson_deviance,
-                    gamma_deviance,
-                    tweedie_deviance,
-                    log_loss,
-                    brier,
-                    class_log_loss,
-                    ranking_error,
-                    ndcg_loss -> mean;
-        };
+        return loss.isRoot() ? Math.sqrt(mean) : mean;
     }
 
     /** The mean of terms that makes a metric. */
     public double mean(double metric) {
-        return switch (loss) {
-            case rmse, rmsle -> metric * metric;
-            case mae,
-                    pinball,
-                    pseudo_huber,
-                    poisson_deviance,
-                    gamma_deviance,
-                    tweedie_deviance,
-                    log_loss,
-                    brier,
-                    class_log_loss,
-                    ranking_error,
-                    ndcg_loss -> metric;
-        };
+        return loss.isRoot() ? metric * metric : metric;
     }
 
     /**

@@ -25,14 +25,7 @@ public final class RecommendationScoring {
     private static final StructType SCORED = new StructType()
             .add(ScoredTable.PREFERENCE, DataTypes.DoubleType, false)
             .add(ScoredTable.IS_FALLBACK, DataTypes.BooleanType, false)
-            .add(
-                    ScoredTable.EXPLANATION,
-                    new ArrayType(
-                            new StructType()
-                                    .add("feature", DataTypes.StringType, false)
-                                    .add("value", DataTypes.StringType)
-                                    .add("contribution", DataTypes.DoubleType, false),
-                            false))
+            .add(ScoredTable.EXPLANATION, new ArrayType(Scoring.CONTRIBUTION, false))
             .add(ScoredTable.CALIBRATION, DataTypes.StringType);
 
     private static final StructType LISTED = StructType.fromDDL(
@@ -45,14 +38,12 @@ public final class RecommendationScoring {
      * are empty: factors have no names. Of a user that training never saw, the preference is how many users had the item.
      */
     public static Dataset<Row> score(Dataset<Row> rows, FactorModel model) {
-        StructType schema = rows.schema();
-        for (var field : SCORED.fields()) {
-            schema = schema.add(field);
-        }
         int user = rows.schema().fieldIndex(model.params().user());
         int item = rows.schema().fieldIndex(model.params().item());
         Broadcast<Preferences> sent = sent(rows, model);
-        return rows.map((MapFunction<Row, Row>) row -> scored(row, user, item, sent.value()), Encoders.row(schema));
+        return rows.map(
+                (MapFunction<Row, Row>) row -> scored(row, user, item, sent.value()),
+                Encoders.row(Scoring.beside(rows.schema(), SCORED)));
     }
 
     private static Row scored(Row row, int user, int item, Preferences preferences) {

@@ -6,6 +6,7 @@ import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -29,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
 public final class Scoring {
 
     /** One entry of an explanation: the value as text, the contribution in the unit of the label. */
-    private static final StructType CONTRIBUTION = new StructType()
+    static final StructType CONTRIBUTION = new StructType()
             .add("feature", DataTypes.StringType, false)
             .add("value", DataTypes.StringType)
             .add("contribution", DataTypes.DoubleType, false);
@@ -182,6 +184,13 @@ public final class Scoring {
                         new ArrayType(task == Task.binary ? CONTRIBUTION_TO_PROBABILITY : CONTRIBUTION, false))
                 .add(ScoredTable.BASE_VALUE, DataTypes.DoubleType, false)
                 .add(ScoredTable.CALIBRATION, DataTypes.StringType);
+    }
+
+    /** The columns of rows, and behind them others. */
+    static StructType beside(StructType rows, StructType added) {
+        return new StructType(Stream.of(rows, added)
+                .flatMap(columns -> Stream.of(columns.fields()))
+                .toArray(StructField[]::new));
     }
 
     private static StructType alone(StructType rows, Task task, String prediction) {

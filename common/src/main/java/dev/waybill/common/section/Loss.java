@@ -79,6 +79,16 @@ public enum Loss {
         return metric();
     }
 
+    /** Whether the metric is the root of a mean, so that errors count by their squares. */
+    public boolean isRoot() {
+        return this == rmse || this == rmsle;
+    }
+
+    /** Whether it is in the label's unit, which a person can judge. */
+    public boolean isInUnit() {
+        return this == mae || this == rmse || this == pinball;
+    }
+
     /** Whose predictions can be compared by it. */
     public Task task() {
         return task;

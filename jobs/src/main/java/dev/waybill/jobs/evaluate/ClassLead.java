@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.model.ClassQuality;
 import dev.waybill.common.model.ClassSums;
 import dev.waybill.common.report.NumberText;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
 import dev.waybill.jobs.evaluate.EvaluationPage.Lead;
 import java.util.List;
@@ -41,30 +42,11 @@ final class ClassLead {
         Segment all = findings.segments().all();
         String rows = "Judged on %s rows of %s, which the model never saw."
                 .formatted(NumberText.count(all.rows()), EvaluationPage.words(findings.split(), Part.test));
-        return Stream.of(Optional.of(rows), Optional.of(loss(findings, all)), sure(all))
+        return Stream.of(
+                        Optional.of(rows),
+                        Optional.of(ProbabilityLead.lossInWords(findings, Loss.class_log_loss)),
+                        ProbabilityLead.sure(all))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static String loss(EvaluationResult findings, Segment all) {
-        return "The log loss is %s%s."
-                .formatted(
-                        NumberText.fine(findings.model().getOrDefault("log_loss", Double.NaN)),
-                        all.metric("skill").stream()
-                                .map(skill -> ", %s %s than that of the naive guess"
-                                        .formatted(
-                                                NumberText.percent(Math.abs(skill.value())),
-                                                skill.value() >= 0 ? "less" : "more"))
-                                .findFirst()
-                                .orElse(""));
-    }
-
-    private static Optional<String> sure(Segment all) {
-        return all.error()
-                .flatMap(Segment.Estimate::interval)
-                .map(interval -> EvaluationPage.sure(
-                        all,
-                        "the log loss",
-                        "%s and %s".formatted(NumberText.fine(interval.lower()), NumberText.fine(interval.upper()))));
     }
 }

@@ -288,20 +288,9 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
 
     private static String figure(Map<String, Double> metrics, Result result) {
         double value = metrics.getOrDefault(result.loss().metric(), Double.NaN);
-        return switch (result.loss()) {
-            case mae, rmse, pinball ->
-                String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip();
-            case rmsle,
-                    pseudo_huber,
-                    poisson_deviance,
-                    gamma_deviance,
-                    tweedie_deviance,
-                    log_loss,
-                    brier,
-                    class_log_loss,
-                    ranking_error,
-                    ndcg_loss -> String.format(Locale.ROOT, "%.4f", value);
-        };
+        return result.loss().isInUnit()
+                ? String.format(Locale.ROOT, "%.2f %s", value, result.unit()).strip()
+                : String.format(Locale.ROOT, "%.4f", value);
     }
 
     private static boolean isOfQuantity(Result result) {

@@ -67,11 +67,11 @@ final class ProbabilityLead {
                                 .orElse(""));
     }
 
-    private static String lossInWords(EvaluationResult findings, Loss loss) {
+    static String lossInWords(EvaluationResult findings, Loss loss) {
         return "The %s is %s%s."
                 .formatted(
                         EvaluationPage.inWords(loss),
-                        NumberText.fine(findings.model().getOrDefault(loss.name(), Double.NaN)),
+                        NumberText.fine(findings.model().getOrDefault(loss.metric(), Double.NaN)),
                         findings.segments().all().metric("skill").stream()
                                 .map(skill -> ", %s %s than that of the naive guess"
                                         .formatted(
@@ -81,7 +81,7 @@ final class ProbabilityLead {
                                 .orElse(""));
     }
 
-    private static Optional<String> sure(Segment all) {
+    static Optional<String> sure(Segment all) {
         return all.error()
                 .flatMap(Segment.Estimate::interval)
                 .map(interval -> EvaluationPage.sure(
