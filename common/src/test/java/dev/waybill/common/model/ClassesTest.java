@@ -58,7 +58,7 @@ class ClassesTest {
     private Path folder;
 
     /** How a delivery ends, as the number of its class: early ones at the door, late ones in the south are lost. */
-    private static Dataset<Row> rows(int count, int seed) {
+    static Dataset<Row> rows(int count, int seed) {
         return SharedSpark.session()
                 .range(count)
                 .selectExpr(
@@ -117,7 +117,7 @@ class ClassesTest {
         return TrainedModel.of(booster, INPUTS, "ends", provenance, Optional.empty());
     }
 
-    private static TrainedModel model(String params) {
+    static TrainedModel model(String params) {
         return plain().with(ClassFit.fit(
                 NAMES,
                 Optional.of(new HeldBack("test", booster, rows(3000, 10))),

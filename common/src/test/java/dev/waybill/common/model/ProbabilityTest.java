@@ -54,7 +54,7 @@ class ProbabilityTest {
     private Path folder;
 
     /** Whether a delivery is late: the likelier the later the hour, and more so in the south. */
-    private static Dataset<Row> rows(int count, int seed) {
+    static Dataset<Row> rows(int count, int seed) {
         return SharedSpark.session()
                 .range(count)
                 .selectExpr(
@@ -101,7 +101,7 @@ class ProbabilityTest {
                 other.versions());
     }
 
-    private static TrainedModel model(String params) {
+    static TrainedModel model(String params) {
         Probabilities probabilities = ProbabilityFit.fit(
                 Optional.of(new HeldBack("test", booster, rows(3000, 10))),
                 rows(3000, 20),

@@ -265,6 +265,9 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             return String.format(
                     Locale.ROOT, "%,.0f rows, none with a label", result.model().get("rows"));
         }
+        if (List.of(Loss.ranking_error, Loss.ndcg_loss).contains(result.loss())) {
+            return RankingReport.summary(result);
+        }
         String baselines = result.baselines().entrySet().stream()
                 .map(baseline -> "%s %s".formatted(baseline.getKey(), figure(baseline.getValue(), result)))
                 .collect(Collectors.joining(", "));

@@ -3,6 +3,7 @@ package dev.waybill.jobs.evaluate;
 import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.section.Card;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /** What {@code ranking.mustache} and {@code ranking-card.mustache} show of a model that ranks. */
 record RankingPage(
@@ -49,10 +52,37 @@ record RankingPage(
     }
 
     private static String headline(RankingResult found) {
-        Double loss = found.model().get(found.loss().metric());
-        return loss == null
-                ? "No label to judge by"
-                : String.format(Locale.ROOT, "%s %.4f", found.loss().metric().replace('_', ' '), loss);
+        return found.model().containsKey(found.loss().metric())
+                ? StringUtils.capitalize(inWords(found.loss(), found.model()))
+                : "No label to judge by";
+    }
+
+    /** What people compare rankings by, the best being 1. */
+    static List<String> compared(Loss loss) {
+        return loss == Loss.ndcg_loss ? List.of("recall", "ndcg") : List.of("auc", "average_precision");
+    }
+
+    /** Those figures with their names. */
+    static String inWords(Loss loss, Map<String, Double> metrics) {
+        return compared(loss).stream()
+                .map(metric -> "%s %s".formatted(name(metric), share(metrics, metric)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Those figures alone. */
+    static String inNumbers(Loss loss, Map<String, Double> metrics) {
+        return compared(loss).stream().map(metric -> share(metrics, metric)).collect(Collectors.joining(", "));
+    }
+
+    static String name(String metric) {
+        return switch (metric) {
+            case "auc", "ndcg" -> metric.toUpperCase(Locale.ROOT);
+            default -> metric.replace('_', ' ');
+        };
+    }
+
+    private static String share(Map<String, Double> metrics, String metric) {
+        return String.format(Locale.ROOT, "%.3f", metrics.getOrDefault(metric, Double.NaN));
     }
 
     private static List<Line> lines(Map<String, Map<String, Double>> rankings, RankingResult found) {

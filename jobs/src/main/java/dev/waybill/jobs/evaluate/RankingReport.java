@@ -7,6 +7,7 @@ import dev.waybill.common.job.Workspace;
 import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.report.Markdown;
+import dev.waybill.common.section.Loss;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.jobs.evaluate.chart.BarChart;
 import dev.waybill.jobs.evaluate.chart.Chart;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -78,16 +81,32 @@ record RankingReport(Evaluate.Params params, JobContext context) {
     }
 
     private static List<Chart> charts(RankingResult found) {
+        List<String> compared = RankingPage.compared(found.loss());
         List<BarChart.Bars> bars = new ArrayList<>();
         rankings(found)
                 .forEach((ranking, metrics) -> bars.add(new BarChart.Bars(
-                        ranking, List.of(metrics.getOrDefault(found.loss().metric(), 0.0)))));
-        return List.of(BarChart.of(
-                "rankings",
-                "The loss of the model and of naive rankings",
-                WIDTH,
-                found.loss().metric(),
-                List.of(found.loss().metric()),
-                bars));
+                        ranking,
+                        compared.stream()
+                                .map(metric -> metrics.getOrDefault(metric, 0.0))
+                                .toList())));
+        List<String> names = compared.stream().map(RankingPage::name).toList();
+        return List.of(
+                BarChart.of("rankings", "The model and naive rankings", WIDTH, "the best is 1", names, bars));
+    }
+
+    /** What was found, in one line. */
+    static String summary(Evaluate.Result result) {
+        Loss loss = result.loss();
+        String naive = new TreeMap<>(result.baselines())
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + RankingPage.inNumbers(loss, entry.getValue()))
+                        .collect(Collectors.joining("; "));
+        return String.format(
+                Locale.ROOT,
+                "%s on %,.0f %s (naive: %s)",
+                RankingPage.inWords(loss, result.model()),
+                result.model().get("rows"),
+                loss == Loss.ndcg_loss ? "users" : "rows",
+                naive);
     }
 }

@@ -169,7 +169,7 @@ record PromotionPage(
                         name,
                         byWhom.values().stream()
                                 .map(metrics -> metrics.getOrDefault(name, Double.NaN))
-                                .map(value -> name.equals("rows") ? NumberText.count(value.longValue()) : number(value))
+                                .map(PromotionPage::number)
                                 .toList()))
                 .toList();
         return Optional.of(new MetricsTable(List.copyOf(byWhom.keySet()), lines));
@@ -197,8 +197,10 @@ record PromotionPage(
     }
 
     private static String number(double value) {
-        return Double.isNaN(value)
-                ? "none"
-                : String.format(Locale.ROOT, "%.4g", value).replace('-', '\u2212');
+        if (Double.isNaN(value)) {
+            return "none";
+        }
+        String format = value == Math.rint(value) ? "%,.0f" : "%.4g";
+        return String.format(Locale.ROOT, format, value).replace('-', '\u2212');
     }
 }
