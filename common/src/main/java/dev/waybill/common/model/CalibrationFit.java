@@ -49,8 +49,7 @@ public final class CalibrationFit {
         requireGroups(params, training.schema());
         LabelBounds.require(source.label(), training.unionByName(heldBack.rows(), true));
         Sample sample = Sample.of(heldBack.rows(), inputs, source, params.groups(), Sample.MOST_ROWS);
-        return profile(training, sample, inputs, source)
-                .map(profile -> of(heldBack, sample, profile, source, params));
+        return profile(training, sample, inputs, source).map(profile -> of(heldBack, sample, profile, source, params));
     }
 
     private static Calibration of(

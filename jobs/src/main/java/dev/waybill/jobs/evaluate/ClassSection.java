@@ -67,8 +67,7 @@ record ClassSection(
         }
         long[][] cells = new long[names.size()][names.size()];
         shown.cells()
-                .forEach(cell ->
-                        cells[names.indexOf(cell.actual())][names.indexOf(cell.predicted())] = cell.rows());
+                .forEach(cell -> cells[names.indexOf(cell.actual())][names.indexOf(cell.predicted())] = cell.rows());
         return MatrixChart.of(
                 "confusion",
                 "Which class is taken for which: the darker, the larger the share of the rows that are of the class"

@@ -130,8 +130,7 @@ record Decider(Promote.Params params, JobContext context) {
         return challenger.hasTargetOf(champion)
                 ? "the features have changed and it has scored no labelled row of the test dates"
                 : "it is a model of %s, the challenger one of %s"
-                        .formatted(
-                                champion.model().target(), challenger.model().target());
+                        .formatted(champion.model().target(), challenger.model().target());
     }
 
     private List<Gate> gates(ChallengerComparison comparison) {

@@ -22,8 +22,8 @@ class ClassSectionTest {
                         IntStream.range(1, 20).mapToObj(i -> new Cell("c" + i, "other", 100 - i)))
                 .toList();
 
-        ClassSection section = ClassSection.of(
-                new ClassQuality(Map.of(), 3, new ClassCounts(cells), new Reliability(List.of())));
+        ClassSection section =
+                ClassSection.of(new ClassQuality(Map.of(), 3, new ClassCounts(cells), new Reliability(List.of())));
 
         assertThat(section.matrix().title()).endsWith("; the 5 less frequent ones together are 'any other'");
     }

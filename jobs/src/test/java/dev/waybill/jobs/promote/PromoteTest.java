@@ -162,8 +162,9 @@ class PromoteTest {
         pipeline.run(new Register());
         Receipt receipt = pipeline.run(new Promote());
         assertThat(receipt.reason())
-                .isEqualTo("It passes every gate; champion tiny/1 could not be asked, since it is a model of eta_minutes"
-                        + " (task regression), the challenger one of eta_minutes (task binary).");
+                .isEqualTo(
+                        "It passes every gate; champion tiny/1 could not be asked, since it is a model of eta_minutes"
+                                + " (task regression), the challenger one of eta_minutes (task binary).");
         assertThat(receipt.gates())
                 .extracting(Gate::metric, Gate::origin)
                 .containsExactly(
