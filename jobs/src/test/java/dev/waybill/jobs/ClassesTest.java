@@ -113,6 +113,8 @@ class ClassesTest {
                 .containsKeys("accuracy", "top_2_accuracy", "macro_f1", "weighted_f1", "log_loss", "calibration_error")
                 .doesNotContainKeys("mae", "auc", "rms_log_loss")
                 .containsEntry("rows", 80.0);
+        assertThat(result.model())
+                .containsKey(JsonFile.JSON.valueToTree(result).get("loss").asText());
         assertThat(result.baselines().keySet()).containsExactly("global_most_frequent", "most_frequent_by_origin");
         assertThat(result.model().get("log_loss"))
                 .isLessThan(result.baselines()
@@ -199,6 +201,11 @@ class ClassesTest {
         assertThatThrownBy(
                         () -> pipeline.run(new Train(), "split.train=2020-03-01/2020-03-01", "source.label.expr='one'"))
                 .isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> pipeline.bind(Train.Params.class, "source.label.name=Probability"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(
+                        "'source' has 'Probability' as its label, in its key or as its event-time, but table"
+                                + " scored of the task multiclass has a column of its own by that name; call it something else");
         assertThatThrownBy(() -> pipeline.run(new Train(), "probability.decision.threshold=0.3"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(

@@ -49,20 +49,22 @@ public final class CalibrationFit {
         requireGroups(params, training.schema());
         LabelBounds.require(source.label(), training.unionByName(heldBack.rows(), true));
         Sample sample = Sample.of(heldBack.rows(), inputs, source, params.groups(), Sample.MOST_ROWS);
-        if (sample.count() < LEAST_ROWS) {
-            return Optional.empty();
-        }
+        return profile(training, sample, inputs, source).map(profile -> of(heldBack, sample, profile, source, params));
+    }
+
+    private static Calibration of(
+            HeldBack heldBack, Sample sample, OodProfile profile, Source source, IntervalCalibration params) {
         boolean flat = sample.count() < ROWS_FOR_A_SCALE;
         Sample forScale = flat ? sample : sample.half(0);
         Booster scale = Scale.fit(forScale.rows().numbers(), forScale.residuals(heldBack.booster()), flat);
         Residuals residuals = residuals(heldBack.booster(), scale, flat ? sample : sample.half(1));
         Intervals intervals = Intervals.calibrate(heldBack.basis(), params.groups(), params.atLeast(), residuals);
-        return Optional.of(new Calibration(
+        return new Calibration(
                 scale,
                 intervals,
                 Widths.of(intervals, residuals, forScale.count()),
                 LabelBounds.range(source.label()),
-                profile(training, sample, inputs, source)));
+                profile);
     }
 
     /** Refuses groups of rows that the features do not tell apart. */
@@ -70,15 +72,19 @@ public final class CalibrationFit {
         GroupColumns.require(params.groups(), features);
     }
 
-    static OodProfile profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {
+    /** Empty where too few rows were held back. */
+    static Optional<OodProfile> profile(Dataset<Row> training, Sample sample, List<Input> inputs, Source source) {
+        if (sample.count() < LEAST_ROWS) {
+            return Optional.empty();
+        }
         InputRanges ranges = InputRanges.of(training, inputs);
         Sample ofTraining = Sample.of(training, inputs, source, List.of(), Sample.MOST_ROWS);
-        return OodLimits.profile(
+        return Optional.of(OodLimits.profile(
                 ranges.numerics(),
                 ofTraining.rows(),
                 ranges.present(),
                 sample.rows(),
-                sample.strange(ranges.present()));
+                sample.strange(ranges.present())));
     }
 
     /**

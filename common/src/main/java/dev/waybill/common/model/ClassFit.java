@@ -60,7 +60,7 @@ public final class ClassFit {
                 names,
                 top,
                 Optional.of(new ClassCalibration(heldBack.basis(), sample.count(), params.calibration(), calibrators)),
-                Optional.of(CalibrationFit.profile(training, sample, inputs, source)));
+                CalibrationFit.profile(training, sample, inputs, source));
     }
 
     private static Map<String, Calibrator> calibrators(

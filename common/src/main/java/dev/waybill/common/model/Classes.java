@@ -17,7 +17,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * @param names of the classes in order: a class's place is its number to the trees
  * @param top as many of the likeliest classes are listed beside a prediction
  * @param calibration empty where no rows were held back from training
- * @param profile of the rows that the model was trained on; there where there is a calibration
+ * @param profile of the rows that the model was trained on; there where enough were held back to tell what is usual
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Classes(

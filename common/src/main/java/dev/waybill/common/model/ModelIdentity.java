@@ -34,6 +34,8 @@ record ModelIdentity(
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Classes> classes) {
 
+    private static final Probabilities PLAIN = effective(Probabilities.PLAIN);
+
     /** What trees say by themselves makes no other model of one from before probabilities were calibrated. */
     static ModelIdentity of(TrainedModel model) {
         Optional<Calibration> calibration = model.calibration();
@@ -48,8 +50,14 @@ record ModelIdentity(
                 calibration.map(Calibration::widths),
                 calibration.map(Calibration::range),
                 calibration.map(Calibration::profile),
-                model.probabilities().filter(found -> !found.equals(Probabilities.PLAIN)),
+                model.probabilities().map(ModelIdentity::effective).filter(found -> !found.equals(PLAIN)),
                 model.classes());
+    }
+
+    /** Why a threshold is what it is decides nothing. */
+    private static Probabilities effective(Probabilities found) {
+        return new Probabilities(
+                found.calibration(), new DecisionThreshold(found.decision().threshold(), ""), found.profile());
     }
 
     /** Of the text that is the same on every machine. */

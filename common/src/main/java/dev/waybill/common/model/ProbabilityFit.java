@@ -58,9 +58,7 @@ public final class ProbabilityFit {
                         (int) DoubleStream.of(sample.labels()).sum(),
                         calibrator)),
                 decision(params.decision(), heldBack.basis(), probabilities),
-                Optional.of(sample)
-                        .filter(rows -> rows.count() >= CalibrationFit.LEAST_ROWS)
-                        .map(rows -> CalibrationFit.profile(training, rows, inputs, source)));
+                CalibrationFit.profile(training, sample, inputs, source));
     }
 
     /** As they are when rows are scored, and in batches as well: what a batch is explained by takes room. */

@@ -146,6 +146,9 @@ record Sample(EncodedRows rows, double[] labels, List<String> groups, BitSet uns
     }
 
     private float[][] predictions(Booster booster) {
+        if (count() == 0) { // which XGBoost refuses
+            return new float[0][];
+        }
         try {
             return booster.inplace_predict(rows.numbers(), count(), rows.width(), Float.NaN);
         } catch (XGBoostError e) {

@@ -17,6 +17,11 @@ public sealed interface SavedModel permits TrainedModel, ForestModel, FactorMode
     /** What it goes by, in order: the names of columns of features. */
     List<String> inputNames();
 
+    /** What it predicts, in words: models of different ones cannot be compared. */
+    default String target() {
+        return "task %s".formatted(provenance().task());
+    }
+
     /** How it was made, by the keys of params. */
     Map<String, String> settings();
 }

@@ -84,6 +84,11 @@ public record TrainedModel(
     }
 
     @Override
+    public String target() {
+        return "%s (task %s)".formatted(label, provenance.task());
+    }
+
+    @Override
     public List<String> inputNames() {
         return inputs.stream().map(Input::name).toList();
     }

@@ -53,6 +53,19 @@ public enum EvalMetric {
         return named(name).lessIsBetter;
     }
 
+    /**
+     * What a row of several classes adds to the mean that is the metric of this name, if no prediction can be right for it,
+     * since the model does not know its class: XGBoost takes the logarithm of at least 1e-16. Of an area, which is no mean, 0.
+     */
+    public static double worst(String name) {
+        return switch (named(name)) {
+            case MLOGLOSS -> -Math.log(1e-16);
+            case MERROR -> 1;
+            case AUC -> 0;
+            default -> throw new IllegalArgumentException("no metric of classes: " + name);
+        };
+    }
+
     /** The key of section model that a metric is measured with: where that varies, scores cannot be compared. */
     public static Optional<String> measuredWith(String name) {
         return Optional.ofNullable(

@@ -1,10 +1,12 @@
 package dev.waybill.common.table;
 
+import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Task;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -128,6 +130,23 @@ public final class ScoredTable {
         comments.put(RUN_ID, "the run that wrote the row: data/logs has its log");
         comments.put(SCORED_AT, "when the row was scored");
         return comments;
+    }
+
+    /**
+     * Refuses a label, a key or an event time that is called like another column of a row.
+     *
+     * @throws IllegalArgumentException that begins with the path in params
+     */
+    public static void requireFree(Task task, Source source) {
+        Set<String> own = comments(task, "", "").keySet();
+        Stream.concat(Stream.of(source.label().name()), FeatureTable.rowColumns(source).stream())
+                .filter(name -> own.stream().anyMatch(name::equalsIgnoreCase))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "source has '%s' as its label, in its key or as its event-time, but table %s of the task %s has a column of its own by that name; call it something else"
+                                    .formatted(name, NAME, task));
+                });
     }
 
     private static Map<String, String> ofQuantity(String label, String unit) {

@@ -80,6 +80,17 @@ class TreeTrainerTest {
     }
 
     @Test
+    void learnsAConstantFromFeaturesThatNoRowHas() throws XGBoostError {
+        List<Row> rows = TinyRows.rows(50, 0).stream()
+                .map(row -> RowFactory.create(row.get(0), row.get(1), null, null, null, row.get(5)))
+                .toList();
+        Booster booster = fit(TinyRows.frame(rows), TinyRows.spec("{num_round: 5}"));
+        assertThat(predict(booster, 1, 1, 1)[0])
+                .isEqualTo(predict(booster, NAN, NAN, NAN)[0])
+                .isBetween(5f, 50f);
+    }
+
+    @Test
     void trainsOnASingleRow() throws XGBoostError {
         Booster booster = fit(TinyRows.frame(1, 0), TinyRows.spec("{num_round: 5}"));
         double label = TinyRows.rows(1, 0).get(0).getDouble(5);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model of several classes, from its held-back rows to scored ones. */
 class ClassesTest {
@@ -254,6 +255,52 @@ class ClassesTest {
                 .isNotEqualTo(plain().id());
         assertThat(Files.readString(folder.resolve("model/MLmodel")))
                 .contains("\"name\": \"probability_back \\\"home\\\"\"", "\"name\": \"probability_at ''the'' door\"");
+    }
+
+    private static Classes heldBack(Dataset<Row> rows) {
+        return ClassFit.fit(
+                NAMES,
+                Optional.of(new HeldBack("test", booster, rows)),
+                rows(100, 20),
+                INPUTS,
+                SOURCE,
+                Bound.of(Probability.class, "{calibration: sigmoid}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 39})
+    void sayNothingOfWhatIsUsualWhereFewRowsWereHeldBack(int count) {
+        Classes classes = heldBack(rows(count, 10));
+
+        assertThat(classes.calibration().orElseThrow().rows()).isEqualTo(count);
+        assertThat(classes.profile()).isEmpty();
+        assertThat(Scoring.score(rows(1, 1).drop("ends"), plain().with(classes), "ends", 2)
+                        .first()
+                        .<Boolean>getAs("is_ood"))
+                .isNull();
+    }
+
+    @Test
+    void staysAsItIsWhereHeldBackRowsAreOfOneClass() {
+        Classes classes = heldBack(rows(200, 10).where("ends = 0"));
+
+        assertThat(classes.method()).isEqualTo(Method.none);
+        assertThat(classes.uncalibrated()).isEqualTo(NAMES);
+        assertThat(classes.profile()).isPresent();
+    }
+
+    @Test
+    void haveProbabilitiesWhereARowLacksEverything() {
+        Row scored = Scoring.score(
+                        rows(1, 1).selectExpr("id", "cast(null as long) as hour", "cast(null as string) as place"),
+                        model("{top-classes: 4}"),
+                        "ends",
+                        2)
+                .selectExpr("ends", "aggregate(probabilities, 0D, (sum, e) -> sum + e.probability)")
+                .first();
+
+        assertThat(scored.getString(0)).isIn(NAMES);
+        assertThat(scored.getDouble(1)).isCloseTo(1, within(1e-12));
     }
 
     /** An older one was trained on numbers, and knows no names. */

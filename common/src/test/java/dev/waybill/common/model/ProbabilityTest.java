@@ -200,6 +200,29 @@ class ProbabilityTest {
                 .isNotEqualTo(model("{calibration: %s}".formatted(method)).id());
     }
 
+    /** The same threshold by another rule decides the same. */
+    @Test
+    void goesByWhatItDecidesAndNotByWhy() {
+        TrainedModel byDefault = model("{calibration: none}");
+        TrainedModel byParams = model("{calibration: none, decision: {threshold: 0.5}}");
+
+        assertThat(byParams.decision()).isNotEqualTo(byDefault.decision());
+        assertThat(byParams.id()).isEqualTo(byDefault.id());
+    }
+
+    @Test
+    void staysAsItIsWhereHeldBackRowsAreOfOneClass() {
+        Probabilities found = ProbabilityFit.fit(
+                Optional.of(new HeldBack("test", booster, rows(100, 10).where("late = 0"))),
+                rows(100, 20),
+                INPUTS,
+                SOURCE,
+                Bound.of(Probability.class, "{calibration: isotonic}"));
+
+        assertThat(found.method()).isEqualTo(Method.none);
+        assertThat(found.calibration().orElseThrow().positives()).isZero();
+    }
+
     @Test
     void ofAnotherTaskThereIsNone() {
         assertThat(plain().probabilities()).contains(Probabilities.PLAIN);

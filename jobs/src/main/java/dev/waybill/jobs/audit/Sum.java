@@ -23,7 +23,7 @@ final class Sum {
         if (task == Task.multiclass) {
             return ofClass(scored, label.name());
         }
-        String name = ScoredTable.prediction(task, label.name());
+        String name = column(scored, ScoredTable.prediction(task, label.name()), label.name());
         double prediction = scored.getAs(name);
         String unit = label.unit().map(" "::concat).orElse("");
         List<Row> parts = scored.getList(scored.fieldIndex(ScoredTable.EXPLANATION));
@@ -35,6 +35,11 @@ final class Sum {
             text.append("; %s %s".formatted(scale, NumberText.quantity(sum)));
         }
         return text.append(summands(base, parts)).toString();
+    }
+
+    /** An older Waybill wrote the probability of a yes under the label's name. */
+    private static String column(Row scored, String name, String label) {
+        return List.of(scored.schema().fieldNames()).contains(name) && scored.getAs(name) != null ? name : label;
     }
 
     /** What adds up is the sum of the trees of the predicted class, before softmax and calibration. */

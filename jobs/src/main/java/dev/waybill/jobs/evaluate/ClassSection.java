@@ -34,7 +34,6 @@ record ClassSection(
     private static final int PICTURED = 15;
 
     private static final int LISTED = 50;
-    private static final String OTHER = "other";
 
     static ClassSection of(ClassQuality quality) {
         List<OneClass> byRows = quality.counts().classes().stream()
@@ -59,16 +58,16 @@ record ClassSection(
     private static Chart matrix(ClassCounts counts, List<OneClass> byRows) {
         List<String> names = new ArrayList<>(
                 byRows.stream().limit(PICTURED).map(OneClass::name).toList());
-        ClassCounts shown = counts.with(names, OTHER);
+        String rest = nameOfRest(byRows);
+        ClassCounts shown = counts.with(names, rest);
         String others = "";
         if (byRows.size() > PICTURED) {
-            names.add(OTHER);
-            others = "; the %d less frequent ones together are 'other'".formatted(byRows.size() - PICTURED);
+            names.add(rest);
+            others = "; the %d less frequent ones together are '%s'".formatted(byRows.size() - PICTURED, rest);
         }
         long[][] cells = new long[names.size()][names.size()];
         shown.cells()
-                .forEach(cell ->
-                        cells[names.lastIndexOf(cell.actual())][names.lastIndexOf(cell.predicted())] = cell.rows());
+                .forEach(cell -> cells[names.indexOf(cell.actual())][names.indexOf(cell.predicted())] = cell.rows());
         return MatrixChart.of(
                 "confusion",
                 "Which class is taken for which: the darker, the larger the share of the rows that are of the class"
@@ -78,6 +77,15 @@ record ClassSection(
                 "actual",
                 names,
                 cells);
+    }
+
+    /** One that no class has. */
+    private static String nameOfRest(List<OneClass> classes) {
+        List<String> taken = classes.stream().map(OneClass::name).toList();
+        return Stream.iterate("other", name -> "any " + name)
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Chart trust(ClassQuality quality) {

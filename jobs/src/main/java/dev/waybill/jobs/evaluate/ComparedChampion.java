@@ -2,6 +2,7 @@ package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Split;
@@ -27,17 +28,19 @@ record ComparedChampion(Optional<TrainedModel> model, Optional<String> note) {
     }
 
     private static ComparedChampion of(ModelVersion version, TrainedModel judged, Split split, JobContext context) {
-        TrainedModel model = ModelFolder.read(context.tracking().download(version));
+        SavedModel model = ModelFolder.open(context.tracking().download(version));
         return whyNot(model, judged, split)
                 .map(reason -> new ComparedChampion(
                         Optional.empty(), Optional.of("Champion %s is not compared: %s".formatted(version, reason))))
-                .orElseGet(() -> new ComparedChampion(Optional.of(model), Optional.empty()));
+                .orElseGet(() -> new ComparedChampion(Optional.of((TrainedModel) model), Optional.empty()));
     }
 
-    private static Optional<String> whyNot(TrainedModel champion, TrainedModel judged, Split split) {
+    private static Optional<String> whyNot(SavedModel champion, TrainedModel judged, Split split) {
         Split trained = champion.provenance().split();
         if (champion.id().equals(judged.id())) {
             return Optional.of("it is this very model.");
+        } else if (!champion.target().equals(judged.target())) {
+            return Optional.of("it is a model of %s, not of %s.".formatted(champion.target(), judged.target()));
         } else if (!champion.provenance()
                 .featureSetVersion()
                 .equals(judged.provenance().featureSetVersion())) {

@@ -1,5 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.job.Artifact;
@@ -103,7 +105,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
             Map<String, Double> model,
             Map<String, Map<String, Double>> baselines,
             String unit,
-            Loss loss,
+            @JsonSerialize(using = ToStringSerializer.class) Loss loss,
             Path report,
             List<String> remarks)
             implements Remarks {}

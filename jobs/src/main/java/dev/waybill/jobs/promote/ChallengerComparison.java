@@ -41,12 +41,17 @@ record ChallengerComparison(
 
     static ChallengerComparison of(
             Contender challenger, Optional<Contender> champion, Promote.Params params, JobContext context) {
+        if (challenger.model() instanceof TrainedModel trees) {
+            Metric.requireTop(params.gates().keySet(), trees.top());
+        }
         PredictionLoss loss = PredictionLoss.of(
                 params.evaluate(),
                 challenger.model().provenance().task(),
                 challenger.model().provenance().params());
         if (champion.isEmpty()) {
             return withBaselines(Rule.first_model, challenger, loss, context);
+        } else if (!challenger.hasTargetOf(champion.get())) {
+            return withBaselines(Rule.champion_not_asked, challenger, loss, context);
         }
         return challenger.model() instanceof TrainedModel
                 ? withChampion(challenger, champion.get(), loss, params, context)
@@ -79,8 +84,7 @@ record ChallengerComparison(
 
     private static ChallengerComparison withRanking(
             Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params, JobContext context) {
-        boolean alike = challenger.model().getClass() == champion.model().getClass();
-        if (!alike || !challenger.hasFeaturesOf(champion)) {
+        if (!challenger.hasFeaturesOf(champion)) {
             return withBaselines(Rule.champion_not_asked, challenger, loss, context);
         }
         Optional<ChallengerComparison> compared = challenger.model() instanceof FactorModel

@@ -2,6 +2,7 @@ package dev.waybill.jobs.promote;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.ClassSums;
+import dev.waybill.common.model.Classes;
 import dev.waybill.common.model.Scoring;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Part;
@@ -101,22 +102,36 @@ final class CommonRows {
                         .equalTo(champion.version().version()))
                 .select(columns);
         Dataset<Row> joined = rows.join(published, key.toArray(String[]::new));
-        return params.task() == Task.multiclass ? joined.withColumn(CHAMPION, judged(label)) : joined;
+        return params.task() == Task.multiclass ? joined.withColumn(CHAMPION, judged(label, names(champion))) : joined;
+    }
+
+    private static List<String> names(Contender champion) {
+        return champion.trees().classes().map(Classes::names).orElse(List.of());
     }
 
     /**
-     * Of classes, only the likeliest were published. Another one counts with all that these leave, which is at most to the
-     * champion's advantage, and ranks behind them.
+     * Of classes, only the likeliest were published. Another one that the champion knows counts with all that these leave,
+     * which is at most to its advantage, and ranks behind all classes, which is at most to its disadvantage.
      */
-    private static Column judged(String label) {
-        String place = "array_position(%1$s.probabilities.class, cast(`%2$s` as string))";
-        String left = "greatest(0D, 1D - aggregate(%1$s.probabilities, 0D, (sum, e) -> sum + e.probability))";
-        return functions.expr(("named_struct('%3$s', %1$s.`%2$s`, '%4$s', %1$s.probability,"
-                        + " '%5$s', if(" + place + " > 0, element_at(%1$s.probabilities, cast(" + place
-                        + " as int)).probability, " + left
-                        + "), '%6$s', cast(if(" + place + " > 0, " + place + ", size(%1$s.probabilities) + 1) as int))")
-                .formatted(
-                        CHAMPION, label, ClassSums.CLASS, ClassSums.PROBABILITY, ClassSums.OF_LABEL, ClassSums.RANK));
+    static Column judged(String label, List<String> known) {
+        Column said = functions.col(CHAMPION);
+        Column truth = functions.col(label).cast("string");
+        Column listed = said.getField(ScoredTable.PROBABILITIES);
+        Column place = functions
+                .array_position(listed.getField(ClassSums.CLASS), truth)
+                .cast("int");
+        Column left = functions.aggregate(
+                listed, functions.lit(1.0), (rest, each) -> rest.minus(each.getField(ScoredTable.PROBABILITY)));
+        Column isKnown = functions.array_contains(functions.lit(known.toArray(String[]::new)), truth);
+        return functions.struct(
+                said.getField(label).as(ClassSums.CLASS),
+                said.getField(ScoredTable.PROBABILITY).as(ClassSums.PROBABILITY),
+                functions
+                        .when(place.gt(0), functions.element_at(listed, place).getField(ScoredTable.PROBABILITY))
+                        .when(isKnown, functions.greatest(functions.lit(0.0), left))
+                        .otherwise(0.0)
+                        .as(ClassSums.OF_LABEL),
+                functions.when(place.gt(0), place).when(isKnown, known.size()).as(ClassSums.RANK));
     }
 
     /** What no label that may yet come can change is said at once. */

@@ -1,13 +1,16 @@
 package dev.waybill.jobs.promote;
 
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.model.Classes;
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
-import dev.waybill.common.model.probability.Calibrator;
+import dev.waybill.common.model.probability.ClassCalibration;
 import dev.waybill.common.track.ModelVersion;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A version with its model. */
@@ -22,17 +25,29 @@ record Contender(ModelVersion version, SavedModel model) {
         return (model instanceof TrainedModel ours && other.model instanceof TrainedModel theirs)
                 ? ours.sha256().equals(theirs.sha256())
                         && ours.inputs().equals(theirs.inputs())
-                        && calibrator(ours).equals(calibrator(theirs))
+                        && meaning(ours).equals(meaning(theirs))
                 : model.id().equals(other.model.id());
     }
 
-    private static Optional<Calibrator> calibrator(TrainedModel model) {
-        return model.probabilities().flatMap(Probabilities::calibrator);
+    /** What a prediction takes beside trees and inputs: which class is which, and how probabilities are calibrated. */
+    private static List<Object> meaning(TrainedModel model) {
+        return List.of(
+                model.probabilities().flatMap(Probabilities::calibrator),
+                model.classes().map(Classes::names),
+                model.classes()
+                        .flatMap(Classes::calibration)
+                        .map(ClassCalibration::calibrators)
+                        .orElse(Map.of()));
     }
 
     /** The model, where only boosted trees are asked. */
     TrainedModel trees() {
         return (TrainedModel) model;
+    }
+
+    /** Whether both say the same kind of thing, so that one loss can judge both. */
+    boolean hasTargetOf(Contender other) {
+        return model.target().equals(other.model.target());
     }
 
     boolean hasFeaturesOf(Contender other) {

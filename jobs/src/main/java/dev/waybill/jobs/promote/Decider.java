@@ -109,18 +109,28 @@ record Decider(Promote.Params params, JobContext context) {
                 refusals,
                 comparison.against().or(() -> finding.flatMap(Finding::rule)),
                 finding.map(Finding::isEnough).orElse(true),
-                finding.map(Finding::words).orElse(withoutComparison(comparison, rival)));
+                finding.map(Finding::words).orElse(withoutComparison(comparison, challenger, rival)));
     }
 
-    private static String withoutComparison(ChallengerComparison comparison, Optional<Contender> rival) {
+    private static String withoutComparison(
+            ChallengerComparison comparison, Contender challenger, Optional<Contender> rival) {
         if (comparison.against().filter(Rule.unlabelled::equals).isPresent()) {
             return "no row has a label, so that nobody can tell whether it is better than %s"
                     .formatted(ChallengerComparison.who(rival.orElseThrow()));
         }
         return comparison.against().filter(Rule.champion_not_asked::equals).isPresent()
-                ? "%s could not be asked, since the features have changed and it has scored no labelled row of the test dates"
-                        .formatted(ChallengerComparison.who(rival.orElseThrow()))
+                ? "%s could not be asked, since %s"
+                        .formatted(
+                                ChallengerComparison.who(rival.orElseThrow()),
+                                whyNotAsked(challenger, rival.orElseThrow()))
                 : "";
+    }
+
+    private static String whyNotAsked(Contender challenger, Contender champion) {
+        return challenger.hasTargetOf(champion)
+                ? "the features have changed and it has scored no labelled row of the test dates"
+                : "it is a model of %s, the challenger one of %s"
+                        .formatted(champion.model().target(), challenger.model().target());
     }
 
     private List<Gate> gates(ChallengerComparison comparison) {

@@ -2,6 +2,7 @@ package dev.waybill.jobs.promote;
 
 import dev.waybill.common.model.ClassSums;
 import dev.waybill.common.model.Classes;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Source;
@@ -142,6 +143,25 @@ public enum Metric {
                                     of(name).map(other -> " of the task " + task)
                                             .orElse(""),
                                     Suggestion.sentence(name, known)));
+                });
+    }
+
+    /**
+     * Refuses gates of a share among more or fewer of the likeliest classes than a model is judged among.
+     *
+     * @param top so many; of no meaning for a model of something else, which has no such gates
+     */
+    static void requireTop(Set<String> gates, int top) {
+        String measured = ClassSums.topName(top);
+        gates.stream()
+                .filter(name -> TOP.matcher(name).matches() && !name.equals(measured))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Refusal.mistake(
+                            "promote.other-top",
+                            "Cannot judge by gates.%s: the model lists its %d likeliest classes, so that %s is measured."
+                                    .formatted(name, top, measured),
+                            "Name gates.%s, or set probability.top-classes and train again.".formatted(measured));
                 });
     }
 

@@ -27,6 +27,7 @@ import org.apache.spark.sql.functions;
  * @param labelled all rows with a label; a class as its number
  * @param classes of a multiclass label
  * @param unknown rows of later parts that are left out, since their class is not among those of the training rows
+ * @param unknownValid those of them that are validation rows
  * @param learned what the training rows say of inputs
  */
 record Candidate(
@@ -34,6 +35,7 @@ record Candidate(
         Dataset<Row> labelled,
         Optional<ClassLabels> classes,
         long unknown,
+        long unknownValid,
         long trainRows,
         long validRows,
         LearnedInputs learned,
@@ -61,7 +63,15 @@ record Candidate(
         Workers.require(train, spec, "split.train");
         valid.ifPresent(part -> Workers.require(part, spec, "split.valid"));
         return new Candidate(
-                spec, rows, classes, counts.getLong(2) + counts.getLong(3), trainRows, validRows, inputs, findings);
+                spec,
+                rows,
+                classes,
+                counts.getLong(2) + counts.getLong(3),
+                counts.getLong(2),
+                trainRows,
+                validRows,
+                inputs,
+                findings);
     }
 
     private static Optional<ClassLabels> classes(Dataset<Row> given, TrainingSpec spec) {

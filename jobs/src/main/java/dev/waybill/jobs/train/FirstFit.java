@@ -1,6 +1,7 @@
 package dev.waybill.jobs.train;
 
 import dev.waybill.common.fit.TreeTrainer.Best;
+import dev.waybill.common.section.EvalMetric;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,17 @@ record FirstFit(Candidate candidate, Optional<Best> best) {
         return best.map(Best::rounds).orElse(candidate.spec().model().numRound());
     }
 
-    /** By the metric that also says when to stop. */
+    /**
+     * By the metric that also says when to stop, over all validation rows: those of a class that the training rows lack count
+     * as badly as a row can. So the scores of several training lengths are of the same rows.
+     */
     double score() {
-        return best.orElseThrow().score();
+        double known = best.orElseThrow().score();
+        long unknown = candidate.unknownValid();
+        return unknown == 0
+                ? known
+                : (candidate.validRows() * known
+                                + unknown * EvalMetric.worst(candidate.spec().metric()))
+                        / (candidate.validRows() + unknown);
     }
 }

@@ -34,6 +34,7 @@ import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
+import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.RunTags;
 import java.util.List;
@@ -70,6 +71,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 requireColumns(recommend, features);
             }
             SplitRule.require(split, source);
+            ScoredTable.requireFree(task, source);
             TrainingSpec.require(task, source, features, model);
         }
 

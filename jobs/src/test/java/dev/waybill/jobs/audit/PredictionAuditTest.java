@@ -41,6 +41,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -406,6 +407,20 @@ class PredictionAuditTest {
         assertThat(Sum.text(row(0.5, -3.5, 2.5), Task.binary, late))
                 .isEqualTo("probability 0.50; in log-odds 0.00 = \u22123.50 typical + 2.50 (weather rain)"
                         + " + 1.20 (avg_7d 18.6) - 0.20 (others)");
+    }
+
+    /** An older Waybill wrote the probability under the label's name, and such rows are kept beside newer ones. */
+    @Test
+    void saysWhatAnOlderWaybillCalledByTheLabel() {
+        Source.Label label = new Source.Label("eta", "e", "", Optional.empty());
+        Row scored = row(0.5, -3.5, 2.5);
+        List<Object> older = new ArrayList<>();
+        for (int i = 0; i < scored.size(); i++) {
+            older.add(i == scored.fieldIndex("probability") ? null : scored.get(i));
+        }
+
+        assertThat(Sum.text(new GenericRowWithSchema(older.toArray(), scored.schema()), Task.binary, label))
+                .startsWith("eta 0.50; in log-odds 0.00 = ");
     }
 
     private Row row(double prediction, double base, double first) {

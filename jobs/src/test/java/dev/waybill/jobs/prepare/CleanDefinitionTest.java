@@ -6,6 +6,7 @@ import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,34 @@ class CleanDefinitionTest {
                         "of somebody else");
         assertThat(definition("source.time-zone=UTC").inOurWords(List.of(before.note())))
                 .containsExactly(before.note());
+    }
+
+    /** As Java showed the records of params before the first of the younger keys was there. */
+    private static final String FORMER = """
+            2: quotes of RFC 4180, times as instants
+            Source[table=trips, format=csv, path=Optional[trips.csv], inputs=[], options={header=true}, lookups={}, \
+            timeZone=America/New_York, columns={trip_id=Column[expr=id, knownAt=request], \
+            requested_at=Column[expr=to_timestamp(pickup), knownAt=request], \
+            finished_at=Column[expr=to_timestamp(dropoff), knownAt=finish], \
+            origin=Column[expr=from_zone, knownAt=request], destination=Column[expr=to_zone, knownAt=request], \
+            distance_mi=Column[expr=cast(miles as double), knownAt=finish]}, key=[trip_id], eventTime=requested_at, \
+            label=Label[name=eta_minutes, expr=(unix_timestamp(finished_at) - unix_timestamp(requested_at)) / 60, \
+            availableAt=finished_at, unit=Optional[min], least=Optional.empty, most=Optional.empty]]
+            Checks[quarantine={implausible-duration=eta_minutes between 1 and 90, \
+            implausible-distance=distance_mi between 0 and 100}, completeness={}, ranges={}, unique=[], references={}, \
+            freshnessHours=Optional.empty, unreadable=0.0, rejected=0.5, duplicates=0.1, lost=0.01, \
+            volume=Volume[days=28, least=0.2, most=5.0], outliers=Outliers[z=10.0, share=0.05], distribution=0.3, \
+            severity={}, gate=95.0]
+            struct<trip_id:string,requested_at:timestamp>
+            []""";
+
+    @Test
+    void keysThatAreYoungerThanANoteLeaveItWhileTheyAreNotSet() {
+        assertThat(definition().formerPrint())
+                .isEqualTo(DigestUtils.sha256Hex(FORMER).substring(0, 16));
+        assertThat(List.of("source.unusable={numbers: missing}", "source.number-rows=true", "checks.unusable=0.5"))
+                .allSatisfy(key -> assertThat(definition(key).formerPrint())
+                        .isNotEqualTo(definition().formerPrint()));
     }
 
     private CleanDefinition definition(String... overrides) {

@@ -3,6 +3,7 @@ package dev.waybill.jobs.promote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Evaluation;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Source;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
@@ -93,5 +95,15 @@ class MetricTest {
                 .hasMessageStartingWith("gates.auc is not a metric of the task regression. ");
         assertThatThrownBy(() -> Metric.require(Map.of("logloss", Limits.of(0.8)), Task.binary, EVALUATION, LABEL))
                 .hasMessage("gates.logloss is not a metric. Did you mean 'log_loss'?");
+    }
+
+    @Test
+    void refusesAShareAmongOtherClassesThanTheModelLists() {
+        Metric.requireTop(Set.of("accuracy", "top_3_accuracy"), 3);
+        assertThatThrownBy(() -> Metric.requireTop(Set.of("top_5_accuracy"), 3))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot judge by gates.top_5_accuracy: the model lists its 3 likeliest classes, so that"
+                        + " top_3_accuracy is measured. Name gates.top_3_accuracy, or set probability.top-classes and"
+                        + " train again.");
     }
 }

@@ -149,15 +149,22 @@ class PromoteTest {
 
     @Test
     void holdsProbabilitiesToMetricsOfTheirTask() throws IOException {
+        pipeline.run(new Register());
+        champion(1); // of minutes
         predictWhetherTripsAreLong(
                 "gates: {auc: 0.6, log_loss: 0.69, brier: 0.25, accuracy: 0.5, calibration_error: 0.4, f1: 0.1, lift_top_decile: 1}");
         pipeline.run(new Prepare());
         pipeline.run(new FeatureEngineer());
         pipeline.run(new Train());
-        pipeline.run(new Evaluate());
+        assertThat(pipeline.run(new Evaluate()).remarks())
+                .contains("Champion tiny/1 is not compared: it is a model of eta_minutes (task regression), not of"
+                        + " eta_minutes (task binary).");
         pipeline.run(new Register());
         Receipt receipt = pipeline.run(new Promote());
-        assertThat(receipt.reason()).isEqualTo("It passes every gate.");
+        assertThat(receipt.reason())
+                .isEqualTo(
+                        "It passes every gate; champion tiny/1 could not be asked, since it is a model of eta_minutes"
+                                + " (task regression), the challenger one of eta_minutes (task binary).");
         assertThat(receipt.gates())
                 .extracting(Gate::metric, Gate::origin)
                 .containsExactly(
@@ -174,8 +181,8 @@ class PromoteTest {
         trainAndRegister("model.num_round=2");
         Receipt weaker = pipeline.run(new Promote());
         assertThat(weaker.reason())
-                .matches("log_loss 0\\.\\d+ against 0\\.\\d+ of champion tiny/1, which chance alone may give: .*");
-        assertThat(weaker.metrics().get("champion tiny/1"))
+                .matches("log_loss 0\\.\\d+ against 0\\.\\d+ of champion tiny/2, which chance alone may give: .*");
+        assertThat(weaker.metrics().get("champion tiny/2"))
                 .containsKeys("auc", "average_precision", "log_loss", "recall")
                 .doesNotContainKeys("mae", "rmse");
         assertThat(pipeline.workspace().report("promote.html"))

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -108,6 +109,24 @@ class TreeExplainerTest {
         Booster booster = Boosters.ofMinutes(
                 1_000, FEATURES, 4, Map.of("num_parallel_tree", 3, "subsample", 0.5, "colsample_bynode", 0.5));
         requireSame(TreeExplainer.of(booster), booster, Boosters.rows(300, FEATURES, 3), FEATURES);
+    }
+
+    /** As a random forest is grown: many trees at once, each from other rows and at each node from other features. */
+    @ParameterizedTest
+    @ValueSource(strings = {"binary:logistic", "multi:softprob", "reg:absoluteerror"})
+    void explainsRandomForests(String objective) throws XGBoostError {
+        float[] rows = Boosters.rows(500, FEATURES, 1);
+        DMatrix matrix = Boosters.matrix(rows, FEATURES);
+        int outputs = objective.startsWith("multi") ? 3 : 1;
+        matrix.setLabel(classes(rows, Math.max(2, outputs)));
+        Map<String, Object> params = new HashMap<>(Map.of(
+                "objective", objective, "num_parallel_tree", 30, "subsample", 0.6, "colsample_bynode", 0.6, "eta", 1));
+        if (outputs > 1) {
+            params.put("num_class", outputs);
+        }
+        Booster booster = Boosters.train(matrix, 1, params);
+        assertThat(NativeModel.read(booster).trees()).hasSize(30 * outputs);
+        requireSame(TreeExplainer.of(booster), booster, rows, FEATURES);
     }
 
     @Test
