@@ -35,6 +35,11 @@ public record FactorModel(
     }
 
     @Override
+    public String target() {
+        return "%s for %s (task %s)".formatted(params.item(), params.user(), provenance.task());
+    }
+
+    @Override
     public List<String> inputNames() {
         return List.of(params.user(), params.item());
     }

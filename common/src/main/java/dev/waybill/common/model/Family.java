@@ -2,6 +2,7 @@ package dev.waybill.common.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.refusal.Refusal;
 
 /** What kind of model a folder holds. */
 public enum Family {
@@ -26,10 +27,16 @@ public enum Family {
 
     /** By {@code waybill.json}, which says nothing of trees. */
     static Family of(JsonNode description) {
-        return switch (description.path("family").asText()) {
+        String family = description.path("family").asText();
+        return switch (family) {
+            case "" -> trees;
             case "isolation-forest" -> isolation_forest;
             case "factors" -> factors;
-            default -> trees;
+            default ->
+                throw Refusal.mistake(
+                        "model.unknown-family",
+                        "Cannot load a model of family %s: this Waybill knows none.".formatted(family),
+                        "Use the Waybill that wrote it, or a later one.");
         };
     }
 }

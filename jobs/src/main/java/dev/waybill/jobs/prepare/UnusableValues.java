@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
@@ -90,8 +89,7 @@ record UnusableValues(Unusable policy, StructType types) {
             return Optional.of(regexp_replace(value, BLANKS_AT_ENDS, "").isin(texts()))
                     .filter(any -> policy.texts() != Texts.keep);
         }
-        boolean mayBe = List.of(DataTypes.DoubleType, DataTypes.FloatType).contains(type(name))
-                || type(name) instanceof DecimalType;
+        boolean mayBe = List.of(DataTypes.DoubleType, DataTypes.FloatType).contains(type(name));
         Column number = value.cast("double");
         return Optional.of(number.isNaN().or(number.gt(LARGEST)).or(number.lt(-LARGEST)))
                 .filter(any -> mayBe && policy.numbers() != Numbers.keep);

@@ -86,11 +86,13 @@ record ChallengerComparison(
             Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params, JobContext context) {
         if (!challenger.hasFeaturesOf(champion)) {
             return withBaselines(Rule.champion_not_asked, challenger, loss, context);
+        } else if (loss.loss() == Loss.ranking_error && !params.source().hasLabel()) {
+            return withBaselines(Rule.unlabelled, challenger, loss, context);
         }
         Optional<ChallengerComparison> compared = challenger.model() instanceof FactorModel
                 ? ListComparison.of(challenger, champion, loss, params, context)
                 : RankedComparison.of(challenger, champion, loss, params, context);
-        return compared.orElseGet(() -> withBaselines(Rule.unlabelled, challenger, loss, context));
+        return compared.orElseThrow(() -> CommonRows.none(champion, params, context));
     }
 
     private static ChallengerComparison withChampion(

@@ -151,6 +151,14 @@ final class CommonRows {
                 });
     }
 
+    private static String lacking(Contender champion) {
+        return switch (champion.model().provenance().task()) {
+            case regression, binary, multiclass -> "has a label";
+            case anomaly -> "is labelled odd, or each is";
+            case recommend -> "has an item that is new to its user";
+        };
+    }
+
     /** That there are none, after a look. */
     static Refusal none(Contender champion, Promote.Params params, JobContext context) {
         Source source = params.source();
@@ -158,8 +166,8 @@ final class CommonRows {
                 Parts.of(params.split(), source, context.tables().read(FeatureTable.NAME), context.dateOf(source));
         return Refusal.mistake(
                 "promote.no-common-rows",
-                "Cannot compare with champion %s: no row of %s that neither model has seen has a label."
-                        .formatted(champion, split.words(Part.test)),
-                "Wait for the labels, or move split.test.");
+                "Cannot compare with champion %s: no row of %s that neither model has seen %s."
+                        .formatted(champion, split.words(Part.test), lacking(champion)),
+                "Wait for %s, or move split.test.".formatted(source.hasLabel() ? "the labels" : "later rows"));
     }
 }

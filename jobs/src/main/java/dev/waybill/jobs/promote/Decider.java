@@ -115,7 +115,7 @@ record Decider(Promote.Params params, JobContext context) {
     private static String withoutComparison(
             ChallengerComparison comparison, Contender challenger, Optional<Contender> rival) {
         if (comparison.against().filter(Rule.unlabelled::equals).isPresent()) {
-            return "no row has a label, so that nobody can tell whether it is better than %s"
+            return "there is no label, so that nobody can tell whether it is better than %s"
                     .formatted(ChallengerComparison.who(rival.orElseThrow()));
         }
         return comparison.against().filter(Rule.champion_not_asked::equals).isPresent()

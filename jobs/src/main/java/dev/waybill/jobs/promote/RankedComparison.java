@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Two isolation forests on the same labelled rows. The loss of a ranking is 1 - AUC, of which each odd row has its share:
@@ -31,17 +32,32 @@ final class RankedComparison {
 
     private RankedComparison() {}
 
-    /** Of rows that neither has seen; empty where too few have a label for any to be compared. */
+    /** Of rows that neither has seen; empty where they are not labelled both odd and usual. */
     static Optional<ChallengerComparison> of(
             Contender challenger, Contender champion, PredictionLoss loss, Promote.Params params, JobContext context) {
-        Source source = params.source();
         ForestModel newer = (ForestModel) challenger.model();
         ForestModel older = (ForestModel) champion.model();
         Dataset<Row> labelled = Tables.labelled(
                 CommonRows.unseen(challenger, champion, params, context),
-                source.label().name());
+                params.source().label().name());
         Dataset<Row> scored = AnomalyScoring.predict(
-                AnomalyScoring.predict(labelled, older, CommonRows.CHAMPION), newer, CommonRows.CHALLENGER);
+                        AnomalyScoring.predict(labelled, older, CommonRows.CHAMPION), newer, CommonRows.CHALLENGER)
+                .persist(StorageLevel.DISK_ONLY());
+        try {
+            return compared(scored, challenger, champion, loss, params, context);
+        } finally {
+            scored.unpersist();
+        }
+    }
+
+    private static Optional<ChallengerComparison> compared(
+            Dataset<Row> scored,
+            Contender challenger,
+            Contender champion,
+            PredictionLoss loss,
+            Promote.Params params,
+            JobContext context) {
+        Source source = params.source();
         ScoreCounts ofNewer = ScoreTally.of(scored, CommonRows.CHALLENGER, source);
         ScoreCounts ofOlder = ScoreTally.of(scored, CommonRows.CHAMPION, source);
         if (ofNewer.odd() == 0 || ofNewer.normal() == 0) {
@@ -60,12 +76,16 @@ final class RankedComparison {
         return Optional.of(new ChallengerComparison(
                 same ? Optional.of(Rule.same_predictions) : Optional.empty(),
                 loss,
-                ofNewer.figures(newer.threshold()),
-                Map.of(ChallengerComparison.who(champion), ofOlder.figures(older.threshold())),
+                figures(ofNewer, challenger),
+                Map.of(ChallengerComparison.who(champion), figures(ofOlder, champion)),
                 same
                         ? Optional.empty()
                         : Optional.of(
                                 PairedEvidence.of(unit, cells, PairedLosses.segments(needed, loss, params, unit)))));
+    }
+
+    private static Map<String, Double> figures(ScoreCounts counts, Contender contender) {
+        return counts.figures(((ForestModel) contender.model()).threshold());
     }
 
     private static Column losses(ScoreCounts counts, String score) {

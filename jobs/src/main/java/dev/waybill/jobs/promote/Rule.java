@@ -6,7 +6,7 @@ public enum Rule {
     first_model,
     /** The champion could not be asked: it passed the gates and did better than the naive predictions. */
     champion_not_asked,
-    /** No row has a label, so that nobody can tell which is better: it passed the gates. */
+    /** There is no label, so that nobody can tell which is better: it passed the gates. */
     unlabelled,
     /** It predicts the same as the champion, row by row: it passed the gates. */
     same_predictions,

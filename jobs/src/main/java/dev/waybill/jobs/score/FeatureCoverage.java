@@ -5,8 +5,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.FractionalType;
 import org.apache.spark.sql.types.StructType;
 
 /** How much of what a model looks at a row has. */
@@ -14,7 +14,7 @@ final class FeatureCoverage {
 
     private FeatureCoverage() {}
 
-    /** The share of the inputs that are there, 0 to 1: neither null nor NaN. */
+    /** The share of the inputs that are there, 0 to 1: neither null nor NaN, nor infinite. */
     static Column of(Dataset<Row> rows, List<String> inputs) {
         return inputs.stream()
                 .map(input -> isThere(input, rows.schema()).cast("double"))
@@ -23,10 +23,12 @@ final class FeatureCoverage {
                 .divide(inputs.size());
     }
 
+    /** Spark's NaN is greater than any number. */
     private static Column isThere(String name, StructType schema) {
         Column value = functions.col(name);
-        boolean mayBeNaN = schema.apply(name).dataType() instanceof DoubleType
-                || schema.apply(name).dataType() instanceof FloatType;
-        return mayBeNaN ? value.isNotNull().and(functions.not(value.isNaN())) : value.isNotNull();
+        DataType type = schema.apply(name).dataType();
+        return type instanceof FractionalType
+                ? functions.coalesce(functions.abs(value).leq(Double.MAX_VALUE), functions.lit(false))
+                : value.isNotNull();
     }
 }

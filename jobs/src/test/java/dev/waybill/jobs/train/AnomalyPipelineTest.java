@@ -182,6 +182,26 @@ class AnomalyPipelineTest {
     }
 
     @Test
+    void waitsForLabelsThatAreYetToCome() {
+        params(
+                LABEL.replace("expr: odd", "expr: \"if(at < timestamp'2020-03-06', odd, null)\""),
+                "flagged_share: {min: 0.001, max: 0.3}");
+        features();
+        modelOf("anomaly.seed=42");
+        assertThat(pipeline.run(new Promote()).rule()).contains(Rule.first_model);
+        modelOf("anomaly.seed=7");
+        assertThatThrownBy(() -> pipeline.run(new Promote()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("no row of 2020-03-06/2020-03-08 that neither model has seen is labelled odd, or each is");
+    }
+
+    private void modelOf(String seed) {
+        pipeline.run(new Train(), seed);
+        pipeline.run(new Evaluate());
+        pipeline.run(new Register());
+    }
+
+    @Test
     void needsNoLabel() {
         params("", "flagged_share: {min: 0.001, max: 0.3}");
         features();
@@ -191,9 +211,7 @@ class AnomalyPipelineTest {
         assertThat(new Evaluate().summary(judged)).isEqualTo("180 rows, none with a label");
         pipeline.run(new Register());
         assertThat(pipeline.run(new Promote()).decision()).isEqualTo(Decision.promoted);
-        pipeline.run(new Train(), "anomaly.seed=7");
-        pipeline.run(new Evaluate());
-        pipeline.run(new Register());
+        modelOf("anomaly.seed=7");
         assertThat(pipeline.run(new Promote()).rule()).contains(Rule.unlabelled);
     }
 
