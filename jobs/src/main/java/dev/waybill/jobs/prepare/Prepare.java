@@ -108,7 +108,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         audit.requireColumns(raw);
         Lookups lookups = Lookups.open(source, context);
         Dataset<Row> typed =
-                Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, lookups));
+                Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, params.checks(), lookups));
         Optional<SourceFiles> files = ReadingErrors.explained(
                 Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
         CleanDefinition definition =

@@ -7,6 +7,7 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.params.Bound;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Next;
+import dev.waybill.common.table.Ranking;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,11 +62,44 @@ class NextRowsTest {
                 .containsExactly("a null null true", "b null null null", "c null null null");
     }
 
+    /**
+     * The first row's second version is the later one, and is wrong in what can be told; of the second row, a later one came
+     * that stands elsewhere in the case.
+     */
+    @Test
+    void takesWhatFollowsFromTheVersionThatIsKeptAndNeverFromAnotherOfTheSameRow() {
+        assertThat(beside(
+                        NEXT,
+                        "('a', 1, '2020-01-01', 'begin', false)",
+                        "('b', 1, '2020-01-02', 'z as it was', false)",
+                        "('b', 1, '2020-01-04', 'as corrected', false)",
+                        "('c', 1, '2020-01-03', 'right', false)",
+                        "('c', 1, '2020-01-09', 'wrong', false)"))
+                .containsExactly(
+                        "a right 2020-01-03 false",
+                        "b null null null",
+                        "b null null null",
+                        "c as corrected 2020-01-04 false",
+                        "c as corrected 2020-01-04 false");
+    }
+
+    /** Of quarantine, and a version that was corrected. */
+    @Test
+    void takesNoCaseForOverSinceSomeTimeIsWrong() {
+        assertThat(beside(
+                        NEXT,
+                        "('a', 1, '2020-01-01', 'x', false)",
+                        "('b', 2, '2099-01-01', 'wrong', false)",
+                        "('c', 3, '2099-01-01', 'wrong', false)",
+                        "('c', 3, '2020-01-02', 'right', false)"))
+                .containsExactly("a null null null", "b null null null", "c null null null", "c null null null");
+    }
+
     @Test
     void takesAllCasesForOverWhereNothingSaysOtherwise() {
         Next next = Bound.of(Next.class, "{key: [case], order: [at], end: {column: is_last}}");
         Dataset<Row> rows = rows("('a', 1, '2020-01-01', 'x', false)", "('b', 1, '2020-01-01', 'x', false)");
-        assertThat(new NextRows(next, List.of("id"))
+        assertThat(nextRows(next)
                         .beside(rows)
                         .orderBy("id")
                         .select("is_last")
@@ -138,7 +173,7 @@ class NextRowsTest {
     }
 
     private static List<String> beside(Next next, String... rows) {
-        return new NextRows(next, List.of("id"))
+        return nextRows(next)
                         .beside(rows(rows).repartition(3))
                         .selectExpr(
                                 "concat_ws(' ', id, coalesce(after, 'null'), coalesce(cast(cast(after_at as date) as string), 'null'),"
@@ -148,6 +183,14 @@ class NextRowsTest {
                         .map(row -> row.getString(0))
                         .sorted()
                         .toList();
+    }
+
+    private static NextRows nextRows(Next next) {
+        return new NextRows(
+                next,
+                List.of("id"),
+                functions.not(functions.col("what").eqNullSafe("wrong")),
+                new Ranking("at", List.of("id", "case", "at", "what")));
     }
 
     private static Dataset<Row> rows(String... rows) {

@@ -90,7 +90,7 @@ class ReadingPropertiesTest {
                 source.timeZone(),
                 () -> CleanRows.accepted(
                         CleanRows.judge(
-                                CleanRows.typed(List.of(raw), source, new Lookups(List.of())), source, params.checks()),
+                                CleanRows.typed(List.of(raw), source, params.checks(), new Lookups(List.of())), source, params.checks()),
                         source));
     }
 

@@ -217,7 +217,7 @@ class TypesOfColumnsTest {
         return Sessions.inZone(
                 SharedSpark.session(),
                 params.source().timeZone(),
-                () -> CleanRows.typed(raw, params.source(), lookups));
+                () -> CleanRows.typed(raw, params.source(), params.checks(), lookups));
     }
 
     private void mistake(String code, String message, String... overrides) {
