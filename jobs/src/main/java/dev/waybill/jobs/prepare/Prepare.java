@@ -9,6 +9,7 @@ import dev.waybill.common.job.RawPath;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
@@ -35,7 +36,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     public static final String QUARANTINE = "quarantine";
     public static final String QUALITY = "quality";
 
-    public record Params(Source source, @Default("{}") Checks checks) {
+    public record Params(Task task, Source source, @Default("{}") Checks checks) {
 
         public Params {
             ChecksOfColumns.refuse(source, checks);
@@ -109,6 +110,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         Lookups lookups = Lookups.open(source, context);
         Dataset<Row> typed =
                 Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, params.checks(), lookups));
+        LabelType.require(params.task(), source, typed.schema());
         Optional<SourceFiles> files = ReadingErrors.explained(
                 Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
         CleanDefinition definition =
