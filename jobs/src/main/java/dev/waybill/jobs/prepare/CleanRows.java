@@ -9,13 +9,16 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.Checks;
+import java.sql.Date;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,8 +66,10 @@ final class CleanRows {
      *
      * @param raw the rows of each of {@link Source#parts}
      * @param checks by which it is told which version of a row stands before what comes next
+     * @param last after which rows have not come yet, and are what comes next for none; empty for all
      */
-    static Dataset<Row> typed(List<Dataset<Row>> raw, Source source, Checks checks, Lookups lookups) {
+    static Dataset<Row> typed(
+            List<Dataset<Row>> raw, Source source, Checks checks, Lookups lookups, Optional<LocalDate> last) {
         List<Source> parts = source.parts();
         List<Dataset<Row>> inputs = IntStream.range(0, raw.size())
                 .mapToObj(i ->
@@ -73,7 +78,8 @@ final class CleanRows {
         Dataset<Row> joined = ReadingErrors.explained( // of types of a column that do not go together
                 Origin.of(source),
                 () -> inputs.stream().reduce(Dataset::unionByName).orElseThrow());
-        Dataset<Row> stored = StoredTypes.of(joined, "source.columns");
+        Dataset<Row> typed = StoredTypes.of(joined, "source.columns");
+        Dataset<Row> stored = last.map(date -> upTo(date, typed, source)).orElse(typed);
         Dataset<Row> all = source.next()
                 .map(next -> new NextRows(next, source.key(), isSound(stored, source, checks), versions(source))
                         .beside(stored))
@@ -85,6 +91,13 @@ final class CleanRows {
                 fromMidnight(
                         fromMidnight(all, source.eventTime()), source.label().availableAt()),
                 source);
+    }
+
+    /** Rows of a date or earlier, and those of which none can be told. */
+    private static Dataset<Row> upTo(LocalDate date, Dataset<Row> rows, Source source) {
+        requireTime(rows, source.eventTime(), "event-time");
+        Column day = functions.to_date(functions.col(source.eventTime()));
+        return rows.where(day.isNull().or(day.leq(functions.lit(Date.valueOf(date)))));
     }
 
     /**

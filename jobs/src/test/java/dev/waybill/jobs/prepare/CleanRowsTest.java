@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.IntStream;
 import java.util.Map;
@@ -196,7 +197,7 @@ class CleanRowsTest {
                 new Trip("b", true, 5, "Infinity", false),
                 new Trip("c", true, 5, "7", false)));
         Dataset<Row> judged = CleanRows.judge(
-                CleanRows.typed(List.of(raw), params.source(), params.checks(), new Lookups(List.of())),
+                CleanRows.typed(List.of(raw), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
                 params.source(),
                 params.checks());
         assertThat(judged.where("eta_minutes is not null").select("trip_id").collectAsList())
@@ -244,7 +245,7 @@ class CleanRowsTest {
                 params.source().timeZone(),
                 () -> CleanRows.judge(
                         CleanRows.typed(
-                                List.of(raw(trips)), params.source(), params.checks(), new Lookups(List.of())),
+                                List.of(raw(trips)), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
                         params.source(),
                         params.checks()));
     }

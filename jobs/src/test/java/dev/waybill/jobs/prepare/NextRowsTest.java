@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.params.Bound;
-import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Next;
 import dev.waybill.common.table.Ranking;
 import dev.waybill.common.table.SharedSpark;
+import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -110,7 +110,7 @@ class NextRowsTest {
 
     /** Trips of a zone one after the other: the first file's last one gets its next from the second file. */
     @Test
-    void areAsIfAllFilesHadComeAtOnceAndCannotBeToldOfASingleDate(@TempDir Path home, @TempDir Path other) {
+    void areAsIfAllFilesHadComeAtOnce(@TempDir Path home, @TempDir Path other) {
         List<String> first = trips(5);
         List<String> second = trips(6);
         try (TinyPipeline pipeline = new TinyPipeline(home);
@@ -126,11 +126,29 @@ class NextRowsTest {
 
             assertThat(clean(pipeline)).isEqualTo(clean(atOnce)).hasSize(8);
             assertThat(waiting(pipeline)).isEqualTo(2);
-            assertThatThrownBy(() -> run(pipeline, pipeline.context().on(LocalDate.of(2020, 3, 6))))
-                    .isInstanceOf(Refusal.class)
-                    .hasMessage(
-                            "Cannot prepare a single date of trips: source.next looks for what came after each row, on"
-                                    + " whatever date that was. Run prepare without a date, which reads all rows.");
+        }
+    }
+
+    /** A file a day, of which the second comes first; what is there of later days has not come yet. */
+    @Test
+    void areAfterDatesInAnyOrderAsAfterAllAtOnce(@TempDir Path home, @TempDir Path other) {
+        try (TinyPipeline pipeline = new TinyPipeline(home);
+                TinyPipeline atOnce = new TinyPipeline(other)) {
+            for (int day : new int[] {6, 5, 7}) {
+                pipeline.write("in/%d.csv".formatted(day), trips(day));
+                run(pipeline, on(day, pipeline));
+                atOnce.write("in/%d.csv".formatted(day), trips(day));
+            }
+            TableVersion before = pipeline.tables().version("trips");
+            run(pipeline, on(7, pipeline));
+            assertThat(pipeline.tables().version("trips")).isEqualTo(before);
+
+            run(atOnce, on(5, atOnce));
+            assertThat(clean(atOnce)).hasSize(4);
+            assertThat(waiting(atOnce)).isEqualTo(2);
+            run(atOnce, atOnce.context());
+            assertThat(clean(pipeline)).isEqualTo(clean(atOnce)).hasSize(12);
+            assertThat(waiting(pipeline)).isEqualTo(2);
         }
     }
 
@@ -154,13 +172,18 @@ class NextRowsTest {
                 .toList();
     }
 
+    private static JobContext on(int day, TinyPipeline pipeline) {
+        return pipeline.context().on(LocalDate.of(2020, 3, day));
+    }
+
     private static void run(TinyPipeline pipeline, JobContext context) {
         new Prepare()
                 .run(
                         pipeline.bind(
                                 Prepare.Params.class,
                                 "source.path=in",
-                                "source.next={key: [origin], order: [requested_at], columns: {to: destination, at: finished_at}}"),
+                                "source.next={key: [origin], order: [requested_at], columns: {to: destination, at: finished_at},"
+                                        + " end: {column: is_last, of: requested_at, quiet: 1d}}"),
                         context);
     }
 
