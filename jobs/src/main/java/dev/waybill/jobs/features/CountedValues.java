@@ -49,7 +49,10 @@ final class CountedValues {
             throw Refusal.mistake(
                     "params.invalid-value",
                     "Invalid params: features.sequence counts '%s' of %s, which is of type %s and never has it."
-                            .formatted(value, column, rows.schema().apply(column).dataType().simpleString()),
+                            .formatted(
+                                    value,
+                                    column,
+                                    rows.schema().apply(column).dataType().simpleString()),
                     "Correct the value.");
         }
         return written;

@@ -102,7 +102,8 @@ record SequenceFeatures(Sequence sequence, Source source) {
     /** A row that comes late is told where it belongs; it takes a sort more, and no shuffle. */
     private static Dataset<Row> placed(Dataset<Row> steps) {
         return steps.withColumn(
-                        PLACE, functions.dense_rank().over(Window.partitionBy(KEY).orderBy(ORDER, ROW)))
+                        PLACE,
+                        functions.dense_rank().over(Window.partitionBy(KEY).orderBy(ORDER, ROW)))
                 .drop(ORDER);
     }
 

@@ -54,7 +54,8 @@ record NextRows(Next next, List<String> rowKey, Column isSound, Ranking ranking)
         return rows.withColumn(SOUND, isSound)
                 .withColumn(STANDS, hasKey.and(isBest))
                 .withColumn(
-                        HAS_PLACE, areThere(Stream.concat(next.key().stream(), next.order().stream()), functions.col(STANDS)));
+                        HAS_PLACE,
+                        areThere(Stream.concat(next.key().stream(), next.order().stream()), functions.col(STANDS)));
     }
 
     private static Column areThere(Stream<String> names, Column and) {
@@ -82,7 +83,8 @@ record NextRows(Next next, List<String> rowKey, Column isSound, Ranking ranking)
         Stream<Column> values = next.columns().entrySet().stream()
                 .map(column -> functions.col(column.getValue()).as(column.getKey()));
         // Something, where there are no columns.
-        return Stream.concat(values, Stream.of(functions.lit(true).as(HAS_PLACE))).toArray(Column[]::new);
+        return Stream.concat(values, Stream.of(functions.lit(true).as(HAS_PLACE)))
+                .toArray(Column[]::new);
     }
 
     private Dataset<Row> ended(Dataset<Row> rows, Dataset<Row> placed, Next.End end) {
@@ -93,8 +95,8 @@ record NextRows(Next next, List<String> rowKey, Column isSound, Ranking ranking)
         }
         Column time = functions.col(end.of().get()).cast(DataTypes.TimestampType);
         String days = "make_dt_interval(%d)".formatted(end.quiet().orElseThrow().number());
-        Dataset<Row> newest =
-                placed.where(hasPlace.and(functions.col(SOUND))).agg(functions.max(time).as(NEWEST));
+        Dataset<Row> newest = placed.where(hasPlace.and(functions.col(SOUND)))
+                .agg(functions.max(time).as(NEWEST));
         return rows.crossJoin(functions.broadcast(newest))
                 .withColumn(
                         end.column(),

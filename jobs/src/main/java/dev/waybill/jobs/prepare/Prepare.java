@@ -39,7 +39,8 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     public static final String QUARANTINE = "quarantine";
     public static final String QUALITY = "quality";
 
-    public record Params(Task task, Source source, @Default("{}") Checks checks) {
+    public record Params(
+            Task task, Source source, @Default("{}") Checks checks) {
 
         public Params {
             ChecksOfColumns.refuse(source, checks);
@@ -113,9 +114,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         Lookups lookups = Lookups.open(source, context);
         Optional<LocalDate> last = last(source, context);
         Dataset<Row> typed = Sessions.inZone(
-                context.spark(),
-                source.timeZone(),
-                () -> CleanRows.typed(raw, source, params.checks(), lookups, last));
+                context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, params.checks(), lookups, last));
         LabelType.require(params.task(), source, typed.schema());
         Optional<SourceFiles> files = ReadingErrors.explained(
                 Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
@@ -158,9 +157,8 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
             return Optional.empty();
         }
         Tables tables = context.tables();
-        Stream<LocalDate> there = tables.exists(source.table())
-                ? tables.dates(tables.version(source.table())).stream()
-                : Stream.empty();
+        Stream<LocalDate> there =
+                tables.exists(source.table()) ? tables.dates(tables.version(source.table())).stream() : Stream.empty();
         return context.dateOf(source)
                 .flatMap(date -> Stream.concat(Stream.of(date), there).max(Comparator.naturalOrder()));
     }

@@ -232,8 +232,8 @@ class HistoryFeaturesTest {
     @Test
     void refusesStatisticsOfAText() {
         Dataset<Row> trips = HistoryTrip.frame(HistoryTrip.generated(1, 1));
-        Features features = features(
-                List.of(new History(List.of("origin"), "destination", STATS, WINDOWS, 1)), AsOf.dayStart);
+        Features features =
+                features(List.of(new History(List.of("origin"), "destination", STATS, WINDOWS, 1)), AsOf.dayStart);
         assertThatThrownBy(() -> joined(trips, trips, features))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Invalid params: features.history is of destination, which is of type string, not a number."

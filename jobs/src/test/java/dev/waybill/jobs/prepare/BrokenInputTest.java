@@ -279,8 +279,9 @@ class BrokenInputTest {
 
     @Test
     void refusesALabelOfAnotherKindThanTheTaskIsOf() {
-        String remedy = " Make it a number in source.label.expr, yes or no being 1 or 0, or change the task: a text is a"
-                + " class of multiclass.";
+        String remedy =
+                " Make it a number in source.label.expr, yes or no being 1 or 0, or change the task: a text is a"
+                        + " class of multiclass.";
         refused(
                 ExitCode.MISTAKE,
                 "params.bad-type",

@@ -11,14 +11,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.IntStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -197,7 +197,8 @@ class CleanRowsTest {
                 new Trip("b", true, 5, "Infinity", false),
                 new Trip("c", true, 5, "7", false)));
         Dataset<Row> judged = CleanRows.judge(
-                CleanRows.typed(List.of(raw), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
+                CleanRows.typed(
+                        List.of(raw), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
                 params.source(),
                 params.checks());
         assertThat(judged.where("eta_minutes is not null").select("trip_id").collectAsList())
@@ -208,8 +209,7 @@ class CleanRowsTest {
     @Test
     void putTheValueOfTheVersionThatIsKeptBesideTheRowBefore() {
         Prepare.Params params = pipeline.bind(
-                Prepare.Params.class,
-                "source.next={key: [origin], order: [trip_id], columns: {next_mi: distance_mi}}");
+                Prepare.Params.class, "source.next={key: [origin], order: [trip_id], columns: {next_mi: distance_mi}}");
         List<Trip> trips = IntStream.range(0, 12)
                 .boxed()
                 .flatMap(i -> Stream.of(
@@ -245,7 +245,11 @@ class CleanRowsTest {
                 params.source().timeZone(),
                 () -> CleanRows.judge(
                         CleanRows.typed(
-                                List.of(raw(trips)), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
+                                List.of(raw(trips)),
+                                params.source(),
+                                params.checks(),
+                                new Lookups(List.of()),
+                                Optional.empty()),
                         params.source(),
                         params.checks()));
     }
