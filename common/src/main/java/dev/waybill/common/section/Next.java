@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /**
  * What comes after a row among those of the same key, in order: what happens next in its case. Its columns are clean columns
  * like others, known at finish, from which the label can be made; they are null where nothing has come after. Rows that are
- * equal in order come in the order of the source's key, and a row that is there twice does not come after itself. A row
- * with null in its key or order has no next one and is none.
+ * equal in order come in the order of the source's key. Of several with that key, the one that is kept stands in the case, so
+ * none comes after another. A row with null in its key or order has no next one and is none.
  *
  * @param key clean columns that rows of one case have in common
  * @param order clean columns, the smallest value first
@@ -26,8 +26,8 @@ public record Next(List<String> key, List<String> order, Map<String, String> col
      *
      * @param column its name
      * @param of a time, which tells how long a case has been quiet
-     * @param quiet after so much time without a row a case is over, counted to the newest time that any row has; left out
-     *     where each case is there as a whole
+     * @param quiet after so much time without a row a case is over, counted to the newest time that any row has
+     *     which is not bound for quarantine by its own columns; left out where each case is there as a whole
      */
     public record End(String column, Optional<String> of, Optional<Days> quiet) {
         public End {

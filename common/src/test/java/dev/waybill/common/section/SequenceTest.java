@@ -7,6 +7,7 @@ import dev.waybill.common.params.Bound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceTest {
 
@@ -43,10 +44,11 @@ class SequenceTest {
                 .hasMessage(message);
     }
 
-    @Test
-    void refusesTwoValuesThatAreCalledAlike() {
+    @ParameterizedTest
+    @ValueSource(strings = {"'x y', 'x-y'", "'X y', 'x Y'"})
+    void refusesTwoValuesThatAreCalledAlike(String values) {
         assertThatThrownBy(() ->
-                        Bound.of(Features.class, "{sequence: [{key: [c], order: [t], counts: {a: ['x y', 'x-y']}}]}"))
+                        Bound.of(Features.class, "{sequence: [{key: [c], order: [t], counts: {a: [" + values + "]}}]}"))
                 .hasMessage("has 'a_count_x_y_by_c' twice; drop one of them");
     }
 

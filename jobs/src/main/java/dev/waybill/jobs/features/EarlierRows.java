@@ -43,14 +43,14 @@ final class EarlierRows {
                 .toList();
     }
 
-    /** Takes in a row that is there from now on: after those that are not later than it. */
+    /** Takes in a row that is there from now on. */
     void add(SequenceEvent event) {
         count++;
-        if (first == null || event.at() < first.at()) {
+        if (first == null || event.place() < first.place()) {
             first = event;
         }
         int place = last.size();
-        while (place > 0 && last.get(place - 1).at() > event.at()) {
+        while (place > 0 && last.get(place - 1).place() > event.place()) {
             place--;
         }
         last.add(place, event);

@@ -1,5 +1,6 @@
 package dev.waybill.jobs.features;
 
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.History;
 import dev.waybill.common.section.Source;
@@ -13,7 +14,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -81,9 +85,22 @@ final class HistoryFeatures implements AutoCloseable {
     HistoryFeatures(Dataset<Row> asked, Dataset<Row> known, Source source, Features features) {
         this.groups = HistoryGroup.of(features);
         this.timeline = new Timeline(source, features.asOf());
+        groups.stream().flatMap(HistoryGroup::measures).forEach(of -> requireNumber(of, known.schema()));
         this.answers = groups.isEmpty()
                 ? asked.sparkSession().emptyDataFrame()
                 : answers(asked, known).persist(StorageLevel.DISK_ONLY());
+    }
+
+    /** A text would be null, and its statistics with it. */
+    private static void requireNumber(String of, StructType rows) {
+        DataType type = rows.apply(of).dataType();
+        if (!(type instanceof NumericType) && !(type instanceof BooleanType)) {
+            throw Refusal.mistake(
+                    "params.bad-type",
+                    "Invalid params: features.history is of %s, which is of type %s, not a number."
+                            .formatted(of, type.simpleString()),
+                    "Make it a number, or count earlier values of a text with features.sequence.");
+        }
     }
 
     /** Rows with the features of all histories beside them; to be looked at before this is closed. */

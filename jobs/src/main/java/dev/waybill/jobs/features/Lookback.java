@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param columns how many are looked back at; they come first among those that are compared, if they are
  * @param last of how many rows their values are wanted
  * @param compared columns of which values are compared
- * @param counts by such a column, the values that are counted
+ * @param counts by such a column, the values that are counted, as its own values are written
  * @param hasHours whether hours are wanted, from the first row and from those that are so many back
  */
 record Lookback(
@@ -26,13 +26,14 @@ record Lookback(
         List<Integer> back)
         implements Serializable {
 
-    static Lookback of(Sequence sequence) {
+    /** @param counts those of the sequence, as the columns' own values are written */
+    static Lookback of(Sequence sequence, Map<String, List<String>> counts) {
         return new Lookback(
                 sequence.of().size(),
                 sequence.last(),
                 sequence.stats(),
                 sequence.compared(),
-                sequence.counts(),
+                counts,
                 sequence.since().isPresent(),
                 sequence.since().map(Sequence.Since::back).orElse(List.of()));
     }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -36,8 +37,8 @@ record SequenceFeatures(Sequence sequence, Source source) {
 
     /** Whether a step is a question or a row; questions first, so that no row sees itself. */
     static final String IS_THERE = "_is_there";
-    /** The event time in microseconds. */
-    static final String AT = "_at";
+    /** Where a row stands in the order of its key, from one. */
+    static final String PLACE = "_place";
     /** The values that features take over. */
     static final String VALUES = "_values";
     /** The values that are compared, as text. */
@@ -89,13 +90,21 @@ record SequenceFeatures(Sequence sequence, Source source) {
         Dataset<Row> asks = steps(asked, functions.lit(false), seenAt(functions.lit(null)));
         Dataset<Row> there = steps(earlier, functions.lit(true), seenAt(functions.col(LateRows.ARRIVED_AT)));
         Dataset<Row> keys = asks.select(KEY).distinct();
-        Dataset<Row> steps = asks.unionByName(there.join(keys, KEY, "left_semi"));
-        Column[] order =
-                Stream.of(SEEN_AT, ORDER, ROW, IS_THERE).map(functions::col).toArray(Column[]::new);
+        Dataset<Row> steps = placed(asks.unionByName(there.join(keys, KEY, "left_semi")));
+        Column[] order = Stream.of(SEEN_AT, PLACE, IS_THERE).map(functions::col).toArray(Column[]::new);
         StructType answered = answered(asked.schema());
+        Lookback lookback = Lookback.of(sequence, CountedValues.of(sequence.counts(), asked));
         return steps.groupBy(functions.col(KEY))
                 .as(Encoders.STRING(), Encoders.row(steps.schema()))
-                .flatMapSortedGroups(order, new SequenceWalk(Lookback.of(sequence)), Encoders.row(answered));
+                .flatMapSortedGroups(order, new SequenceWalk(lookback), Encoders.row(answered));
+    }
+
+    /** A row that comes late is told where it belongs; it takes a sort more, and no shuffle. */
+    private static Dataset<Row> placed(Dataset<Row> steps) {
+        return steps.withColumn(
+                        PLACE,
+                        functions.dense_rank().over(Window.partitionBy(KEY).orderBy(ORDER, ROW)))
+                .drop(ORDER);
     }
 
     private Dataset<Row> steps(Dataset<Row> rows, Column isThere, Column seenAt) {
@@ -111,7 +120,6 @@ record SequenceFeatures(Sequence sequence, Source source) {
                         struct(sequence.order()).as(ORDER),
                         struct(source.key()).as(ROW),
                         isThere.as(IS_THERE),
-                        eventTime().as(AT),
                         (sequence.last() == 0 ? functions.struct(functions.lit(0)) : struct(sequence.of())).as(VALUES),
                         texts().as(COMPARED),
                         sequence.since()

@@ -46,7 +46,7 @@ record SequenceWalk(Lookback lookback) implements FlatMapGroupsFunction<String, 
 
     private static SequenceEvent event(Row step) {
         return new SequenceEvent(
-                step.<Long>getAs(SequenceFeatures.AT),
+                step.<Integer>getAs(SequenceFeatures.PLACE),
                 step.getAs(SequenceFeatures.SINCE),
                 values(step.getAs(SequenceFeatures.VALUES)),
                 step.getList(step.fieldIndex(SequenceFeatures.COMPARED)));

@@ -9,13 +9,16 @@ import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.Checks;
+import java.sql.Date;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,8 +65,11 @@ final class CleanRows {
      * Every raw row with its clean columns, its label and its event date.
      *
      * @param raw the rows of each of {@link Source#parts}
+     * @param checks by which it is told which version of a row stands before what comes next
+     * @param last after which rows have not come yet, and are what comes next for none; empty for all
      */
-    static Dataset<Row> typed(List<Dataset<Row>> raw, Source source, Lookups lookups) {
+    static Dataset<Row> typed(
+            List<Dataset<Row>> raw, Source source, Checks checks, Lookups lookups, Optional<LocalDate> last) {
         List<Source> parts = source.parts();
         List<Dataset<Row>> inputs = IntStream.range(0, raw.size())
                 .mapToObj(i ->
@@ -72,9 +78,11 @@ final class CleanRows {
         Dataset<Row> joined = ReadingErrors.explained( // of types of a column that do not go together
                 Origin.of(source),
                 () -> inputs.stream().reduce(Dataset::unionByName).orElseThrow());
-        Dataset<Row> stored = StoredTypes.of(joined, "source.columns");
+        Dataset<Row> typed = StoredTypes.of(joined, "source.columns");
+        Dataset<Row> stored = last.map(date -> upTo(date, typed, source)).orElse(typed);
         Dataset<Row> all = source.next()
-                .map(next -> new NextRows(next, source.key()).beside(stored))
+                .map(next -> new NextRows(next, source.key(), isSound(stored, source, checks), versions(source))
+                        .beside(stored))
                 .orElse(stored);
         requireTime(all, source.eventTime(), "event-time");
         requireTime(all, source.label().availableAt(), "label.available-at");
@@ -83,6 +91,13 @@ final class CleanRows {
                 fromMidnight(
                         fromMidnight(all, source.eventTime()), source.label().availableAt()),
                 source);
+    }
+
+    /** Rows of a date or earlier, and those of which none can be told. */
+    private static Dataset<Row> upTo(LocalDate date, Dataset<Row> rows, Source source) {
+        requireTime(rows, source.eventTime(), "event-time");
+        Column day = functions.to_date(functions.col(source.eventTime()));
+        return rows.where(day.isNull().or(day.leq(functions.lit(Date.valueOf(date)))));
     }
 
     /**
@@ -99,7 +114,7 @@ final class CleanRows {
 
     /** Typed rows with the verdict on each. */
     static Dataset<Row> judge(Dataset<Row> typed, Source source, Checks checks) {
-        Dataset<Row> judged = typed.withColumn(REASONS, reasons(typed, source, checks));
+        Dataset<Row> judged = typed.withColumn(REASONS, reasons(typed, source, checks.quarantine()));
         Column values = functions.struct(columns(source));
         return judged.withColumn(
                         DUPLICATE, functions.row_number().over(sameKey(source)).gt(1))
@@ -129,6 +144,27 @@ final class CleanRows {
         return new Ranking(
                 source.label().availableAt(),
                 Arrays.stream(columns(source)).map(Column::toString).toList());
+    }
+
+    /**
+     * The same choice, made before it is known what comes next: by the columns that are there already. Versions of one row
+     * have the same next row, so where that tells when the label became available, the later event time decides.
+     */
+    private static Ranking versions(Source source) {
+        if (source.next().isEmpty()) {
+            return ranking(source);
+        }
+        List<String> there = List.copyOf(source.expressions().keySet());
+        String available = source.label().availableAt();
+        return new Ranking(there.contains(available) ? available : source.eventTime(), there);
+    }
+
+    /** Whether a row may get through, as far as its columns tell that are there already. */
+    private static Column isSound(Dataset<Row> rows, Source source, Checks checks) {
+        Set<String> there = source.expressions().keySet();
+        Map<String, String> told = new LinkedHashMap<>(checks.quarantine());
+        told.values().removeIf(condition -> !there.containsAll(SqlExpressions.columns(condition)));
+        return functions.size(reasons(rows, source, told)).equalTo(0);
     }
 
     /** The rows of the quarantine: the raw row as JSON, all reasons, where it came from, its event date if it has one. */
@@ -234,17 +270,15 @@ final class CleanRows {
                 : functions.lit(null).cast("string");
     }
 
-    private static Column reasons(Dataset<Row> rows, Source source, Checks checks) {
+    private static Column reasons(Dataset<Row> rows, Source source, Map<String, String> quarantine) {
         List<Column> reasons = new ArrayList<>();
         reasons.add(functions.when(functions.col(RawRows.UNREADABLE), UNREADABLE_REASON));
         reasons.add(functions.when(functions.col(RAW).contains(REPLACEMENT_CHARACTER), GARBLED_REASON));
         Stream.concat(source.key().stream(), Stream.of(source.eventTime()))
                 .distinct()
                 .forEach(name -> reasons.add(functions.when(functions.col(name).isNull(), "missing-" + name)));
-        checks.quarantine()
-                .forEach((reason, condition) -> reasons.add(functions.when(
-                        functions.not(SqlExpressions.condition(rows, "checks.quarantine." + reason, condition)),
-                        reason)));
+        quarantine.forEach((reason, condition) -> reasons.add(functions.when(
+                functions.not(SqlExpressions.condition(rows, "checks.quarantine." + reason, condition)), reason)));
         return functions.concat(
                 functions.array_compact(functions.array(reasons.toArray(Column[]::new))),
                 functions.expr(UnusableValues.REASONS));
@@ -256,7 +290,7 @@ final class CleanRows {
                         source.key().stream().map(functions::col),
                         Stream.of(functions.when(functions.not(isAccepted()), functions.xxhash64(functions.col(RAW)))))
                 .toArray(Column[]::new);
-        return Window.partitionBy(key).orderBy(ranking(source).order());
+        return Window.partitionBy(key).orderBy(versions(source).order());
     }
 
     /** What the columns of the clean table are. */

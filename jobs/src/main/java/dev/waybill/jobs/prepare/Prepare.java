@@ -9,6 +9,7 @@ import dev.waybill.common.job.RawPath;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
 import dev.waybill.common.table.KeyedTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
@@ -16,11 +17,14 @@ import dev.waybill.jobs.prepare.files.Origin;
 import dev.waybill.jobs.prepare.files.ReadingErrors;
 import dev.waybill.jobs.prepare.quality.AcceptedBatch;
 import dev.waybill.jobs.prepare.quality.Checks;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -35,7 +39,8 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     public static final String QUARANTINE = "quarantine";
     public static final String QUALITY = "quality";
 
-    public record Params(Source source, @Default("{}") Checks checks) {
+    public record Params(
+            Task task, Source source, @Default("{}") Checks checks) {
 
         public Params {
             ChecksOfColumns.refuse(source, checks);
@@ -99,7 +104,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
     @Override
     public Result run(Params params, JobContext context) {
         Source source = params.source();
-        refuseNights(source, context);
+        refuseReplay(source, context);
         Audit audit = Audit.open(params, context);
         context.progress().doing("reading " + source.origin());
         List<Dataset<Row>> raw = source.parts().stream()
@@ -107,8 +112,10 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
                 .toList();
         audit.requireColumns(raw);
         Lookups lookups = Lookups.open(source, context);
-        Dataset<Row> typed =
-                Sessions.inZone(context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, lookups));
+        Optional<LocalDate> last = last(source, context);
+        Dataset<Row> typed = Sessions.inZone(
+                context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, params.checks(), lookups, last));
+        LabelType.require(params.task(), source, typed.schema());
         Optional<SourceFiles> files = ReadingErrors.explained(
                 Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
         CleanDefinition definition =
@@ -116,14 +123,12 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         Ingested now = new Ingested(
                 definition.print(),
                 context.dateOf(source),
-                files.map(SourceFiles::sorted),
+                files.filter(all -> last.isEmpty()).map(SourceFiles::sorted),
                 Optional.empty(),
                 context.until());
         KeyedTable clean = context.tables().keyed(source.table(), source.key(), CleanRows.ranking(source));
         Scope known = Scope.of(definition.inOurWords(clean.notes()), now, files);
-        // A row of a new file may be what comes after one that is there already.
-        Scope wanted = source.next().isPresent() && known instanceof Scope.More ? new Scope.Everything() : known;
-        Scope scope = confirmed(wanted, clean, context.tables());
+        Scope scope = confirmed(source.next().isPresent() ? all(known, clean) : known, clean, context.tables());
         Dataset<Row> come = context.until()
                 .map(moment -> CleanRows.until(moment, typed, source))
                 .orElse(typed);
@@ -132,16 +137,39 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         return result;
     }
 
-    /** What comes next comes later, and changes rows of nights before: they would have to be read again. */
-    private static void refuseNights(Source source, JobContext context) {
-        if (source.next().isPresent()
-                && (context.dateOf(source).isPresent() || context.until().isPresent())) {
+    /** What had come by a moment is told of a row by its label, which here tells when another one came. */
+    private static void refuseReplay(Source source, JobContext context) {
+        if (source.next().isPresent() && context.until().isPresent()) {
             throw Refusal.mistake(
-                    "source.next-by-date",
-                    "Cannot prepare a single date of %s: source.next looks for what came after each row, on whatever date that was."
+                    "source.next-in-replay",
+                    "Cannot replay %s: source.next makes labels of rows that come later, so when a row itself had come is not told."
                             .formatted(source.table()),
-                    "Run prepare without a date, which reads all rows.");
+                    "Run nightly for one date after another.");
         }
+    }
+
+    /**
+     * Of a run for a date that looks for what comes next, the last date that rows may be of: none after it, unless the table
+     * has some already.
+     */
+    private static Optional<LocalDate> last(Source source, JobContext context) {
+        if (source.next().isEmpty()) {
+            return Optional.empty();
+        }
+        Tables tables = context.tables();
+        Stream<LocalDate> there =
+                tables.exists(source.table()) ? tables.dates(tables.version(source.table())).stream() : Stream.empty();
+        return context.dateOf(source)
+                .flatMap(date -> Stream.concat(Stream.of(date), there).max(Comparator.naturalOrder()));
+    }
+
+    /** A row that comes may be what comes after one that is there already, on whatever date that is. */
+    private static Scope all(Scope known, KeyedTable clean) {
+        boolean isPart = known instanceof Scope.More || known instanceof Scope.Day;
+        if (!isPart) {
+            return known;
+        }
+        return clean.exists() ? new Scope.Everything() : new Scope.Rebuild();
     }
 
     private static Result ingest(
@@ -165,7 +193,9 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
             } else if (scope instanceof Scope.Arrived arrived && batch.rowsIn() == 0) {
                 return arrived.last().totals().orElseThrow().covering("nothing new");
             }
-            AuditResult findings = audit.requireQuality(raw, judged, batch, scope.isPart());
+            boolean isPart = scope.isPart()
+                    || (source.next().isPresent() && context.date().isPresent());
+            AuditResult findings = audit.requireQuality(raw, judged, batch, isPart);
             context.progress().doing("writing " + source.table());
             Publication publication = new Publication(batch, scope, now.of(scope), source, clean, context);
             publication.setAside(CleanRows.rejected(judged));

@@ -71,6 +71,7 @@ final class RawRows {
                             .formatted(Origin.of(part).place(), part.format()),
                     "Leave out source.number-rows.");
         }
+        requireFree(RowNumbers.OWN_COLUMNS, rows.schema(), part);
         return RowNumbers.of(located, SOURCE_FILE, SOURCE_ROW);
     }
 

@@ -28,17 +28,19 @@ class EarlierRowsTest {
     @Test
     void putALateRowInItsPlaceWhereItIsAmongTheLast() {
         EarlierRows earlier = earlier("{key: [k], order: [at], of: [a], last: 3, since: {of: at, back: [1]}}");
-        for (int i = 1; i <= 5; i++) {
+        for (int i : new int[] {1, 2, 3, 5}) {
             earlier.add(event(i, "v" + i));
         }
         earlier.add(event(0, "first of all"));
-        earlier.add(event(4, "after v4"));
+        earlier.add(event(6, "v6"));
+        earlier.add(event(4, "v4"));
 
-        assertThat(earlier.features(event(7, "own"))).containsExactly("v5", "after v4", "v4", 0.007, 0.002);
+        assertThat(earlier.features(event(7, "own"))).containsExactly("v6", "v5", "v4", 0.007, 0.001);
     }
 
     private static EarlierRows earlier(String yaml) {
-        return new EarlierRows(Lookback.of(Bound.of(Sequence.class, yaml)));
+        Sequence sequence = Bound.of(Sequence.class, yaml);
+        return new EarlierRows(Lookback.of(sequence, sequence.counts()));
     }
 
     /** @param at in thousandths of an hour */

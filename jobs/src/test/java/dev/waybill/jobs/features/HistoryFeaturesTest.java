@@ -1,7 +1,9 @@
 package dev.waybill.jobs.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.AsOf;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Freshness;
@@ -225,6 +227,17 @@ class HistoryFeaturesTest {
 
     private static double at(double[] sorted, double percent) {
         return sorted[(int) Math.round(percent * (sorted.length - 1) / 100)];
+    }
+
+    @Test
+    void refusesStatisticsOfAText() {
+        Dataset<Row> trips = HistoryTrip.frame(HistoryTrip.generated(1, 1));
+        Features features =
+                features(List.of(new History(List.of("origin"), "destination", STATS, WINDOWS, 1)), AsOf.dayStart);
+        assertThatThrownBy(() -> joined(trips, trips, features))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Invalid params: features.history is of destination, which is of type string, not a number."
+                        + " Make it a number, or count earlier values of a text with features.sequence.");
     }
 
     @Test

@@ -86,6 +86,38 @@ class SequenceFeaturesTest {
                 .isEqualTo(Arrays.asList(2, 0, null, 2L));
     }
 
+    /** Two at one time, of which the one that is before the other in order came after it. */
+    @Test
+    void showARowThatCameLateInItsPlaceAmongThoseOfTheSameTime() {
+        List<HistoryTrip> trips = List.of(
+                trip("a", TIME, "z", 1), trip("b", TIME, "z", 2), trip("c", TIME.plus(2, ChronoUnit.HOURS), "z", 3));
+        Sequence sequence = sequence("{key: [origin], order: [requested_at], of: [passengers], last: 2}");
+        String late = "if(trip_id = 'a', timestamp'2020-03-05 11:00:00', null)";
+
+        assertThat(features(HistoryTrip.frame(trips), sequence, "requested_at", late))
+                .last()
+                .isEqualTo(List.of(2, 1));
+    }
+
+    @Test
+    void countAValueHoweverItIsWrittenAndRefuseOneThatNoRowCanHave() {
+        Dataset<Row> frame = HistoryTrip.frame(List.of(trip("a", TIME, "z", 5), trip("b", TIME, "z", 5)));
+        Dataset<Row> doubles =
+                frame.withColumn("passengers", functions.col("passengers").cast("double"));
+        assertThat(features(
+                        doubles,
+                        sequence("{key: [origin], order: [requested_at], counts: {passengers: ['5', '0.5e1', '6']}}"),
+                        "requested_at",
+                        null))
+                .containsExactly(List.of(0L, 0L, 0L), List.of(1L, 1L, 0L));
+
+        Sequence none = sequence("{key: [origin], order: [requested_at], counts: {passengers: [many]}}");
+        assertThatThrownBy(() -> features(doubles, none, "requested_at", null))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Invalid params: features.sequence counts 'many' of passengers, which is of type double and"
+                        + " never has it. Correct the value.");
+    }
+
     @Test
     void refusesHoursSinceWhatIsNoTime() {
         Sequence sequence = sequence("{key: [origin], order: [requested_at], since: {of: passengers}}");

@@ -278,6 +278,36 @@ class BrokenInputTest {
     }
 
     @Test
+    void refusesALabelOfAnotherKindThanTheTaskIsOf() {
+        String remedy =
+                " Make it a number in source.label.expr, yes or no being 1 or 0, or change the task: a text is a"
+                        + " class of multiclass.";
+        refused(
+                ExitCode.MISTAKE,
+                "params.bad-type",
+                "Invalid params: label eta_minutes is a text, but that of the task regression is a number." + remedy,
+                "source.label.expr=origin");
+        refused(
+                ExitCode.MISTAKE,
+                "params.bad-type",
+                "Invalid params: label eta_minutes is of type double, but a class is a text or a whole number. Cast it to"
+                        + " string in source.label.expr, or change the task.",
+                "task=multiclass");
+    }
+
+    @Test
+    void refusesColumnsThatNumberingRowsWouldOverwrite() {
+        pipeline.write("numbered.csv", List.of(TinyPipeline.HEADER + ",_Before", "a,,,z1,1,1,2"));
+        refused(
+                ExitCode.DATA_REFUSED,
+                "source.reserved-name",
+                "Cannot read source.path numbered.csv: it has a column _Before, which is what Waybill calls one of its own."
+                        + " Call it something else.",
+                "source.path=numbered.csv",
+                "source.number-rows=true");
+    }
+
+    @Test
     void refusesARuleThatIsNoCondition() {
         refused(
                 ExitCode.MISTAKE,

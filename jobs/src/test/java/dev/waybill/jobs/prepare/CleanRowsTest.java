@@ -12,10 +12,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -194,11 +197,36 @@ class CleanRowsTest {
                 new Trip("b", true, 5, "Infinity", false),
                 new Trip("c", true, 5, "7", false)));
         Dataset<Row> judged = CleanRows.judge(
-                CleanRows.typed(List.of(raw), params.source(), new Lookups(List.of())),
+                CleanRows.typed(
+                        List.of(raw), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
                 params.source(),
                 params.checks());
         assertThat(judged.where("eta_minutes is not null").select("trip_id").collectAsList())
                 .containsExactly(RowFactory.create("c"));
+    }
+
+    /** Versions that became available together, and later ones that go to quarantine. */
+    @Test
+    void putTheValueOfTheVersionThatIsKeptBesideTheRowBefore() {
+        Prepare.Params params = pipeline.bind(
+                Prepare.Params.class, "source.next={key: [origin], order: [trip_id], columns: {next_mi: distance_mi}}");
+        List<Trip> trips = IntStream.range(0, 12)
+                .boxed()
+                .flatMap(i -> Stream.of(
+                        new Trip("t%02d".formatted(i), true, 9, Integer.toString(i), false),
+                        new Trip("t%02d".formatted(i), true, 9, Integer.toString(i + 50), false),
+                        new Trip("t%02d".formatted(i), true, 20, "500", false)))
+                .toList();
+
+        List<Row> kept = CleanRows.accepted(judge(trips, params), params.source())
+                .orderBy("trip_id")
+                .collectAsList();
+
+        assertThat(kept).hasSize(12);
+        for (int i = 1; i < kept.size(); i++) {
+            assertThat(kept.get(i - 1).<Double>getAs("next_mi"))
+                    .isEqualTo(kept.get(i).<Double>getAs("distance_mi"));
+        }
     }
 
     private List<Row> kept(List<Trip> trips) {
@@ -208,13 +236,22 @@ class CleanRowsTest {
     }
 
     private Dataset<Row> judge(List<Trip> trips) {
+        return judge(trips, params());
+    }
+
+    private static Dataset<Row> judge(List<Trip> trips, Prepare.Params params) {
         return Sessions.inZone(
                 SharedSpark.session(),
-                params().source().timeZone(),
+                params.source().timeZone(),
                 () -> CleanRows.judge(
-                        CleanRows.typed(List.of(raw(trips)), params().source(), new Lookups(List.of())),
-                        params().source(),
-                        params().checks()));
+                        CleanRows.typed(
+                                List.of(raw(trips)),
+                                params.source(),
+                                params.checks(),
+                                new Lookups(List.of()),
+                                Optional.empty()),
+                        params.source(),
+                        params.checks()));
     }
 
     private Prepare.Params params() {

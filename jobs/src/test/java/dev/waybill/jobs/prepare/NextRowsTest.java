@@ -7,7 +7,9 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.params.Bound;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Next;
+import dev.waybill.common.table.Ranking;
 import dev.waybill.common.table.SharedSpark;
+import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -16,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,22 +63,51 @@ class NextRowsTest {
                 .containsExactly("a null null true", "b null null null", "c null null null");
     }
 
+    /**
+     * The first row's second version is the later one, and is wrong in what can be told; of the second row, a later one came
+     * that stands elsewhere in the case.
+     */
+    @Test
+    void takesWhatFollowsFromTheVersionThatIsKeptAndNeverFromAnotherOfTheSameRow() {
+        assertThat(beside(
+                        NEXT,
+                        "('a', 1, '2020-01-01', 'begin', false)",
+                        "('b', 1, '2020-01-02', 'z as it was', false)",
+                        "('b', 1, '2020-01-04', 'as corrected', false)",
+                        "('c', 1, '2020-01-03', 'right', false)",
+                        "('c', 1, '2020-01-09', 'wrong', false)"))
+                .containsExactly(
+                        "a right 2020-01-03 false",
+                        "b null null null",
+                        "b null null null",
+                        "c as corrected 2020-01-04 false",
+                        "c as corrected 2020-01-04 false");
+    }
+
+    /** Of quarantine, and a version that was corrected. */
+    @Test
+    void takesNoCaseForOverSinceSomeTimeIsWrong() {
+        assertThat(beside(
+                        NEXT,
+                        "('a', 1, '2020-01-01', 'x', false)",
+                        "('b', 2, '2099-01-01', 'wrong', false)",
+                        "('c', 3, '2099-01-01', 'wrong', false)",
+                        "('c', 3, '2020-01-02', 'right', false)"))
+                .containsExactly("a null null null", "b null null null", "c null null null", "c null null null");
+    }
+
     @Test
     void takesAllCasesForOverWhereNothingSaysOtherwise() {
         Next next = Bound.of(Next.class, "{key: [case], order: [at], end: {column: is_last}}");
         Dataset<Row> rows = rows("('a', 1, '2020-01-01', 'x', false)", "('b', 1, '2020-01-01', 'x', false)");
-        assertThat(new NextRows(next, List.of("id"))
-                        .beside(rows)
-                        .orderBy("id")
-                        .select("is_last")
-                        .collectAsList())
+        assertThat(nextRows(next).beside(rows).orderBy("id").select("is_last").collectAsList())
                 .map(row -> row.getBoolean(0))
                 .containsExactly(false, true);
     }
 
     /** Trips of a zone one after the other: the first file's last one gets its next from the second file. */
     @Test
-    void areAsIfAllFilesHadComeAtOnceAndCannotBeToldOfASingleDate(@TempDir Path home, @TempDir Path other) {
+    void areAsIfAllFilesHadComeAtOnce(@TempDir Path home, @TempDir Path other) {
         List<String> first = trips(5);
         List<String> second = trips(6);
         try (TinyPipeline pipeline = new TinyPipeline(home);
@@ -91,11 +123,35 @@ class NextRowsTest {
 
             assertThat(clean(pipeline)).isEqualTo(clean(atOnce)).hasSize(8);
             assertThat(waiting(pipeline)).isEqualTo(2);
-            assertThatThrownBy(() -> run(pipeline, pipeline.context().on(LocalDate.of(2020, 3, 6))))
+            JobContext replay = pipeline.context().replaying(TinyPipeline.NOW, home.resolve("replay"));
+            assertThatThrownBy(() -> run(pipeline, replay))
                     .isInstanceOf(Refusal.class)
                     .hasMessage(
-                            "Cannot prepare a single date of trips: source.next looks for what came after each row, on"
-                                    + " whatever date that was. Run prepare without a date, which reads all rows.");
+                            "Cannot replay trips: source.next makes labels of rows that come later, so when a row itself had"
+                                    + " come is not told. Run nightly for one date after another.");
+        }
+    }
+
+    /** A file a day, of which the second comes first; what is there of later days has not come yet. */
+    @Test
+    void areAfterDatesInAnyOrderAsAfterAllAtOnce(@TempDir Path home, @TempDir Path other) {
+        try (TinyPipeline pipeline = new TinyPipeline(home);
+                TinyPipeline atOnce = new TinyPipeline(other)) {
+            for (int day : new int[] {6, 5, 7}) {
+                pipeline.write("in/%d.csv".formatted(day), trips(day));
+                run(pipeline, on(day, pipeline));
+                atOnce.write("in/%d.csv".formatted(day), trips(day));
+            }
+            TableVersion before = pipeline.tables().version("trips");
+            run(pipeline, on(7, pipeline));
+            assertThat(pipeline.tables().version("trips")).isEqualTo(before);
+
+            run(atOnce, on(5, atOnce));
+            assertThat(clean(atOnce)).hasSize(4);
+            assertThat(waiting(atOnce)).isEqualTo(2);
+            run(atOnce, atOnce.context());
+            assertThat(clean(pipeline)).isEqualTo(clean(atOnce)).hasSize(12);
+            assertThat(waiting(pipeline)).isEqualTo(2);
         }
     }
 
@@ -119,13 +175,18 @@ class NextRowsTest {
                 .toList();
     }
 
+    private static JobContext on(int day, TinyPipeline pipeline) {
+        return pipeline.context().on(LocalDate.of(2020, 3, day));
+    }
+
     private static void run(TinyPipeline pipeline, JobContext context) {
         new Prepare()
                 .run(
                         pipeline.bind(
                                 Prepare.Params.class,
                                 "source.path=in",
-                                "source.next={key: [origin], order: [requested_at], columns: {to: destination, at: finished_at}}"),
+                                "source.next={key: [origin], order: [requested_at], columns: {to: destination, at: finished_at},"
+                                        + " end: {column: is_last, of: requested_at, quiet: 1d}}"),
                         context);
     }
 
@@ -138,16 +199,24 @@ class NextRowsTest {
     }
 
     private static List<String> beside(Next next, String... rows) {
-        return new NextRows(next, List.of("id"))
-                        .beside(rows(rows).repartition(3))
-                        .selectExpr(
-                                "concat_ws(' ', id, coalesce(after, 'null'), coalesce(cast(cast(after_at as date) as string), 'null'),"
-                                        + " coalesce(cast(is_last as string), 'null'))")
-                        .collectAsList()
-                        .stream()
-                        .map(row -> row.getString(0))
-                        .sorted()
-                        .toList();
+        return nextRows(next)
+                .beside(rows(rows).repartition(3))
+                .selectExpr(
+                        "concat_ws(' ', id, coalesce(after, 'null'), coalesce(cast(cast(after_at as date) as string), 'null'),"
+                                + " coalesce(cast(is_last as string), 'null'))")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .sorted()
+                .toList();
+    }
+
+    private static NextRows nextRows(Next next) {
+        return new NextRows(
+                next,
+                List.of("id"),
+                functions.not(functions.col("what").eqNullSafe("wrong")),
+                new Ranking("at", List.of("id", "case", "at", "what")));
     }
 
     private static Dataset<Row> rows(String... rows) {

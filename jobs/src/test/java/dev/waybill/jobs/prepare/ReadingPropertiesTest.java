@@ -16,6 +16,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -90,7 +91,14 @@ class ReadingPropertiesTest {
                 source.timeZone(),
                 () -> CleanRows.accepted(
                         CleanRows.judge(
-                                CleanRows.typed(List.of(raw), source, new Lookups(List.of())), source, params.checks()),
+                                CleanRows.typed(
+                                        List.of(raw),
+                                        source,
+                                        params.checks(),
+                                        new Lookups(List.of()),
+                                        Optional.empty()),
+                                source,
+                                params.checks()),
                         source));
     }
 

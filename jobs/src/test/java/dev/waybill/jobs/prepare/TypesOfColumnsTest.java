@@ -11,6 +11,7 @@ import dev.waybill.jobs.TinyPipeline;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -217,7 +218,7 @@ class TypesOfColumnsTest {
         return Sessions.inZone(
                 SharedSpark.session(),
                 params.source().timeZone(),
-                () -> CleanRows.typed(raw, params.source(), lookups));
+                () -> CleanRows.typed(raw, params.source(), params.checks(), lookups, Optional.empty()));
     }
 
     private void mistake(String code, String message, String... overrides) {

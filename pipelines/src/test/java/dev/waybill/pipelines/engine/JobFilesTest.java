@@ -57,7 +57,7 @@ class JobFilesTest {
 
     @Test
     void sayTheSectionThatIsNotNamed() throws IOException {
-        change("[source, checks]", "[checks]");
+        change("[task, source, checks]", "[task, checks]");
 
         assertThat(toldByAll())
                 .singleElement()
@@ -68,7 +68,7 @@ class JobFilesTest {
 
     @Test
     void sayWhatIsTooMuchOnlyWhenAsked() throws IOException {
-        change("[source, checks]", "[task, source, checks]");
+        change("[task, source, checks]", "[task, source, checks, drift]");
         change(
                 "      - pipelines/demo/tables/scored.json: {cache: false}\n",
                 "      - pipelines/demo/tables/scored.json: {cache: false}\n      - pipelines/demo/old.json: {cache: false}\n");
@@ -77,7 +77,7 @@ class JobFilesTest {
         assertThat(pipeline().allRemarks(graph()))
                 .satisfiesExactly(
                         task -> assertThat(task)
-                                .endsWith("runs again when 'task' changes, which its job does not read:"
+                                .endsWith("runs again when 'drift' changes, which its job does not read:"
                                         + " take it from the stage's params."),
                         old -> assertThat(old)
                                 .endsWith("declares pipelines/demo/old.json, which its job does not write:"

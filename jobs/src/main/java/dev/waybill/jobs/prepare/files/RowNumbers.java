@@ -2,6 +2,7 @@ package dev.waybill.jobs.prepare.files;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -26,6 +27,9 @@ public final class RowNumbers {
     private static final String BLOCK = "_block";
     private static final String IN_BLOCK = "_in_block";
     private static final String BEFORE = "_before";
+
+    /** Columns that come and go meanwhile: rows with one of their own by such a name would lose it. */
+    public static final List<String> OWN_COLUMNS = List.of(BLOCK, IN_BLOCK, BEFORE);
 
     private RowNumbers() {}
 
