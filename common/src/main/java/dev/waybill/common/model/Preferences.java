@@ -90,8 +90,10 @@ public final class Preferences implements Serializable {
             relevance[place == null ? unseen++ : place] = 1;
         }
         int[] first = RankedItems.first(scores, most);
-        double found =
-                Arrays.stream(first).limit(most).mapToDouble(item -> relevance[item]).sum();
+        double found = Arrays.stream(first)
+                .limit(most)
+                .mapToDouble(item -> relevance[item])
+                .sum();
         return new double[] {found / each.size(), RankedItems.ndcg(relevance, scores, first, most)};
     }
 

@@ -19,8 +19,7 @@ class PreferencesTest {
                 new Factors(items[0], 1, List.of(3f)),
                 new Factors(items[1], 2, List.of(2f)),
                 new Factors(items[2], 3, List.of(1f)));
-        return new FactorModel(
-                List.of(new Factors(user, 3, List.of(1f))), known, PARAMS, TinyBooster.provenance(), "");
+        return new FactorModel(List.of(new Factors(user, 3, List.of(1f))), known, PARAMS, TinyBooster.provenance(), "");
     }
 
     private static final Preferences PREFERENCES = Preferences.of(model("u", "a", "b", "c"));

@@ -51,7 +51,8 @@ final class AnomalyEvaluation {
         Dataset<Row> test = Parts.rows(all, split, Part.test).select(needed);
         ScoreCounts counts = ScoreTally.of(AnomalyScoring.predict(test, model, SCORE), SCORE, source);
         RankingResult.require(
-                counts.all() > 0, "no row of the features table is of split.test %s.".formatted(split.words(Part.test)));
+                counts.all() > 0,
+                "no row of the features table is of split.test %s.".formatted(split.words(Part.test)));
         ScoreCounts farthest = ScoreTally.of(AnomalyScoring.distance(test, model, SCORE), SCORE, source);
         double share = model.params().contamination();
         Map<String, Double> own = counts.figures(model.threshold());

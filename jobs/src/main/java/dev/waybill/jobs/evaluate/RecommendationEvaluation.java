@@ -45,8 +45,8 @@ final class RecommendationEvaluation {
         Split split = Parts.of(params.split(), params.source(), all, context.dateOf(params.source()));
         Evaluate.requireUnseen(split, model);
         context.progress().doing("judging lists for the users of split.test " + split.words(Part.test));
-        Dataset<Row> users = Interactions.judged(
-                Parts.beforeTest(all, split), Parts.rows(all, split, Part.test), model.params());
+        Dataset<Row> users =
+                Interactions.judged(Parts.beforeTest(all, split), Parts.rows(all, split, Part.test), model.params());
         Dataset<Row> lists = JudgedLists.of(
                 users,
                 List.of(Preferences.of(model), Preferences.popular(model)),

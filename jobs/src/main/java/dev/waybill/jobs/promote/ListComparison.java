@@ -43,9 +43,7 @@ final class ListComparison {
         Dataset<Row> features = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), features, context.dateOf(params.source()));
         Dataset<Row> users = Interactions.judged(
-                Parts.beforeTest(features, split),
-                CommonRows.unseen(challenger, champion, params, context),
-                lists);
+                Parts.beforeTest(features, split), CommonRows.unseen(challenger, champion, params, context), lists);
         Dataset<Row> judged =
                 JudgedLists.of(users, List.of(preferences(challenger), preferences(champion)), lists.top());
         Column block = pmod(xxhash64(col(Interactions.USER)), lit((long) BLOCKS));
