@@ -27,18 +27,24 @@ public final class Interactions {
 
     private Interactions() {}
 
-    /** One row for each user and item, strengths added up. */
+    /** One row for each user and item, strengths added up; not a number where one of them is missing or is none. */
     public static Dataset<Row> pairs(Dataset<Row> rows, Recommend params) {
-        Column strength =
-                params.strength().map(column -> col(column).cast("double")).orElse(lit(1.0));
+        Column strength = params.strength()
+                .map(column -> coalesce(col(column).cast("double"), lit(Double.NaN)))
+                .orElse(lit(1.0));
         return named(rows, params, strength)
                 .groupBy(USER, ITEM)
                 .agg(ExactSum.of(col(STRENGTH)).as(STRENGTH));
     }
 
+    /** What a user or an item of a feature is called, in training as in scoring. */
+    static Column name(String feature) {
+        return col(feature).cast("string");
+    }
+
     private static Dataset<Row> named(Dataset<Row> rows, Recommend params, Column strength) {
-        Column user = col(params.user()).cast("string");
-        Column item = col(params.item()).cast("string");
+        Column user = name(params.user());
+        Column item = name(params.item());
         return rows.where(user.isNotNull().and(item.isNotNull()))
                 .select(user.as(USER), item.as(ITEM), strength.as(STRENGTH));
     }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model of factors says of users, as executors need it: of one that training never saw, how many users had each item.
@@ -49,7 +50,8 @@ public final class Preferences implements Serializable {
         return values;
     }
 
-    public boolean knows(String user) {
+    /** Whether training saw a user; null is nobody whom it saw. */
+    public boolean knows(@Nullable String user) {
         return users.containsKey(user);
     }
 
@@ -57,17 +59,16 @@ public final class Preferences implements Serializable {
     public record Wanted(String item, double score) {}
 
     /** The items that come first for a user, without those that it has had. */
-    public List<Wanted> top(String user, List<String> had, int most) {
+    public List<Wanted> top(@Nullable String user, List<String> had, int most) {
         double[] scores = scores(user, had);
-        return Arrays.stream(RankedItems.order(scores))
-                .filter(place -> scores[place] > Double.NEGATIVE_INFINITY)
+        return Arrays.stream(RankedItems.first(scores, most))
                 .limit(most)
                 .mapToObj(place -> new Wanted(items[place], scores[place]))
                 .toList();
     }
 
     /** How much a user is expected to want an item; 0 of an item that training never saw. */
-    public double score(String user, String item) {
+    public double score(@Nullable String user, @Nullable String item) {
         Integer place = places.get(item);
         return place == null ? 0 : score(users.get(user), place);
     }
@@ -81,24 +82,22 @@ public final class Preferences implements Serializable {
      */
     public double[] judged(String user, List<String> had, List<String> wanted, int most) {
         double[] scores = scores(user, had);
-        double[] all = Arrays.copyOf(scores, scores.length + wanted.size()); // those never seen stand last
-        Arrays.fill(all, scores.length, all.length, Double.NEGATIVE_INFINITY);
-        double[] relevance = new double[all.length];
-        int unseen = scores.length;
-        Set<String> missing = new HashSet<>(wanted);
-        for (String item : missing) {
+        Set<String> each = new HashSet<>(wanted);
+        double[] relevance = new double[scores.length + each.size()];
+        int unseen = scores.length; // without a score, so that they are in no list
+        for (String item : each) {
             Integer place = places.get(item);
             relevance[place == null ? unseen++ : place] = 1;
         }
-        int[] order = RankedItems.order(all);
-        double found = 0;
-        for (int i = 0; i < Math.min(most, order.length); i++) {
-            found += scores.length > order[i] ? relevance[order[i]] : 0;
-        }
-        return new double[] {found / missing.size(), RankedItems.ndcg(relevance, all, most)};
+        int[] first = RankedItems.first(scores, most);
+        double found = Arrays.stream(first)
+                .limit(most)
+                .mapToDouble(item -> relevance[item])
+                .sum();
+        return new double[] {found / each.size(), RankedItems.ndcg(relevance, scores, first, most)};
     }
 
-    private double[] scores(String user, List<String> had) {
+    private double[] scores(@Nullable String user, List<String> had) {
         float[] own = users.get(user);
         double[] scores = new double[items.length];
         for (int i = 0; i < scores.length; i++) {
@@ -113,7 +112,7 @@ public final class Preferences implements Serializable {
         return scores;
     }
 
-    private double score(float @org.jspecify.annotations.Nullable [] own, int item) {
+    private double score(float @Nullable [] own, int item) {
         if (own == null) {
             return popularity[item];
         }

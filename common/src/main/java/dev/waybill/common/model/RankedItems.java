@@ -14,41 +14,47 @@ public final class RankedItems {
      * share the gain of the places that they take (McSherry and Najork: Computing Information Retrieval Performance Measures
      * Efficiently in the Presence of Tied Scores, European Conference on Information Retrieval, 2008), as in scikit-learn.
      *
-     * @param relevance of each item, 0 or above
-     * @param scores of the same items
+     * @param relevance of each item, 0 or above; those beyond the scores are missed
+     * @param first see {@link #first}, of the same scores and places
      */
-    public static double ndcg(double[] relevance, double[] scores, int places) {
+    public static double ndcg(double[] relevance, double[] scores, int[] first, int places) {
         double[] ideal = relevance.clone();
         Arrays.sort(ideal);
         double best = 0;
         for (int i = 0; i < Math.min(places, ideal.length); i++) {
             best += ideal[ideal.length - 1 - i] * discount(i);
         }
-        return best == 0 ? 0 : gain(relevance, scores, places) / best;
+        return best == 0 ? 0 : gain(relevance, scores, first, places) / best;
     }
 
-    private static double gain(double[] relevance, double[] scores, int places) {
-        int[] order = order(scores);
+    private static double gain(double[] relevance, double[] scores, int[] order, int places) {
         double gain = 0;
-        int first = 0;
-        while (first < order.length && first < places) {
-            int next = first;
+        int place = 0;
+        while (place < order.length && place < places) {
+            int next = place;
             double tied = 0;
             double discounts = 0;
-            while (next < order.length && scores[order[next]] == scores[order[first]]) {
+            while (next < order.length && scores[order[next]] == scores[order[place]]) {
                 tied += relevance[order[next]];
                 discounts += next < places ? discount(next) : 0;
                 next++;
             }
-            gain += tied / (next - first) * discounts;
-            first = next;
+            gain += tied / (next - place) * discounts;
+            place = next;
         }
         return gain;
     }
 
-    /** The highest score first, of equals the one that stands first. */
-    public static int[] order(double[] scores) {
+    /**
+     * The items of the first places and all others that tie with the last of them: the highest score first, of equals the one
+     * that stands first. An item whose score is negative infinity has no place.
+     */
+    public static int[] first(double[] scores, int places) {
+        double[] ascending = scores.clone();
+        Arrays.sort(ascending);
+        double least = places < scores.length ? ascending[scores.length - places] : Double.NEGATIVE_INFINITY;
         return IntStream.range(0, scores.length)
+                .filter(item -> scores[item] >= least && scores[item] > Double.NEGATIVE_INFINITY)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer item) -> -scores[item]))
                 .mapToInt(Integer::intValue)

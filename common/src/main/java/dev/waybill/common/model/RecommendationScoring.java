@@ -1,5 +1,7 @@
 package dev.waybill.common.model;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.waybill.common.table.ScoredTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +40,26 @@ public final class RecommendationScoring {
      * are empty: factors have no names. Of a user that training never saw, the preference is how many users had the item.
      */
     public static Dataset<Row> score(Dataset<Row> rows, FactorModel model) {
-        int user = rows.schema().fieldIndex(model.params().user());
-        int item = rows.schema().fieldIndex(model.params().item());
         Broadcast<Preferences> sent = sent(rows, model);
-        return rows.map(
-                (MapFunction<Row, Row>) row -> scored(row, user, item, sent.value()),
-                Encoders.row(Scoring.beside(rows.schema(), SCORED)));
+        return rows.select(
+                        col("*"),
+                        Interactions.name(model.params().user()).as("_user"),
+                        Interactions.name(model.params().item()).as("_item"))
+                .map(
+                        (MapFunction<Row, Row>) row -> scored(row, sent.value()),
+                        Encoders.row(Scoring.beside(rows.schema(), SCORED)));
     }
 
-    private static Row scored(Row row, int user, int item, Preferences preferences) {
+    /** @param row whose user and item are named behind all its own columns */
+    private static Row scored(Row row, Preferences preferences) {
+        int columns = row.size() - 2;
         List<@Nullable Object> cells = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
+        for (int i = 0; i < columns; i++) {
             cells.add(row.get(i));
         }
-        String who = String.valueOf(row.get(user));
-        cells.add(preferences.score(who, String.valueOf(row.get(item))));
-        cells.add(!preferences.knows(who));
+        String user = nullable(row, columns);
+        cells.add(preferences.score(user, nullable(row, columns + 1)));
+        cells.add(!preferences.knows(user));
         cells.add(new Object[0]);
         cells.add(null);
         return RowFactory.create(cells.toArray());
@@ -87,14 +93,18 @@ public final class RecommendationScoring {
     }
 
     private static List<Row> list(Row row, Preferences preferences, int most) {
-        String user = row.isNullAt(0) ? "" : row.getString(0);
-        boolean known = !row.isNullAt(0) && preferences.knows(user);
+        String user = nullable(row, 0);
         List<Preferences.Wanted> top = preferences.top(user, row.getList(1), most);
+        boolean isFallback = !preferences.knows(user);
         List<Row> list = new ArrayList<>();
         for (Preferences.Wanted wanted : top) {
-            list.add(RowFactory.create(row.get(0), list.size() + 1, wanted.item(), wanted.score(), !known));
+            list.add(RowFactory.create(user, list.size() + 1, wanted.item(), wanted.score(), isFallback));
         }
         return list;
+    }
+
+    private static @Nullable String nullable(Row row, int column) {
+        return row.isNullAt(column) ? null : row.getString(column);
     }
 
     private static Broadcast<Preferences> sent(Dataset<Row> rows, FactorModel model) {

@@ -44,6 +44,14 @@ public sealed interface Split extends SplitRule permits SplitByDate, SplitByKey,
     /** Spark SQL that holds for the rows of which a model trained on this split cannot have seen the label. */
     String unseen();
 
+    /**
+     * Spark SQL that holds for what was there before the test rows: by date all earlier ones, in no part or in any, and
+     * otherwise the rows of the parts before.
+     */
+    default String beforeTest() {
+        return condition(parts().stream().filter(part -> part != Part.test).toList());
+    }
+
     /** By which of a row's values it is parted: {@code event date}. */
     String goesBy();
 

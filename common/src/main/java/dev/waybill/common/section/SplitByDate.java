@@ -57,6 +57,11 @@ public record SplitByDate(DateRange train, Optional<DateRange> valid, Optional<D
     }
 
     @Override
+    public String beforeTest() {
+        return "event_date < date'%s'".formatted(test.first());
+    }
+
+    @Override
     public String words(Part part) {
         return dates(part).map(DateRange::toString).orElse("none");
     }

@@ -22,8 +22,6 @@ public record Reliability(List<Bin> bins) {
      */
     public record Bin(long rows, double meanProbability, double rate) {}
 
-    private static final double NORMAL_95 = 1.959963984540054;
-
     public long rows() {
         return bins.stream().mapToLong(Bin::rows).sum();
     }
@@ -69,11 +67,11 @@ public record Reliability(List<Bin> bins) {
      * 22 (1927).
      */
     public static Interval interval(Bin bin) {
-        double squared = NORMAL_95 * NORMAL_95 / bin.rows();
+        double squared = Interval.NORMAL_95 * Interval.NORMAL_95 / bin.rows();
         double middle = (bin.rate() + squared / 2) / (1 + squared);
         double variance = bin.rate() * (1 - bin.rate()) / bin.rows();
-        double reach = NORMAL_95 * Math.sqrt(variance + squared / (4.0 * bin.rows())) / (1 + squared);
-        return new Interval(Math.max(0, middle - reach), Math.min(1, middle + reach));
+        double reach = Interval.NORMAL_95 * Math.sqrt(variance + squared / (4.0 * bin.rows())) / (1 + squared);
+        return new Interval(middle - reach, middle + reach).within(0, 1);
     }
 
     private double mean(ToDoubleFunction<Bin> figure) {

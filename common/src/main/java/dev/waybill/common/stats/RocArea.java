@@ -35,8 +35,6 @@ public record RocArea(double area, double standardError) {
     /** Where it may well lie; none where nothing tells how far chance moves it, as where all yes are above all no. */
     public Optional<Interval> interval(double confidence) {
         double reach = standardError * new NormalDistribution().inverseCumulativeProbability((1 + confidence) / 2);
-        return reach > 0
-                ? Optional.of(new Interval(Math.max(0, area - reach), Math.min(1, area + reach)))
-                : Optional.empty();
+        return reach > 0 ? Optional.of(new Interval(area - reach, area + reach).within(0, 1)) : Optional.empty();
     }
 }

@@ -69,6 +69,11 @@ public final class Parts {
         return rows.where(split.condition(parts));
     }
 
+    /** All rows before those of the test, see {@link Split#beforeTest}. */
+    public static Dataset<Row> beforeTest(Dataset<Row> rows, Split split) {
+        return rows.where(split.beforeTest());
+    }
+
     /** The rows of which a model trained on the split cannot have seen the label. */
     public static Dataset<Row> unseen(Dataset<Row> rows, Split split) {
         return rows.where(split.unseen());

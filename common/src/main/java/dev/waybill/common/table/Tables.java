@@ -158,7 +158,12 @@ public final class Tables {
 
     /** Replaces a table, its columns included. */
     public void overwrite(String table, Dataset<Row> rows) {
-        replacing(table, rows).save(path(table).toString());
+        overwrite(table, rows, "");
+    }
+
+    /** The same, in a commit that carries a note. */
+    public void overwrite(String table, Dataset<Row> rows, String note) {
+        replacing(table, rows).option(Snapshots.NOTE, note).save(path(table).toString());
     }
 
     /** As {@link #overwrite}, partitioned by {@link #EVENT_DATE}. */

@@ -48,19 +48,16 @@ class PythonModelTest {
 
     @Test
     void saysTheSameInPythonWithEveryCalibration() throws IOException, InterruptedException, XGBoostError {
-        Venv venv =
-                Venv.of("xgboost", "XGBoost in Python", List.of("xgboost-cpu==3.2.0", "pandas<3", "setuptools<81"));
+        Venv venv = Venv.of("xgboost", "XGBoost in Python", List.of("xgboost-cpu==3.2.0", "pandas<3", "setuptools<81"));
         ProbabilityTest.train();
         ClassesTest.train();
         List<Case> cases = Stream.concat(
                         Arrays.stream(Method.values()).map(PythonModelTest::ofYesOrNo),
                         Arrays.stream(Method.values()).map(PythonModelTest::ofClasses))
                 .toList();
-        List<String> command = new ArrayList<>(
-                List.of(venv.program("python"), script().toString()));
+        List<String> command = new ArrayList<>(List.of(venv.program("python"), script().toString()));
         for (Case each : cases) {
-            command.add(
-                    each.write(home.resolve("model-" + command.size())).toString());
+            command.add(each.write(home.resolve("model-" + command.size())).toString());
         }
         JsonNode said = JsonFile.JSON.readTree(Venv.well(home, Map.of(), command));
 
@@ -95,9 +92,11 @@ class PythonModelTest {
         }
         assertThat(said.path("ends").asText()).isEqualTo(scored.<String>getAs("ends"));
         List<Row> all = scored.getList(scored.fieldIndex("probabilities"));
-        assertThat(all).hasSize(4).allSatisfy(each -> assertThat(
-                        said.path("probability_" + each.<String>getAs("class")).asDouble())
-                .isCloseTo(each.<Double>getAs("probability"), within(1e-5)));
+        assertThat(all)
+                .hasSize(4)
+                .allSatisfy(each -> assertThat(said.path("probability_" + each.<String>getAs("class"))
+                                .asDouble())
+                        .isCloseTo(each.<Double>getAs("probability"), within(1e-5)));
     }
 
     private Path script() throws IOException {

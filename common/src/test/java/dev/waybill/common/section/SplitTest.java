@@ -51,6 +51,7 @@ class SplitTest {
         assertThat(split.words(Part.train)).isEqualTo("2020-03-01/2020-03-02");
         assertThat(split.words(Part.calibrate)).isEqualTo("2020-03-05/2020-03-06");
         assertThat(split.words(Part.test)).isEqualTo("2020-03-09/2020-03-10");
+        assertThat(split.beforeTest()).as("gaps included").isEqualTo("event_date < date'2020-03-09'");
     }
 
     @Test

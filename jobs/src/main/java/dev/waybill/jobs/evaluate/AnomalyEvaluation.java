@@ -5,7 +5,6 @@ import dev.waybill.common.model.AnomalyScoring;
 import dev.waybill.common.model.ForestModel;
 import dev.waybill.common.model.ScoreCounts;
 import dev.waybill.common.model.ScoreTally;
-import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Source;
@@ -31,8 +30,6 @@ final class AnomalyEvaluation {
 
     private static final String SCORE = "_score";
     private static final String FARTHEST = "largest_robust_z";
-    /** Of a normal distribution, 2.5% lie beyond. */
-    private static final double Z95 = 1.959963984540054;
 
     private static final String NONE_APPLIES =
             "Intervals, calibration of probabilities and out-of-distribution flags are not for an isolation forest: its score"
@@ -53,7 +50,9 @@ final class AnomalyEvaluation {
                 .toArray(Column[]::new);
         Dataset<Row> test = Parts.rows(all, split, Part.test).select(needed);
         ScoreCounts counts = ScoreTally.of(AnomalyScoring.predict(test, model, SCORE), SCORE, source);
-        requireRows(counts, split);
+        RankingResult.require(
+                counts.all() > 0,
+                "no row of the features table is of split.test %s.".formatted(split.words(Part.test)));
         ScoreCounts farthest = ScoreTally.of(AnomalyScoring.distance(test, model, SCORE), SCORE, source);
         double share = model.params().contamination();
         Map<String, Double> own = counts.figures(model.threshold());
@@ -69,22 +68,11 @@ final class AnomalyEvaluation {
                 notes(counts, source));
     }
 
-    private static void requireRows(ScoreCounts counts, Split split) {
-        if (counts.all() == 0) {
-            throw Refusal.mistake(
-                    "evaluate.no-rows",
-                    "Cannot evaluate: no row of the features table is of split.test %s."
-                            .formatted(split.words(Part.test)),
-                    "Correct the split, or bring in those rows.");
-        }
-    }
-
     private static Map<String, Interval> intervals(ScoreCounts counts) {
         double error = counts.aucError();
         Map<String, Interval> intervals = new TreeMap<>();
         if (Double.isFinite(error)) {
-            double auc = counts.auc();
-            intervals.put("auc", new Interval(Math.max(0, auc - Z95 * error), Math.min(1, auc + Z95 * error)));
+            intervals.put("auc", Interval.normal(counts.auc(), error).within(0, 1));
         }
         return intervals;
     }

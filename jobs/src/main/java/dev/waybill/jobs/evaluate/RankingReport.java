@@ -90,8 +90,7 @@ record RankingReport(Evaluate.Params params, JobContext context) {
                                 .map(metric -> metrics.getOrDefault(metric, 0.0))
                                 .toList())));
         List<String> names = compared.stream().map(RankingPage::name).toList();
-        return List.of(
-                BarChart.of("rankings", "The model and naive rankings", WIDTH, "the best is 1", names, bars));
+        return List.of(BarChart.of("rankings", "The model and naive rankings", WIDTH, "the best is 1", names, bars));
     }
 
     /** What was found, in one line. */

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.evaluate;
 
 import dev.waybill.common.model.EvaluationFigures;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.stats.Interval;
@@ -25,6 +26,18 @@ record RankingResult(
         Map<String, Map<String, Double>> baselines,
         Map<String, Interval> intervals,
         List<String> notes) {
+
+    /**
+     * Refuses to judge by nothing.
+     *
+     * @param none what there is none of, as the rest of a sentence
+     */
+    static void require(boolean any, String none) {
+        if (!any) {
+            throw Refusal.mistake(
+                    "evaluate.no-rows", "Cannot evaluate: " + none, "Correct the split, or bring in those rows.");
+        }
+    }
 
     /** How metrics/evaluate.json holds it: of which model it is, then its own figures. */
     Map<String, Object> asMetrics(String modelId) {

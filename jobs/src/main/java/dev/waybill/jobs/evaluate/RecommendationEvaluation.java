@@ -11,7 +11,6 @@ import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.Interactions;
 import dev.waybill.common.model.JudgedLists;
 import dev.waybill.common.model.Preferences;
-import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Split;
@@ -34,8 +33,6 @@ import org.apache.spark.sql.Row;
 final class RecommendationEvaluation {
 
     private static final String POPULAR = "most_popular";
-    /** Of a normal distribution, 2.5% lie beyond. */
-    private static final double Z95 = 1.959963984540054;
 
     private static final String NONE_APPLIES =
             "Explanations, intervals of a prediction, calibration and out-of-distribution flags are not for factors: they have"
@@ -48,8 +45,8 @@ final class RecommendationEvaluation {
         Split split = Parts.of(params.split(), params.source(), all, context.dateOf(params.source()));
         Evaluate.requireUnseen(split, model);
         context.progress().doing("judging lists for the users of split.test " + split.words(Part.test));
-        Dataset<Row> users = Interactions.judged(
-                Parts.rows(all, split, Part.train), Parts.rows(all, split, Part.test), model.params());
+        Dataset<Row> users =
+                Interactions.judged(Parts.beforeTest(all, split), Parts.rows(all, split, Part.test), model.params());
         Dataset<Row> lists = JudgedLists.of(
                 users,
                 List.of(Preferences.of(model), Preferences.popular(model)),
@@ -64,7 +61,9 @@ final class RecommendationEvaluation {
                 sum(col(JudgedLists.recall(1))),
                 sum(col(JudgedLists.ndcg(1))),
                 squares(gain())));
-        requireUsers(figures.getLong(0), split);
+        RankingResult.require(
+                figures.getLong(0) > 0,
+                "no user had an item in split.test %s that it did not have before.".formatted(split.words(Part.test)));
         return result(figures, model, split);
     }
 
@@ -80,16 +79,6 @@ final class RecommendationEvaluation {
         return ExactSum.of(terms.multiply(terms));
     }
 
-    private static void requireUsers(long users, Split split) {
-        if (users == 0) {
-            throw Refusal.mistake(
-                    "evaluate.no-rows",
-                    "Cannot evaluate: no user had an item in split.test %s that it did not have before."
-                            .formatted(split.words(Part.test)),
-                    "Correct the split, or bring in later rows.");
-        }
-    }
-
     private static RankingResult result(Row figures, FactorModel model, Split split) {
         double users = figures.getLong(0);
         int top = model.params().top();
@@ -100,10 +89,6 @@ final class RecommendationEvaluation {
         Map<String, Double> popular = metrics(figures.getDouble(6) / users, figures.getDouble(7) / users, top);
         String gain = "recall_gain_at_" + top;
         own.put(gain, (figures.getDouble(2) - figures.getDouble(6)) / users);
-        Map<String, Interval> intervals = new TreeMap<>();
-        intervals.put("recall", interval(figures.getDouble(2), figures.getDouble(3), users));
-        intervals.put("ndcg", interval(figures.getDouble(4), figures.getDouble(5), users));
-        intervals.put(gain, interval(figures.getDouble(2) - figures.getDouble(6), figures.getDouble(8), users));
         return new RankingResult(
                 Loss.ndcg_loss,
                 split,
@@ -111,7 +96,7 @@ final class RecommendationEvaluation {
                         .formatted(top, model.params().rank()),
                 own,
                 Map.of(POPULAR, popular),
-                intervals,
+                intervals(figures, gain),
                 List.of(
                         "Recall and NDCG are those of the first %d places, means over %,.0f users; of recall, what training never saw is missed."
                                 .formatted(top, users),
@@ -127,10 +112,17 @@ final class RecommendationEvaluation {
         return metrics;
     }
 
-    /** Of a mean over users, by its standard error. */
-    private static Interval interval(double sum, double squares, double users) {
-        double mean = sum / users;
-        double deviation = Math.sqrt(Math.max(0, squares / users - mean * mean) / Math.max(1, users - 1));
-        return new Interval(mean - Z95 * deviation, mean + Z95 * deviation);
+    /** Of means over users. */
+    private static Map<String, Interval> intervals(Row figures, String gain) {
+        long users = figures.getLong(0);
+        double recall = figures.getDouble(2);
+        Map<String, Interval> intervals = new TreeMap<>();
+        Interval.ofMean(recall, figures.getDouble(3), users)
+                .ifPresent(interval -> intervals.put("recall", interval.within(0, 1)));
+        Interval.ofMean(figures.getDouble(4), figures.getDouble(5), users)
+                .ifPresent(interval -> intervals.put("ndcg", interval.within(0, 1)));
+        Interval.ofMean(recall - figures.getDouble(6), figures.getDouble(8), users)
+                .ifPresent(interval -> intervals.put(gain, interval));
+        return intervals;
     }
 }

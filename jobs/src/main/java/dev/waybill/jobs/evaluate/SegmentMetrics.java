@@ -139,6 +139,6 @@ final class SegmentMetrics implements FlatMapFunction<Row, Row> {
         double most = UP_TO_ONE.contains(metric) || SHARES.stream().anyMatch(metric::startsWith)
                 ? 1
                 : Double.POSITIVE_INFINITY;
-        return new Interval(Math.max(least, interval.lower()), Math.min(most, interval.upper()));
+        return interval.within(least, most);
     }
 }

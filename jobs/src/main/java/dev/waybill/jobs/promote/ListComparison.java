@@ -13,7 +13,6 @@ import dev.waybill.common.model.Interactions;
 import dev.waybill.common.model.JudgedLists;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.model.Preferences;
-import dev.waybill.common.section.Part;
 import dev.waybill.common.section.Recommend;
 import dev.waybill.common.section.Split;
 import dev.waybill.common.table.FeatureTable;
@@ -44,9 +43,7 @@ final class ListComparison {
         Dataset<Row> features = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), features, context.dateOf(params.source()));
         Dataset<Row> users = Interactions.judged(
-                Parts.rows(features, split, Part.train),
-                CommonRows.unseen(challenger, champion, params, context),
-                lists);
+                Parts.beforeTest(features, split), CommonRows.unseen(challenger, champion, params, context), lists);
         Dataset<Row> judged =
                 JudgedLists.of(users, List.of(preferences(challenger), preferences(champion)), lists.top());
         Column block = pmod(xxhash64(col(Interactions.USER)), lit((long) BLOCKS));

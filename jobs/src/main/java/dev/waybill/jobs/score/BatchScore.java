@@ -4,7 +4,6 @@ import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
 import dev.waybill.common.job.Remarks;
-import dev.waybill.common.model.FactorModel;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.params.Default;
@@ -63,6 +62,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
      * @param again why those of them that had been published before may have other scores now
      * @param repointed dates of which scored_current got what the champion had said in an earlier run
      * @param late dates of which rows came when they had been published, scored by the model in charge of them
+     * @param lists how many were written to table recommendations; empty where there are none, or they are as they were
      * @param shadow what the challenger said beside it; empty where none is asked for, or there is none
      */
     public record Result(
@@ -73,6 +73,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             SortedMap<LocalDate, String> again,
             List<LocalDate> repointed,
             List<LocalDate> late,
+            Optional<Long> lists,
             Optional<Shadow> shadow)
             implements Remarks {
 
@@ -139,19 +140,18 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Dataset<Row> rows = Tables.within(features, due.scores().keySet());
         champion.requireItsFeatures(rows);
         StaleHistory.refuse(rows, params.features());
+        Optional<Recommendations> lists = Recommendations.due(champion, version, tables);
         if (!due.scores().isEmpty()) {
             SortedSet<LocalDate> dates = new TreeSet<>(due.scores().keySet());
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
             write(scored(rows, champion, later, version, params, context), dates, champion, params, context);
         }
         CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
-        if (champion.model() instanceof FactorModel factors) {
-            Recommendations.write(champion, factors, context);
-        }
+        Optional<Long> listed = lists.map(each -> each.write(context));
         Optional<Shadow> shadow = params.score().shadow()
                 ? champion.challenger(context).map(challenger -> shadow(challenger, version, params, context))
                 : Optional.empty();
-        return result(due, late, shadow, champion, tables);
+        return result(due, late, listed, shadow, champion, tables);
     }
 
     /** A challenger of other features is no reason to do without the champion's scores. */
@@ -250,7 +250,12 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
     }
 
     private static Result result(
-            Due due, List<LocalDate> late, Optional<Shadow> shadow, Champion champion, Tables tables) {
+            Due due,
+            List<LocalDate> late,
+            Optional<Long> lists,
+            Optional<Shadow> shadow,
+            Champion champion,
+            Tables tables) {
         long count = due.scores().isEmpty()
                 ? 0
                 : tables.count(ScoredTable.CURRENT, due.scores().keySet());
@@ -262,6 +267,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 due.again(),
                 List.copyOf(due.repointed()),
                 late,
+                lists,
                 shadow);
     }
 
@@ -316,7 +322,10 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 .filter(beside -> !beside.dates().isEmpty())
                 .map(beside -> "; %s in shadow".formatted(result.model() + "/" + beside.version()))
                 .orElse("");
-        return published(result, model) + shadow;
+        String lists = result.lists()
+                .map(written -> String.format(Locale.ROOT, "; %,d lists", written))
+                .orElse("");
+        return published(result, model) + lists + shadow;
     }
 
     private static String published(Result result, String model) {

@@ -3,8 +3,9 @@ package dev.waybill.jobs.train;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.waybill.common.job.JobContext;
@@ -64,8 +65,8 @@ final class FactorTraining {
             FactorModel model = FactorFolder.write(
                     context.workspace().model(),
                     new FactorModel(
-                            factors(users, fitted.userFactors()),
-                            factors(items, fitted.itemFactors()),
+                            factors(users, byNumber(fitted.userFactors())),
+                            factors(items, byNumber(fitted.itemFactors())),
                             recommend,
                             Train.provenance(params, split, version, featureSet, context),
                             ""));
@@ -75,9 +76,13 @@ final class FactorTraining {
         }
     }
 
-    private static void require(Dataset<Row> pairs, Recommend recommend, Split split) {
+    static void require(Dataset<Row> pairs, Recommend recommend, Split split) {
+        Column strength = strength();
         Row found = Sessions.summary(pairs.agg(
-                countDistinct(Interactions.USER), countDistinct(Interactions.ITEM), min(Interactions.STRENGTH)));
+                countDistinct(Interactions.USER),
+                countDistinct(Interactions.ITEM),
+                count_if(not(strength.gt(0).and(strength.leq(Float.MAX_VALUE)))),
+                count(lit(1))));
         long users = found.getLong(0);
         long items = found.getLong(1);
         if (users < 2 || items < 2) {
@@ -86,11 +91,11 @@ final class FactorTraining {
                     "Cannot train: split.train %s has rows of %,d users and %,d items, and it takes two of each."
                             .formatted(split.words(Part.train), users, items),
                     "Correct the split, or look at recommend.user and recommend.item in the table features.");
-        } else if (!(found.getDouble(2) > 0)) {
+        } else if (found.getLong(2) > 0) {
             throw Refusal.mistake(
                     "train.bad-strength",
-                    "Cannot train: recommend.strength comes to %s for a user and an item, and must be above 0."
-                            .formatted(found.getDouble(2)),
+                    "Cannot train: of %,d pairs of a user and an item, %,d have a recommend.strength that is missing, not a number, too large or not above 0."
+                            .formatted(found.getLong(3), found.getLong(2)),
                     "Correct the feature, or quarantine such rows.");
         } else if ((users + items) * recommend.rank() > MOST_NUMBERS) {
             throw Refusal.mistake(
@@ -99,6 +104,11 @@ final class FactorTraining {
                             .formatted(users, items, recommend.rank(), MOST_NUMBERS),
                     "Lower recommend.rank, or part users or items into several pipelines.");
         }
+    }
+
+    /** As the factors are fitted to it. */
+    private static Column strength() {
+        return col(Interactions.STRENGTH).cast("float");
     }
 
     /** By name, of how many of the other kind each has. */
@@ -129,7 +139,7 @@ final class FactorTraining {
         return pairs.select(
                         number(users, Interactions.USER).as(USER_NUMBER),
                         number(items, Interactions.ITEM).as(ITEM_NUMBER),
-                        col(Interactions.STRENGTH).cast("float").as(Interactions.STRENGTH))
+                        strength().as(Interactions.STRENGTH))
                 .repartition(BLOCKS, col(USER_NUMBER))
                 .sortWithinPartitions(USER_NUMBER, ITEM_NUMBER);
     }
@@ -140,14 +150,22 @@ final class FactorTraining {
         return udf((UDF1<String, Integer>) numbers::get, DataTypes.IntegerType).apply(col(column));
     }
 
-    private static List<Factors> factors(List<Row> names, Dataset<Row> found) {
+    private static Map<Integer, List<Float>> byNumber(Dataset<Row> found) {
         Map<Integer, List<Float>> byNumber = new HashMap<>();
         found.collectAsList().forEach(row -> byNumber.put(row.getInt(0), row.getList(1)));
+        return byNumber;
+    }
+
+    /** @throws IllegalStateException where one has none: files of factors are read by their length */
+    static List<Factors> factors(List<Row> names, Map<Integer, List<Float>> byNumber) {
         List<Factors> factors = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Row name = names.get(i);
-            factors.add(
-                    new Factors(name.getString(0), name.getLong(1), List.copyOf(byNumber.getOrDefault(i, List.of()))));
+            List<Float> values = byNumber.get(i);
+            if (values == null) {
+                throw new IllegalStateException("No factors were found of " + name.getString(0));
+            }
+            factors.add(new Factors(name.getString(0), name.getLong(1), List.copyOf(values)));
         }
         return List.copyOf(factors);
     }

@@ -65,7 +65,15 @@ class BatchScoreTest {
         BatchScore.Result result = pipeline.run(new BatchScore());
         assertThat(result)
                 .isEqualTo(new BatchScore.Result(
-                        120, DATES, "tiny", 1, new TreeMap<>(), List.of(), List.of(), Optional.empty()));
+                        120,
+                        DATES,
+                        "tiny",
+                        1,
+                        new TreeMap<>(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
@@ -176,7 +184,15 @@ class BatchScoreTest {
         BatchScore.Result back = pipeline.run(new BatchScore());
         assertThat(back)
                 .isEqualTo(new BatchScore.Result(
-                        0, List.of(), "tiny", 1, new TreeMap<>(), DATES, List.of(), Optional.empty()));
+                        0,
+                        List.of(),
+                        "tiny",
+                        1,
+                        new TreeMap<>(),
+                        DATES,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(new BatchScore().summary(back)).isEqualTo("3 dates re-pointed to tiny/1");
         assertThat(rows()).isEqualTo(first);
         assertThat(pipeline.tables().version(ScoredTable.NAME))
@@ -251,7 +267,15 @@ class BatchScoreTest {
 
         assertThat(score(DATES.get(0)))
                 .isEqualTo(new BatchScore.Result(
-                        0, List.of(), "tiny", 2, new TreeMap<>(), List.of(DATES.get(0)), List.of(), Optional.empty()));
+                        0,
+                        List.of(),
+                        "tiny",
+                        2,
+                        new TreeMap<>(),
+                        List.of(DATES.get(0)),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(rows()).hasSize(80);
         assertThat(pipeline.run(new BatchScore()).repointed()).containsExactly(DATES.get(1), DATES.get(2));
         assertThat(rows()).isEqualTo(second);
@@ -339,7 +363,15 @@ class BatchScoreTest {
         for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1))) {
             assertThat(score(date))
                     .isEqualTo(new BatchScore.Result(
-                            40, List.of(date), "tiny", 1, new TreeMap<>(), List.of(), List.of(), Optional.empty()));
+                            40,
+                            List.of(date),
+                            "tiny",
+                            1,
+                            new TreeMap<>(),
+                            List.of(),
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty()));
         }
         assertThat(rows()).isEqualTo(atOnce);
         List<TableVersion> versions = versions();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.table.TableVersion;
 import dev.waybill.jobs.TinyPipeline;
 import dev.waybill.jobs.drift.DriftReport;
 import dev.waybill.jobs.evaluate.Evaluate;
@@ -50,7 +51,7 @@ class RecommendPipelineTest {
               event-time: at
             features:
               columns: {who: who, what: what}
-            split: {train: 2020-03-01/2020-03-05, test: 2020-03-06/2020-03-08}
+            split: {train: 2020-03-01/2020-03-04, test: 2020-03-06/2020-03-08}
             recommend: {user: who, item: what, rank: 4, iterations: 5, top: 3}
             gates: {recall: 0.1}
             promote: {rows: 5}
@@ -86,12 +87,19 @@ class RecommendPipelineTest {
         Evaluate.Result judged = pipeline.run(new Evaluate());
         assertThat(judged.model().get("recall")).isGreaterThan(figure(judged.baselines(), "most_popular", "recall"));
         assertThat(judged.model().get("ndcg_loss")).isCloseTo(1 - figure(judged.model(), "ndcg"), within(1e-12));
-        assertThat(judged.model()).containsEntry("new_users", 1.0);
+        assertThat(judged.model()).containsEntry("new_users", 1.0).containsEntry("rows", usersWithSomethingNew());
 
         assertThat(pipeline.run(new Register()).version()).isEqualTo(1);
         assertThat(pipeline.run(new Promote()).rule()).contains(Rule.first_model);
-        assertThat(pipeline.run(new BatchScore()).rows()).isPositive();
+        BatchScore.Result scored = pipeline.run(new BatchScore());
+        assertThat(scored.rows()).isPositive();
+        assertThat(new BatchScore().summary(scored)).endsWith(" with tiny/1; 32 lists");
         listsAreWhatComesNext();
+        TableVersion lists = pipeline.tables().version("recommendations");
+        assertThat(pipeline.run(new BatchScore()).lists()).isEmpty();
+        assertThat(pipeline.tables().version("recommendations"))
+                .as("the same night again")
+                .isEqualTo(lists);
         assertThat(pipeline.run(new DriftReport())).isNotNull();
 
         pipeline.run(new Train(), "recommend.rank=1", "recommend.iterations=1");
@@ -105,11 +113,28 @@ class RecommendPipelineTest {
                                 - figure(receipt.metrics(), "champion tiny/1", "ndcg_loss"),
                         within(1e-9));
 
+        String[] renamed = {"features.columns={whom: who, what: what}", "recommend.user=whom"};
+        pipeline.run(new FeatureEngineer(), renamed);
+        assertThatThrownBy(() -> pipeline.run(new BatchScore(), renamed))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Cannot score with champion tiny/1: it was trained on feature set");
+
         Path factors = pipeline.workspace().model().resolve("factors.bin");
         Files.write(factors, new byte[] {1, 2, 3});
         assertThatThrownBy(() -> ModelFolder.open(pipeline.workspace().model()))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("factors.bin: its SHA-256 is");
+    }
+
+    /** In the test days, and on no day before. */
+    private double usersWithSomethingNew() {
+        Dataset<Row> rows = pipeline.tables().read("features");
+        Dataset<Row> before = rows.where("event_date < '2020-03-06'").select("who", "what");
+        return rows.where("event_date between '2020-03-06' and '2020-03-08'")
+                .join(before, new String[] {"who", "what"}, "left_anti")
+                .select("who")
+                .distinct()
+                .count();
     }
 
     private void listsAreWhatComesNext() {

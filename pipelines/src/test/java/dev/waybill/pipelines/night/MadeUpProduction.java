@@ -89,7 +89,15 @@ final class MadeUpProduction implements Night.Steps {
         }
         published = Optional.of(inCharge);
         return new BatchScore.Result(
-                1, List.of(), "made-up", inCharge, new TreeMap<>(), List.of(), List.of(), Optional.empty());
+                1,
+                List.of(),
+                "made-up",
+                inCharge,
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static DriftReport.Result noDrift() {
