@@ -19,5 +19,6 @@ import ml.dmlc.xgboost4j.java.Booster;
  * @param within how likely a label is up to each of some limits, from the lowest to the highest; none where none is asked for
  * @param profile of the rows that the model was trained on
  */
-public record Calibration(Booster scale, Intervals intervals, Widths widths, LabelRange range, List<Limit> within, OodProfile profile)
+public record Calibration(
+        Booster scale, Intervals intervals, Widths widths, LabelRange range, List<Limit> within, OodProfile profile)
         implements Serializable {}

@@ -101,8 +101,7 @@ final class MlflowFiles {
                                 model.within().stream()
                                         .flatMap(List::stream)
                                         .map(limit -> output(
-                                                "double",
-                                                ScoredTable.within(model.label()) + "_" + limit.inWords())))
+                                                "double", ScoredTable.within(model.label()) + "_" + limit.inWords())))
                         .collect(Collectors.joining(", ")));
     }
 

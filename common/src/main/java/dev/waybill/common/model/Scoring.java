@@ -133,7 +133,8 @@ public final class Scoring {
     public static List<String> columns(SavedModel model, String prediction) {
         Task task = model.provenance().task();
         return model instanceof TrainedModel trees
-                ? List.of(schema(new StructType(), task, knowsLimits(trees), prediction).fieldNames())
+                ? List.of(schema(new StructType(), task, knowsLimits(trees), prediction)
+                        .fieldNames())
                 : columns(task, prediction);
     }
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
-import dev.waybill.common.model.interval.Offsets;
 import dev.waybill.common.model.interval.Limit;
+import dev.waybill.common.model.interval.Offsets;
 import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.model.probability.CalibratorFit;
@@ -247,12 +247,7 @@ class ModelFolderTest {
                 TinyBooster.INPUTS,
                 "0123456789ab",
                 Optional.of(new Calibration(
-                        calibration.scale(),
-                        intervals,
-                        widths,
-                        calibration.range(),
-                        calibration.within(),
-                        profile)));
+                        calibration.scale(), intervals, widths, calibration.range(), calibration.within(), profile)));
     }
 
     private static TrainedModel model(

@@ -19,6 +19,7 @@ class LimitTest {
     private final Random random = new Random(5);
 
     /** Labels that scatter around their predictions by the logistic distribution, whose shares are known. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Rows(double[] predictions, double[] scales, double[] labels) {
 
         static Rows of(int count, Random random) {
@@ -70,9 +71,11 @@ class LimitTest {
                 .boxed()
                 .sorted(Comparator.comparingDouble(rows::distance))
                 .toList();
-        double[] within =
-                order.stream().mapToDouble(row -> rows.labels[row] <= LIMIT ? 1 : 0).toArray();
-        assertThat(limits.get(0).within()).isEqualTo((int) IntStream.range(0, 60).mapToDouble(i -> within[i]).sum());
+        double[] within = order.stream()
+                .mapToDouble(row -> rows.labels[row] <= LIMIT ? 1 : 0)
+                .toArray();
+        assertThat(limits.get(0).within()).isEqualTo((int)
+                IntStream.range(0, 60).mapToDouble(i -> within[i]).sum());
         for (int place = 0; place < 60; place++) {
             int row = order.get(place);
             assertThat(probabilities(limits, rows.predictions[row], rows.scales[row])[0])
@@ -105,12 +108,14 @@ class LimitTest {
     /** Nine rows above it say too little of which rows those are. */
     @Test
     void tellsTheShareWhereFewHeldBackRowsAreOnOneSide() {
-        double[] labels = IntStream.range(0, 98).mapToDouble(row -> row < 89 ? 1 : 9).toArray();
+        double[] labels =
+                IntStream.range(0, 98).mapToDouble(row -> row < 89 ? 1 : 9).toArray();
         List<Limit> limits = new Rows(labels, labels, labels).calibrated(LIMIT, 10.0);
-        assertThat(limits).extracting(Limit::rows, Limit::within, Limit::share)
-                .containsExactly(
-                        tuple(98, 89, 89.0 / 98),
-                        tuple(98, 98, 1.0));
-        assertThat(probabilities(limits, 1, 1)).containsExactly(probabilities(limits, 9, 3)).containsExactly(0.9, 0.99);
+        assertThat(limits)
+                .extracting(Limit::rows, Limit::within, Limit::share)
+                .containsExactly(tuple(98, 89, 89.0 / 98), tuple(98, 98, 1.0));
+        assertThat(probabilities(limits, 1, 1))
+                .containsExactly(probabilities(limits, 9, 3))
+                .containsExactly(0.9, 0.99);
     }
 }
