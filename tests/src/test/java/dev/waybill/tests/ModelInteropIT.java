@@ -76,8 +76,14 @@ class ModelInteropIT {
         Path limited = folder.resolve("limited");
         ModelFolder.write(
                 limited,
-                trained.with(trained.calibration().map(found -> new Calibration(
-                        found.scale(), found.intervals(), found.widths(), found.range(), limits, found.profile()))),
+                trained.with(trained.calibration()
+                        .map(found -> new Calibration(
+                                found.scale(),
+                                found.intervals(),
+                                found.widths(),
+                                found.range(),
+                                limits,
+                                found.profile()))),
                 new InputExample(StreamSupport.stream(example().spliterator(), false)
                         .map(row -> Arrays.asList(values(row)))
                         .toList()));

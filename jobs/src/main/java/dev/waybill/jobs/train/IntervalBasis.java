@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  * @param within of each limit that params name
  */
 public record IntervalBasis(
-        int scaleRows, boolean flat, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfLimit> within) {
+        int scaleRows,
+        boolean flat,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfLimit> within) {
 
     /**
      * What the probability of a limit was calibrated on.
@@ -34,8 +36,9 @@ public record IntervalBasis(
 
         private Stream<String> remark() {
             int few = Math.min(within, rows - within);
-            String remark = "the probability of at most %s is the same for all rows: of %,d held-back rows only %,d are on"
-                    + " one side of it, and it takes %d to tell rows apart";
+            String remark =
+                    "the probability of at most %s is the same for all rows: of %,d held-back rows only %,d are on"
+                            + " one side of it, and it takes %d to tell rows apart";
             return few >= CalibratorFit.LEAST_OF_EACH
                     ? Stream.empty()
                     : Stream.of(remark.formatted(

@@ -40,7 +40,8 @@ record Attempts(Path folder, String runId) {
         if (last.isPresent()) {
             return last.get();
         }
-        Attempt attempt = new Attempt("%s/%s/%s".formatted(runId, stage.name(), inputs.substring(0, OF_INPUTS)), inputs);
+        Attempt attempt =
+                new Attempt("%s/%s/%s".formatted(runId, stage.name(), inputs.substring(0, OF_INPUTS)), inputs);
         JsonFile.write(file(stage), attempt);
         return attempt;
     }

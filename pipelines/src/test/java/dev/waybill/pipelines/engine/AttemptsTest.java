@@ -54,7 +54,8 @@ class AttemptsTest {
         Attempts attempts = attempts("run-1");
         String first = attempts.begin(stage, BEFORE, NIGHT).id();
         attempts.end(stage);
-        assertThat(attempts.begin(stage, BEFORE, NIGHT.map(date -> date.plusDays(1))).id())
+        assertThat(attempts.begin(stage, BEFORE, NIGHT.map(date -> date.plusDays(1)))
+                        .id())
                 .isNotEqualTo(first);
     }
 
