@@ -17,6 +17,7 @@ print(json.dumps({
     "columns": list(predicted.columns),
     "xgboost": mlflow.xgboost.load_model(folder).predict(numbers).tolist(),
     "pyfunc": predicted.iloc[:, 0].tolist(),
+    "beside": predicted.iloc[:, 1:].values.tolist(),
     "one by one": [float(frame.iloc[0, 0]) for frame in one_by_one],
     "rows": len(example),
 }))

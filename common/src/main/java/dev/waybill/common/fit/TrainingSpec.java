@@ -11,6 +11,7 @@ import dev.waybill.common.section.Task;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +66,11 @@ public record TrainingSpec(Task task, List<String> key, String label, List<Strin
 
     /** Scored rows have the columns of the row beside those of its prediction. */
     private static void requireOwnNames(Task task, Source source, Features features) {
-        Collection<String> scored = Scoring.columns(
-                task, ScoredTable.prediction(task, source.label().name()));
+        String prediction = ScoredTable.prediction(task, source.label().name());
+        Collection<String> scored = new ArrayList<>(Scoring.columns(task, prediction));
+        if (task == Task.regression) {
+            scored.add(ScoredTable.within(prediction));
+        }
         Stream.concat(features.names().stream(), FeatureTable.rowColumns(source).stream())
                 .filter(name -> scored.stream().anyMatch(name::equalsIgnoreCase))
                 .findFirst()

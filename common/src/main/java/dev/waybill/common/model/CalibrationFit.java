@@ -2,6 +2,7 @@ package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Intervals.Residuals;
+import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.OodLimits;
 import dev.waybill.common.model.ood.OodProfile;
@@ -57,13 +58,20 @@ public final class CalibrationFit {
         boolean flat = sample.count() < ROWS_FOR_A_SCALE;
         Sample forScale = flat ? sample : sample.half(0);
         Booster scale = Scale.fit(forScale.rows().numbers(), forScale.residuals(heldBack.booster()), flat);
-        Residuals residuals = residuals(heldBack.booster(), scale, flat ? sample : sample.half(1));
+        Sample forIntervals = flat ? sample : sample.half(1);
+        Residuals residuals = residuals(heldBack.booster(), scale, forIntervals);
         Intervals intervals = Intervals.calibrate(heldBack.basis(), params.groups(), params.atLeast(), residuals);
         return new Calibration(
                 scale,
                 intervals,
                 Widths.of(intervals, residuals, forScale.count()),
                 LabelBounds.range(source.label()),
+                Limit.calibrate(
+                        params.within(),
+                        forIntervals.predict(heldBack.booster()),
+                        residuals.scales(),
+                        forIntervals.labels(),
+                        heldBack.rows().sparkSession()),
                 profile);
     }
 

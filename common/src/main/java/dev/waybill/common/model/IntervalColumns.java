@@ -1,6 +1,7 @@
 package dev.waybill.common.model;
 
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.interval.Widths;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +25,17 @@ final class IntervalColumns {
     private final Booster scale;
     private final Widths widths;
     private final Map<String, UTF8String> names;
+    private final List<Limit> limits;
     private final double[] quantiles = new double[QUANTILES];
+    private final double[] probabilities;
     private float[][] scales = new float[0][];
 
     IntervalColumns(Calibration calibration, Scorer scorer) {
         this.scorer = scorer;
         scale = calibration.scale();
         widths = calibration.widths();
+        limits = calibration.within();
+        probabilities = new double[limits.size()];
         names = names(scorer.bounds());
     }
 
@@ -46,7 +54,8 @@ final class IntervalColumns {
     }
 
     /**
-     * Fills in the quantiles from a place on, and the confidence behind them.
+     * Fills in the quantiles from a place on, the probabilities of the limits if there are some, and the confidence behind
+     * them.
      *
      * @return the name of the recalibration that they are from, or null
      */
@@ -58,7 +67,20 @@ final class IntervalColumns {
         for (int i = 0; i < QUANTILES; i++) {
             columns.update(first + i, quantiles[i]);
         }
-        columns.update(first + QUANTILES, widths.confidence(width));
+        int next = first + QUANTILES;
+        if (!limits.isEmpty()) {
+            columns.update(next++, within(prediction, scales[index][0]));
+        }
+        columns.update(next, widths.confidence(width));
         return dated.name() == null ? null : names.get(dated.name());
+    }
+
+    private ArrayData within(double prediction, double rowScale) {
+        Limit.probabilities(limits, prediction, rowScale, probabilities);
+        Object[] entries = new Object[probabilities.length];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = new GenericInternalRow(new Object[] {limits.get(i).limit(), probabilities[i]});
+        }
+        return new GenericArrayData(entries);
     }
 }

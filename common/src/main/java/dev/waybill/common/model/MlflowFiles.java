@@ -23,6 +23,7 @@ final class MlflowFiles {
     private static final String REQUIREMENTS = "requirements.txt";
     private static final String EXAMPLE = "input_example.json";
     private static final String LOADER = "waybill_model.py";
+    private static final String LOADER_OF_LIMITS = "waybill_within.py";
 
     private MlflowFiles() {}
 
@@ -32,7 +33,8 @@ final class MlflowFiles {
         files.put(MLMODEL, mlmodel(model));
         files.put(REQUIREMENTS, "mlflow>=2.22\nxgboost==%s\n".formatted(xgboost(model)));
         files.put(EXAMPLE, example(model.inputs(), example));
-        files.put("code/" + LOADER, loader());
+        files.put("code/" + LOADER, loader(LOADER));
+        model.within().ifPresent(limits -> files.put("code/" + LOADER_OF_LIMITS, loader(LOADER_OF_LIMITS)));
         return files;
     }
 
@@ -42,7 +44,7 @@ final class MlflowFiles {
                 flavors:
                   python_function:
                     code: code
-                    loader_module: waybill_model
+                    loader_module: %s
                     python_version: 3.11.0
                   xgboost:
                     code: null
@@ -60,7 +62,12 @@ final class MlflowFiles {
                   outputs: '[%s]'
                   params: null
                 utc_time_created: '%s'
-                """.formatted(xgboost(model), inputs(model.inputs()), outputs(model), created(model));
+                """.formatted(module(model), xgboost(model), inputs(model.inputs()), outputs(model), created(model));
+    }
+
+    private static String module(TrainedModel model) {
+        String file = model.within().isPresent() ? LOADER_OF_LIMITS : LOADER;
+        return file.substring(0, file.indexOf('.'));
     }
 
     private static String xgboost(TrainedModel model) {
@@ -89,7 +96,13 @@ final class MlflowFiles {
                                         .map(name -> output("double", ScoredTable.PROBABILITY + "_" + name)))
                         .flatMap(outputs -> outputs)
                         .collect(Collectors.joining(", ")))
-                .orElseGet(() -> output("float", model.label()));
+                .orElseGet(() -> Stream.concat(
+                                Stream.of(output("float", model.label())),
+                                model.within().stream()
+                                        .flatMap(List::stream)
+                                        .map(limit -> output(
+                                                "double", ScoredTable.within(model.label()) + "_" + limit.inWords())))
+                        .collect(Collectors.joining(", ")));
     }
 
     /** The name of a class may be any text: it stands in JSON, and that in YAML's single quotes. */
@@ -110,11 +123,11 @@ final class MlflowFiles {
     }
 
     /** Python's part: what turns rows into the numbers of the booster, as {@link Encoding} does here. */
-    private static String loader() {
-        try (InputStream text = Objects.requireNonNull(MlflowFiles.class.getResourceAsStream(LOADER))) {
+    private static String loader(String name) {
+        try (InputStream text = Objects.requireNonNull(MlflowFiles.class.getResourceAsStream(name))) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + LOADER, e);
+            throw new UncheckedIOException("Cannot read " + name, e);
         }
     }
 }

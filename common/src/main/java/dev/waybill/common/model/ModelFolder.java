@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
+import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.refusal.Refusal;
@@ -41,6 +42,7 @@ public final class ModelFolder {
             Optional<Widths> widths,
             Optional<LabelRange> range,
             Optional<OodProfile> profile,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<Limit>> within,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Classes> classes,
             Map<String, String> sha256) {}
@@ -70,6 +72,7 @@ public final class ModelFolder {
                 model.calibration().map(Calibration::widths),
                 model.calibration().map(Calibration::range),
                 model.calibration().map(Calibration::profile),
+                model.within(),
                 model.probabilities(),
                 model.classes(),
                 sha256));
@@ -104,6 +107,7 @@ public final class ModelFolder {
                                 intervals,
                                 description.widths().orElseThrow(),
                                 description.range().orElseThrow(),
+                                description.within().orElse(List.of()),
                                 description.profile().orElseThrow())),
                 description.probabilities(),
                 description.classes());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
+import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.section.Task;
@@ -31,6 +32,7 @@ record ModelIdentity(
         Optional<Widths> widths,
         Optional<LabelRange> range,
         Optional<OodProfile> profile,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<Limit>> within,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Probabilities> probabilities,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Classes> classes) {
 
@@ -50,6 +52,7 @@ record ModelIdentity(
                 calibration.map(Calibration::widths),
                 calibration.map(Calibration::range),
                 calibration.map(Calibration::profile),
+                model.within(),
                 model.probabilities().map(ModelIdentity::effective).filter(found -> !found.equals(PLAIN)),
                 model.classes());
     }

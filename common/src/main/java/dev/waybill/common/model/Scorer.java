@@ -119,7 +119,11 @@ record Scorer(
         if (kinds != null) {
             return kinds.judged() ? 0 : 2;
         }
-        return probability == null ? Intervals.LEVELS.size() : 1;
+        if (probability != null) {
+            return 1;
+        }
+        return Intervals.LEVELS.size()
+                + (calibration == null || calibration.within().isEmpty() ? 0 : 1);
     }
 
     /** What is predicted where trees add up to this. */

@@ -44,6 +44,10 @@ public final class Scoring {
     private static final StructType CLASS =
             new StructType().add("class", DataTypes.StringType, false).add("probability", DataTypes.DoubleType, false);
 
+    /** How likely a quantity is up to a limit. */
+    private static final StructType WITHIN =
+            new StructType().add("limit", DataTypes.DoubleType, false).add("probability", DataTypes.DoubleType, false);
+
     private Scoring() {}
 
     /**
@@ -52,7 +56,8 @@ public final class Scoring {
      * {@link ScoredTable#EXPLANATION}, {@link ScoredTable#BASE_VALUE} and {@link ScoredTable#CALIBRATION}. The base value plus all contributions is the
      * prediction (or its logarithm or log-odds, where the objective has such a link: trees add up on that scale). Of a
      * model without calibration, quantiles, confidence and flags are null. The prediction itself is not clipped where its
-     * quantiles are: it is what the trees say, in any tool that opens the model, and what the contributions add up to.
+     * quantiles are: it is what the trees say, in any tool that opens the model, and what the contributions add up to. Of a
+     * model that knows limits, {@code <prediction>_within} stands behind the quantiles: each limit with its probability.
      *
      * <p>Of yes or no the prediction is the calibrated probability of a yes. Instead of quantiles there is
      * {@link ScoredTable#DECISION}, whether the probability reaches the threshold of the model's {@link DecisionThreshold}; the
@@ -76,7 +81,7 @@ public final class Scoring {
         return scored(
                 rows,
                 Scorer.of(model, later, rows.schema(), top, false),
-                schema(rows.schema(), task(model), prediction));
+                schema(rows.schema(), task(model), knowsLimits(model), prediction));
     }
 
     /**
@@ -87,7 +92,7 @@ public final class Scoring {
         return scored(
                 rows,
                 Scorer.of(model, List.of(), rows.schema(), top, true),
-                described(judgedSchema(rows.schema(), task(model), prediction), task(model)));
+                described(judgedSchema(rows.schema(), task(model), knowsLimits(model), prediction), task(model)));
     }
 
     /** By the intervals that a model was trained with. */
@@ -124,11 +129,23 @@ public final class Scoring {
         return Sessions.atOnce(spark, () -> dealt.queryExecution().toRdd());
     }
 
-    /** The columns that scoring adds for a task, in order: {@link #score}, or what there is in its place for other models. */
+    /** The columns that a model adds to rows, in order. */
+    public static List<String> columns(SavedModel model, String prediction) {
+        Task task = model.provenance().task();
+        return model instanceof TrainedModel trees
+                ? List.of(schema(new StructType(), task, knowsLimits(trees), prediction)
+                        .fieldNames())
+                : columns(task, prediction);
+    }
+
+    /**
+     * The columns that scoring adds for a task without anything that only some of its models have, in order: {@link #score}, or
+     * what there is in its place for other models.
+     */
     public static List<String> columns(Task task, String prediction) {
         return switch (task) {
             case regression, binary, multiclass ->
-                List.of(schema(new StructType(), task, prediction).fieldNames());
+                List.of(schema(new StructType(), task, false, prediction).fieldNames());
             case anomaly -> AnomalyScoring.columns();
             case recommend -> RecommendationScoring.columns();
         };
@@ -136,6 +153,10 @@ public final class Scoring {
 
     private static Task task(TrainedModel model) {
         return model.provenance().task();
+    }
+
+    private static boolean knowsLimits(TrainedModel model) {
+        return model.within().isPresent();
     }
 
     /** How many entries an explanation has that names so many features. */
@@ -147,32 +168,32 @@ public final class Scoring {
         return new ScoredRows(rows, scorer);
     }
 
-    private static StructType schema(StructType rows, Task task, String prediction) {
+    private static StructType schema(StructType rows, Task task, boolean limits, String prediction) {
         return described(
                 task == Task.multiclass
                         ? rows.add(prediction, DataTypes.StringType, false)
                                 .add(ScoredTable.PROBABILITY, DataTypes.DoubleType, false)
                                 .add(ScoredTable.PROBABILITIES, new ArrayType(CLASS, false), false)
-                        : judgedSchema(rows, task, prediction),
+                        : judgedSchema(rows, task, limits, prediction),
                 task);
     }
 
-    private static StructType judgedSchema(StructType rows, Task task, String prediction) {
+    private static StructType judgedSchema(StructType rows, Task task, boolean limits, String prediction) {
         StructType alone = alone(rows, task, prediction);
         return switch (task) {
-            case regression -> withQuantiles(alone, prediction);
+            case regression -> withQuantiles(alone, limits, prediction);
             case binary -> alone.add(ScoredTable.DECISION, DataTypes.BooleanType, false);
             case multiclass -> alone;
             case anomaly, recommend -> throw new IllegalArgumentException("trees are not for " + task);
         };
     }
 
-    private static StructType withQuantiles(StructType schema, String prediction) {
+    private static StructType withQuantiles(StructType schema, boolean limits, String prediction) {
         StructType with = schema;
         for (double level : Intervals.LEVELS) {
             with = with.add(ScoredTable.quantile(prediction, level), DataTypes.DoubleType);
         }
-        return with;
+        return limits ? with.add(ScoredTable.within(prediction), new ArrayType(WITHIN, false), false) : with;
     }
 
     private static StructType described(StructType schema, Task task) {

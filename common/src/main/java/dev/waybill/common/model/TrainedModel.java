@@ -3,6 +3,7 @@ package dev.waybill.common.model;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
+import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.section.Task;
 import java.util.List;
@@ -100,6 +101,11 @@ public record TrainedModel(
         model.forEach((name, value) -> settings.put("model." + name, String.valueOf(value)));
         settings.put("model.objective", provenance.task().objective(provenance.params()));
         return settings;
+    }
+
+    /** How likely a label is up to each of some limits; empty where params name none, never without one. */
+    public Optional<List<Limit>> within() {
+        return calibration.map(Calibration::within).filter(limits -> !limits.isEmpty());
     }
 
     /** The columns of the features table by which its intervals differ; none without calibration. */

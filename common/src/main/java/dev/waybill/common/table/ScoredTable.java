@@ -101,6 +101,11 @@ public final class ScoredTable {
         return String.format(Locale.ROOT, "%s_p%02.0f", prediction, 100 * level);
     }
 
+    /** The column of how likely what is predicted is up to each of some limits: {@code eta_minutes_within}. */
+    public static String within(String prediction) {
+        return prediction + "_within";
+    }
+
     /**
      * What the columns are, for those who query the table.
      *
@@ -153,6 +158,8 @@ public final class ScoredTable {
         return Map.of(
                 label,
                 "the prediction" + (unit.isEmpty() ? "" : ", in " + unit),
+                within(label),
+                "how likely %s is up to each limit of intervals.within, calibrated".formatted(label),
                 CONFIDENCE,
                 "how sure the prediction is beside others of its model, 0 to 1",
                 EXPLANATION,

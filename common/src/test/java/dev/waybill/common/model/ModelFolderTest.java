@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.LabelRange;
+import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.interval.Offsets;
 import dev.waybill.common.model.interval.Widths;
 import dev.waybill.common.model.ood.OodProfile;
+import dev.waybill.common.model.probability.CalibratorFit;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.table.TableVersion;
@@ -95,11 +97,47 @@ class ModelFolderTest {
                 new Intervals("a day", List.of("place"), all, north, new TreeMap<>(Map.of("north", north))),
                 new Widths(List.of(1.0, 2.5), 250, false),
                 new LabelRange(0, Double.POSITIVE_INFINITY),
+                List.of(),
                 new OodProfile(
                         List.of(new OodProfile.Numeric("hour", 0, 0, 23, 11.5, 6.9, 3)),
                         List.of(List.of(1.0)),
                         9.5,
                         List.of(new OodProfile.Present("rain", 2))));
+    }
+
+    /** Nothing of it is in the folder of a model without limits, which is the model that it was before there were any. */
+    @Test
+    void keepsHowLikelyLimitsAreWhereThereAreSome() throws IOException {
+        Calibration calibration = calibration();
+        TrainedModel without = write(booster, Optional.of(calibration));
+        assertThat(folder.resolve("waybill.json")).content().doesNotContain("within");
+        assertThat(folder.resolve("MLmodel")).content().contains("loader_module: waybill_model\n");
+        assertThat(folder.resolve("code")).isDirectoryNotContaining("glob:**within.py");
+
+        List<Limit> limits = List.of(
+                new Limit(1, 500, 50, CalibratorFit.level(50, 500)),
+                new Limit(7.5, 500, 100, CalibratorFit.level(100, 500)));
+        TrainedModel with = write(booster, Optional.of(limited(calibration, limits)));
+        assertThat(ModelFolder.read(folder).calibration().orElseThrow().within())
+                .isEqualTo(limits);
+        assertThat(with.id()).isEqualTo(ModelFolder.read(folder).id()).isNotEqualTo(without.id());
+        assertThat(write(booster, Optional.of(limited(calibration, limits.subList(0, 1))))
+                        .id())
+                .isNotEqualTo(with.id());
+        assertThat(folder.resolve("MLmodel"))
+                .content()
+                .contains("loader_module: waybill_within\n", "\"name\": \"eta_minutes_within_1\"");
+        assertThat(folder.resolve("code/waybill_within.py")).isNotEmptyFile();
+    }
+
+    private static Calibration limited(Calibration calibration, List<Limit> limits) {
+        return new Calibration(
+                calibration.scale(),
+                calibration.intervals(),
+                calibration.widths(),
+                calibration.range(),
+                limits,
+                calibration.profile());
     }
 
     /** What version 0.1 wrote: widths with the intervals, no shared offsets, no range, nothing about what is missing. */
@@ -195,7 +233,12 @@ class ModelFolderTest {
                 TinyBooster.INPUTS,
                 "0123456789ab",
                 Optional.of(new Calibration(
-                        scale, calibration.intervals(), calibration.widths(), range, calibration.profile())));
+                        scale,
+                        calibration.intervals(),
+                        calibration.widths(),
+                        range,
+                        calibration.within(),
+                        calibration.profile())));
     }
 
     private TrainedModel calibrated(Calibration calibration, Intervals intervals, Widths widths, OodProfile profile) {
@@ -203,7 +246,8 @@ class ModelFolderTest {
                 booster,
                 TinyBooster.INPUTS,
                 "0123456789ab",
-                Optional.of(new Calibration(calibration.scale(), intervals, widths, calibration.range(), profile)));
+                Optional.of(new Calibration(
+                        calibration.scale(), intervals, widths, calibration.range(), calibration.within(), profile)));
     }
 
     private static TrainedModel model(

@@ -284,6 +284,33 @@ class ScoringTest {
         assertThat(enough.intervals().all().rows()).isEqualTo(200);
     }
 
+    @Test
+    void tellsHowLikelyLabelsAreUpToLimits() {
+        IntervalCalibration params = new IntervalCalibration(List.of("place"), 200, 7, List.of(10.0, 25.0));
+        TrainedModel limited = model.with(calibrate(rows(2000, 40), params));
+        assertThat(Scoring.columns(limited, "eta").subList(4, 8))
+                .containsExactly("eta_p75", "eta_p95", "eta_within", "confidence");
+        Dataset<Row> scored = Scoring.score(rows(3000, 41), limited, "eta", 1);
+        assertThat(scored.select("eta_within").schema().toDDL())
+                .isEqualTo("eta_within ARRAY<STRUCT<limit: DOUBLE, probability: DOUBLE>> NOT NULL");
+        Row row = scored.selectExpr(
+                        "avg(eta_within[0].probability)",
+                        "avg(int(eta_minutes <= 10))",
+                        "avg(pow(eta_within[0].probability - int(eta_minutes <= 10), 2))",
+                        "avg(eta_within[1].probability)",
+                        "avg(int(eta_minutes <= 25))",
+                        "count_if(eta_within.limit = array(10D, 25D))",
+                        "count_if(eta_within[0].probability > eta_within[1].probability)",
+                        "avg(confidence)")
+                .first();
+        assertThat(row.getDouble(0)).isCloseTo(row.getDouble(1), within(0.03));
+        assertThat(row.getDouble(2)).isLessThan(0.6 * row.getDouble(1) * (1 - row.getDouble(1)));
+        assertThat(row.getDouble(3)).isCloseTo(row.getDouble(4), within(0.03));
+        assertThat(row.getLong(5)).isEqualTo(3000);
+        assertThat(row.getLong(6)).isZero();
+        assertThat(row.getDouble(7)).isCloseTo(0.5, within(0.05));
+    }
+
     /** As many labels are held, by intervals that are 0 where they would be less. */
     @Test
     void endsQuantilesWhereTheLabelEnds() {

@@ -43,6 +43,29 @@ class LimitsOfParamsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "1, 0    | has 0.0 in within, but a limit must be a number above 0",
+                "-2      | has -2.0 in within, but a limit must be a number above 0",
+                "7, 1.50 | has 1.5 behind 7 in within; name each limit once, the lowest first",
+                "7, 7    | has 7 behind 7 in within; name each limit once, the lowest first",
+            })
+    void refusesLimitsThatAreNone(String within, String message) {
+        refused(() -> Bound.of(IntervalCalibration.class, "{within: [" + within + "]}"), message);
+    }
+
+    @Test
+    void refusesLimitsOfWhatIsNoQuantity() {
+        IntervalCalibration limits = Bound.of(IntervalCalibration.class, "{within: [1, 7]}");
+        IntervalCalibration.require(Task.regression, limits);
+        IntervalCalibration.require(Task.binary, Bound.of(IntervalCalibration.class, "{}"));
+        refused(
+                () -> IntervalCalibration.require(Task.binary, limits),
+                "intervals.within is there, but the task is binary: only a quantity (regression) is within a limit or not");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "num_round: 0            | has num_round 0, but it must be at least 1",
                 "max_depth: -1           | has max_depth -1, but it must be at least 0",
                 "max_depth: 0            | has max_depth 0, but it must be at least 1 where max_leaves sets no limit",

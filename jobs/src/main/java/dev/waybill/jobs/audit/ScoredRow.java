@@ -49,13 +49,17 @@ record ScoredRow(AuditedKey key, String table, Row row) {
 
     /** Where it comes out otherwise. */
     Stream<Difference> differences(Optional<Row> again, Task task, Source source) {
-        List<String> columns = Stream.concat(
+        return again.stream().flatMap(now -> Difference.between(table, row, now, columns(now, task, source)).stream());
+    }
+
+    private static List<String> columns(Row now, Task task, Source source) {
+        String prediction = ScoredTable.prediction(task, source.label().name());
+        return Stream.of(
                         FeatureTable.rowColumns(source).stream(),
-                        Scoring.columns(
-                                task,
-                                ScoredTable.prediction(task, source.label().name()))
-                                .stream())
+                        Scoring.columns(task, prediction).stream(),
+                        Stream.of(ScoredTable.within(prediction))
+                                .filter(List.of(now.schema().fieldNames())::contains))
+                .flatMap(names -> names)
                 .toList();
-        return again.stream().flatMap(now -> Difference.between(table, row, now, columns).stream());
     }
 }

@@ -214,6 +214,7 @@ public final class Evaluate implements Job<Evaluate.Params, Evaluate.Result> {
                         : Optional.empty(),
                 measured.classification(),
                 measured.classes(),
+                LimitQuality.of(judged, source.label().name(), model.within().orElse(List.of())),
                 PermutationImportance.of(
                         features, model, source.key(), evaluation.importanceRows(), evaluation.seed(), loss),
                 Importance.ofExplanations(judged),

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param errors of predictions of a quantity
  * @param classification what else there is to say of predicted probabilities
  * @param classes what else there is to say of predicted classes
+ * @param limits how good the probabilities of limits are; none for a model that knows none
  * @param permutation importance of the features, the most important first
  * @param shap likewise
  * @param worst rows
@@ -35,6 +36,7 @@ record EvaluationResult(
         Optional<ErrorHistogram> errors,
         Optional<ClassificationQuality> classification,
         Optional<ClassQuality> classes,
+        List<LimitQuality> limits,
         List<Importance> permutation,
         List<Importance> shap,
         List<WorstRows.Worst> worst,
@@ -53,6 +55,7 @@ record EvaluationResult(
                 errors,
                 classification,
                 classes,
+                limits,
                 permutation,
                 shap,
                 worst,
@@ -73,6 +76,9 @@ record EvaluationResult(
         metrics.put("fairness", fairness(segmentations));
         if (!calibration().isEmpty()) {
             metrics.put("calibration", calibration());
+        }
+        if (!limits.isEmpty()) {
+            metrics.put("probability_within", byLimit());
         }
         metrics.put("importance", importance());
         return metrics;
@@ -126,6 +132,12 @@ record EvaluationResult(
             }
         });
         return calibration;
+    }
+
+    private Map<String, Object> byLimit() {
+        Map<String, Object> byLimit = new LinkedHashMap<>();
+        limits.forEach(quality -> byLimit.put(quality.limit(), quality.metrics()));
+        return byLimit;
     }
 
     private Map<String, Object> importance() {

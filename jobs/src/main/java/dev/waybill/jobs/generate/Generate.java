@@ -57,7 +57,9 @@ public final class Generate implements Job<Generate.Params, Generate.Result> {
         /** See {@link Parcels}. */
         parcels,
         /** See {@link Visits}. */
-        visits
+        visits,
+        /** See {@link Suggestions}. */
+        suggestions
     }
 
     /** What was written. */
@@ -90,6 +92,7 @@ public final class Generate implements Job<Generate.Params, Generate.Result> {
         return switch (plan.kind()) {
             case parcels -> Parcels.of(context.spark(), plan);
             case visits -> Visits.of(context.spark(), plan);
+            case suggestions -> Suggestions.of(context.spark(), plan);
         };
     }
 

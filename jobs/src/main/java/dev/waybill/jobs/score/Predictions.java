@@ -58,7 +58,7 @@ public final class Predictions {
 
     /** The columns that a model adds to rows, in order. */
     static List<String> columns(SavedModel model, Source source) {
-        return Scoring.columns(model.provenance().task(), prediction(model, source));
+        return Scoring.columns(model, prediction(model, source));
     }
 
     /** How many entries an explanation has that names so many features. */

@@ -20,6 +20,7 @@ import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.probability.CalibratorFit;
 import dev.waybill.common.model.probability.ProbabilityCalibration;
 import dev.waybill.common.params.Default;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.refusal.Suggestion;
 import dev.waybill.common.section.Anomaly;
 import dev.waybill.common.section.Features;
@@ -65,6 +66,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         public Params {
             task.requireLabel(source);
             Probability.require(task, probability);
+            IntervalCalibration.require(task, intervals);
             requireOnlyOf(Task.anomaly, task, "anomaly", anomaly);
             requireOnlyOf(Task.recommend, task, "recommend", recommend);
             if (task == Task.recommend) {
@@ -129,7 +131,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
         @Override
         public List<String> remarks() {
             return Stream.of(
-                            intervals.stream().flatMap(IntervalBasis::remark),
+                            intervals.stream().flatMap(IntervalBasis::remarks),
                             probability.stream().flatMap(ProbabilityBasis::remark),
                             classes.stream().flatMap(ClassBasis::remark))
                     .flatMap(remarks -> remarks)
@@ -163,24 +165,6 @@ public final class Train implements Job<Train.Params, Train.Result> {
                     : Stream.of(
                             "probabilities are not calibrated: of %,d held-back rows %,d have the label 1, and %s takes %d of each"
                                     .formatted(rows, positives, asked, CalibratorFit.LEAST_OF_EACH));
-        }
-    }
-
-    /**
-     * What the width of prediction intervals was learnt from.
-     *
-     * @param scaleRows held-back rows that the scale of errors was fitted on
-     * @param flat whether all rows of a group have intervals of the same width
-     */
-    public record IntervalBasis(int scaleRows, boolean flat) {
-
-        private Stream<String> remark() {
-            String takes = scaleRows < CalibrationFit.ROWS_FOR_A_SCALE / 2 // of more, half have the width measured
-                    ? ", which takes %d at least".formatted(CalibrationFit.ROWS_FOR_A_SCALE)
-                    : "";
-            String remark = "intervals are all equally wide: from %,d held-back rows it could not be learnt where the"
-                    + " model is surer%s";
-            return flat ? Stream.of(remark.formatted(scaleRows, takes)) : Stream.empty();
         }
     }
 
@@ -265,7 +249,7 @@ public final class Train implements Job<Train.Params, Train.Result> {
                 fit.tried(),
                 fit.unvarying(),
                 model.sha256(),
-                basis(model),
+                model.calibration().map(IntervalBasis::of),
                 model.probabilities()
                         .map(found -> ProbabilityBasis.of(asked(params).calibration(), found)),
                 model.classes().map(found -> ClassBasis.of(asked(params).calibration(), found, fit.unknown())),
@@ -275,19 +259,22 @@ public final class Train implements Job<Train.Params, Train.Result> {
         return result;
     }
 
-    private static Optional<IntervalBasis> basis(TrainedModel model) {
-        return model.calibration()
-                .map(Calibration::widths)
-                .map(widths -> new IntervalBasis(widths.rows(), widths.flat()));
-    }
-
     /** Only a quantity has intervals. */
     private static Optional<Calibration> calibration(Fit fit, Params params) {
-        return params.task() == Task.regression
-                ? fit.heldBack()
-                        .flatMap(rows ->
-                                CalibrationFit.fit(rows, fit.seen(), fit.inputs(), params.source(), params.intervals()))
-                : Optional.empty();
+        if (params.task() != Task.regression) {
+            return Optional.empty();
+        }
+        Optional<Calibration> found = fit.heldBack()
+                .flatMap(rows ->
+                        CalibrationFit.fit(rows, fit.seen(), fit.inputs(), params.source(), params.intervals()));
+        if (found.isEmpty() && !params.intervals().within().isEmpty()) {
+            throw Refusal.mistake(
+                    "train.no-rows-for-within",
+                    "Cannot tell how likely labels are up to a limit (intervals.within): fewer than %d rows were held back from training."
+                            .formatted(CalibrationFit.LEAST_ROWS),
+                    "Give split.calibrate more rows, or leave intervals.within out.");
+        }
+        return found;
     }
 
     private static TrainedModel withProbabilities(TrainedModel trees, Fit fit, Params params) {

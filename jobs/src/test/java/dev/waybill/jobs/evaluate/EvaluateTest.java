@@ -84,6 +84,38 @@ class EvaluateTest {
                         + " From 7 test days on, they are by days.");
     }
 
+    @Test
+    void judgesTheProbabilitiesOfLimits() {
+        pipeline.run(new Train(), "intervals.within=[12, 100]");
+        pipeline.run(new Evaluate());
+
+        List<Row> trips = pipeline.tables().read("trips").collectAsList();
+        double heldBack =
+                shareUpTo12(trips.stream().filter(trip -> isWithin(trip, 6, 6)).toList());
+        double test =
+                shareUpTo12(trips.stream().filter(trip -> isWithin(trip, 7, 8)).toList());
+        JsonNode judged = JsonFile.read(pipeline.workspace().metrics("evaluate"), JsonNode.class)
+                .get("probability_within");
+        assertThat(judged.at("/12/base_rate").asDouble()).isCloseTo(test, within(1e-9));
+        assertThat(judged.at("/12/naive_brier").asDouble())
+                .isCloseTo(test * (1 - test) + (test - heldBack) * (test - heldBack), within(1e-9));
+        assertThat(judged.at("/12/brier").asDouble())
+                .isLessThan(judged.at("/12/naive_brier").asDouble());
+        assertThat(judged.at("/100/mean_probability").asDouble())
+                .isBetween(41 / 42.0, 0.999); // no less than that of 12
+        assertThat(judged.get("100").has("auc")).isFalse();
+        assertThat(pipeline.workspace().report(Evaluate.PAGE))
+                .content()
+                .contains("How likely within a limit?", "<th scope=\"row\">12</th>");
+    }
+
+    private static double shareUpTo12(List<Row> trips) {
+        return trips.stream()
+                .mapToDouble(trip -> trip.<Double>getAs("eta_minutes") <= 12 ? 1 : 0)
+                .average()
+                .orElseThrow();
+    }
+
     private static double mae(Evaluate.Result result, String baseline) {
         return result.baselines().getOrDefault(baseline, Map.of()).getOrDefault("mae", Double.NaN);
     }

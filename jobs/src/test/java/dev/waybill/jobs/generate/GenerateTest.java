@@ -58,6 +58,39 @@ class GenerateTest {
         assertThat(found.getString(5)).startsWith("2024-02-09");
     }
 
+    /** Users take less of what they are shown as the day goes on, and each likes some actions. */
+    @Test
+    void usersTakeSuggestionsByTasteAndTireOfThem() throws IOException {
+        Plan plan = new Plan(Kind.suggestions, "data/made-up", 6000, 10, 0, 42);
+        MadeUpFiles.write(Suggestions.of(SharedSpark.session(), plan), folder.resolve("one"));
+        MadeUpFiles.write(Suggestions.of(SharedSpark.session(), plan), folder.resolve("two"));
+        assertThat(folder.resolve("one/part-00000.csv.gz"))
+                .hasSameBinaryContentAs(folder.resolve("two/part-00000.csv.gz"));
+        var rows = SharedSpark.session()
+                .read()
+                .option("header", true)
+                .csv(folder.resolve("one").toString())
+                .selectExpr(
+                        "*",
+                        "row_number() over (partition by user_id, left(shown_at, 10) order by shown_at) as nth",
+                        "avg(accepted) over (partition by user_id, action) as taste",
+                        "count(*) over (partition by left(shown_at, 10)) as that_day");
+        var found = rows.selectExpr(
+                        "count(distinct suggestion_id)",
+                        "count_if(that_day = 600)",
+                        "count_if(decided_at > shown_at)",
+                        "avg(if(nth = 1, accepted, null)) - avg(if(nth >= 5, accepted, null))",
+                        "stddev(taste)",
+                        "avg(accepted)")
+                .first();
+        assertThat(found.getLong(0)).isEqualTo(6000);
+        assertThat(found.getLong(1)).isEqualTo(6000);
+        assertThat(found.getLong(2)).isEqualTo(6000);
+        assertThat(found.getDouble(3)).isGreaterThan(0.2);
+        assertThat(found.getDouble(4)).isGreaterThan(0.2); // by chance alone 0.16, from 8 rows each
+        assertThat(found.getDouble(5)).isBetween(0.2, 0.5);
+    }
+
     @Test
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> new Plan(Kind.parcels, "/etc", 10, 1, 0, 1))

@@ -23,9 +23,12 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 record Attempts(Path folder, String runId) {
 
+    private static final int OF_INPUTS = 12;
+
     /**
      * One attempt.
      *
+     * @param id another one for other inputs: a run that catches up on nights comes to a stage more than once
      * @param inputs a digest of command, dependencies, params and event date
      */
     record Attempt(String id, String inputs) {}
@@ -37,7 +40,8 @@ record Attempts(Path folder, String runId) {
         if (last.isPresent()) {
             return last.get();
         }
-        Attempt attempt = new Attempt(runId + "/" + stage.name(), inputs);
+        Attempt attempt =
+                new Attempt("%s/%s/%s".formatted(runId, stage.name(), inputs.substring(0, OF_INPUTS)), inputs);
         JsonFile.write(file(stage), attempt);
         return attempt;
     }

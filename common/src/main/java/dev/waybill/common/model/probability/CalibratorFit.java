@@ -48,6 +48,11 @@ public final class CalibratorFit {
         };
     }
 
+    /** Of too few rows of a class: their share, as if there were one more row of each class, whatever the trees say. */
+    public static Calibrator level(int positives, int rows) {
+        return new Isotonic(new double[] {0.5}, new double[] {(positives + 1.0) / (rows + 2)});
+    }
+
     private static Calibrator sigmoid(double[] logOdds, double[] labels) {
         double[] fitted = logistic(logOdds, labels, margin -> margin);
         return new Sigmoid(fitted[0], fitted[1]);
