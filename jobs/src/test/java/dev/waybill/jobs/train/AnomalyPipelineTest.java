@@ -192,7 +192,8 @@ class AnomalyPipelineTest {
         modelOf("anomaly.seed=7");
         assertThatThrownBy(() -> pipeline.run(new Promote()))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("no row of 2020-03-06/2020-03-08 that neither model has seen is labelled odd, or each is");
+                .hasMessageContaining(
+                        "no row of 2020-03-06/2020-03-08 that neither model has seen is labelled odd, or each is");
     }
 
     private void modelOf(String seed) {
