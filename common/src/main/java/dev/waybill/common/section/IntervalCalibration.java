@@ -11,7 +11,7 @@ import java.util.List;
  * @param atLeast as many held-back rows it must have for that; otherwise it shares those of all such groups together
  * @param days before today, as many of which recalibration goes by
  * @param within limits in the label's unit, from the lowest to the highest: of each, the probability is told that a label
- *     reaches it at most
+ *     is at most so much
  */
 public record IntervalCalibration(
         List<String> groups,

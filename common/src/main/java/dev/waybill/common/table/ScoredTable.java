@@ -84,16 +84,17 @@ public final class ScoredTable {
     }
 
     /**
-     * The same of rows of the table, as a number. An older Waybill wrote the probability of a yes under the label's name:
-     * where a table has both columns, a row has one of them.
+     * The same of rows of the table, as a number. An older Waybill wrote the probability of a yes under the label's name,
+     * where a model of a quantity that was in charge before may have left others: those are no probabilities.
      */
     public static Column predicted(Dataset<Row> scored, Task task, String label) {
-        Column[] found = Stream.of(prediction(task, label), label)
-                .distinct()
-                .filter(List.of(scored.columns())::contains)
-                .map(name -> functions.col(name).cast("double"))
-                .toArray(Column[]::new);
-        return functions.coalesce(found);
+        List<String> there = List.of(scored.columns());
+        String prediction = prediction(task, label);
+        Stream<Column> own = Stream.of(prediction).filter(there::contains).map(functions::col);
+        Column older = functions.when(functions.col(label).between(0, 1), functions.col(label));
+        Stream<Column> before = Stream.of(older).filter(any -> !label.equals(prediction) && there.contains(label));
+        return functions.coalesce(
+                Stream.concat(own, before).map(column -> column.cast("double")).toArray(Column[]::new));
     }
 
     /** The column of a quantile of what is predicted: {@code eta_minutes_p05}. */

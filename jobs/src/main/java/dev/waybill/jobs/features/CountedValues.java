@@ -10,7 +10,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.jspecify.annotations.Nullable;
 
 /** The values that a sequence counts, as their columns write them: 5 is 5.0 in a column of doubles. */
@@ -24,10 +26,8 @@ final class CountedValues {
      */
     static Map<String, List<String>> of(Map<String, List<String>> counts, Dataset<Row> rows) {
         List<Column> written = new ArrayList<>();
-        counts.forEach((column, values) -> values.forEach(value -> written.add(functions
-                .lit(value)
-                .cast(rows.schema().apply(column).dataType())
-                .cast(DataTypes.StringType))));
+        counts.forEach((column, values) -> values.forEach(
+                value -> written.add(written(value, rows.schema().apply(column).dataType()))));
         if (written.isEmpty()) {
             return counts;
         }
@@ -42,6 +42,16 @@ final class CountedValues {
             all.put(counted.getKey(), ofColumn);
         }
         return all;
+    }
+
+    /** Null if the type has no such value; a cast to a whole number would cut it to another one. */
+    private static Column written(String value, DataType type) {
+        Column text = functions.lit(value);
+        Column cast = text.cast(type);
+        boolean cuts = type instanceof NumericType
+                && !List.of(DataTypes.DoubleType, DataTypes.FloatType).contains(type);
+        Column isSame = cuts ? cast.cast("double").equalTo(text.cast("double")) : functions.lit(true);
+        return functions.when(isSame, cast.cast(DataTypes.StringType));
     }
 
     private static String require(@Nullable String written, String value, String column, Dataset<Row> rows) {

@@ -64,7 +64,7 @@ record NextRows(Next next, List<String> rowKey, Column isSound, Ranking ranking)
 
     /** Rows that belong to no group are dealt out by what they are, since many would be in one hand otherwise. */
     private static Column[] dealt(List<String> key, Column belongs) {
-        Column alone = functions.when(functions.not(belongs), functions.xxhash64(functions.col(CleanRows.RAW)));
+        Column alone = functions.when(functions.not(belongs), functions.xxhash64(functions.col(TypedRows.RAW)));
         return Stream.concat(key.stream().map(functions::col), Stream.of(alone)).toArray(Column[]::new);
     }
 

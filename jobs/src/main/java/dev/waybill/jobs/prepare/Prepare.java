@@ -114,7 +114,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         Lookups lookups = Lookups.open(source, context);
         Optional<LocalDate> last = last(source, context);
         Dataset<Row> typed = Sessions.inZone(
-                context.spark(), source.timeZone(), () -> CleanRows.typed(raw, source, params.checks(), lookups, last));
+                context.spark(), source.timeZone(), () -> TypedRows.of(raw, source, params.checks(), lookups, last));
         LabelType.require(params.task(), source, typed.schema());
         Optional<SourceFiles> files = ReadingErrors.explained(
                 Origin.of(source), () -> SourceFiles.of(context.spark(), source, raw, context.workspace()));
@@ -130,7 +130,7 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
         Scope known = Scope.of(definition.inOurWords(clean.notes()), now, files);
         Scope scope = confirmed(source.next().isPresent() ? all(known, clean) : known, clean, context.tables());
         Dataset<Row> come = context.until()
-                .map(moment -> CleanRows.until(moment, typed, source))
+                .map(moment -> TypedRows.until(moment, typed, source))
                 .orElse(typed);
         Result result = ingest(scope, raw, come, now, clean, audit);
         writeMetrics(result, context);
@@ -153,14 +153,14 @@ public final class Prepare implements Job<Prepare.Params, Prepare.Result> {
      * has some already.
      */
     private static Optional<LocalDate> last(Source source, JobContext context) {
-        if (source.next().isEmpty()) {
-            return Optional.empty();
-        }
-        Tables tables = context.tables();
-        Stream<LocalDate> there =
-                tables.exists(source.table()) ? tables.dates(tables.version(source.table())).stream() : Stream.empty();
         return context.dateOf(source)
-                .flatMap(date -> Stream.concat(Stream.of(date), there).max(Comparator.naturalOrder()));
+                .filter(date -> source.next().isPresent())
+                .flatMap(date -> Stream.concat(Stream.of(date), dates(source, context.tables()))
+                        .max(Comparator.naturalOrder()));
+    }
+
+    private static Stream<LocalDate> dates(Source source, Tables tables) {
+        return tables.exists(source.table()) ? tables.dates(tables.version(source.table())).stream() : Stream.empty();
     }
 
     /** A row that comes may be what comes after one that is there already, on whatever date that is. */

@@ -69,13 +69,13 @@ final class Samples {
         Column[] numbers = IntStream.range(0, questions.size())
                 .mapToObj(i -> functions.when(questions.get(i).atFault(), functions.lit(i)))
                 .toArray(Column[]::new);
-        Column[] order = Stream.of(RawRows.SOURCE_FILE, RawRows.SOURCE_ROW, CleanRows.RAW)
+        Column[] order = Stream.of(RawRows.SOURCE_FILE, RawRows.SOURCE_ROW, TypedRows.RAW)
                 .map(functions::col)
                 .toArray(Column[]::new);
         Column place = functions.row_number().over(Window.partitionBy(QUESTION).orderBy(order));
         return judged.withColumn(QUESTION, functions.explode(functions.array_compact(functions.array(numbers))))
                 .withColumn(PLACE, place)
                 .where(functions.col(PLACE).leq(ROWS))
-                .select(QUESTION, PLACE, CleanRows.RAW);
+                .select(QUESTION, PLACE, TypedRows.RAW);
     }
 }

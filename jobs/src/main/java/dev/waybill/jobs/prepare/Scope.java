@@ -101,7 +101,7 @@ sealed interface Scope {
     default Dataset<Row> of(Dataset<Row> typed) {
         if (this instanceof Arrived arrived) {
             Instant since = arrived.last().until().orElseThrow();
-            return typed.where(functions.col(CleanRows.ARRIVED).gt(functions.lit(since)));
+            return typed.where(functions.col(TypedRows.ARRIVED).gt(functions.lit(since)));
         }
         return condition(RawRows.SOURCE_FILE).map(typed::where).orElse(typed);
     }

@@ -51,6 +51,7 @@ record ChallengerComparison(
         if (champion.isEmpty()) {
             return withBaselines(Rule.first_model, challenger, loss, context);
         } else if (!challenger.hasTargetOf(champion.get())) {
+            challenger.requireColumn(params.source(), context.tables());
             return withBaselines(Rule.champion_not_asked, challenger, loss, context);
         }
         return challenger.model() instanceof TrainedModel

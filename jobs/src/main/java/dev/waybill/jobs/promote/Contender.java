@@ -7,11 +7,18 @@ import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.probability.ClassCalibration;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.section.Task;
+import dev.waybill.common.table.ScoredTable;
+import dev.waybill.common.table.Tables;
 import dev.waybill.common.track.ModelVersion;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 
 /** A version with its model. */
 record Contender(ModelVersion version, SavedModel model) {
@@ -48,6 +55,28 @@ record Contender(ModelVersion version, SavedModel model) {
     /** Whether both say the same kind of thing, so that one loss can judge both. */
     boolean hasTargetOf(Contender other) {
         return model.target().equals(other.model.target());
+    }
+
+    /** Refuses to write what it predicts into a column of the published table that holds another kind of value. */
+    void requireColumn(Source source, Tables tables) {
+        Task task = model.provenance().task();
+        String column = ScoredTable.prediction(task, source.label().name());
+        StructType scored =
+                tables.exists(ScoredTable.NAME) ? tables.read(ScoredTable.NAME).schema() : new StructType();
+        boolean isText = task == Task.multiclass;
+        if (List.of(scored.fieldNames()).contains(column)
+                && isText != scored.apply(column).dataType() instanceof StringType) {
+            throw Refusal.mistake(
+                    "promote.other-type",
+                    "Cannot promote %s: table %s has %s as %s, where it would write %s."
+                            .formatted(
+                                    this,
+                                    ScoredTable.NAME,
+                                    column,
+                                    scored.apply(column).dataType().simpleString(),
+                                    isText ? "the name of a class" : "a number"),
+                    "Give the label another name.");
+        }
     }
 
     boolean hasFeaturesOf(Contender other) {

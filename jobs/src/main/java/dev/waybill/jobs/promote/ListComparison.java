@@ -2,6 +2,7 @@ package dev.waybill.jobs.promote;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -18,10 +19,13 @@ import dev.waybill.common.section.Split;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.Parts;
 import dev.waybill.common.table.Sessions;
+import dev.waybill.common.table.Tables;
+import java.sql.Date;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,7 +47,9 @@ final class ListComparison {
         Dataset<Row> features = context.tables().read(FeatureTable.NAME);
         Split split = Parts.of(params.split(), params.source(), features, context.dateOf(params.source()));
         Dataset<Row> users = Interactions.judged(
-                Parts.beforeTest(features, split), CommonRows.unseen(challenger, champion, params, context), lists);
+                features.where(had(split, challenger, champion)),
+                CommonRows.unseen(challenger, champion, params, context),
+                lists);
         Dataset<Row> judged =
                 JudgedLists.of(users, List.of(preferences(challenger), preferences(champion)), lists.top());
         Column block = pmod(xxhash64(col(Interactions.USER)), lit((long) BLOCKS));
@@ -55,6 +61,16 @@ final class ListComparison {
                         ExactSum.of(col(JudgedLists.recall(0))),
                         ExactSum.of(col(JudgedLists.recall(1)))));
         return blocks.isEmpty() ? Optional.empty() : Optional.of(comparison(blocks, challenger, champion, loss));
+    }
+
+    /** All before the test, and by date what either model has seen, which may reach into it. */
+    private static Column had(Split split, Contender challenger, Contender champion) {
+        Column before = expr(split.beforeTest());
+        return Stream.of(challenger, champion)
+                .flatMap(contender -> contender.lastSeen().stream())
+                .max(Comparator.naturalOrder())
+                .map(seen -> before.or(col(Tables.EVENT_DATE).leq(lit(Date.valueOf(seen)))))
+                .orElse(before);
     }
 
     private static Preferences preferences(Contender contender) {

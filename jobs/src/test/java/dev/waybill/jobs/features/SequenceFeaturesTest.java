@@ -116,6 +116,10 @@ class SequenceFeaturesTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Invalid params: features.sequence counts 'many' of passengers, which is of type double and"
                         + " never has it. Correct the value.");
+        Sequence half = sequence("{key: [origin], order: [requested_at], counts: {passengers: ['5.7']}}");
+        assertThatThrownBy(() -> features(frame, half, "requested_at", null))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("'5.7' of passengers, which is of type int and never has it");
     }
 
     @Test

@@ -197,8 +197,7 @@ class CleanRowsTest {
                 new Trip("b", true, 5, "Infinity", false),
                 new Trip("c", true, 5, "7", false)));
         Dataset<Row> judged = CleanRows.judge(
-                CleanRows.typed(
-                        List.of(raw), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
+                TypedRows.of(List.of(raw), params.source(), params.checks(), new Lookups(List.of()), Optional.empty()),
                 params.source(),
                 params.checks());
         assertThat(judged.where("eta_minutes is not null").select("trip_id").collectAsList())
@@ -244,7 +243,7 @@ class CleanRowsTest {
                 SharedSpark.session(),
                 params.source().timeZone(),
                 () -> CleanRows.judge(
-                        CleanRows.typed(
+                        TypedRows.of(
                                 List.of(raw(trips)),
                                 params.source(),
                                 params.checks(),

@@ -91,7 +91,7 @@ class ReadingPropertiesTest {
                 source.timeZone(),
                 () -> CleanRows.accepted(
                         CleanRows.judge(
-                                CleanRows.typed(
+                                TypedRows.of(
                                         List.of(raw),
                                         source,
                                         params.checks(),

@@ -218,7 +218,7 @@ class TypesOfColumnsTest {
         return Sessions.inZone(
                 SharedSpark.session(),
                 params.source().timeZone(),
-                () -> CleanRows.typed(raw, params.source(), params.checks(), lookups, Optional.empty()));
+                () -> TypedRows.of(raw, params.source(), params.checks(), lookups, Optional.empty()));
     }
 
     private void mistake(String code, String message, String... overrides) {

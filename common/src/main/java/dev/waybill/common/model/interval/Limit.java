@@ -42,15 +42,15 @@ public record Limit(double limit, int rows, int within, Calibrator calibrator) i
     private static Limit calibrated(
             double limit, double[] predictions, double[] scales, double[] labels, SparkSession spark) {
         double[] scores = new double[labels.length];
-        double[] reached = new double[labels.length];
+        double[] isWithin = new double[labels.length];
         for (int row = 0; row < labels.length; row++) {
             scores[row] = score(limit, predictions[row], scales[row]);
-            reached[row] = labels[row] <= limit ? 1 : 0;
+            isWithin[row] = labels[row] <= limit ? 1 : 0;
         }
-        int within = (int) Arrays.stream(reached).sum();
-        Calibrator calibrator = CalibratorFit.fit(Method.isotonic, scores, reached, spark)
-                .orElseGet(() -> CalibratorFit.level(within, reached.length));
-        return new Limit(limit, reached.length, within, calibrator);
+        int within = (int) Arrays.stream(isWithin).sum();
+        Calibrator calibrator = CalibratorFit.fit(Method.isotonic, scores, isWithin, spark)
+                .orElseGet(() -> CalibratorFit.level(within, isWithin.length));
+        return new Limit(limit, isWithin.length, within, calibrator);
     }
 
     /**
