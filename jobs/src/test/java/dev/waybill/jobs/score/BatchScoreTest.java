@@ -63,17 +63,7 @@ class BatchScoreTest {
     void predictsEachLaterRowUnderTheLabelsNameAndSaysWhereItCameFrom() {
         pipeline.run(new Promote());
         BatchScore.Result result = pipeline.run(new BatchScore());
-        assertThat(result)
-                .isEqualTo(new BatchScore.Result(
-                        120,
-                        DATES,
-                        "tiny",
-                        1,
-                        new TreeMap<>(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty()));
+        assertThat(result).isEqualTo(scoredBy1(120, DATES));
         assertThat(new BatchScore().summary(result)).isEqualTo("120 rows of 2020-03-07 to 2020-03-09 with tiny/1");
 
         Dataset<Row> scored = pipeline.tables().read(ScoredTable.NAME);
@@ -361,17 +351,7 @@ class BatchScoreTest {
                     home.resolve("warehouse/tiny").resolve(table).toFile());
         }
         for (LocalDate date : List.of(DATES.get(2), DATES.get(0), DATES.get(1))) {
-            assertThat(score(date))
-                    .isEqualTo(new BatchScore.Result(
-                            40,
-                            List.of(date),
-                            "tiny",
-                            1,
-                            new TreeMap<>(),
-                            List.of(),
-                            List.of(),
-                            Optional.empty(),
-                            Optional.empty()));
+            assertThat(score(date)).isEqualTo(scoredBy1(40, List.of(date)));
         }
         assertThat(rows()).isEqualTo(atOnce);
         List<TableVersion> versions = versions();
@@ -527,5 +507,11 @@ class BatchScoreTest {
                     assertThat(refusal.exitCode()).isEqualTo(exitCode);
                 })
                 .hasMessage(message);
+    }
+
+    /** What is said of rows that version 1 scored for the first time. */
+    private static BatchScore.Result scoredBy1(long rows, List<LocalDate> dates) {
+        return new BatchScore.Result(
+                rows, dates, "tiny", 1, new TreeMap<>(), List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 }
