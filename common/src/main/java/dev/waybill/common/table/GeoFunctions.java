@@ -3,21 +3,33 @@ package dev.waybill.common.table;
 import com.uber.h3core.H3Core;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
+import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import scala.Function3;
+import scala.Function4;
+import scala.Option;
+import scala.collection.JavaConverters;
 
 /**
  * Spark SQL functions of places, for the expressions of params: {@code h3_cell(lat, lon, resolution)} and
  * {@code haversine_km(lat1, lon1, lat2, lon2)}. Degrees of WGS 84; null where an argument is null or no such place.
  */
-final class GeoFunctions {
+public final class GeoFunctions {
 
     /** The mean radius of the earth: IUGG, in Moritz, Geodetic Reference System 1980, Journal of Geodesy 74 (2000). */
     private static final double EARTH_KM = 6371.0088;
+
+    private static final String H3_CELL = "h3_cell";
+    private static final String HAVERSINE_KM = "haversine_km";
 
     private static final int FINEST = 15;
 
@@ -26,8 +38,24 @@ final class GeoFunctions {
     static void register(SparkSession spark) {
         UDF3<Number, Number, Number, String> cell = GeoFunctions::h3Cell;
         UDF4<Number, Number, Number, Number, Double> distance = GeoFunctions::haversineKm;
-        spark.udf().register("h3_cell", cell, DataTypes.StringType);
-        spark.udf().register("haversine_km", distance, DataTypes.DoubleType);
+        spark.udf().register(H3_CELL, cell, DataTypes.StringType);
+        spark.udf().register(HAVERSINE_KM, distance, DataTypes.DoubleType);
+    }
+
+    /** The same where there is no session. */
+    public static void register(FunctionRegistry functions) {
+        Function3<Number, Number, Number, @Nullable String> cell = GeoFunctions::h3Cell;
+        Function4<Number, Number, Number, Number, @Nullable Double> distance = GeoFunctions::haversineKm;
+        register(functions, H3_CELL, cell, DataTypes.StringType);
+        register(functions, HAVERSINE_KM, distance, DataTypes.DoubleType);
+    }
+
+    private static void register(FunctionRegistry functions, String name, Object function, DataType type) {
+        functions.createOrReplaceTempFunction(
+                name,
+                arguments -> new ScalaUDF(
+                        function, type, arguments, JavaConverters.asScalaBuffer(List.<Option<ExpressionEncoder<?>>>of()).toSeq(), Option.empty(), Option.apply(name), true, true),
+                "java_udf");
     }
 
     /** The address of the H3 cell around a place: resolution 0 is the coarsest, 15 the finest; 8 is a neighbourhood. */

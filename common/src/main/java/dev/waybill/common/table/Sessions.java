@@ -12,10 +12,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.internal.SQLConf;
 import scala.Option;
 
 /** How a Spark session must be set for our tables, wherever it runs. */
 public final class Sessions {
+
+    private static final String EXTENSIONS = "spark.sql.extensions";
+    private static final String TIME_ZONE = "spark.sql.session.timeZone";
 
     /**
      * What a table's content depends on: these stand whatever the environment says. A value that is none, such as 30
@@ -29,7 +33,7 @@ public final class Sessions {
      * forgotten can neither be audited nor trained from again, whatever maintain keeps.
      */
     private static final Map<String, String> FIXED = Map.ofEntries(
-            Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+            Map.entry(EXTENSIONS, "io.delta.sql.DeltaSparkSessionExtension"),
             Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
             Map.entry("spark.sql.variable.substitute", "false"),
             Map.entry("spark.databricks.delta.schema.autoMerge.enabled", "false"),
@@ -37,7 +41,7 @@ public final class Sessions {
             Map.entry("spark.databricks.delta.allFilesInCrc.enabled", "true"),
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "1000"),
             Map.entry("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false"),
-            Map.entry("spark.sql.session.timeZone", "UTC"),
+            Map.entry(TIME_ZONE, "UTC"),
             Map.entry("spark.sql.ansi.enabled", "false"),
             Map.entry("spark.sql.caseSensitive", "false"),
             Map.entry("spark.sql.timestampType", "TIMESTAMP_LTZ"),
@@ -85,12 +89,24 @@ public final class Sessions {
         return configuration;
     }
 
+    /** What SQL expressions go by where there is no session: what they go by in ours, in a time zone. */
+    public static SQLConf settings(ZoneId zone) {
+        SQLConf settings = new SQLConf();
+        FIXED.forEach((key, value) -> {
+            if (key.startsWith("spark.sql.") && !key.equals(EXTENSIONS)) {
+                settings.setConfString(key, value);
+            }
+        });
+        settings.setConfString(TIME_ZONE, zone.getId());
+        return settings;
+    }
+
     /**
      * Builds a dataset whose SQL expressions see a time zone: {@code hour(requested_at)} is then the hour there. Spark
      * fixes the zone of an expression when it analyses it, so the dataset keeps it wherever it is used later.
      */
     public static <T> T inZone(SparkSession spark, ZoneId zone, Supplier<T> analysed) {
-        return with(spark, Map.of("spark.sql.session.timeZone", zone.getId()), analysed);
+        return with(spark, Map.of(TIME_ZONE, zone.getId()), analysed);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.waybill.common.table;
 
 import dev.waybill.common.refusal.Refusal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,10 +34,13 @@ public final class StoredTypes {
      * @throws Refusal naming a column that is, or holds, an interval, a map or nothing but null
      */
     public static Dataset<Row> of(Dataset<Row> rows, String where) {
-        Arrays.stream(rows.schema().fields()).forEach(column -> requireStorable(where + "." + column.name(), column));
-        Column[] columns =
-                Arrays.stream(rows.schema().fields()).map(StoredTypes::asStored).toArray(Column[]::new);
-        return rows.select(columns);
+        return rows.select(columns(rows.schema(), where).toArray(Column[]::new));
+    }
+
+    /** The same columns as {@link #of} gives, of rows of a type. */
+    public static List<Column> columns(StructType rows, String where) {
+        Arrays.stream(rows.fields()).forEach(column -> requireStorable(where + "." + column.name(), column));
+        return Arrays.stream(rows.fields()).map(StoredTypes::asStored).toList();
     }
 
     /** Whether a type is, or holds, one of which something is true. */

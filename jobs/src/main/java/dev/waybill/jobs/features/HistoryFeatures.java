@@ -1,10 +1,9 @@
 package dev.waybill.jobs.features;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.row.HistoryGroup;
 import dev.waybill.common.section.Features;
-import dev.waybill.common.section.History;
 import dev.waybill.common.section.Source;
-import dev.waybill.common.section.Stat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -181,18 +180,12 @@ final class HistoryFeatures implements AutoCloseable {
 
     /** The answers to a row by name; where nothing is known of its key, counts are zero. */
     private static Stream<Column> features(HistoryGroup group) {
-        List<String> names = group.histories().stream().flatMap(History::names).toList();
-        List<Boolean> counts =
-                group.histories().stream().flatMap(HistoryFeatures::areCounts).toList();
-        return IntStream.range(0, names.size()).mapToObj(i -> {
+        List<HistoryGroup.Named> named = group.features();
+        return IntStream.range(0, named.size()).mapToObj(i -> {
             Column answer = functions.col(ANSWERS).getItem(i);
-            return (counts.get(i) ? functions.coalesce(answer, functions.lit(0)).cast(DataTypes.LongType) : answer)
-                    .as(names.get(i));
+            HistoryGroup.Named feature = named.get(i);
+            return (feature.isCount() ? functions.coalesce(answer, functions.lit(0)).cast(feature.type()) : answer)
+                    .as(feature.name());
         });
-    }
-
-    private static Stream<Boolean> areCounts(History history) {
-        return history.windows().stream()
-                .flatMap(window -> history.stats().stream().map(Stat.COUNT::equals));
     }
 }

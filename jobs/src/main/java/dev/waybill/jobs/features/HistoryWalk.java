@@ -1,5 +1,6 @@
 package dev.waybill.jobs.features;
 
+import dev.waybill.common.row.HistoryGroup;
 import dev.waybill.common.section.AsOf;
 import java.util.Iterator;
 import java.util.List;

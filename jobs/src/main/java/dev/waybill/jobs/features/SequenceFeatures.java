@@ -1,6 +1,7 @@
 package dev.waybill.jobs.features;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.row.HistoryGroup;
 import dev.waybill.common.section.Sequence;
 import dev.waybill.common.section.Sequence.Kind;
 import dev.waybill.common.section.Sequence.Named;

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.report.NumberText;
+import dev.waybill.common.row.UnusableValues;
 import dev.waybill.common.section.Source;
 import dev.waybill.jobs.prepare.LostValues.Lost;
 import dev.waybill.jobs.prepare.quality.Check;

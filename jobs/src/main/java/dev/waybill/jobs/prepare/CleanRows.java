@@ -1,5 +1,6 @@
 package dev.waybill.jobs.prepare;
 
+import dev.waybill.common.row.UnusableValues;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.Ranking;

@@ -1,6 +1,7 @@
 package dev.waybill.jobs.prepare;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.row.UnusableValues;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SqlExpressions;
 import dev.waybill.common.table.StoredTypes;

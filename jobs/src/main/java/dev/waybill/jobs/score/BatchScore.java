@@ -7,6 +7,7 @@ import dev.waybill.common.job.Remarks;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.params.Default;
+import dev.waybill.common.row.FeatureCoverage;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Recommend;
 import dev.waybill.common.section.Source;
@@ -206,7 +207,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         return predicted
                 .withColumn(
                         ScoredTable.FEATURE_COVERAGE,
-                        FeatureCoverage.of(predicted, champion.model().inputNames()))
+                        FeatureCoverage.of(predicted.schema(), champion.model().inputNames()))
                 .select(columns(champion, version, params, context));
     }
 

@@ -1,7 +1,8 @@
-package dev.waybill.jobs.features;
+package dev.waybill.common.row;
 
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.History;
+import dev.waybill.common.section.Stat;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param number tells its rows from those of the others
  */
-record HistoryGroup(int number, List<String> key, List<History> histories) implements Serializable {
+public record HistoryGroup(int number, List<String> key, List<History> histories) implements Serializable {
 
-    static List<HistoryGroup> of(Features features) {
+    /** Those of a set of features, in the order in which they are first named. */
+    public static List<HistoryGroup> of(Features features) {
         Map<List<String>, List<History>> byKey = new LinkedHashMap<>();
         features.history()
                 .forEach(history -> byKey.computeIfAbsent(history.key(), key -> new ArrayList<>())
@@ -31,7 +33,29 @@ record HistoryGroup(int number, List<String> key, List<History> histories) imple
         return List.copyOf(groups);
     }
 
-    Stream<String> measures() {
+    /**
+     * A feature that it gives.
+     *
+     * @param isCount of such, nothing known is zero; of any other it is null
+     */
+    public record Named(String name, boolean isCount) {
+
+        /** The type of its column. */
+        public DataType type() {
+            return isCount ? DataTypes.LongType : DataTypes.DoubleType;
+        }
+    }
+
+    /** Its features, in the order in which a key's answers stand. */
+    public List<Named> features() {
+        return histories.stream()
+                .flatMap(history -> history.windows().stream().flatMap(window -> history.stats().stream()
+                        .map(stat -> new Named(history.feature(stat, window), stat.equals(Stat.COUNT)))))
+                .toList();
+    }
+
+    /** The columns that are summed up. */
+    public Stream<String> measures() {
         return histories.stream().map(History::of).distinct();
     }
 
@@ -39,7 +63,7 @@ record HistoryGroup(int number, List<String> key, List<History> histories) imple
      * The key of a row as one text, whatever columns it has: each as text after its length, so that no two keys are the
      * same. Null where one of them is: such a row is nobody's.
      */
-    Column text(StructType rows) {
+    public Column text(StructType rows) {
         Stream<Column> cells = key.stream().flatMap(name -> {
             Column cell = cell(name, rows.apply(name).dataType()).cast(DataTypes.StringType);
             return Stream.of(functions.length(cell).cast(DataTypes.StringType), functions.lit(":"), cell);

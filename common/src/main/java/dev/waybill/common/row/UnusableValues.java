@@ -1,4 +1,4 @@
-package dev.waybill.jobs.prepare;
+package dev.waybill.common.row;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
@@ -25,13 +25,13 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param types of the columns as their expressions give them
  */
-record UnusableValues(Unusable policy, StructType types) {
+public record UnusableValues(Unusable policy, StructType types) {
 
     /** For each row, the columns that had one, the value, and whether the row is refused for it. */
-    static final String COLUMN = "_unusable";
+    public static final String COLUMN = "_unusable";
 
     /** Why such rows do not get through, in Spark SQL. */
-    static final String REASONS =
+    public static final String REASONS =
             "transform(filter(%s, found -> found.refused), found -> concat('unusable-', found.column))"
                     .formatted(COLUMN);
 
@@ -43,7 +43,7 @@ record UnusableValues(Unusable policy, StructType types) {
     private static final double LARGEST = Float.MAX_VALUE;
 
     /** What each row has of them. */
-    Column found(Map<String, Column> columns) {
+    public Column found(Map<String, Column> columns) {
         Stream<Column> found = columns.entrySet().stream()
                 .flatMap(column -> condition(column.getKey(), column.getValue()).stream()
                         .map(is -> when(is, found(column.getKey(), column.getValue()))));
@@ -60,7 +60,7 @@ record UnusableValues(Unusable policy, StructType types) {
     }
 
     /** A column without them, as far as that is asked for. */
-    Column usable(String name, Column value) {
+    public Column usable(String name, Column value) {
         Optional<Column> condition = condition(name, value);
         if (condition.isEmpty()) {
             return value;

@@ -1,23 +1,21 @@
-package dev.waybill.jobs.score;
+package dev.waybill.common.row;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.FractionalType;
 import org.apache.spark.sql.types.StructType;
 
 /** How much of what a model looks at a row has. */
-final class FeatureCoverage {
+public final class FeatureCoverage {
 
     private FeatureCoverage() {}
 
     /** The share of the inputs that are there, 0 to 1: neither null nor NaN, nor infinite. */
-    static Column of(Dataset<Row> rows, List<String> inputs) {
+    public static Column of(StructType rows, List<String> inputs) {
         return inputs.stream()
-                .map(input -> isThere(input, rows.schema()).cast("double"))
+                .map(input -> isThere(input, rows).cast("double"))
                 .reduce(Column::plus)
                 .orElseThrow()
                 .divide(inputs.size());

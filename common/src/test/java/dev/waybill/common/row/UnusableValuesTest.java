@@ -1,4 +1,4 @@
-package dev.waybill.jobs.prepare;
+package dev.waybill.common.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
