@@ -3,12 +3,11 @@ package dev.waybill.common.model;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.interval.Widths;
+import dev.waybill.common.model.shap.FlatTrees;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -22,17 +21,16 @@ final class IntervalColumns {
     private static final int QUANTILES = Intervals.LEVELS.size();
 
     private final Scorer scorer;
-    private final Booster scale;
+    private final FlatTrees scale;
     private final Widths widths;
     private final Map<String, UTF8String> names;
     private final List<Limit> limits;
     private final double[] quantiles = new double[QUANTILES];
     private final double[] probabilities;
-    private float[][] scales = new float[0][];
 
-    IntervalColumns(Calibration calibration, Scorer scorer) {
+    IntervalColumns(Calibration calibration, FlatTrees scale, Scorer scorer) {
         this.scorer = scorer;
-        scale = calibration.scale();
+        this.scale = scale;
         widths = calibration.widths();
         limits = calibration.within();
         probabilities = new double[limits.size()];
@@ -45,31 +43,27 @@ final class IntervalColumns {
                 .collect(Collectors.toMap(name -> name, UTF8String::fromString, (one, same) -> one));
     }
 
-    void predictScales(float[] numbers, int rowCount) {
-        try {
-            scales = scale.inplace_predict(numbers, rowCount, scorer.encoding().width(), Float.NaN);
-        } catch (XGBoostError e) {
-            throw new IllegalStateException("Cannot predict the scale of " + rowCount + " rows", e);
-        }
-    }
-
     /**
      * Fills in the quantiles from a place on, the probabilities of the limits if there are some, and the confidence behind
      * them.
      *
+     * @param numbers the encoded rows of the batch
+     * @param index of the row among them
      * @return the name of the recalibration that they are from, or null
      */
     @Nullable
-    UTF8String fill(InternalRow row, int index, double prediction, InternalRow columns, int first) {
+    UTF8String fill(
+            InternalRow row, float[] numbers, int index, double prediction, InternalRow columns, int first) {
+        float rowScale = scale.predict(numbers, index * scorer.encoding().width());
         DatedBounds dated = scorer.bounds(row);
         double width = dated.bounds()
-                .quantiles(prediction, scales[index][0], dated.groups().of(row), quantiles);
+                .quantiles(prediction, rowScale, dated.groups().of(row), quantiles);
         for (int i = 0; i < QUANTILES; i++) {
             columns.update(first + i, quantiles[i]);
         }
         int next = first + QUANTILES;
         if (!limits.isEmpty()) {
-            columns.update(next++, within(prediction, scales[index][0]));
+            columns.update(next++, within(prediction, rowScale));
         }
         columns.update(next, widths.confidence(width));
         return dated.name() == null ? null : names.get(dated.name());

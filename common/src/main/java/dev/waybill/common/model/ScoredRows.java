@@ -1,12 +1,8 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.model.shap.Contributions;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 
 /** The rows of a partition, scored batch by batch. Reads ahead by one batch, never by more. */
 final class ScoredRows implements Iterator<InternalRow> {
@@ -16,42 +12,20 @@ final class ScoredRows implements Iterator<InternalRow> {
     /** Of several classes, a row takes as much room as so many rows of a quantity. */
     private static final int LEAST_BATCH_ROWS = 16;
 
-    /** Which columns stand behind the prediction, in order: see {@link Scoring#score}. */
-    private static final int AFTER_PREDICTION = 1;
-
     private final Iterator<InternalRow> rows;
-    private final Scorer scorer;
-    private final Explanations explanations;
-    private final Optional<IntervalColumns> intervals;
-    private final Optional<OutlierColumns> outliers;
-    private final Optional<ClassColumns> classes;
-    /** Where the confidence stands; behind it the flag, its reasons, the explanation, the base value and the calibration. */
-    private final int confidence;
-
-    private final InternalRow[] batch;
-    private final float[] numbers;
-    private Contributions contributions;
+    private final ScoredBatch batch;
     private int next;
-    private int end;
 
     ScoredRows(Iterator<InternalRow> rows, Scorer scorer) {
         this.rows = rows;
-        this.scorer = scorer;
-        batch = new InternalRow
-                [Math.max(LEAST_BATCH_ROWS, BATCH_ROWS / scorer.explainer().outputs())];
-        numbers = new float[batch.length * scorer.encoding().width()];
-        explanations = new Explanations(scorer);
-        intervals =
-                Optional.ofNullable(scorer.calibration()).map(calibration -> new IntervalColumns(calibration, scorer));
-        outliers = Optional.ofNullable(scorer.profile()).map(profile -> new OutlierColumns(profile, scorer));
-        classes = Optional.ofNullable(scorer.kinds()).map(ClassColumns::new);
-        confidence = AFTER_PREDICTION + scorer.columnsBetween();
-        contributions = scorer.explainer().explain(numbers, 0);
+        batch = new ScoredBatch(
+                scorer,
+                Math.max(LEAST_BATCH_ROWS, BATCH_ROWS / scorer.explainer().outputs()));
     }
 
     @Override
     public boolean hasNext() {
-        return next < end || rows.hasNext();
+        return next < batch.count() || rows.hasNext();
     }
 
     @Override
@@ -59,72 +33,18 @@ final class ScoredRows implements Iterator<InternalRow> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        if (next == end) {
+        if (next == batch.count()) {
             score();
         }
-        return scored(next++);
+        return batch.scored(next++);
     }
 
     private void score() {
         next = 0;
-        end = 0;
-        while (rows.hasNext() && end < batch.length) {
-            batch[end] = rows.next().copy(); // Spark hands out the same row again and again
-            scorer.encoding()
-                    .encode(batch[end], numbers, end * scorer.encoding().width());
-            end++;
+        batch.clear();
+        while (rows.hasNext() && !batch.isFull()) {
+            batch.add(rows.next().copy()); // Spark hands out the same row again and again
         }
-        contributions = scorer.explainer().explain(numbers, end);
-        intervals.ifPresent(columns -> columns.predictScales(numbers, end));
-    }
-
-    private InternalRow scored(int row) {
-        return classes.map(columns -> ofClasses(row, columns)).orElseGet(() -> ofNumber(row));
-    }
-
-    private InternalRow ofClasses(int row, ClassColumns said) {
-        int best = said.read(contributions, row);
-        if (scorer.isAlone()) {
-            return new JoinedRow(batch[row], new GenericInternalRow(new Object[] {said.judged(batch[row])}));
-        }
-        GenericInternalRow columns = new GenericInternalRow(confidence + 6);
-        if (confidence == AFTER_PREDICTION) {
-            columns.update(0, said.judged(batch[row]));
-        } else {
-            said.publish(columns);
-        }
-        columns.update(confidence, said.confidence());
-        explain(row, best, contributions.prediction(row, best), columns);
-        return new JoinedRow(batch[row], columns);
-    }
-
-    private InternalRow ofNumber(int row) {
-        double margin = contributions.prediction(row, 0);
-        double prediction = scorer.prediction(margin);
-        return new JoinedRow(
-                batch[row],
-                scorer.isAlone()
-                        ? new GenericInternalRow(new Object[] {prediction})
-                        : columns(row, margin, prediction));
-    }
-
-    private InternalRow columns(int row, double margin, double prediction) {
-        GenericInternalRow columns = new GenericInternalRow(confidence + 6);
-        columns.update(0, prediction);
-        if (scorer.probability() != null) {
-            columns.update(AFTER_PREDICTION, prediction >= scorer.probability().threshold());
-            columns.update(confidence, Math.max(prediction, 1 - prediction));
-        }
-        intervals.ifPresent(into ->
-                columns.update(confidence + 5, into.fill(batch[row], row, prediction, columns, AFTER_PREDICTION)));
-        explain(row, 0, margin, columns);
-        return columns;
-    }
-
-    /** Whether it is unlike the rows of training, and what the prediction of an output is made of. */
-    private void explain(int row, int output, double margin, GenericInternalRow columns) {
-        outliers.ifPresent(into -> into.fill(batch[row], numbers, row, columns, confidence + 1));
-        columns.update(confidence + 3, explanations.of(batch[row], contributions, row, output, margin));
-        columns.update(confidence + 4, contributions.baseValue(output));
+        batch.score();
     }
 }

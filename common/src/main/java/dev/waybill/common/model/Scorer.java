@@ -3,6 +3,7 @@ package dev.waybill.common.model;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.ood.OodProfile;
 import dev.waybill.common.model.probability.Calibrator;
+import dev.waybill.common.model.shap.FlatTrees;
 import dev.waybill.common.model.shap.TreeExplainer;
 import dev.waybill.common.table.Tables;
 import java.io.Serializable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A model as executors need it, sent to each of them once.
  *
  * @param calibration null for none, since an Optional cannot be sent
+ * @param scale of that calibration; null for none
  * @param bounds by date, one at least where there is a calibration
  * @param date where rows have their event date; -1 where nothing goes by it
  * @param probability null for a model of anything but yes or no
@@ -29,6 +31,7 @@ record Scorer(
         Encoding encoding,
         TreeExplainer explainer,
         @Nullable Calibration calibration,
+        @Nullable FlatTrees scale,
         List<DatedBounds> bounds,
         int date,
         @Nullable Yes probability,
@@ -98,6 +101,7 @@ record Scorer(
                 new Encoding(inputs, schema),
                 TreeExplainer.of(model.booster()),
                 model.calibration().orElse(null),
+                model.calibration().map(Calibration::scale).map(FlatTrees::of).orElse(null),
                 model.calibration()
                         .map(calibration -> DatedBounds.of(calibration, later, schema))
                         .orElse(List.of()),

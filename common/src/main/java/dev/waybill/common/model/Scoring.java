@@ -81,7 +81,7 @@ public final class Scoring {
         return scored(
                 rows,
                 Scorer.of(model, later, rows.schema(), top, false),
-                schema(rows.schema(), task(model), knowsLimits(model), prediction));
+                schema(rows.schema(), model, prediction));
     }
 
     /**
@@ -162,6 +162,11 @@ public final class Scoring {
     /** How many entries an explanation has that names so many features. */
     public static int entries(TrainedModel model, int top) {
         return Explanations.entries(top, model.inputs().size());
+    }
+
+    /** The type of rows that a model has scored. */
+    static StructType schema(StructType rows, TrainedModel model, String prediction) {
+        return schema(rows, task(model), knowsLimits(model), prediction);
     }
 
     private static Iterator<InternalRow> scored(Iterator<InternalRow> rows, Scorer scorer) {
