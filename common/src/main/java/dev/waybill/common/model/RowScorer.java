@@ -1,5 +1,6 @@
 package dev.waybill.common.model;
 
+import dev.waybill.common.model.shap.XgboostCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,14 +26,15 @@ public final class RowScorer {
     }
 
     /**
-     * Of a model, its later recalibrations, and rows as {@link Scoring#score} takes them.
+     * Of a model, its later recalibrations, and rows as {@link Scoring#score} takes them; checked against XGBoost.
      *
      * @param most rows that are scored together; more take turns
      */
     public static RowScorer of(
             TrainedModel model, List<Recalibration> later, StructType rows, String prediction, int top, int most) {
-        return new RowScorer(
-                Scorer.of(model, later, rows, top, false), Scoring.schema(rows, model, prediction), most);
+        Scorer scorer = Scorer.of(model, later, rows, top, false);
+        XgboostCheck.require("a model of " + model.target(), model.booster(), scorer.explainer());
+        return new RowScorer(scorer, Scoring.schema(rows, model, prediction), most);
     }
 
     /** The same model for another thread; the trees are shared. */

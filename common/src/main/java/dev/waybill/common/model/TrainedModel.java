@@ -5,7 +5,9 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.model.interval.Limit;
 import dev.waybill.common.model.ood.OodProfile;
+import dev.waybill.common.section.Probability.Method;
 import dev.waybill.common.section.Task;
+import dev.waybill.common.track.ModelVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +108,19 @@ public record TrainedModel(
     /** How likely a label is up to each of some limits; empty where params name none, never without one. */
     public Optional<List<Limit>> within() {
         return calibration.map(Calibration::within).filter(limits -> !limits.isEmpty());
+    }
+
+    /**
+     * Where its calibration is from, see {@link dev.waybill.common.table.ScoredTable#CALIBRATION}: of intervals the version
+     * itself, of probabilities the method; empty without any.
+     *
+     * @param version that it is registered as
+     */
+    public Optional<String> calibrationAs(ModelVersion version) {
+        return calibration
+                .map(intervals -> version.toString())
+                .or(() -> probabilities.map(Probabilities::method).map(Method::name))
+                .or(() -> classes.map(Classes::method).map(Method::name));
     }
 
     /** The columns of the features table by which its intervals differ; none without calibration. */

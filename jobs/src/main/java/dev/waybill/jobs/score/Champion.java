@@ -1,15 +1,11 @@
 package dev.waybill.jobs.score;
 
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.model.Classes;
 import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Probabilities;
 import dev.waybill.common.model.SavedModel;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.refusal.Refusal;
-import dev.waybill.common.section.Probability.Method;
 import dev.waybill.common.table.FeatureTable;
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
@@ -55,19 +51,9 @@ record Champion(ModelVersion version, SavedModel model) {
         return new Champion(version, ModelFolder.open(context.tracking().download(version)));
     }
 
-    /**
-     * Where its calibration is from, see {@link ScoredTable#CALIBRATION}: of intervals the version itself, of probabilities
-     * the method; empty without any.
-     */
+    /** Where its calibration is from: see {@link TrainedModel#calibrationAs}. */
     Optional<String> calibration() {
-        return model instanceof TrainedModel trees ? calibration(trees) : Optional.empty();
-    }
-
-    private Optional<String> calibration(TrainedModel trees) {
-        return trees.calibration()
-                .map(intervals -> version.toString())
-                .or(() -> trees.probabilities().map(Probabilities::method).map(Method::name))
-                .or(() -> trees.classes().map(Classes::method).map(Method::name));
+        return model instanceof TrainedModel trees ? trees.calibrationAs(version) : Optional.empty();
     }
 
     /** The model, where only boosted trees are asked. */

@@ -1,0 +1,67 @@
+package dev.waybill.serving.predict;
+
+import dev.waybill.common.model.RowScorer;
+import dev.waybill.common.row.FeatureProgram;
+import dev.waybill.common.row.FeatureProgram.Asked;
+import dev.waybill.common.row.RowProgram;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** From raw rows to predictions, for one thread at a time; the history of the rows is looked up in between. */
+public final class Predictor {
+
+    private final FeatureProgram features;
+    private final RowScorer scorer;
+    private final RowProgram answers;
+
+    Predictor(FeatureProgram features, RowScorer scorer, RowProgram answers) {
+        this.features = features;
+        this.scorer = scorer;
+        this.answers = answers;
+    }
+
+    /** The type of what is answered. */
+    StructType schema() {
+        return answers.schema();
+    }
+
+    /** All of raw rows but their histories. */
+    public List<Asked> ask(List<InternalRow> raw) {
+        return raw.stream().map(features::ask).toList();
+    }
+
+    /**
+     * A row's history.
+     *
+     * @param answers by group, see {@link FeatureProgram#complete}
+     */
+    public record History(List<@Nullable Double @Nullable []> answers) {}
+
+    /**
+     * Predicts.
+     *
+     * @param histories of the rows
+     * @param newestLabel when the newest label of all became known, in microseconds; null where there is none
+     */
+    public List<InternalRow> score(List<Asked> rows, List<History> histories, @Nullable Long newestLabel) {
+        List<InternalRow> complete = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            complete.add(features.complete(rows.get(i), histories.get(i).answers(), newestLabel));
+        }
+        return scorer.score(complete);
+    }
+
+    /**
+     * What is told of a scored row, in the columns of {@link ServedModel#schema}.
+     *
+     * @param request in the columns of {@link AnswerColumns#OF_REQUEST}
+     */
+    public UnsafeRow answer(InternalRow scored, InternalRow request) {
+        return ((UnsafeRow) answers.apply(new JoinedRow(scored, request))).copy();
+    }
+}
