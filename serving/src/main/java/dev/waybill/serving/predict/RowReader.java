@@ -49,7 +49,7 @@ public final class RowReader {
     }
 
     /**
-     * Reads the object that the parser stands at.
+     * Reads an object, at whose start or first field the parser stands.
      *
      * @param prefix of the names of fields in problems: {@code rows[3].}
      * @param problems where they are added
@@ -57,7 +57,10 @@ public final class RowReader {
     public InternalRow read(JsonParser parser, String prefix, List<FieldProblem> problems) throws IOException {
         @Nullable Object[] values = new @Nullable Object[raw.size()];
         JsonValues json = new JsonValues(parser, zone, problems::add);
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            parser.nextToken();
+        }
+        for (; parser.currentToken() != JsonToken.END_OBJECT; parser.nextToken()) {
             String name = parser.getCurrentName();
             parser.nextToken();
             Integer place = places.get(name);
@@ -75,6 +78,11 @@ public final class RowReader {
             }
         }
         return new GenericInternalRow(values);
+    }
+
+    /** Whether a row may have a field of this name. */
+    boolean knows(String field) {
+        return others.contains(field);
     }
 
     private void requireKnown(String name, String prefix, List<FieldProblem> problems) {
