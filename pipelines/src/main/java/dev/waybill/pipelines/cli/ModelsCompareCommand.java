@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.model.VersionFacts;
 import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.engine.Pipeline;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.model.VersionFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,7 @@
-package dev.waybill.pipelines.cli;
+package dev.waybill.common.model;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.waybill.common.file.JsonFile;
-import dev.waybill.common.model.Input;
-import dev.waybill.common.model.ModelFolder;
-import dev.waybill.common.model.Provenance;
-import dev.waybill.common.model.SavedModel;
-import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.ModelVersion;
 import dev.waybill.common.track.RegisteredVersion;
@@ -29,7 +24,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * @param features the version of the table that it was trained on
  * @param importance of each feature, the share of the gain that splits by it brought; 0 for one without a split
  */
-record VersionFacts(
+public record VersionFacts(
         String model,
         int version,
         Set<String> aliases,
@@ -50,10 +45,18 @@ record VersionFacts(
         SortedMap<String, String> versions,
         SortedMap<String, String> tags) {
 
-    /** @param name its number or an alias of it */
-    static VersionFacts of(String name, String pipeline, Tracking tracking) {
+    /**
+     * Of a version of a pipeline's model.
+     *
+     * @param name its number or an alias of it
+     */
+    public static VersionFacts of(String name, String pipeline, Tracking tracking) {
         ModelVersion registered = RegisteredVersion.find(name, pipeline, tracking);
-        SavedModel model = ModelFolder.open(tracking.download(registered));
+        return of(registered, ModelFolder.open(tracking.download(registered)), tracking);
+    }
+
+    /** Of a version whose files have been read. */
+    public static VersionFacts of(ModelVersion registered, SavedModel model, Tracking tracking) {
         Provenance provenance = model.provenance();
         return new VersionFacts(
                 registered.model(),
@@ -87,7 +90,8 @@ record VersionFacts(
         return params;
     }
 
-    String name() {
+    /** The model and the version, as people name it. */
+    public String name() {
         return model + "/" + version;
     }
 
