@@ -77,6 +77,9 @@ public record AskedRows(List<InternalRow> rows, boolean isList, List<FieldProble
                 return new AskedRows(List.of(), true, problems.subList(0, MOST_PROBLEMS), false);
             }
         }
+        if (rows.isEmpty()) {
+            problems.add(new FieldProblem(name, "must have at least one row"));
+        }
         return new AskedRows(rows, true, problems, false);
     }
 

@@ -28,8 +28,7 @@ class AskedRowsTest {
     @CsvSource(delimiter = ';', quoteCharacter = '\0', value = {
         "{\"zone\": 1}; false; [1]",
         "[{\"zone\": 1}, {\"zone\": 2}]; true; [1, 2]",
-        "{\"rows\": [{\"zone\": 1}]}; true; [1]",
-        "[]; true; []"
+        "{\"rows\": [{\"zone\": 1}]}; true; [1]"
     })
     void takesOneOrSeveral(String json, boolean isList, String zones) throws IOException {
         AskedRows asked = read(json);
@@ -46,7 +45,9 @@ class AskedRowsTest {
         "[{\"zone\": 1}, 2]; [1]; must be an object with the fields of a row",
         "[{\"zone\": 1}, {\"zone\": null}]; [1].zone; is missing, and needed for a prediction",
         "{\"rows\": {\"zone\": 1}}; rows; must be a list of rows",
-        "{\"rows\": [], \"zone\": 1}; zone; is not known beside rows"
+        "{\"rows\": [{\"zone\": 1}], \"zone\": 1}; zone; is not known beside rows",
+        "[]; ; must have at least one row",
+        "{\"rows\": []}; rows; must have at least one row"
     })
     void saysWhatIsWrongWhere(String json, String field, String problem) throws IOException {
         assertThat(read(json).problems()).containsExactly(new FieldProblem(field == null ? "" : field, problem));
