@@ -97,7 +97,8 @@ final class LoadClient {
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            int status = connection.post(plan.bodies().get((int) (number % plan.bodies().size())));
+            int status = connection.post(
+                    plan.bodies().get((int) (number % plan.bodies().size())));
             int place = answered.getAndIncrement();
             if (place < micros.length) {
                 micros[place] = (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - due) / 1_000);

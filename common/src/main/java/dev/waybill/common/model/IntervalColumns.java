@@ -52,12 +52,11 @@ final class IntervalColumns {
      * @return the name of the recalibration that they are from, or null
      */
     @Nullable
-    UTF8String fill(
-            InternalRow row, float[] numbers, int index, double prediction, InternalRow columns, int first) {
+    UTF8String fill(InternalRow row, float[] numbers, int index, double prediction, InternalRow columns, int first) {
         float rowScale = scale.predict(numbers, index * scorer.encoding().width());
         DatedBounds dated = scorer.bounds(row);
-        double width = dated.bounds()
-                .quantiles(prediction, rowScale, dated.groups().of(row), quantiles);
+        double width =
+                dated.bounds().quantiles(prediction, rowScale, dated.groups().of(row), quantiles);
         for (int i = 0; i < QUANTILES; i++) {
             columns.update(first + i, quantiles[i]);
         }

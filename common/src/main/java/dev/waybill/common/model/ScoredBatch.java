@@ -102,8 +102,8 @@ final class ScoredBatch {
             columns.update(AFTER_PREDICTION, prediction >= scorer.probability().threshold());
             columns.update(confidence, Math.max(prediction, 1 - prediction));
         }
-        intervals.ifPresent(into ->
-                columns.update(confidence + 5, into.fill(batch[row], numbers, row, prediction, columns, AFTER_PREDICTION)));
+        intervals.ifPresent(into -> columns.update(
+                confidence + 5, into.fill(batch[row], numbers, row, prediction, columns, AFTER_PREDICTION)));
         explain(row, 0, margin, columns);
         return columns;
     }

@@ -79,9 +79,7 @@ public final class Scoring {
     public static Dataset<Row> score(
             Dataset<Row> rows, TrainedModel model, List<Recalibration> later, String prediction, int top) {
         return scored(
-                rows,
-                Scorer.of(model, later, rows.schema(), top, false),
-                schema(rows.schema(), model, prediction));
+                rows, Scorer.of(model, later, rows.schema(), top, false), schema(rows.schema(), model, prediction));
     }
 
     /**

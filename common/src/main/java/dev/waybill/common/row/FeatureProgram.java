@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -64,18 +65,20 @@ public final class FeatureProgram {
     /** The columns of a raw row that predictions come from, each with the clean columns that it goes into. */
     public static Map<String, Set<String>> fields(Source source) {
         Map<String, Set<String>> fields = new LinkedHashMap<>();
-        known(source).forEach((name, column) -> SqlExpressions.columns(column.expr()).stream()
-                .flatMap(field -> source.lookups().containsKey(field)
-                        ? SqlExpressions.columns(source.lookups().get(field).on()).stream()
-                        : Stream.of(field))
-                .forEach(field ->
-                        fields.computeIfAbsent(field, first -> new TreeSet<>()).add(name)));
+        known(source)
+                .forEach((name, column) -> SqlExpressions.columns(column.expr()).stream()
+                        .flatMap(field -> Optional.ofNullable(source.lookups().get(field))
+                                .map(lookup -> SqlExpressions.columns(lookup.on()).stream())
+                                .orElse(Stream.of(field)))
+                        .forEach(field -> fields.computeIfAbsent(field, first -> new TreeSet<>())
+                                .add(name)));
         return fields;
     }
 
     /** The columns of a clean row that are known at request; of several inputs, as the first has them. */
     private static Map<String, Source.Column> known(Source source) {
-        Map<String, Source.Column> known = new LinkedHashMap<>(source.parts().get(0).expressions());
+        Map<String, Source.Column> known =
+                new LinkedHashMap<>(source.parts().get(0).expressions());
         known.values().removeIf(column -> column.knownAt() != KnownAt.request);
         return known;
     }
@@ -91,15 +94,11 @@ public final class FeatureProgram {
         this.groups = HistoryGroup.of(features);
         this.given = groups.stream().map(HistoryGroup::features).toList();
         ZoneId zone = source.timeZone();
-        lookedUp = RowProgram.of(
-                raw,
-                lookups.stream()
-                        .map(table -> functions
-                                .expr(source.lookups().get(table.name()).on())
-                                .cast(DataTypes.StringType)
-                                .as(table.name()))
-                        .toList(),
-                zone);
+        List<Column> keys = new ArrayList<>();
+        source.lookups()
+                .forEach((name, lookup) -> keys.add(
+                        functions.expr(lookup.on()).cast(DataTypes.StringType).as(name)));
+        lookedUp = RowProgram.of(raw, keys, zone);
         RowProgram clean = clean(joined(raw, lookups), source, zone);
         RowProgram ofFeatures = clean.then(columns(clean.schema(), source, features));
         asked = ofFeatures.then(StoredTypes.columns(ofFeatures.schema(), "features.columns"));
@@ -122,8 +121,7 @@ public final class FeatureProgram {
         known(source).forEach((name, column) -> named.put(name, functions.expr(column.expr())));
         List<Column> plain = new ArrayList<>();
         named.forEach((name, column) -> plain.add(column.as(name)));
-        UnusableValues unusable =
-                new UnusableValues(source.unusable(), RowProgram.schema(joined, plain, zone));
+        UnusableValues unusable = new UnusableValues(source.unusable(), RowProgram.schema(joined, plain, zone));
         List<Column> usable = new ArrayList<>();
         named.forEach((name, column) -> usable.add(unusable.usable(name, column).as(name)));
         RowProgram typed = RowProgram.of(joined, usable, zone);
@@ -207,7 +205,8 @@ public final class FeatureProgram {
      * @param newestLabel when the newest label of all became known, in microseconds; null where there is none
      */
     public InternalRow complete(Asked of, List<@Nullable Double @Nullable []> answers, @Nullable Long newestLabel) {
-        @Nullable Object[] history = new @Nullable Object[schema.size() - of.row().numFields()];
+        @Nullable
+        Object[] history = new @Nullable Object[schema.size() - of.row().numFields()];
         int next = 0;
         for (HistoryGroup group : groups) {
             @Nullable Double @Nullable [] known = answers.get(group.number());

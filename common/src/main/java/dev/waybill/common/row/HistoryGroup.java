@@ -49,8 +49,9 @@ public record HistoryGroup(int number, List<String> key, List<History> histories
     /** Its features, in the order in which a key's answers stand. */
     public List<Named> features() {
         return histories.stream()
-                .flatMap(history -> history.windows().stream().flatMap(window -> history.stats().stream()
-                        .map(stat -> new Named(history.feature(stat, window), stat.equals(Stat.COUNT)))))
+                .flatMap(history -> history.windows().stream()
+                        .flatMap(window -> history.stats().stream()
+                                .map(stat -> new Named(history.feature(stat, window), stat.equals(Stat.COUNT)))))
                 .toList();
     }
 

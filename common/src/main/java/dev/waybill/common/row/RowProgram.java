@@ -69,15 +69,16 @@ public final class RowProgram {
 
     /** The type of columns over rows of a type, without compiling them. */
     public static StructType schema(StructType rows, List<Column> columns, ZoneId zone) {
-        return SQLConf.withExistingConf(Sessions.settings(zone), () -> analysed(rows, columns).schema());
+        return SQLConf.withExistingConf(
+                Sessions.settings(zone), () -> analysed(rows, columns).schema());
     }
 
     /** Columns computed from those of this one. */
     public RowProgram then(List<Column> columns) {
         return SQLConf.withExistingConf(settings, () -> {
             Project plan = analysed(schema, columns);
-            List<UnsafeProjection> all = Stream.concat(steps.stream(), Stream.of(compiled(plan)))
-                    .toList();
+            List<UnsafeProjection> all =
+                    Stream.concat(steps.stream(), Stream.of(compiled(plan))).toList();
             return new RowProgram(plan.schema(), settings, all);
         });
     }

@@ -54,7 +54,15 @@ public final class GeoFunctions {
         functions.createOrReplaceTempFunction(
                 name,
                 arguments -> new ScalaUDF(
-                        function, type, arguments, JavaConverters.asScalaBuffer(List.<Option<ExpressionEncoder<?>>>of()).toSeq(), Option.empty(), Option.apply(name), true, true),
+                        function,
+                        type,
+                        arguments,
+                        JavaConverters.asScalaBuffer(List.<Option<ExpressionEncoder<?>>>of())
+                                .toSeq(),
+                        Option.empty(),
+                        Option.apply(name),
+                        true,
+                        true),
                 "java_udf");
     }
 

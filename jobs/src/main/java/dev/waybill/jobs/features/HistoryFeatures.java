@@ -184,7 +184,9 @@ final class HistoryFeatures implements AutoCloseable {
         return IntStream.range(0, named.size()).mapToObj(i -> {
             Column answer = functions.col(ANSWERS).getItem(i);
             HistoryGroup.Named feature = named.get(i);
-            return (feature.isCount() ? functions.coalesce(answer, functions.lit(0)).cast(feature.type()) : answer)
+            return (feature.isCount()
+                            ? functions.coalesce(answer, functions.lit(0)).cast(feature.type())
+                            : answer)
                     .as(feature.name());
         });
     }

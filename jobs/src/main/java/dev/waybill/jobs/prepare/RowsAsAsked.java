@@ -32,7 +32,9 @@ public final class RowsAsAsked {
                 () -> TypedRows.of(raw, source, params.checks(), Lookups.open(source, context), Optional.empty()));
         Column[] columns = Stream.of(
                         source.key().stream().map(functions::col),
-                        Stream.of(functions.col(Tables.EVENT_DATE), functions.col(TypedRows.RAW).as(ASKED)))
+                        Stream.of(
+                                functions.col(Tables.EVENT_DATE),
+                                functions.col(TypedRows.RAW).as(ASKED)))
                 .flatMap(all -> all)
                 .toArray(Column[]::new);
         return typed.select(columns);

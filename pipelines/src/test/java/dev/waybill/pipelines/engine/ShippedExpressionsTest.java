@@ -27,6 +27,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -76,8 +77,10 @@ public class ShippedExpressionsTest {
             part.expressions()
                     .forEach((name, column) ->
                             clean.add(functions.expr(column.expr()).as(name)));
-            part.lookups().values().forEach(lookup -> clean.add(
-                    functions.expr(lookup.on()).cast("string").as("_on" + clean.size())));
+            part.lookups()
+                    .values()
+                    .forEach(lookup ->
+                            clean.add(functions.expr(lookup.on()).cast("string").as("_on" + clean.size())));
             Dataset<Row> raw = raw(part);
             compare(raw, clean, source);
             Dataset<Row> typed = Sessions.inZone(
@@ -99,9 +102,8 @@ public class ShippedExpressionsTest {
         List<InternalRow> given = internal(rows);
         RowProgram program = RowProgram.of(rows.schema(), columns, source.timeZone());
         assertThat(program.schema().catalogString()).isEqualTo(queried.schema().catalogString());
-        List<UnsafeRow> online = given.stream()
-                .map(row -> (UnsafeRow) program.apply(row).copy())
-                .toList();
+        List<UnsafeRow> online =
+                given.stream().map(row -> (UnsafeRow) program.apply(row).copy()).toList();
         assertThat(online).isEqualTo(internal(queried));
     }
 
@@ -134,7 +136,7 @@ public class ShippedExpressionsTest {
         return SharedSpark.session().createDataFrame(rows, schema);
     }
 
-    private static String cell(Random random) {
+    private static @Nullable String cell(Random random) {
         int i = random.nextInt(CELLS.size() + 3);
         return i < CELLS.size() ? CELLS.get(i) : null;
     }

@@ -55,8 +55,7 @@ final class AnswerColumns {
         List<Column> columns = new ArrayList<>();
         List<String> there = Arrays.asList(scored.fieldNames());
         FeatureTable.rowColumns(definition.source())
-                .forEach(name -> columns.add(
-                        there.contains(name) ? col(name) : unknown(name, definition.clean())));
+                .forEach(name -> columns.add(there.contains(name) ? col(name) : unknown(name, definition.clean())));
         Scoring.columns(model, prediction).forEach(name -> columns.add(scoredColumn(name, version, model)));
         Column coverage = FeatureCoverage.of(scored, model.inputNames());
         columns.add(coverage.as(ScoredTable.FEATURE_COVERAGE));

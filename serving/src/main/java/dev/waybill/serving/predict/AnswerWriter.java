@@ -52,8 +52,9 @@ public final class AnswerWriter {
         columns = schema.fields();
         inCommon = places(IN_COMMON::contains);
         ofRow = places(name -> !IN_COMMON.contains(name) && !NOT_TOLD.contains(name));
-        unexplained =
-                IntStream.of(ofRow).filter(i -> !EXPLAINED.contains(columns[i].name())).toArray();
+        unexplained = IntStream.of(ofRow)
+                .filter(i -> !EXPLAINED.contains(columns[i].name()))
+                .toArray();
     }
 
     private int[] places(Predicate<String> wanted) {

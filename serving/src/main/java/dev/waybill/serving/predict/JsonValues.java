@@ -93,9 +93,8 @@ final class JsonValues {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             return refused(field, "must be an object");
         }
-        Map<String, Integer> places = IntStream.range(0, type.size())
-                .boxed()
-                .collect(Collectors.toMap(i -> type.fields()[i].name(), i -> i));
+        Map<String, Integer> places =
+                IntStream.range(0, type.size()).boxed().collect(Collectors.toMap(i -> type.fields()[i].name(), i -> i));
         @Nullable Object[] values = new @Nullable Object[type.size()];
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.getCurrentName();
@@ -163,7 +162,8 @@ final class JsonValues {
     /** Not rounded: more digits than the type has are none of it. A number of very many digits is not written out for that. */
     private @Nullable Decimal decimal(DecimalType type) throws IOException {
         BigDecimal value = parser.getDecimalValue();
-        boolean fits = value.scale() <= type.scale() && (long) value.precision() - value.scale() <= DecimalType.MAX_PRECISION();
+        boolean fits = value.scale() <= type.scale()
+                && (long) value.precision() - value.scale() <= DecimalType.MAX_PRECISION();
         if (!fits) {
             return null;
         }

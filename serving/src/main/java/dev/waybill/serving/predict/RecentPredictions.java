@@ -94,9 +94,8 @@ public final class RecentPredictions {
 
     /** Of the last predictions for a tenant, at most so many. */
     public synchronized Summary last(int count, Optional<String> tenant) {
-        List<Kept> last = inOrder.stream()
-                .filter(kept -> kept.of.tenant().equals(tenant))
-                .toList();
+        List<Kept> last =
+                inOrder.stream().filter(kept -> kept.of.tenant().equals(tenant)).toList();
         List<Kept> shown = last.subList(Math.max(0, last.size() - count), last.size());
         double[] errors = shown.stream()
                 .filter(kept -> kept.actual != null)

@@ -72,7 +72,7 @@ public final class RowReader {
             }
         }
         for (String name : required) {
-            if (values[places.get(name)] == null
+            if (values[raw.fieldIndex(name)] == null
                     && problems.stream().noneMatch(problem -> problem.field().equals(prefix + name))) {
                 problems.add(new FieldProblem(prefix + name, "is missing, and needed for a prediction"));
             }
@@ -87,8 +87,8 @@ public final class RowReader {
 
     private void requireKnown(String name, String prefix, List<FieldProblem> problems) {
         if (!others.contains(name)) {
-            problems.add(new FieldProblem(
-                    prefix + name, "is not known. " + Suggestion.sentence(name, places.keySet())));
+            problems.add(
+                    new FieldProblem(prefix + name, "is not known. " + Suggestion.sentence(name, places.keySet())));
         }
     }
 }

@@ -25,30 +25,37 @@ class AskedRowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '\0', value = {
-        "{\"zone\": 1}; false; [1]",
-        "[{\"zone\": 1}, {\"zone\": 2}]; true; [1, 2]",
-        "{\"rows\": [{\"zone\": 1}]}; true; [1]"
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "{\"zone\": 1}; false; [1]",
+                "[{\"zone\": 1}, {\"zone\": 2}]; true; [1, 2]",
+                "{\"rows\": [{\"zone\": 1}]}; true; [1]"
+            })
     void takesOneOrSeveral(String json, boolean isList, String zones) throws IOException {
         AskedRows asked = read(json);
 
         assertThat(asked.problems()).isEmpty();
         assertThat(asked.isList()).isEqualTo(isList);
-        assertThat(asked.rows().stream().map(row -> row.getInt(0)).toList().toString()).isEqualTo(zones);
+        assertThat(asked.rows().stream().map(row -> row.getInt(0)).toList().toString())
+                .isEqualTo(zones);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '\0', value = {
-        "3; ; must be an object with the fields of a row, or a list of such objects",
-        "{}; zone; is missing, and needed for a prediction",
-        "[{\"zone\": 1}, 2]; [1]; must be an object with the fields of a row",
-        "[{\"zone\": 1}, {\"zone\": null}]; [1].zone; is missing, and needed for a prediction",
-        "{\"rows\": {\"zone\": 1}}; rows; must be a list of rows",
-        "{\"rows\": [{\"zone\": 1}], \"zone\": 1}; zone; is not known beside rows",
-        "[]; ; must have at least one row",
-        "{\"rows\": []}; rows; must have at least one row"
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "3; ; must be an object with the fields of a row, or a list of such objects",
+                "{}; zone; is missing, and needed for a prediction",
+                "[{\"zone\": 1}, 2]; [1]; must be an object with the fields of a row",
+                "[{\"zone\": 1}, {\"zone\": null}]; [1].zone; is missing, and needed for a prediction",
+                "{\"rows\": {\"zone\": 1}}; rows; must be a list of rows",
+                "{\"rows\": [{\"zone\": 1}], \"zone\": 1}; zone; is not known beside rows",
+                "[]; ; must have at least one row",
+                "{\"rows\": []}; rows; must have at least one row"
+            })
     void saysWhatIsWrongWhere(String json, String field, String problem) throws IOException {
         assertThat(read(json).problems()).containsExactly(new FieldProblem(field == null ? "" : field, problem));
     }
@@ -57,7 +64,8 @@ class AskedRowsTest {
     void readsNoMoreThanMayBeAskedFor() throws IOException {
         String rows = "{\"zone\": 1},".repeat(AskedRows.MOST);
 
-        assertThat(read("[" + rows.substring(0, rows.length() - 1) + "]").rows()).hasSize(AskedRows.MOST);
+        assertThat(read("[" + rows.substring(0, rows.length() - 1) + "]").rows())
+                .hasSize(AskedRows.MOST);
         assertThat(read("[" + rows + "{\"zone\": 1}]").tooMany()).isTrue();
         assertThat(read("[" + "{\"zona\": 1},".repeat(500) + "{}]").problems()).hasSize(AskedRows.MOST_PROBLEMS);
     }

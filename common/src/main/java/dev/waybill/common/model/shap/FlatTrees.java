@@ -51,7 +51,8 @@ public final class FlatTrees implements Serializable {
         for (int node = 0; node < tree.size(); node++) {
             left[at + node] = tree.isLeaf(node) ? -1 : at + tree.left()[node];
             right[at + node] = tree.isLeaf(node) ? -1 : at + tree.right()[node];
-            categories[at + node] = Arrays.stream(tree.categories()[node]).sorted().toArray();
+            categories[at + node] =
+                    Arrays.stream(tree.categories()[node]).sorted().toArray();
         }
         System.arraycopy(tree.feature(), 0, feature, at, tree.size());
         System.arraycopy(tree.number(), 0, number, at, tree.size());

@@ -30,6 +30,7 @@ class XgboostCheckTest {
 
         assertThatThrownBy(() -> XgboostCheck.require("demo/3", booster, other))
                 .isInstanceOf(Refusal.class)
-                .hasMessageMatching("Cannot use demo/3: of a made-up row it says [-.0-9E]+, where XGBoost says [-.0-9E]+\\. .*");
+                .hasMessageMatching(
+                        "Cannot use demo/3: of a made-up row it says [-.0-9E]+, where XGBoost says [-.0-9E]+\\. .*");
     }
 }
