@@ -55,7 +55,7 @@ class LauncherTest {
     @BeforeEach
     void makeBuiltProject() throws IOException {
         home = Files.createDirectories(folder.resolve("home of waybill"));
-        for (String directory : List.of("common", "jobs", "pipelines")) {
+        for (String directory : List.of("common", "jobs", "serving", "pipelines")) {
             Files.createDirectories(home.resolve(directory).resolve("src/main"));
             Files.createDirectories(home.resolve(directory).resolve("target/classes"));
             Files.createFile(home.resolve(directory).resolve("pom.xml"));
@@ -67,13 +67,14 @@ class LauncherTest {
         script(home.resolve("mvnw"), """
                 sleep 1
                 echo "$JAVA_HOME $*" >>mvnw.calls
-                touch common/target/c.jar jobs/target/j.jar
+                touch common/target/c.jar jobs/target/j.jar serving/target/s.jar
                 [ -e %1$s ] || touch %1$s
-                echo "$PWD/jobs/target/j.jar:$PWD/common/target/c.jar:%1$s" >pipelines/target/class-path.txt
+                echo "$PWD/jobs/target/j.jar:$PWD/serving/target/s.jar:$PWD/common/target/c.jar:%1$s" >pipelines/target/class-path.txt
                 """.formatted(library));
         Files.copy(LAUNCHER, home.resolve("waybill"));
         Files.createFile(home.resolve("common/target/c.jar"));
         Files.createFile(home.resolve("jobs/target/j.jar"));
+        Files.createFile(home.resolve("serving/target/s.jar"));
         Files.writeString(home.resolve("pipelines/target/class-path.txt"), classPath() + "\n");
         Files.createFile(home.resolve("pipelines/target/launcher.stamp"));
         Files.createFile(home.resolve("pipelines/target/classes-17.0.15.jsa"));
@@ -163,7 +164,7 @@ class LauncherTest {
         makeStale();
         Path other = Files.createFile(folder.resolve("other.jar"));
         script(home.resolve("mvnw"), """
-                echo "$PWD/jobs/target/j.jar:$PWD/common/target/c.jar:%s" >pipelines/target/class-path.txt
+                echo "$PWD/jobs/target/j.jar:$PWD/serving/target/s.jar:$PWD/common/target/c.jar:%s" >pipelines/target/class-path.txt
                 """.formatted(other));
         assertThat(launch("--version").err()).contains("Archiving");
         assertThat(launch("--version").err()).isEmpty();
@@ -412,12 +413,12 @@ class LauncherTest {
     }
 
     private String classPath() {
-        return "%1$s/jobs/target/j.jar:%1$s/common/target/c.jar:%2$s".formatted(home, library);
+        return "%1$s/jobs/target/j.jar:%1$s/serving/target/s.jar:%1$s/common/target/c.jar:%2$s".formatted(home, library);
     }
 
     /** What java is given, the libraries first. */
     private String ran(String own) {
-        return "%2$s:%1$s/%3$s:%1$s/jobs/target/j.jar:%1$s/common/target/c.jar".formatted(home, library, own);
+        return "%2$s:%1$s/%3$s:%1$s/jobs/target/j.jar:%1$s/serving/target/s.jar:%1$s/common/target/c.jar".formatted(home, library, own);
     }
 
     private List<String> calls() throws IOException {
