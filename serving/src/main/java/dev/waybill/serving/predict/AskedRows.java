@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import dev.waybill.serving.http.FieldProblem;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 

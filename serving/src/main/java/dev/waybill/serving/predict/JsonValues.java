@@ -2,6 +2,7 @@ package dev.waybill.serving.predict;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.waybill.serving.http.FieldProblem;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.ZoneId;

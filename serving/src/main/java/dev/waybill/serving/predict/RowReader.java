@@ -6,6 +6,7 @@ import dev.waybill.common.refusal.Suggestion;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.HashMap;
+import dev.waybill.serving.http.FieldProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.time.ZoneId;
+import dev.waybill.serving.http.FieldProblem;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;

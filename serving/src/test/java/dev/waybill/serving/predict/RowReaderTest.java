@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import dev.waybill.serving.http.FieldProblem;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -1,4 +1,4 @@
-package dev.waybill.serving.predict;
+package dev.waybill.serving.http;
 
 /**
  * What is wrong with a field of a row that was asked for.

@@ -1,0 +1,164 @@
+package dev.waybill.serving.http;
+
+import dev.waybill.serving.access.Caller;
+import dev.waybill.serving.access.Denied;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a request from its first line to its answer. */
+final class ApiHandler extends Handler.Abstract.NonBlocking {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+
+    private final Router open;
+    private final Router guarded;
+    private final Function<UnaryOperator<@Nullable String>, Caller> access;
+    private final Limits limits;
+    private final Workers workers;
+    private final Traffic traffic;
+    private final InstantSource clock;
+
+    /**
+     * A handler.
+     *
+     * @param open what everybody may ask, and is answered at once, also when there is too much to do
+     * @param guarded all else
+     * @param access tells from a request's headers who asks
+     */
+    ApiHandler(
+            Router open,
+            Router guarded,
+            Function<UnaryOperator<@Nullable String>, Caller> access,
+            Limits limits,
+            Workers workers,
+            Traffic traffic,
+            InstantSource clock) {
+        this.open = open;
+        this.guarded = guarded;
+        this.access = access;
+        this.limits = limits;
+        this.workers = workers;
+        this.traffic = traffic;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response, callback, traffic);
+        try {
+            begin(exchange);
+        } catch (Problem problem) {
+            exchange.answer(problem);
+        } catch (RuntimeException e) {
+            fail(exchange, e);
+        }
+        return true;
+    }
+
+    private void begin(Exchange exchange) {
+        Request request = exchange.request();
+        Instant at = clock.instant();
+        String path = Request.getPathInContext(request);
+        Optional<Router.Match> atOnce = openTo(request.getMethod(), path);
+        if (atOnce.isPresent()) {
+            exchange.takes(atOnce.get().route().path());
+            exchange.answer(atOnce.get().route().handler().apply(call(exchange, atOnce.get(), new byte[0], Caller.ANYBODY, at)));
+            return;
+        }
+        Router.Match match = guarded.find(request.getMethod(), path);
+        exchange.takes(match.route().path());
+        Caller caller = caller(request, match.route());
+        exchange.by(caller.name() + caller.tenant().map(tenant -> "@" + tenant).orElse(""));
+        if (match.route().asked().isPresent()) {
+            requireJson(request);
+        }
+        Body.read(
+                request,
+                limits,
+                body -> workers.take(
+                        () -> answer(exchange, call(exchange, match, body, caller, at), match.route()), exchange::answer),
+                exchange::answer);
+    }
+
+    /** Paths that are open to all take GET alone, and another method of them is one that is not known. */
+    private Optional<Router.Match> openTo(String method, String path) {
+        try {
+            return Optional.of(open.find(method, path));
+        } catch (Problem problem) {
+            if (problem.status() == HttpStatus.NOT_FOUND_404) {
+                return Optional.empty();
+            }
+            throw problem;
+        }
+    }
+
+    private Caller caller(Request request, Route route) {
+        try {
+            Caller caller = access.apply(request.getHeaders()::get);
+            if (!caller.may(route.role())) {
+                throw new Problem(
+                        403, "access.other-role", "%s may not do this: it takes the role %s."
+                                .formatted(caller.name(), route.role()));
+            }
+            return caller;
+        } catch (Denied denied) {
+            throw denied.status() == HttpStatus.UNAUTHORIZED_401
+                    ? Problem.withHeader(401, denied.code(), message(denied), "WWW-Authenticate", "Bearer")
+                    : new Problem(denied.status(), denied.code(), message(denied));
+        }
+    }
+
+    private static String message(Denied denied) {
+        return String.valueOf(denied.getMessage());
+    }
+
+    private static void requireJson(Request request) {
+        String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .replace(" ", "");
+        if (!type.matches("application/json(;charset=\"?utf-8\"?)?")) {
+            throw new Problem(
+                    415, "request.other-type", "The body has to be of type application/json, in UTF-8.");
+        }
+    }
+
+    private Call call(Exchange exchange, Router.Match match, byte[] body, Caller caller, Instant at) {
+        Request request = exchange.request();
+        Map<String, String> query = new HashMap<>();
+        Request.extractQueryParameters(request).forEach(field -> query.put(field.getName(), field.getValue()));
+        return new Call(
+                match.variables(), query, body, caller, exchange.id(), at, request.getBeginNanoTime());
+    }
+
+    private void answer(Exchange exchange, Call call, Route route) {
+        try {
+            exchange.answer(route.handler().apply(call));
+        } catch (Problem problem) {
+            exchange.answer(problem);
+        } catch (RuntimeException | Error e) { // whoever asked is told that there was no answer
+            fail(exchange, e);
+        }
+    }
+
+    private static void fail(Exchange exchange, Throwable e) {
+        LOG.error("Request {} failed", exchange.id(), e);
+        exchange.answer(new Problem(
+                500, "server.error", "The server made a mistake; its log tells more, by the request id."));
+    }
+}

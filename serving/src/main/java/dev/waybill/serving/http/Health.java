@@ -1,0 +1,75 @@
+package dev.waybill.serving.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * How the server is, by checks that others give it. Live is a process that answers at all; started, one that has all that it
+ * needs; ready, one that is started, is not about to end, and of which no check says that it is down.
+ */
+public final class Health {
+
+    /** How something is; what is degraded still answers. */
+    public enum Status {
+        up,
+        degraded,
+        down
+    }
+
+    /** @param detail in words */
+    public record Check(Status status, String detail) {
+
+        public static Check up(String detail) {
+            return new Check(Status.up, detail);
+        }
+    }
+
+    /** All checks, and the worst of their statuses. */
+    public record Report(Status status, Map<String, Check> checks) {}
+
+    private final Map<String, Supplier<Check>> checks = new ConcurrentHashMap<>();
+    private volatile boolean started;
+    private volatile boolean ending;
+
+    /** Adds a check, which has to answer at once. */
+    public void add(String name, Supplier<Check> check) {
+        checks.put(name, check);
+    }
+
+    /** From now on it may be ready. */
+    public void start() {
+        started = true;
+    }
+
+    /** From now on it is not ready any more. */
+    void end() {
+        ending = true;
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    Report report() {
+        Map<String, Check> all = new LinkedHashMap<>();
+        all.put("server", server());
+        checks.keySet().stream()
+                .sorted()
+                .forEach(name -> all.put(name, checks.get(name).get()));
+        return new Report(
+                all.values().stream()
+                        .map(Check::status)
+                        .max(Status::compareTo)
+                        .orElse(Status.up),
+                all);
+    }
+
+    private Check server() {
+        if (ending) {
+            return new Check(Status.down, "it is about to end");
+        }
+        return started ? Check.up("it answers") : new Check(Status.down, "it is starting");
+    }
+}
