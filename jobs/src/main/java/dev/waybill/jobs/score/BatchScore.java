@@ -281,7 +281,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 .withColumn(
                         ScoredTable.FEATURE_COVERAGE,
                         FeatureCoverage.of(predicted, champion.model().inputNames()))
-                .select(columns(champion, ScoredTable.hasVariants(rows), version, params, context));
+                .select(columns(champion, List.of(rows.columns()).contains(Trial.DEALT), version, params, context));
     }
 
     /** All that may be scored; whether history is fresh is judged by the limit as it is now. */
@@ -370,7 +370,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 functions.col(FeatureTable.COMPUTED_AT).as(ScoredTable.FEATURES_COMPUTED_AT),
                 functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
                 functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT));
-        Stream<Column> variant = variants ? Stream.of(functions.col(ScoredTable.VARIANT)) : Stream.of();
+        Stream<Column> variant = variants ? Stream.of(functions.col(Trial.DEALT).as(ScoredTable.VARIANT)) : Stream.of();
         return Stream.of(row, scores, provenance, variant).flatMap(columns -> columns).toArray(Column[]::new);
     }
 

@@ -31,6 +31,9 @@ import org.apache.spark.sql.functions;
  */
 record Trial(Experiment experiment, Champion challenger, Source source, Tables tables) {
 
+    /** The variant beside features, of which one may be called so itself. */
+    static final String DEALT = "_variant";
+
     private static final String UNIT = "_unit";
 
     /** Empty where params have none, or there is no challenger beside the champion. */
@@ -70,7 +73,7 @@ record Trial(Experiment experiment, Champion challenger, Source source, Tables t
     Dataset<Row> assigned(Dataset<Row> rows, SortedSet<LocalDate> own) {
         return withUnits(rows)
                 .withColumn(
-                        ScoredTable.VARIANT,
+                        DEALT,
                         when(col(Tables.EVENT_DATE).isin(own.stream().map(Date::valueOf).toArray()),
                                 experiment.variant(col(UNIT))))
                 .drop(UNIT);
@@ -101,7 +104,7 @@ record Trial(Experiment experiment, Champion challenger, Source source, Tables t
      */
     Dataset<Row> due(Dataset<Row> features, Dataset<Row> said, boolean all) {
         Dataset<Row> variants = (all ? said : ScoredTable.ofChallenger(said))
-                .select(columns(col(Tables.EVENT_DATE), col(ScoredTable.VARIANT)));
+                .select(columns(col(Tables.EVENT_DATE), col(ScoredTable.VARIANT).as(DEALT)));
         return features.join(variants, rowKey());
     }
 
