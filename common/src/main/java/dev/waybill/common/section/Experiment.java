@@ -96,7 +96,8 @@ public record Experiment(
 
     /** Where a unit lies between 0 and 1: below the share, it is the challenger's. */
     static double place(String salt, String unit) {
-        String digits = HexFormat.of().formatHex(sha256(salt + SEPARATOR + unit)).substring(0, DIGITS);
+        String digits =
+                HexFormat.of().formatHex(sha256(salt + SEPARATOR + unit)).substring(0, DIGITS);
         return new BigInteger(digits, 16).longValueExact() / WHOLE;
     }
 
@@ -110,18 +111,27 @@ public record Experiment(
 
     /** As {@link #variant(String)}, of a column of units. */
     public Column variant(Column unit) {
-        Column hash = functions.sha2(functions.concat(functions.lit(salt + SEPARATOR), unit).cast("binary"), 256);
-        Column place = functions.conv(functions.substring(hash, 1, DIGITS), 16, 10).cast("double").divide(WHOLE);
-        return functions.when(place.lt(challenger.fraction()), Variant.challenger.name())
+        Column hash = functions.sha2(
+                functions.concat(functions.lit(salt + SEPARATOR), unit).cast("binary"), 256);
+        Column place = functions
+                .conv(functions.substring(hash, 1, DIGITS), 16, 10)
+                .cast("double")
+                .divide(WHOLE);
+        return functions
+                .when(place.lt(challenger.fraction()), Variant.challenger.name())
                 .otherwise(Variant.champion.name());
     }
 
     /** The unit of rows that have its columns, as text; null where one of them is. */
     public Column unit(Source source) {
         List<String> names = units(source);
-        Column[] parts = names.stream().map(name -> functions.col(name).cast("string")).toArray(Column[]::new);
+        Column[] parts =
+                names.stream().map(name -> functions.col(name).cast("string")).toArray(Column[]::new);
         Column all = functions.concat_ws("|", parts);
-        Column isThere = List.of(parts).stream().map(Column::isNotNull).reduce(Column::and).orElseThrow();
+        Column isThere = List.of(parts).stream()
+                .map(Column::isNotNull)
+                .reduce(Column::and)
+                .orElseThrow();
         return functions.when(isThere, all);
     }
 }

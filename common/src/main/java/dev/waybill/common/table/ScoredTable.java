@@ -154,7 +154,9 @@ public final class ScoredTable {
         comments.put(MODEL_SHA256, "the SHA-256 of its booster");
         comments.put(MODEL_ID, "a SHA-256 of all that its predictions depend on");
         comments.put(SCHEMA_VERSION, "goes up where a column of this table changes its meaning");
-        comments.put(VARIANT, "whose prediction the row's unit is to get: champion or challenger; null without an experiment");
+        comments.put(
+                VARIANT,
+                "whose prediction the row's unit is to get: champion or challenger; null without an experiment");
         comments.put(FEATURES_VERSION, "the version of table features that was read");
         comments.put(FEATURES_COMPUTED_AT, "when the features were computed");
         comments.put(RUN_ID, "the run that wrote the row: data/logs has its log");

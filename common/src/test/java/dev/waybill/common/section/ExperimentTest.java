@@ -65,8 +65,10 @@ class ExperimentTest {
                 .createDataset(units, Encoders.STRING())
                 .select(functions.col("value"), experiment.variant(functions.col("value")))
                 .collectAsList();
-        assertThat(rows).hasSize(507).allSatisfy(row -> assertThat(row.getString(1))
-                .isEqualTo(experiment.variant(row.getString(0)).name()));
+        assertThat(rows)
+                .hasSize(507)
+                .allSatisfy(row -> assertThat(row.getString(1))
+                        .isEqualTo(experiment.variant(row.getString(0)).name()));
     }
 
     @Test

@@ -14,4 +14,10 @@ import java.util.Map;
  * @param metrics by name, over the same rows
  */
 public record Arm(
-        Variant variant, int version, long published, long rows, long units, double loss, Map<String, Double> metrics) {}
+        Variant variant,
+        int version,
+        long published,
+        long rows,
+        long units,
+        double loss,
+        Map<String, Double> metrics) {}

@@ -86,8 +86,8 @@ public record ExperimentEvidence(
                 difference,
                 difference
                         .filter(each -> effect > 0)
-                        .map(each -> AlwaysValid.of(
-                                each.difference(), each.standardError() * each.standardError(), effect)),
+                        .map(each ->
+                                AlwaysValid.of(each.difference(), each.standardError() * each.standardError(), effect)),
                 difference
                         .filter(each -> effect > 0)
                         .map(each -> Detectable.of(each.standardError(), effect, period.days())),
@@ -126,7 +126,8 @@ public record ExperimentEvidence(
 
     /** Why it keeps the challenger out: it does harm beyond chance. Nothing is made of units that were not dealt as asked. */
     public Optional<String> refusal() {
-        return difference.filter(each -> enough && !mismatch && each.difference() > 0)
+        return difference
+                .filter(each -> enough && !mismatch && each.difference() > 0)
                 .filter(each -> (period.over() && each.worse() < LEVEL) || hasAlwaysPassed())
                 .map(each -> "the experiment found it worse: " + Conclusions.figures(this, each));
     }

@@ -42,12 +42,7 @@ import org.apache.spark.sql.functions;
  * @param range of event dates that are asked for
  */
 record ExperimentRows(
-        ExperimentParams params,
-        PredictionLoss loss,
-        int champion,
-        int challenger,
-        DateBounds range,
-        Tables tables) {
+        ExperimentParams params, PredictionLoss loss, int champion, int challenger, DateBounds range, Tables tables) {
 
     private static final String CHAMPION = "_champion";
     private static final String CHALLENGER = "_challenger";
@@ -66,8 +61,7 @@ record ExperimentRows(
      *
      * @param withoutUnit labelled rows that have none
      */
-    record Found(
-            Period period, Map<Variant, UnitSums> byVariant, UnitSums pairs, List<Arm> arms, long withoutUnit) {
+    record Found(Period period, Map<Variant, UnitSums> byVariant, UnitSums pairs, List<Arm> arms, long withoutUnit) {
 
         UnitSums sums(Variant variant) {
             return byVariant.getOrDefault(variant, UnitSums.NONE);
@@ -87,12 +81,13 @@ record ExperimentRows(
             return Optional.empty();
         }
         Period planned = Period.of(experiment(), published.firstKey(), Optional.empty());
-        List<Row> sums = Sessions.summaries(sums(units(labelled(upTo(planned.last(), dealt)))));
-        Optional<LocalDate> labelled = sums.stream()
-                .map(row -> row.<Date>getAs(LAST).toLocalDate())
-                .max(LocalDate::compareTo);
+        List<Row> sums = Sessions.summaries(sums(units(labelled(dealt, planned))));
+        Optional<LocalDate> labelled =
+                sums.stream().map(row -> row.<Date>getAs(LAST).toLocalDate()).max(LocalDate::compareTo);
         return Optional.of(found(
-                Period.of(experiment(), published.firstKey(), labelled), published.headMap(planned.last().plusDays(1)), sums));
+                Period.of(experiment(), published.firstKey(), labelled),
+                published.headMap(planned.last().plusDays(1)),
+                sums));
     }
 
     private Experiment experiment() {
@@ -107,8 +102,8 @@ record ExperimentRows(
         return range.within(begun);
     }
 
-    private static Dataset<Row> upTo(LocalDate last, Dataset<Row> rows) {
-        return rows.where(col(Tables.EVENT_DATE).leq(lit(Date.valueOf(last))));
+    private static Dataset<Row> during(Period planned, Dataset<Row> rows) {
+        return new DateBounds(Optional.of(planned.first()), Optional.of(planned.last())).within(rows);
     }
 
     private static SortedMap<LocalDate, Map<Variant, Long>> published(Dataset<Row> dealt) {
@@ -120,16 +115,23 @@ record ExperimentRows(
     }
 
     /** Beside what both said, the label and the unit. */
-    private Dataset<Row> labelled(Dataset<Row> dealt) {
+    private Dataset<Row> labelled(Dataset<Row> dealt, Period planned) {
         Source source = params.source();
-        Dataset<Row> said = dealt.select(
-                columns(col(Tables.EVENT_DATE), col(ScoredTable.VARIANT), prediction(dealt).as(CHAMPION)));
-        Dataset<Row> other = tables.versioned(ScoredTable.NAME).rows(challenger);
-        Dataset<Row> others = other.select(columns(col(Tables.EVENT_DATE), prediction(other).as(CHALLENGER)));
-        Dataset<Row> labels = Tables.labelled(
-                        tables.read(source.table()), source.label().name())
+        Dataset<Row> said = during(planned, dealt)
                 .select(columns(
-                        col(source.label().name()).cast(isOfClasses() ? "string" : "double").as(LABEL),
+                        col(Tables.EVENT_DATE),
+                        col(ScoredTable.VARIANT),
+                        prediction(dealt).as(CHAMPION)));
+        Dataset<Row> other = during(planned, tables.versioned(ScoredTable.NAME).rows(challenger));
+        Dataset<Row> others =
+                other.select(columns(col(Tables.EVENT_DATE), prediction(other).as(CHALLENGER)));
+        Dataset<Row> labels = Tables.labelled(
+                        during(planned, tables.read(source.table())),
+                        source.label().name())
+                .select(columns(
+                        col(source.label().name())
+                                .cast(isOfClasses() ? "string" : "double")
+                                .as(LABEL),
                         experiment().unit(source).as(UNIT)));
         return said.join(others, key(Tables.EVENT_DATE), "left")
                 .join(labels, key())
@@ -198,9 +200,12 @@ record ExperimentRows(
 
     private Dataset<Row> sums(Dataset<Row> units) {
         List<Column> sums = new ArrayList<>(moments("", col(ROWS), col(TOTAL)));
-        sums.addAll(moments("pair", when(col(PAIRS).gt(0), col(PAIRS)), when(col(PAIRS).gt(0), col(PAIRED))));
+        sums.addAll(moments(
+                "pair", when(col(PAIRS).gt(0), col(PAIRS)), when(col(PAIRS).gt(0), col(PAIRED))));
         sums.add(max(LAST).as(LAST));
-        metrics(col(CHAMPION)).keySet().forEach(name -> sums.add(ExactSum.of(col(name)).as(name)));
+        metrics(col(CHAMPION))
+                .keySet()
+                .forEach(name -> sums.add(ExactSum.of(col(name)).as(name)));
         return units.groupBy(col(ScoredTable.VARIANT), col(UNIT).isNull().as(UNIT))
                 .agg(count(lit(1)).as(UNITS), sums.toArray(Column[]::new));
     }

@@ -22,10 +22,7 @@ public final class Experiments {
 
     /** Sections of params.yaml. */
     public record Params(
-            Task task,
-            Source source,
-            @Default("{}") Evaluation evaluate,
-            Optional<Experiment> experiment) {
+            Task task, Source source, @Default("{}") Evaluation evaluate, Optional<Experiment> experiment) {
 
         public Params {
             Experiment.require(experiment, source);
@@ -72,10 +69,9 @@ public final class Experiments {
             return Optional.empty();
         }
         SavedModel model = ModelFolder.open(context.tracking().download(champion));
-        PredictionLoss loss =
-                PredictionLoss.of(params.evaluate(), params.task(), model.provenance().params());
-        return new ExperimentRows(
-                        params, loss, champion.version(), challenger.version(), range, context.tables())
+        PredictionLoss loss = PredictionLoss.of(
+                params.evaluate(), params.task(), model.provenance().params());
+        return new ExperimentRows(params, loss, champion.version(), challenger.version(), range, context.tables())
                 .find()
                 .map(found -> ExperimentEvidence.of(
                         champion.model(),

@@ -21,7 +21,8 @@ public record Period(
         LocalDate first = experiment.start().orElse(firstSeen);
         int horizon = experiment.horizon().number();
         LocalDate last = first.plusDays(horizon - 1L);
-        int days = labelled.map(date -> (int) (date.toEpochDay() - first.toEpochDay() + 1)).orElse(0);
+        int days = labelled.map(date -> (int) (date.toEpochDay() - first.toEpochDay() + 1))
+                .orElse(0);
         return new Period(first, horizon, last, labelled, days, days >= horizon);
     }
 }

@@ -68,8 +68,8 @@ record Decider(Promote.Params params, JobContext context) {
             boolean isEnough,
             String words) {
 
-        static final Weighed NOTHING = new Weighed(
-                Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), true, "");
+        static final Weighed NOTHING =
+                new Weighed(Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), true, "");
 
         boolean isNo() {
             return !refusals.isEmpty() || rule.isEmpty();
@@ -127,8 +127,7 @@ record Decider(Promote.Params params, JobContext context) {
         return params.experiment()
                 .filter(asked -> challenger.hasTargetOf(champion))
                 .map(asked -> new ExperimentParams(params.task(), params.source(), params.evaluate(), asked))
-                .flatMap(each -> Experiments.find(
-                        each, champion.version(), challenger.version(), upToDate(), context));
+                .flatMap(each -> Experiments.find(each, champion.version(), challenger.version(), upToDate(), context));
     }
 
     private DateBounds upToDate() {

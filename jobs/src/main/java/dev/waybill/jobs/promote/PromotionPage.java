@@ -161,8 +161,8 @@ record PromotionPage(
         found.always()
                 .ifPresent(each -> figures.add(new Fact(
                         "Difference on any day",
-                        number(each.interval().lower()) + " to " + number(each.interval().upper()) + "; p "
-                                + number(each.pvalue()))));
+                        number(each.interval().lower()) + " to "
+                                + number(each.interval().upper()) + "; p " + number(each.pvalue()))));
         figures.add(new Fact(
                 "Share of units",
                 "%s%%, asked %s; p %s"

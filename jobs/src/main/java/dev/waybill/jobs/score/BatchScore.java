@@ -115,8 +115,9 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         List<String> remarks() {
             Optional<String> without = Optional.of(withoutUnit)
                     .filter(rows -> rows > 0)
-                    .map(("%,d rows have no experiment.unit: they got the champion's predictions and do not count")
-                            ::formatted);
+                    .map(
+                            ("%,d rows have no experiment.unit: they got the champion's predictions and do not count")
+                                    ::formatted);
             return Stream.of(why, without).flatMap(Optional::stream).toList();
         }
     }
@@ -133,8 +134,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     @Override
     public List<Artifact> reads(Params params) {
-        Stream<Artifact> always = Stream.of(
-                Artifact.CHAMPION, Artifact.table(FeatureTable.NAME), Artifact.table(CalibrationsTable.NAME));
+        Stream<Artifact> always =
+                Stream.of(Artifact.CHAMPION, Artifact.table(FeatureTable.NAME), Artifact.table(CalibrationsTable.NAME));
         Stream<Artifact> units = params.experiment().flatMap(Experiment::unit).stream()
                 .map(unit -> Artifact.table(params.source().table()));
         return Stream.concat(always, units).toList();
@@ -172,11 +173,14 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Optional<Trial> asked = Trial.of(params.experiment(), champion, params.source(), context)
                 .filter(each -> !due.current().isEmpty());
         Optional<Trial> trial = asked.filter(each -> each.challenger().knows(Tables.within(features, due.current())));
-        SortedSet<LocalDate> mixed = trial.map(each -> each.dates(due.current())).orElse(new TreeSet<>());
+        SortedSet<LocalDate> mixed =
+                trial.map(each -> each.dates(due.current())).orElse(new TreeSet<>());
         if (!due.scores().isEmpty()) {
             SortedSet<LocalDate> dates = new TreeSet<>(due.scores().keySet());
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
-            Dataset<Row> dealt = trial.map(each -> each.assigned(rows, mixed)).orElse(rows);
+            Dataset<Row> dealt = trial.filter(each -> !mixed.isEmpty())
+                    .map(each -> each.assigned(rows, mixed))
+                    .orElse(rows);
             write(scored(dealt, champion, later, version, params, context), dates, champion, params, context);
         }
         Optional<Dataset<Row>> others = trial.filter(each -> !mixed.isEmpty())
@@ -195,7 +199,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         Optional<Experimented> experiment = asked.map(each -> new Experimented(
                 each.version(),
                 List.copyOf(mixed),
-                mixed.isEmpty() ? 0 : each.withoutUnit(Tables.within(features, mixed)),
+                mixed.isEmpty() ? 0 : each.withoutUnit(Tables.within(features, mixed), mixed),
                 trial.isPresent() ? Optional.empty() : Optional.of(otherFeatures(each.challenger(), "publishes"))));
         return result(due, late, listed, shadow, experiment, champion, tables);
     }
@@ -371,7 +375,9 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
                 functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT));
         Stream<Column> variant = variants ? Stream.of(functions.col(Trial.DEALT).as(ScoredTable.VARIANT)) : Stream.of();
-        return Stream.of(row, scores, provenance, variant).flatMap(columns -> columns).toArray(Column[]::new);
+        return Stream.of(row, scores, provenance, variant)
+                .flatMap(columns -> columns)
+                .toArray(Column[]::new);
     }
 
     private static Map<String, String> comments(Task task, Source source) {

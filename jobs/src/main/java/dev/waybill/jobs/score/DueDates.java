@@ -88,7 +88,8 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
                 : MixedDates.upToDate(
                         scored,
                         current,
-                        tables.versioned(ScoredTable.NAME).rows(champion.version().version()),
+                        tables.versioned(ScoredTable.NAME)
+                                .rows(champion.version().version()),
                         asked,
                         tables);
         return Due.of(stale.of(wanted, scored, current), scored, current, mixed);

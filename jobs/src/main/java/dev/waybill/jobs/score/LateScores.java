@@ -60,7 +60,6 @@ record LateScores(List<String> key, Tables tables) {
         Dataset<Row> all = there.unionByName(scored.apply(late), true);
         Sessions.over(
                 tables.count(FeatureTable.NAME, dates), all.sparkSession(), () -> said.replace(version, dates, all));
-        CurrentScores.point(
-                dates, version, CurrentScores.ofChallenger(dates, tables), key, tables, all.sparkSession());
+        CurrentScores.point(dates, version, CurrentScores.ofChallenger(dates, tables), key, tables, all.sparkSession());
     }
 }

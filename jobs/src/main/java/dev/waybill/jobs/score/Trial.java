@@ -49,9 +49,7 @@ record Trial(Experiment experiment, Champion challenger, Source source, Tables t
         int number = RegisteredVersion.find(
                         experiment.version(), context.workspace().pipeline(), context.tracking())
                 .version();
-        return number == champion.version().version()
-                ? Optional.empty()
-                : Optional.of(Champion.of(number, context));
+        return number == champion.version().version() ? Optional.empty() : Optional.of(Champion.of(number, context));
     }
 
     int version() {
@@ -71,27 +69,30 @@ record Trial(Experiment experiment, Champion challenger, Source source, Tables t
 
     /** Rows of features with their variant; null on dates that are not its own. */
     Dataset<Row> assigned(Dataset<Row> rows, SortedSet<LocalDate> own) {
-        return withUnits(rows)
+        return withUnits(rows, own)
                 .withColumn(
                         DEALT,
-                        when(col(Tables.EVENT_DATE).isin(own.stream().map(Date::valueOf).toArray()),
+                        when(
+                                col(Tables.EVENT_DATE)
+                                        .isin(own.stream().map(Date::valueOf).toArray()),
                                 experiment.variant(col(UNIT))))
                 .drop(UNIT);
     }
 
     /** How many of them have no unit, and so get the champion. */
-    long withoutUnit(Dataset<Row> rows) {
-        return Sessions.count(withUnits(rows).where(col(UNIT).isNull()));
+    long withoutUnit(Dataset<Row> rows, SortedSet<LocalDate> dates) {
+        return Sessions.count(withUnits(rows, dates).where(col(UNIT).isNull()));
     }
 
-    private Dataset<Row> withUnits(Dataset<Row> rows) {
+    private Dataset<Row> withUnits(Dataset<Row> rows, SortedSet<LocalDate> dates) {
         if (source.key().containsAll(experiment.units(source))) {
             return rows.withColumn(UNIT, experiment.unit(source));
         }
-        Dataset<Row> units = tables.read(source.table()).select(Stream.concat(
-                        source.key().stream().map(functions::col),
-                        Stream.of(experiment.unit(source).as(UNIT)))
-                .toArray(Column[]::new));
+        Dataset<Row> units = Tables.within(tables.read(source.table()), dates)
+                .select(Stream.concat(
+                                source.key().stream().map(functions::col),
+                                Stream.of(experiment.unit(source).as(UNIT)))
+                        .toArray(Column[]::new));
         return rows.join(units, source.key().toArray(String[]::new), "left");
     }
 
@@ -118,7 +119,8 @@ record Trial(Experiment experiment, Champion challenger, Source source, Tables t
     }
 
     private String[] rowKey() {
-        return Stream.concat(source.key().stream(), Stream.of(Tables.EVENT_DATE)).toArray(String[]::new);
+        return Stream.concat(source.key().stream(), Stream.of(Tables.EVENT_DATE))
+                .toArray(String[]::new);
     }
 
     private Column[] columns(Column... others) {

@@ -99,7 +99,6 @@ class ExperimentEvidenceTest {
         ExperimentEvidence found = found(3, 110, 25, 14);
         assertThat(found.refusal()).isEmpty();
         assertThat(found.says())
-                .containsExactly(
-                        "Too little to compare yet: either variant needs 500 labelled rows and 30 units.");
+                .containsExactly("Too little to compare yet: either variant needs 500 labelled rows and 30 units.");
     }
 }

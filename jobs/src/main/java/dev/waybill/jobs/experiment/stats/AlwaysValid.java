@@ -28,10 +28,8 @@ public record AlwaysValid(double pvalue, Interval interval) {
     public static AlwaysValid of(double difference, double variance, double effect) {
         double mixing = effect * effect;
         double all = variance + mixing;
-        double logRatio =
-                0.5 * Math.log(variance / all) + mixing * difference * difference / (2 * variance * all);
+        double logRatio = 0.5 * Math.log(variance / all) + mixing * difference * difference / (2 * variance * all);
         double reach = Math.sqrt(2 * variance * all / mixing * (Math.log(1 / LEVEL) + 0.5 * Math.log(all / variance)));
-        return new AlwaysValid(
-                Math.min(1, Math.exp(-logRatio)), new Interval(difference - reach, difference + reach));
+        return new AlwaysValid(Math.min(1, Math.exp(-logRatio)), new Interval(difference - reach, difference + reach));
     }
 }

@@ -26,8 +26,9 @@ public record MeanDifference(
     public static MeanDifference between(UnitSums champion, UnitSums challenger) {
         double one = champion.variance();
         double other = challenger.variance();
-        double degrees =
-                (one + other) * (one + other) / (one * one / (champion.units() - 1) + other * other / (challenger.units() - 1));
+        double degrees = (one + other)
+                * (one + other)
+                / (one * one / (champion.units() - 1) + other * other / (challenger.units() - 1));
         return of(challenger.mean() - champion.mean(), Math.sqrt(one + other), degrees);
     }
 

@@ -17,7 +17,11 @@ public final class SampleRatio {
 
     private SampleRatio() {}
 
-    /** @param share of units that the challenger was to get */
+    /**
+     * Tests it.
+     *
+     * @param share of units that the challenger was to get
+     */
     public static TestResult of(long champion, long challenger, double share) {
         double units = champion + challenger;
         double expected = share * units;

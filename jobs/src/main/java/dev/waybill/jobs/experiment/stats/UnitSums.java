@@ -27,8 +27,8 @@ public record UnitSums(
 
     /** With one unit more. */
     public UnitSums plus(double unitRows, double unitTotal) {
-        return plus(new UnitSums(
-                1, unitRows, unitTotal, unitRows * unitRows, unitRows * unitTotal, unitTotal * unitTotal));
+        return plus(
+                new UnitSums(1, unitRows, unitTotal, unitRows * unitRows, unitRows * unitTotal, unitTotal * unitTotal));
     }
 
     /** Over rows. */

@@ -24,8 +24,7 @@ class GoldenExperimentTest {
     private final JsonNode golden = golden();
 
     private static JsonNode golden() {
-        try (InputStream file =
-                Objects.requireNonNull(GoldenExperimentTest.class.getResourceAsStream("golden.json"))) {
+        try (InputStream file = Objects.requireNonNull(GoldenExperimentTest.class.getResourceAsStream("golden.json"))) {
             return JsonFile.JSON.readTree(file);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -53,7 +52,8 @@ class GoldenExperimentTest {
                 .isCloseTo(expected.get("challenger_variance").asDouble(), SAME);
         MeanDifference found = MeanDifference.between(champion, challenger);
         compare(found, expected);
-        assertThat(found.standardError()).isCloseTo(expected.get("standard_error").asDouble(), SAME);
+        assertThat(found.standardError())
+                .isCloseTo(expected.get("standard_error").asDouble(), SAME);
         assertThat(found.worse()).isCloseTo(expected.get("worse").asDouble(), SAME);
     }
 
@@ -77,8 +77,8 @@ class GoldenExperimentTest {
         JsonNode expected = golden.get("always_valid");
         double difference = clustered.get("difference").asDouble();
         double error = clustered.get("standard_error").asDouble();
-        AlwaysValid found = AlwaysValid.of(
-                difference, error * error, expected.get("effect").asDouble());
+        AlwaysValid found =
+                AlwaysValid.of(difference, error * error, expected.get("effect").asDouble());
         assertThat(found.pvalue()).isCloseTo(expected.get("pvalue").asDouble(), SAME);
         assertThat(found.interval().upper() - difference)
                 .isCloseTo(expected.get("half_width").asDouble(), SAME);
@@ -114,7 +114,8 @@ class GoldenExperimentTest {
     void withoutVarianceNothingIsTold() {
         UnitSums same = UnitSums.NONE.plus(2, 4).plus(3, 6);
         assertThat(MeanDifference.between(same, same).told()).isFalse();
-        assertThat(MeanDifference.between(same, UnitSums.NONE.plus(1, Double.NaN).plus(1, 2))
+        assertThat(MeanDifference.between(
+                                same, UnitSums.NONE.plus(1, Double.NaN).plus(1, 2))
                         .told())
                 .isFalse();
     }

@@ -65,9 +65,7 @@ class PeekingTest {
             coveredAtTheEnd += holds(looks[DAYS - 1].fixed(), 0) ? 1 : 0;
         }
         assertThat(always / (double) RUNS).as("the always-valid p").isLessThan(0.055);
-        assertThat(fixed / (double) RUNS)
-                .as("the p of a fixed time, misused")
-                .isGreaterThan(0.15);
+        assertThat(fixed / (double) RUNS).as("the p of a fixed time, misused").isGreaterThan(0.15);
         assertThat(coveredAtTheEnd / (double) RUNS).isBetween(0.935, 0.965);
     }
 
@@ -91,8 +89,10 @@ class PeekingTest {
                 .orElseThrow());
         for (int run = 0; run < RUNS / 2; run++) {
             Look[] looks = looks(RUNS + run, difference);
-            held += IntStream.range(0, DAYS).allMatch(day -> looks[day].always().interval().lower() <= difference
-                            && difference <= looks[day].always().interval().upper())
+            held += IntStream.range(0, DAYS)
+                            .allMatch(day -> looks[day].always().interval().lower() <= difference
+                                    && difference
+                                            <= looks[day].always().interval().upper())
                     ? 1
                     : 0;
             found += looks(3L * RUNS + run, detectable)[DAYS - 1].fixed().pvalue() < 0.05 ? 1 : 0;
@@ -102,6 +102,7 @@ class PeekingTest {
     }
 
     private static boolean holds(MeanDifference found, double difference) {
-        return found.interval().lower() <= difference && difference <= found.interval().upper();
+        return found.interval().lower() <= difference
+                && difference <= found.interval().upper();
     }
 }
