@@ -116,7 +116,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             Optional<String> without = Optional.of(withoutUnit)
                     .filter(rows -> rows > 0)
                     .map(
-                            ("%,d rows have no experiment.unit: they got the champion's predictions and do not count")
+                            "%,d rows have no experiment.unit: they got the champion's predictions and do not count"
                                     ::formatted);
             return Stream.of(why, without).flatMap(Optional::stream).toList();
         }
