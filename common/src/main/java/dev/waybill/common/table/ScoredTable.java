@@ -2,6 +2,7 @@ package dev.waybill.common.table;
 
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Task;
+import dev.waybill.common.section.Variant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,9 @@ public final class ScoredTable {
     /** Goes up where a column changes its meaning or is no longer there. Rows from before it was counted have none. */
     public static final int SCHEMA = 1;
 
+    /** Whose prediction the row's unit is to get: see Experiment; null where there is none, and no such column before the first. */
+    public static final String VARIANT = "variant";
+
     public static final String FEATURES_VERSION = "features_table_version";
     /** When the features were computed: others of the same date make the score stale. */
     public static final String FEATURES_COMPUTED_AT = "features_computed_at";
@@ -95,6 +99,25 @@ public final class ScoredTable {
         Stream<Column> before = Stream.of(older).filter(any -> !label.equals(prediction) && there.contains(label));
         return functions.coalesce(
                 Stream.concat(own, before).map(column -> column.cast("double")).toArray(Column[]::new));
+    }
+
+    /** The rows of an experiment that get the challenger's predictions. */
+    public static Dataset<Row> ofChallenger(Dataset<Row> scored) {
+        return hasVariants(scored)
+                ? scored.where(functions.col(VARIANT).equalTo(Variant.challenger.name()))
+                : scored.limit(0);
+    }
+
+    /** All others: of what is published, those of the version that is in charge of the date. */
+    public static Dataset<Row> ofChampion(Dataset<Row> scored) {
+        return hasVariants(scored)
+                ? scored.where(functions.not(functions.col(VARIANT).eqNullSafe(Variant.challenger.name())))
+                : scored;
+    }
+
+    /** Whether there ever was an experiment. */
+    public static boolean hasVariants(Dataset<Row> scored) {
+        return List.of(scored.columns()).contains(VARIANT);
     }
 
     /** The column of a quantile of what is predicted: {@code eta_minutes_p05}. */
@@ -131,6 +154,9 @@ public final class ScoredTable {
         comments.put(MODEL_SHA256, "the SHA-256 of its booster");
         comments.put(MODEL_ID, "a SHA-256 of all that its predictions depend on");
         comments.put(SCHEMA_VERSION, "goes up where a column of this table changes its meaning");
+        comments.put(
+                VARIANT,
+                "whose prediction the row's unit is to get: champion or challenger; null without an experiment");
         comments.put(FEATURES_VERSION, "the version of table features that was read");
         comments.put(FEATURES_COMPUTED_AT, "when the features were computed");
         comments.put(RUN_ID, "the run that wrote the row: data/logs has its log");

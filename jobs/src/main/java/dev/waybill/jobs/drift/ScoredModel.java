@@ -36,7 +36,7 @@ record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
     /** That of the latest of some days. */
     static ScoredModel of(Dataset<Row> scored, List<LocalDate> days, DateRange test) {
         Column model = concat_ws("/", col(ScoredTable.MODEL_NAME), col(ScoredTable.MODEL_VERSION));
-        Dataset<Row> latest = Tables.within(scored, Set.of(days.get(days.size() - 1)));
+        Dataset<Row> latest = Tables.within(ScoredTable.ofChampion(scored), Set.of(days.get(days.size() - 1)));
         String name = Sessions.summary(latest.agg(max(model))).getString(0);
         Dataset<Row> own = scored.where(model.equalTo(lit(name)));
         SortedSet<LocalDate> tested = Tables.dates(Tables.within(own, test));
@@ -56,7 +56,7 @@ record ScoredModel(String name, Dataset<Row> rows, ReferenceDays reference) {
 
     /** The version in charge of a day, if it is scored. */
     static Optional<Integer> version(Dataset<Row> scored, LocalDate day) {
-        Row latest = Sessions.summary(Tables.within(scored, Set.of(day))
+        Row latest = Sessions.summary(Tables.within(ScoredTable.ofChampion(scored), Set.of(day))
                 .agg(max(col(ScoredTable.MODEL_VERSION).cast("int"))));
         return latest.isNullAt(0) ? Optional.empty() : Optional.of(latest.getInt(0));
     }

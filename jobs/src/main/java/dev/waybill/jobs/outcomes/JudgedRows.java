@@ -37,7 +37,7 @@ final class JudgedRows {
     /** From the event time to that. */
     static final String DELAY = "delay_hours";
 
-    /** Whether it was said by the version that is in charge of the date, and so was published. */
+    /** Whether it was said by the version that is in charge of the date, and so was published, but for an experiment's rows. */
     static final String IN_CHARGE = "in_charge";
 
     private static final String PUBLISHED = "_published_version";
@@ -82,7 +82,7 @@ final class JudgedRows {
         if (!tables.exists(ScoredTable.CURRENT)) {
             return scored.withColumn(IN_CHARGE, functions.lit(true));
         }
-        Dataset<Row> versions = Tables.within(tables.read(ScoredTable.CURRENT), dates)
+        Dataset<Row> versions = Tables.within(ScoredTable.ofChampion(tables.read(ScoredTable.CURRENT)), dates)
                 .groupBy(Tables.EVENT_DATE)
                 .agg(functions.max(ScoredTable.MODEL_VERSION).as(PUBLISHED));
         return scored.join(functions.broadcast(versions), new String[] {Tables.EVENT_DATE}, "left")

@@ -101,6 +101,7 @@ record ChampionChange(Decision decision, String reason, String by) {
                 0,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 models,
                 context.tables().exists(FeatureTable.NAME)

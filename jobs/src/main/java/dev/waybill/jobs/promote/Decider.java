@@ -4,6 +4,10 @@ import dev.waybill.common.job.JobContext;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.track.Aliases;
+import dev.waybill.jobs.experiment.DateBounds;
+import dev.waybill.jobs.experiment.ExperimentEvidence;
+import dev.waybill.jobs.experiment.ExperimentParams;
+import dev.waybill.jobs.experiment.Experiments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,13 +61,15 @@ record Decider(Promote.Params params, JobContext context) {
      */
     private record Weighed(
             Optional<ChallengerComparison> comparison,
+            Optional<ExperimentEvidence> experiment,
             List<Gate> gates,
             List<String> refusals,
             Optional<Rule> rule,
             boolean isEnough,
             String words) {
 
-        static final Weighed NOTHING = new Weighed(Optional.empty(), List.of(), List.of(), Optional.empty(), true, "");
+        static final Weighed NOTHING =
+                new Weighed(Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), true, "");
 
         boolean isNo() {
             return !refusals.isEmpty() || rule.isEmpty();
@@ -99,17 +105,33 @@ record Decider(Promote.Params params, JobContext context) {
                 .evidence()
                 .map(evidence ->
                         Finding.of(evidence, params.promote(), known(comparison, challenger, rival.orElseThrow())));
-        List<String> refusals = Stream.concat(
+        Optional<ExperimentEvidence> experiment = rival.flatMap(champion -> experiment(challenger, champion));
+        List<String> refusals = Stream.of(
                         gates.stream().map(Gate::refusal).flatMap(Optional::stream),
-                        finding.stream().flatMap(found -> found.refusals().stream()))
+                        finding.stream().flatMap(found -> found.refusals().stream()),
+                        experiment.flatMap(ExperimentEvidence::refusal).stream())
+                .flatMap(each -> each)
                 .toList();
         return new Weighed(
                 Optional.of(comparison),
+                experiment,
                 gates,
                 refusals,
                 comparison.against().or(() -> finding.flatMap(Finding::rule)),
                 finding.map(Finding::isEnough).orElse(true),
                 finding.map(Finding::words).orElse(withoutComparison(comparison, challenger, rival)));
+    }
+
+    /** Harm that was found in production keeps a challenger out; a win there takes the place of nothing here. */
+    private Optional<ExperimentEvidence> experiment(Contender challenger, Contender champion) {
+        return params.experiment()
+                .filter(asked -> challenger.hasTargetOf(champion))
+                .map(asked -> new ExperimentParams(params.task(), params.source(), params.evaluate(), asked))
+                .flatMap(each -> Experiments.find(each, champion.version(), challenger.version(), upToDate(), context));
+    }
+
+    private DateBounds upToDate() {
+        return new DateBounds(Optional.empty(), context.dateOf(params.source()));
     }
 
     private static String withoutComparison(
@@ -191,6 +213,7 @@ record Decider(Promote.Params params, JobContext context) {
                                         evidence,
                                         comparison.loss().loss(),
                                         params.promote().cost()))),
+                weighed.experiment(),
                 metrics,
                 Receipt.ModelFacts.of(challenger, champion),
                 Optional.of(context.tables().version(FeatureTable.NAME)),

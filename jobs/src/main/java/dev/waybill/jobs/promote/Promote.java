@@ -8,6 +8,7 @@ import dev.waybill.common.job.Workspace;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Evaluation;
+import dev.waybill.common.section.Experiment;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.SplitRule;
 import dev.waybill.common.section.Task;
@@ -40,10 +41,12 @@ public final class Promote implements Job<Promote.Params, Receipt> {
             Optional<SplitRule> split,
             @Default("{}") Evaluation evaluate,
             Map<String, Limits> gates,
-            @Default("{}") PromotionRules promote) {
+            @Default("{}") PromotionRules promote,
+            Optional<Experiment> experiment) {
 
         public Params {
             SplitRule.require(split, source);
+            Experiment.require(experiment, source);
             Metric.require(gates, task, evaluate, source.label());
             if (task != Task.regression && !promote.cost().isEven()) {
                 throw new IllegalArgumentException(
@@ -71,7 +74,7 @@ public final class Promote implements Job<Promote.Params, Receipt> {
     public List<Artifact> reads(Params params) {
         List<Artifact> reads = new ArrayList<>(
                 List.of(Artifact.REGISTERED, Artifact.metrics("evaluate"), Artifact.table(FeatureTable.NAME)));
-        if (!params.evaluate().segments().isEmpty()) {
+        if (!params.evaluate().segments().isEmpty() || params.experiment().isPresent()) {
             reads.add(Artifact.table(params.source().table()));
         }
         if (params.isJudgedByQuality()) {

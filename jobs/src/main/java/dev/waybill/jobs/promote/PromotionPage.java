@@ -2,7 +2,9 @@ package dev.waybill.jobs.promote;
 
 import dev.waybill.common.report.HtmlPage;
 import dev.waybill.common.report.NumberText;
+import dev.waybill.common.stats.Interval;
 import dev.waybill.common.table.TableVersion;
+import dev.waybill.jobs.experiment.ExperimentEvidence;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +21,7 @@ record PromotionPage(
         String headline,
         String reason,
         Optional<Difference> difference,
+        Optional<Trial> experiment,
         List<GateLine> gates,
         Optional<MetricsTable> metrics,
         List<Fact> facts) {
@@ -43,6 +46,9 @@ record PromotionPage(
         }
     }
 
+    /** What an experiment of the two found in production. */
+    record Trial(String measure, List<Fact> figures, List<String> says) {}
+
     record SegmentLine(
             String name, String rows, String challenger, String champion, String difference, String interval) {}
 
@@ -65,6 +71,7 @@ record PromotionPage(
                 headline(receipt),
                 capitalised(receipt.reason()),
                 receipt.comparison().map(PromotionPage::difference),
+                receipt.experiment().map(PromotionPage::experiment),
                 receipt.gates().stream().map(PromotionPage::gate).toList(),
                 metrics(receipt.metrics()),
                 facts(receipt));
@@ -135,6 +142,39 @@ record PromotionPage(
                                         NumberText.count(found.rows()),
                                         NumberText.count(found.units()),
                                         comparison.unit().isOfBlocks() ? "blocks" : comparison.unit())));
+    }
+
+    private static Trial experiment(ExperimentEvidence found) {
+        List<Fact> figures = new ArrayList<>();
+        found.arms()
+                .forEach(arm -> figures.add(new Fact(
+                        arm.variant().name(),
+                        "%s over %s rows of %s units"
+                                .formatted(
+                                        number(arm.loss()),
+                                        NumberText.count(arm.rows()),
+                                        NumberText.count(arm.units())))));
+        found.difference()
+                .ifPresent(each -> figures.add(new Fact(
+                        "Difference at the horizon",
+                        limits(each.difference(), each.interval()) + "; p " + number(each.pvalue()))));
+        found.always()
+                .ifPresent(each -> figures.add(new Fact(
+                        "Difference on any day",
+                        number(each.interval().lower()) + " to "
+                                + number(each.interval().upper()) + "; p " + number(each.pvalue()))));
+        figures.add(new Fact(
+                "Share of units",
+                "%s%%, asked %s; p %s"
+                        .formatted(
+                                number(100 * found.seen()),
+                                found.asked(),
+                                number(found.ratio().pvalue()))));
+        return new Trial(found.measure(), List.copyOf(figures), found.says());
+    }
+
+    private static String limits(double difference, Interval interval) {
+        return "%s, %s to %s".formatted(number(difference), number(interval.lower()), number(interval.upper()));
     }
 
     private static SegmentLine segment(SegmentDifference segment) {

@@ -10,6 +10,7 @@ import dev.waybill.common.section.Loss;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.track.Aliases;
 import dev.waybill.common.track.ModelVersion;
+import dev.waybill.jobs.experiment.ExperimentEvidence;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param rule by which it is a yes
  * @param rows on which challenger and champion were compared
  * @param comparison with the champion, where there is one that could be asked
+ * @param experiment what an experiment of the two found, where there was one
  * @param metrics on these rows, by whose they are
  * @param models what is behind the versions, by the part that they play
  * @param features the table as it was then
@@ -43,6 +45,7 @@ public record Receipt(
         long rows,
         List<Gate> gates,
         Optional<Comparison> comparison,
+        Optional<ExperimentEvidence> experiment,
         Map<String, Map<String, Double>> metrics,
         Map<String, ModelFacts> models,
         Optional<TableVersion> features,
@@ -167,6 +170,7 @@ public record Receipt(
                 rows,
                 gates,
                 comparison,
+                experiment,
                 metrics,
                 models,
                 features,

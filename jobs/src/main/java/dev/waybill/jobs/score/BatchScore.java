@@ -8,6 +8,7 @@ import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.interval.Intervals;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.row.FeatureCoverage;
+import dev.waybill.common.section.Experiment;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Recommend;
 import dev.waybill.common.section.Source;
@@ -49,10 +50,12 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             Optional<SplitRule> split,
             @Default("{}") Explain explain,
             @Default("{}") Score score,
-            Optional<Recommend> recommend) {
+            Optional<Recommend> recommend,
+            Optional<Experiment> experiment) {
 
         public Params {
             SplitRule.require(split, source);
+            Experiment.require(experiment, source);
         }
     }
 
@@ -65,6 +68,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
      * @param late dates of which rows came when they had been published, scored by the model in charge of them
      * @param lists how many were written to table recommendations; empty where there are none, or they are as they were
      * @param shadow what the challenger said beside it; empty where none is asked for, or there is none
+     * @param experiment what of it was published; empty where none is on
      */
     public record Result(
             long rows,
@@ -75,7 +79,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             List<LocalDate> repointed,
             List<LocalDate> late,
             Optional<Long> lists,
-            Optional<Shadow> shadow)
+            Optional<Shadow> shadow,
+            Optional<Experimented> experiment)
             implements Remarks {
 
         @Override
@@ -84,7 +89,8 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                             again.entrySet().stream()
                                     .map(date -> "%s is scored anew: %s".formatted(date.getKey(), date.getValue())),
                             late.stream().map("%s got scores for rows that came late"::formatted),
-                            shadow.flatMap(Shadow::why).stream())
+                            shadow.flatMap(Shadow::why).stream(),
+                            experiment.stream().flatMap(on -> on.remarks().stream()))
                     .flatMap(remarks -> remarks)
                     .toList();
         }
@@ -98,6 +104,25 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
      */
     public record Shadow(int version, List<LocalDate> dates, Optional<String> why) {}
 
+    /**
+     * The challenger's part in what was published.
+     *
+     * @param dates on which this run gave it its rows
+     * @param withoutUnit rows of them that have no unit, and so the champion's predictions
+     * @param why there is none; empty where there is one
+     */
+    public record Experimented(int version, List<LocalDate> dates, long withoutUnit, Optional<String> why) {
+
+        List<String> remarks() {
+            Optional<String> without = Optional.of(withoutUnit)
+                    .filter(rows -> rows > 0)
+                    .map(
+                            "%,d rows have no experiment.unit: they got the champion's predictions and do not count"
+                                    ::formatted);
+            return Stream.of(why, without).flatMap(Optional::stream).toList();
+        }
+    }
+
     @Override
     public String name() {
         return "batch-score";
@@ -110,7 +135,11 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
 
     @Override
     public List<Artifact> reads(Params params) {
-        return List.of(Artifact.CHAMPION, Artifact.table(FeatureTable.NAME), Artifact.table(CalibrationsTable.NAME));
+        Stream<Artifact> always =
+                Stream.of(Artifact.CHAMPION, Artifact.table(FeatureTable.NAME), Artifact.table(CalibrationsTable.NAME));
+        Stream<Artifact> units = params.experiment().flatMap(Experiment::unit).stream()
+                .map(unit -> Artifact.table(params.source().table()));
+        return Stream.concat(always, units).toList();
     }
 
     @Override
@@ -142,17 +171,68 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
         champion.requireItsFeatures(rows);
         StaleHistory.refuse(rows, params.features());
         Optional<Recommendations> lists = Recommendations.due(champion, version, tables);
+        Optional<Trial> asked = Trial.of(params.experiment(), champion, params.source(), context)
+                .filter(each -> !due.current().isEmpty());
+        Optional<Trial> trial = asked.filter(each -> each.challenger().knows(Tables.within(features, due.current())));
+        SortedSet<LocalDate> mixed =
+                trial.map(each -> each.dates(due.current())).orElse(new TreeSet<>());
         if (!due.scores().isEmpty()) {
             SortedSet<LocalDate> dates = new TreeSet<>(due.scores().keySet());
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), champion.version()));
-            write(scored(rows, champion, later, version, params, context), dates, champion, params, context);
+            Dataset<Row> dealt = trial.filter(each -> !mixed.isEmpty())
+                    .map(each -> each.assigned(rows, mixed))
+                    .orElse(rows);
+            write(scored(dealt, champion, later, version, params, context), dates, champion, params, context);
         }
-        CurrentScores.point(due.current(), champion.version().version(), tables, context.spark());
+        Optional<Dataset<Row>> others = trial.filter(each -> !mixed.isEmpty())
+                .flatMap(each -> byChallenger(each, mixed, champion, version, params, context));
+        CurrentScores.point(
+                due.current(),
+                champion.version().version(),
+                others,
+                params.source().key(),
+                tables,
+                context.spark());
         Optional<Long> listed = lists.map(each -> each.write(context));
         Optional<Shadow> shadow = params.score().shadow()
                 ? champion.challenger(context).map(challenger -> shadow(challenger, version, params, context))
                 : Optional.empty();
-        return result(due, late, listed, shadow, champion, tables);
+        Optional<Experimented> experiment = asked.map(each -> new Experimented(
+                each.version(),
+                List.copyOf(mixed),
+                mixed.isEmpty() ? 0 : each.withoutUnit(Tables.within(features, mixed), mixed),
+                trial.isPresent() ? Optional.empty() : Optional.of(otherFeatures(each.challenger(), "publishes"))));
+        return result(due, late, listed, shadow, experiment, champion, tables);
+    }
+
+    /** Empty where the champion's scores of these dates have no variants: they were there before the experiment. */
+    private static Optional<Dataset<Row>> byChallenger(
+            Trial trial,
+            SortedSet<LocalDate> dates,
+            Champion champion,
+            TableVersion version,
+            Params params,
+            JobContext context) {
+        Champion challenger = trial.challenger();
+        Dataset<Row> said = Tables.within(
+                context.tables()
+                        .versioned(ScoredTable.NAME)
+                        .rows(champion.version().version()),
+                dates);
+        if (!ScoredTable.hasVariants(said)) {
+            return Optional.empty();
+        }
+        Dataset<Row> features = features(version, challenger, params, context.tables());
+        Dataset<Row> rows =
+                trial.due(Tables.within(features, dates), said, params.score().shadow());
+        SortedMap<LocalDate, Recalibration> later = Calibrations.of(challenger, context.tables());
+        context.progress().doing("scoring rows %s with %s".formatted(words(dates), challenger.version()));
+        write(scored(rows, challenger, later, version, params, context), dates, challenger, params, context);
+        return Optional.of(trial.published(dates, champion.version().version()));
+    }
+
+    private static String otherFeatures(Champion challenger, String what) {
+        return "challenger %s %s nothing: it was trained on other features".formatted(challenger.version(), what);
     }
 
     /** A challenger of other features is no reason to do without the champion's scores. */
@@ -164,9 +244,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 dueDates(features, challenger, later, params, context).unpublished(context.dateOf(params.source()));
         Dataset<Row> rows = Tables.within(features, dates);
         if (!challenger.knows(rows)) {
-            String why =
-                    "challenger %s scores nothing: it was trained on other features".formatted(challenger.version());
-            return new Shadow(number, List.of(), Optional.of(why));
+            return new Shadow(number, List.of(), Optional.of(otherFeatures(challenger, "scores")));
         }
         if (!dates.isEmpty()) {
             context.progress().doing("scoring rows %s with %s".formatted(words(dates), challenger.version()));
@@ -208,7 +286,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 .withColumn(
                         ScoredTable.FEATURE_COVERAGE,
                         FeatureCoverage.of(predicted.schema(), champion.model().inputNames()))
-                .select(columns(champion, version, params, context));
+                .select(columns(champion, List.of(rows.columns()).contains(Trial.DEALT), version, params, context));
     }
 
     /** All that may be scored; whether history is fresh is judged by the limit as it is now. */
@@ -255,6 +333,7 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
             List<LocalDate> late,
             Optional<Long> lists,
             Optional<Shadow> shadow,
+            Optional<Experimented> experiment,
             Champion champion,
             Tables tables) {
         long count = due.scores().isEmpty()
@@ -269,11 +348,13 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 List.copyOf(due.repointed()),
                 late,
                 lists,
-                shadow);
+                shadow,
+                experiment);
     }
 
     /** All columns of the table in order. */
-    private static Column[] columns(Champion champion, TableVersion features, Params params, JobContext context) {
+    private static Column[] columns(
+            Champion champion, boolean variants, TableVersion features, Params params, JobContext context) {
         Stream<Column> row = FeatureTable.rowColumns(params.source()).stream().map(functions::col);
         Stream<Column> scores =
                 Predictions.columns(champion.model(), params.source()).stream().map(functions::col);
@@ -294,7 +375,10 @@ public final class BatchScore implements Job<BatchScore.Params, BatchScore.Resul
                 functions.col(FeatureTable.COMPUTED_AT).as(ScoredTable.FEATURES_COMPUTED_AT),
                 functions.lit(context.workspace().runId()).as(ScoredTable.RUN_ID),
                 functions.lit(Timestamp.from(context.clock().instant())).as(ScoredTable.SCORED_AT));
-        return Stream.of(row, scores, provenance).flatMap(columns -> columns).toArray(Column[]::new);
+        Stream<Column> variant = variants ? Stream.of(functions.col(Trial.DEALT).as(ScoredTable.VARIANT)) : Stream.of();
+        return Stream.of(row, scores, provenance, variant)
+                .flatMap(columns -> columns)
+                .toArray(Column[]::new);
     }
 
     private static Map<String, String> comments(Task task, Source source) {

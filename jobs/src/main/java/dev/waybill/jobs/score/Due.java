@@ -3,6 +3,7 @@ package dev.waybill.jobs.score;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,16 +24,18 @@ record Due(SortedMap<LocalDate, String> scores, SortedMap<LocalDate, String> aga
      * @param scores the dates that the champion scores
      * @param scored what the champion said before of all dates that are asked for
      * @param current what is published of them
+     * @param mixed the dates on which an experiment's variants are published as they are to be
      */
     static Due of(
             SortedMap<LocalDate, String> scores,
             Map<LocalDate, WrittenDate> scored,
-            Map<LocalDate, WrittenDate> current) {
+            Map<LocalDate, WrittenDate> current,
+            Set<LocalDate> mixed) {
         SortedMap<LocalDate, String> again = new TreeMap<>(scores);
         again.values().removeIf(StaleScores.NEW::equals);
         SortedSet<LocalDate> other = new TreeSet<>(scored.keySet());
         other.addAll(current.keySet());
-        other.removeIf(date -> Objects.equals(scored.get(date), current.get(date)));
+        other.removeIf(date -> mixed.contains(date) || Objects.equals(scored.get(date), current.get(date)));
         other.addAll(scores.keySet());
         return new Due(scores, again, other);
     }

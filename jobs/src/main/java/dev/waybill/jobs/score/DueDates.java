@@ -83,7 +83,16 @@ record DueDates(Champion champion, StaleScores stale, Dataset<Row> features, Tab
         Map<LocalDate, WrittenDate> current = tables.exists(ScoredTable.CURRENT)
                 ? WrittenDate.of(asked.apply(tables.read(ScoredTable.CURRENT)))
                 : Map.of();
-        return Due.of(stale.of(wanted, scored, current), scored, current);
+        SortedSet<LocalDate> mixed = scored.isEmpty()
+                ? new TreeSet<>()
+                : MixedDates.upToDate(
+                        scored,
+                        current,
+                        tables.versioned(ScoredTable.NAME)
+                                .rows(champion.version().version()),
+                        asked,
+                        tables);
+        return Due.of(stale.of(wanted, scored, current), scored, current, mixed);
     }
 
     private Map<LocalDate, WrittenDate> scored(UnaryOperator<Dataset<Row>> asked) {

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Rows that got features when their date had been published already: the model that is in charge of the date scores them, and
- * what it said of the others stays as it was.
+ * what it said of the others stays as it was. They take no part in an experiment.
  */
 record LateScores(List<String> key, Tables tables) {
 
@@ -37,7 +37,7 @@ record LateScores(List<String> key, Tables tables) {
                 .map(Map.Entry::getKey)
                 .toList();
         if (!grown.isEmpty()) {
-            Sessions.summaries(Tables.within(tables.read(ScoredTable.CURRENT), grown)
+            Sessions.summaries(Tables.within(ScoredTable.ofChampion(tables.read(ScoredTable.CURRENT)), grown)
                             .select(ScoredTable.MODEL_VERSION, Tables.EVENT_DATE)
                             .distinct())
                     .forEach(row -> due.computeIfAbsent(row.getInt(0), version -> new TreeSet<>())
@@ -60,6 +60,6 @@ record LateScores(List<String> key, Tables tables) {
         Dataset<Row> all = there.unionByName(scored.apply(late), true);
         Sessions.over(
                 tables.count(FeatureTable.NAME, dates), all.sparkSession(), () -> said.replace(version, dates, all));
-        CurrentScores.point(dates, version, tables, all.sparkSession());
+        CurrentScores.point(dates, version, CurrentScores.ofChallenger(dates, tables), key, tables, all.sparkSession());
     }
 }

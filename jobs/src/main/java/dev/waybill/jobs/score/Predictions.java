@@ -30,7 +30,7 @@ public final class Predictions {
             Dataset<Row> features, Champion champion, List<Recalibration> later, Source source, int top) {
         Column[] needed = Stream.of(
                         FeatureTable.rowColumns(source).stream(),
-                        Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT),
+                        Stream.of(FeatureTable.IS_FRESH, FeatureTable.VERSION, FeatureTable.COMPUTED_AT, Trial.DEALT),
                         champion.model().inputNames().stream(),
                         groups(champion.model()),
                         later.stream().flatMap(one -> one.intervals().groups().stream()))

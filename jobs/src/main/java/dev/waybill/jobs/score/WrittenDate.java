@@ -37,6 +37,11 @@ record WrittenDate(
                 rows.col(ScoredTable.SCORED_AT));
     }
 
+    /** How many. */
+    List<@Nullable Object> rows() {
+        return scored.rows().subList(0, 1);
+    }
+
     private static WrittenDate read(Row row) {
         return new WrittenDate(
                 ScoredDate.there(row),

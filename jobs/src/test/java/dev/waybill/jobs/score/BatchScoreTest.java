@@ -182,6 +182,7 @@ class BatchScoreTest {
                         DATES,
                         List.of(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(new BatchScore().summary(back)).isEqualTo("3 dates re-pointed to tiny/1");
         assertThat(rows()).isEqualTo(first);
@@ -264,6 +265,7 @@ class BatchScoreTest {
                         new TreeMap<>(),
                         List.of(DATES.get(0)),
                         List.of(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
         assertThat(rows()).hasSize(80);
@@ -512,6 +514,15 @@ class BatchScoreTest {
     /** What is said of rows that version 1 scored for the first time. */
     private static BatchScore.Result scoredBy1(long rows, List<LocalDate> dates) {
         return new BatchScore.Result(
-                rows, dates, "tiny", 1, new TreeMap<>(), List.of(), List.of(), Optional.empty(), Optional.empty());
+                rows,
+                dates,
+                "tiny",
+                1,
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -292,6 +292,7 @@ public final class ScoringBenchmark {
                                 Optional.of(SPLIT),
                                 new Explain(5),
                                 new Score(false, 0.6),
+                                Optional.empty(),
                                 Optional.empty()),
                         context);
     }

@@ -57,7 +57,7 @@ class CommandLinesTest {
     @Test
     void everyCommandHasHelpWithAnExample() {
         for (String command :
-                List.of("demo", "repro", "status", "job", "features", "models", "audit", "sql", "maintain", "doctor")) {
+                List.of("demo", "repro", "status", "job", "features", "models", "audit", "experiment", "sql", "maintain", "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();

@@ -97,6 +97,7 @@ final class MadeUpProduction implements Night.Steps {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -119,6 +120,7 @@ final class MadeUpProduction implements Night.Steps {
                 Mode.enabled,
                 1,
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Map.of(),
                 Map.of(),
