@@ -45,6 +45,9 @@ public final class StrictJson {
      */
     public static <T> T read(byte[] body, Reading<T> reading) {
         CharBuffer text = text(body);
+        if (text.toString().isBlank()) {
+            throw Problem.notJson("it is empty");
+        }
         try (JsonParser parser = FACTORY.createParser(text.array(), 0, text.limit())) {
             T value = reading.read(parser);
             if (parser.nextToken() != null) {
