@@ -9,6 +9,7 @@ import dev.waybill.jobs.generate.Generate;
 import dev.waybill.jobs.outcomes.Outcomes;
 import dev.waybill.jobs.prepare.Prepare;
 import dev.waybill.jobs.promote.Promote;
+import dev.waybill.jobs.publish.PublishFeatures;
 import dev.waybill.jobs.register.Register;
 import dev.waybill.jobs.retrain.RetrainCheck;
 import dev.waybill.jobs.score.BatchScore;
@@ -36,6 +37,7 @@ public final class Jobs {
                 new Promote(),
                 new Recalibrate(),
                 new BatchScore(),
+                new PublishFeatures(),
                 new Outcomes(),
                 new DriftReport(),
                 new RetrainCheck());

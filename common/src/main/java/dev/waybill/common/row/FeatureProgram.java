@@ -42,6 +42,7 @@ public final class FeatureProgram {
 
     private static final String KEY = "_key";
     private static final String ASKED_AT = "_asked_at";
+    private static final String AT = "_at";
 
     private final List<LookupTable> lookups;
     private final List<HistoryGroup> groups;
@@ -58,9 +59,10 @@ public final class FeatureProgram {
      * A row of which all is known but its history.
      *
      * @param row its columns, and behind them what is needed to complete it
+     * @param at its event time in microseconds; null for a row that has none, of which nothing can be predicted
      * @param keys by group of histories, what to look for; null where there is nothing to be found
      */
-    public record Asked(InternalRow row, List<@Nullable String> keys) {}
+    public record Asked(InternalRow row, @Nullable Long at, List<@Nullable String> keys) {}
 
     /** The columns of a raw row that predictions come from, each with the clean columns that it goes into. */
     public static Map<String, Set<String>> fields(Source source) {
@@ -151,11 +153,14 @@ public final class FeatureProgram {
                 .forEach((name, feature) ->
                         columns.add(functions.expr(feature.expr()).as(name)));
         String asOf = features.asOf() == AsOf.dayStart ? Tables.EVENT_DATE : source.eventTime();
-        columns.add(functions
-                .unix_micros(functions.col(asOf).cast(DataTypes.TimestampType))
-                .as(ASKED_AT));
+        columns.add(micros(source.eventTime()).as(AT));
+        columns.add(micros(asOf).as(ASKED_AT));
         groups.forEach(group -> columns.add(group.text(clean).as(KEY + group.number())));
         return columns;
+    }
+
+    private static Column micros(String column) {
+        return functions.unix_micros(functions.col(column).cast(DataTypes.TimestampType));
     }
 
     /** With the features of histories and how old they are. */
@@ -182,7 +187,7 @@ public final class FeatureProgram {
             int place = askedAt + 1 + i;
             keys.add(row.isNullAt(place) ? null : row.getUTF8String(place).toString());
         }
-        return new Asked(row, keys);
+        return new Asked(row, row.isNullAt(askedAt - 1) ? null : (Long) row.getLong(askedAt - 1), keys);
     }
 
     private InternalRow joined(InternalRow raw) {

@@ -117,6 +117,17 @@ final class HistoryFeatures implements AutoCloseable {
         return joined.drop(TIME);
     }
 
+    /** The answers to each key that was asked for, in order; none where there are no histories. */
+    Dataset<Row> ofKeys() {
+        return groups.isEmpty()
+                ? answers
+                : answers.select(
+                                functions.col(GROUP).as("group"),
+                                functions.col(KEY).as("key"),
+                                functions.col(ANSWERS).as("answers"))
+                        .orderBy("group", "key");
+    }
+
     @Override
     public void close() {
         answers.unpersist();

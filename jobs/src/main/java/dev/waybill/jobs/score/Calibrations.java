@@ -16,6 +16,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -59,6 +60,19 @@ final class Calibrations {
             read(rows(champion, tables)).forEach(one -> byDate.put(one.validFrom(), one));
         }
         return byDate;
+    }
+
+    /** All of them, by the version of the model that they are of. */
+    static SortedMap<Integer, List<Recalibration>> byVersion(Tables tables) {
+        SortedMap<Integer, List<Recalibration>> byVersion = new TreeMap<>();
+        if (tables.exists(CalibrationsTable.NAME)) {
+            Dataset<Row> rows = tables.read(CalibrationsTable.NAME);
+            Sessions.summaries(rows.select(ScoredTable.MODEL_VERSION).distinct())
+                    .forEach(version -> byVersion.put(
+                            version.getInt(0),
+                            read(CalibrationsTable.rows(tables, version.getInt(0))).toList()));
+        }
+        return byVersion;
     }
 
     /** The one of a name, also where a later one for the same date has taken its place. */

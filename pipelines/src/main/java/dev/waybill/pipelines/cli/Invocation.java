@@ -143,7 +143,8 @@ final class Invocation {
         return context.flatMap(opened -> opened.run().failure());
     }
 
-    private void startLog() {
+    /** Of what starts no Spark. */
+    void startLog() {
         if (log.isEmpty()) {
             log = Optional.of(RunLog.start(home(), runId, surroundings.directory()));
         }

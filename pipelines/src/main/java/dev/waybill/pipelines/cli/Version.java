@@ -23,6 +23,11 @@ final class Version implements IVersionProvider {
         };
     }
 
+    /** The version of Waybill. */
+    static String ofThis() {
+        return built().getProperty("waybill");
+    }
+
     private static Properties built() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {

@@ -12,6 +12,7 @@ import dev.waybill.pipelines.dvc.Stage;
 import dev.waybill.pipelines.dvc.StageGraph;
 import dev.waybill.pipelines.monitoring.Monitoring;
 import dev.waybill.pipelines.notify.Notify;
+import dev.waybill.serving.Serving;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +179,7 @@ public record Pipeline(
         sections.add(Platform.class);
         sections.add(Monitoring.Section.class);
         sections.add(Notify.Section.class);
+        sections.add(Serving.Section.class);
         jobs.get().forEach(job -> sections.add(job.params()));
         params.check(sections);
     }

@@ -31,7 +31,8 @@ public record Limits(
         }
     }
 
-    int threads() {
+    /** How many requests are worked on at once. */
+    public int threads() {
         return workers == 0 ? 2 * Runtime.getRuntime().availableProcessors() : workers;
     }
 }

@@ -36,13 +36,6 @@ public final class Predictor {
     }
 
     /**
-     * A row's history.
-     *
-     * @param answers by group, see {@link FeatureProgram#complete}
-     */
-    public record History(List<@Nullable Double @Nullable []> answers) {}
-
-    /**
      * Predicts.
      *
      * @param histories of the rows

@@ -1,0 +1,171 @@
+package dev.waybill.jobs.publish;
+
+import dev.waybill.common.job.Artifact;
+import dev.waybill.common.job.Job;
+import dev.waybill.common.job.JobContext;
+import dev.waybill.common.online.OnlineFolder;
+import dev.waybill.common.online.OnlineFolder.Entry;
+import dev.waybill.common.online.OnlineKey;
+import dev.waybill.common.online.Publication;
+import dev.waybill.common.online.PublishedLookup;
+import dev.waybill.common.params.Default;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Online;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.TableVersion;
+import dev.waybill.jobs.features.FeatureEngineer;
+import dev.waybill.jobs.features.HistoryOfKeys;
+import dev.waybill.jobs.prepare.SourceForOne;
+import dev.waybill.jobs.score.KnownRecalibrations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes, after the night of a date, what rows of the day after see of the past: the history of every key, by the same code
+ * as that of the table of features. With it goes what it takes to make features of a row where there is no table: the types
+ * of the source, the tables to look up in, the recalibrations of models.
+ */
+public final class PublishFeatures implements Job<PublishFeatures.Params, PublishFeatures.Result> {
+
+    public record Params(
+            Source source, Features features, @Default("{}") Online online) {}
+
+    /**
+     * What was published.
+     *
+     * @param asOf the day whose rows see it
+     */
+    public record Result(LocalDate asOf, String featureSetVersion, long keys, Instant expiresAt, String publication) {}
+
+    @Override
+    public String name() {
+        return "publish-features";
+    }
+
+    @Override
+    public Class<Params> params() {
+        return Params.class;
+    }
+
+    @Override
+    public List<Artifact> reads(Params params) {
+        return List.of(Artifact.table(params.source().table()));
+    }
+
+    @Override
+    public boolean byDate() {
+        return true;
+    }
+
+    @Override
+    public Result run(Params params, JobContext context) {
+        requireKeyed(params);
+        TableVersion clean = context.tables().version(params.source().table());
+        LocalDate day = context.dateOf(params.source()).orElseGet(() -> last(clean, context)).plusDays(1);
+        context.progress().doing("computing the history of all keys as of " + day);
+        FeatureEngineer.Params definitions = new FeatureEngineer.Params(params.source(), params.features());
+        try (HistoryOfKeys history = HistoryOfKeys.of(clean, day, definitions, context.tables())) {
+            Publication publication = publication(day, history, params, context);
+            context.progress().doing("publishing it");
+            Publication published = new OnlineFolder(folder(params.online(), context))
+                    .publish(publication, entries(history.answers()));
+            return new Result(
+                    day,
+                    published.featureSetVersion(),
+                    published.keys().values().stream().mapToLong(Long::longValue).sum(),
+                    published.expiresAt(),
+                    published.name());
+        }
+    }
+
+    private static void requireKeyed(Params params) {
+        if (!params.features().sequence().isEmpty()) {
+            throw Refusal.mistake(
+                    "publish.sequences",
+                    "Cannot publish features of %s: features.sequence looks back at single rows, of which none are kept online."
+                            .formatted(params.source().table()),
+                    "Score such rows by batch-score.");
+        }
+    }
+
+    private static LocalDate last(TableVersion clean, JobContext context) {
+        SortedSet<LocalDate> dates = context.tables().dates(clean);
+        if (dates.isEmpty()) {
+            throw Refusal.nothingToDo(
+                    "publish.no-rows",
+                    "Nothing to publish: table %s has no rows.".formatted(clean.table()),
+                    "Run job prepare first.");
+        }
+        return dates.last();
+    }
+
+    /** Where the copy of a pipeline is. */
+    public static Path folder(Online online, JobContext context) {
+        return context.workspace()
+                .home()
+                .resolve(online.folder())
+                .resolve(context.workspace().pipeline());
+    }
+
+    private static Publication publication(
+            LocalDate day, HistoryOfKeys history, Params params, JobContext context) {
+        Source source = params.source();
+        SourceForOne forOne = SourceForOne.of(source, context);
+        Instant start = day.atStartOfDay(source.timeZone()).toInstant();
+        return new Publication(
+                context.workspace().pipeline(),
+                FeatureTable.version(source, params.features()),
+                day,
+                start,
+                context.clock().instant(),
+                start.plus(Duration.ofHours(params.online().validFor().number())),
+                history.newestLabel(),
+                forOne.raw().json(),
+                context.tables().read(source.table()).schema().json(),
+                forOne.lookups().stream().map(PublishedLookup::of).toList(),
+                new TreeMap<>(),
+                KnownRecalibrations.of(context.tables()));
+    }
+
+    /** Partition by partition, so that no more of them is here at a time. */
+    private static Iterator<Entry> entries(Dataset<Row> answers) {
+        Iterator<Row> rows = answers.columns().length == 0 ? List.<Row>of().iterator() : answers.toLocalIterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Entry next() {
+                Row row = rows.next();
+                List<@Nullable Double> all = row.getList(2);
+                return new Entry(
+                        new OnlineKey(row.getInt(0), row.getString(1)), all.toArray(new @Nullable Double[0]));
+            }
+        };
+    }
+
+    @Override
+    public String summary(Result result) {
+        return String.format(
+                Locale.ROOT,
+                "%,d keys as rows of %s see them, set %s, valid until %s",
+                result.keys(),
+                result.asOf(),
+                result.featureSetVersion(),
+                result.expiresAt());
+    }
+}

@@ -1,0 +1,155 @@
+package dev.waybill.serving;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.serving.access.Role;
+import dev.waybill.serving.http.Answer;
+import dev.waybill.serving.http.Call;
+import dev.waybill.serving.http.FieldProblem;
+import dev.waybill.serving.http.Problem;
+import dev.waybill.serving.http.Route;
+import dev.waybill.serving.http.StrictJson;
+import dev.waybill.serving.predict.ServedPipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of pipelines. */
+final class Routes {
+
+    private static final String API = "/api/v1/";
+    private static final JsonNode OBJECT = JsonNodeFactory.instance.objectNode().put("type", "object");
+
+    private final Map<String, ServedPipeline> pipelines;
+
+    Routes(Map<String, ServedPipeline> pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    List<Route> all() {
+        List<Route> routes = new ArrayList<>();
+        routes.add(post("predict/{pipeline}", Role.predict, "Predicts one row, or several.", any(ServedPipeline::asked),
+                any(ServedPipeline::answered), ServedPipeline::predict));
+        routes.add(get("models/{pipeline}", "Tells which model answers, where it came from and how good it is.",
+                (pipeline, call) -> Answer.json(pipeline.facts())));
+        routes.add(get("models/{pipeline}/importance", "Tells the share of the gain that each feature brings.",
+                (pipeline, call) -> Answer.json(pipeline.facts().importance())));
+        routes.add(get("metrics/{pipeline}", "Sums up the last predictions (?last=1000).",
+                (pipeline, call) -> Answer.json(pipeline.recent()
+                        .last(call.number("last", 1_000, 1, 1_000_000), call.caller().tenant()))));
+        routes.add(post("models/{pipeline}/load", Role.admin, "Answers by another version from now on.",
+                () -> object(Map.of("version", "string")), () -> OBJECT, Routes::load));
+        routes.add(new Route("POST", API + "feedback", Role.predict, "Says what came true of a prediction.",
+                Optional.of(() -> object(Map.of("request_id", "string", "row", "integer", "actual", "number"))),
+                () -> OBJECT, this::feedback));
+        return routes;
+    }
+
+    private Route get(String path, String summary, BiFunction<ServedPipeline, Call, Answer> answer) {
+        return new Route("GET", API + path, Role.read, summary, Optional.empty(), () -> OBJECT,
+                call -> answer.apply(asked(call), call));
+    }
+
+    private Route post(
+            String path,
+            Role role,
+            String summary,
+            Supplier<JsonNode> body,
+            Supplier<JsonNode> answered,
+            BiFunction<ServedPipeline, Call, Answer> answer) {
+        return new Route("POST", API + path, role, summary, Optional.of(body), answered,
+                call -> answer.apply(asked(call), call));
+    }
+
+    /** That of another tenant is one that there is not. */
+    private ServedPipeline asked(Call call) {
+        String name = call.variable("pipeline");
+        ServedPipeline pipeline = pipelines.get(name);
+        if (pipeline == null || !call.caller().knows(name)) {
+            throw Problem.notFound("pipeline of this name here");
+        }
+        return pipeline;
+    }
+
+    private Supplier<JsonNode> any(java.util.function.Function<ServedPipeline, JsonNode> schema) {
+        return () -> {
+            ObjectNode either = JsonNodeFactory.instance.objectNode();
+            pipelines.values().stream().map(schema).forEach(either.putArray("oneOf")::add);
+            return either;
+        };
+    }
+
+    private static ObjectNode object(Map<String, String> types) {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+        types.forEach((name, type) -> schema.withObject("/properties").putObject(name).put("type", type));
+        return schema.put("additionalProperties", false);
+    }
+
+    private static Answer load(ServedPipeline pipeline, Call call) {
+        JsonNode body = body(call, List.of("version"));
+        JsonNode version = body.path("version");
+        if (!version.isTextual() && !version.isInt()) {
+            throw Problem.fields(List.of(new FieldProblem("version", "must be the number of a version, or an alias")));
+        }
+        try {
+            pipeline.take(version.asText());
+        } catch (Refusal refusal) {
+            throw new Problem(409, refusal.code(), String.valueOf(refusal.getMessage()));
+        }
+        return Answer.json(pipeline.facts());
+    }
+
+    private Answer feedback(Call call) {
+        JsonNode body = body(call, List.of("request_id", "row", "actual"));
+        List<FieldProblem> problems = new ArrayList<>();
+        if (!body.path("request_id").isTextual()) {
+            problems.add(new FieldProblem("request_id", "must be the id of a request for predictions"));
+        }
+        if (body.has("row") && !body.path("row").canConvertToInt()) {
+            problems.add(new FieldProblem("row", "must be the place of a row in its request, from 0"));
+        }
+        if (!body.path("actual").isNumber() || !Double.isFinite(body.path("actual").asDouble())) {
+            problems.add(new FieldProblem("actual", "must be the number that came true"));
+        }
+        if (!problems.isEmpty()) {
+            throw Problem.fields(problems);
+        }
+        double actual = body.path("actual").asDouble();
+        double predicted = pipelines.values().stream()
+                .filter(pipeline -> call.caller().knows(pipeline.name()))
+                .flatMap(pipeline -> pipeline
+                        .recent()
+                        .came(body.path("request_id").asText(), body.path("row").asInt(0), actual, call.caller().tenant())
+                        .stream())
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("such prediction among the last ones"));
+        return Answer.json(Map.of("predicted", predicted, "actual", actual, "error", predicted - actual));
+    }
+
+    private static JsonNode body(Call call, List<String> known) {
+        @Nullable JsonNode read = StrictJson.read(call.body(), parser -> {
+            parser.setCodec(JsonFile.JSON);
+            return parser.readValueAsTree();
+        });
+        if (read == null || !read.isObject()) {
+            throw Problem.fields(List.of(new FieldProblem("", "must be an object")));
+        }
+        List<FieldProblem> problems = new ArrayList<>();
+        read.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                problems.add(new FieldProblem(name, "is not known; known are " + String.join(", ", known)));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw Problem.fields(problems);
+        }
+        return read;
+    }
+}

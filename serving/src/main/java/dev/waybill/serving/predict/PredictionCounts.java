@@ -1,0 +1,54 @@
+package dev.waybill.serving.predict;
+
+import dev.waybill.common.online.Found;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What is counted of predictions, for Prometheus. */
+public final class PredictionCounts {
+
+    private final Counter predictions;
+    private final Counter outliers;
+    private final Counter lookups;
+    private final Gauge version;
+
+    /** Registers. */
+    public PredictionCounts(PrometheusRegistry registry) {
+        predictions = Counter.builder()
+                .name("waybill_predictions_total")
+                .help("Rows that were predicted at the request.")
+                .labelNames("pipeline")
+                .register(registry);
+        outliers = Counter.builder()
+                .name("waybill_predictions_ood_total")
+                .help("Of these, rows unlike those of training.")
+                .labelNames("pipeline")
+                .register(registry);
+        lookups = Counter.builder()
+                .name("waybill_history_lookups_total")
+                .help("Keys that were looked for in the online store: hit, miss, stale, corrupt, unavailable.")
+                .labelNames("pipeline", "result")
+                .register(registry);
+        version = Gauge.builder()
+                .name("waybill_model_version")
+                .help("The version of the model that answers.")
+                .labelNames("pipeline")
+                .register(registry);
+    }
+
+    void predicted(String pipeline, boolean isOod) {
+        predictions.labelValues(pipeline).inc();
+        if (isOod) {
+            outliers.labelValues(pipeline).inc();
+        }
+    }
+
+    void looked(String pipeline, Found.Kind kind) {
+        lookups.labelValues(pipeline, kind.name()).inc();
+    }
+
+    void answers(String pipeline, int by) {
+        version.labelValues(pipeline).set(by);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.waybill.serving.predict;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.model.ModelFolder;
+import dev.waybill.common.model.Recalibration;
+import dev.waybill.common.model.TrainedModel;
+import dev.waybill.common.model.VersionFacts;
+import dev.waybill.common.online.OnlineFeatures;
+import dev.waybill.common.online.OnlineFolder;
+import dev.waybill.common.online.Publication;
+import dev.waybill.common.online.PublishedLookup;
+import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Features;
+import dev.waybill.common.section.Source;
+import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.track.Aliases;
+import dev.waybill.common.track.ModelVersion;
+import dev.waybill.common.track.RegisteredVersion;
+import dev.waybill.common.track.Tracking;
+import dev.waybill.serving.http.Answer;
+import dev.waybill.serving.http.Call;
+import dev.waybill.serving.http.Health.Check;
+import dev.waybill.serving.http.Health.Status;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pipeline of which predictions can be asked. It answers by the champion, or by the version that somebody loaded, until there is
+ * another one, or other features: these are made ready aside, and then take over at once.
+ */
+public final class ServedPipeline implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServedPipeline.class);
+
+    private final Settings settings;
+    private final Tracking tracking;
+    private final PredictionCounts counts;
+    private final RecentPredictions recent;
+    private volatile LoadedModel loaded;
+    /** Requests that began before the last change may still look something up. */
+    private @Nullable LoadedModel before;
+
+    /** That somebody asked for; otherwise the champion answers, whichever it is. */
+    private volatile @Nullable String wanted;
+
+    private volatile @Nullable String problem;
+
+    /**
+     * What is served, and how.
+     *
+     * @param online the folder of the pipeline in the online store
+     * @param top as many features are named in explanations
+     * @param threads that ask at once
+     * @param recent as many predictions are kept in memory
+     */
+    public record Settings(
+            String pipeline,
+            Source source,
+            Features features,
+            Path online,
+            int top,
+            double minFeatureCoverage,
+            int threads,
+            int recent,
+            String runId) {}
+
+    /**
+     * Loads the champion.
+     *
+     * @throws Refusal if there is none, or no published features that it can use
+     */
+    public ServedPipeline(Settings settings, Tracking tracking, PredictionCounts counts) {
+        this.settings = settings;
+        this.tracking = tracking;
+        this.counts = counts;
+        this.recent = new RecentPredictions(settings.recent());
+        this.loaded = load(Aliases.CHAMPION);
+    }
+
+    public String name() {
+        return settings.pipeline();
+    }
+
+    /** The version that answers. */
+    public ModelVersion version() {
+        return loaded.model().version();
+    }
+
+    /** All that is known of it. */
+    public VersionFacts facts() {
+        return loaded.facts();
+    }
+
+    public RecentPredictions recent() {
+        return recent;
+    }
+
+    /** Predicts, all of a request by one model. */
+    public Answer predict(Call call) {
+        return loaded.predict(call, recent, counts);
+    }
+
+    /** What may be asked, as JSON Schema. */
+    public JsonNode asked() {
+        return loaded.asked();
+    }
+
+    /** What is answered, as JSON Schema. */
+    public JsonNode answered() {
+        return loaded.answered();
+    }
+
+    /**
+     * Answers by a version from now on, or by whichever is champion.
+     *
+     * @param version its number or an alias
+     * @throws Refusal if it cannot be loaded; then the one before goes on to answer
+     */
+    public synchronized void take(String version) {
+        replace(load(version));
+        wanted = version.equals(Aliases.CHAMPION) ? null : version;
+        problem = null;
+    }
+
+    /** Looks whether there is another champion, or there are other features, and takes them. */
+    public synchronized void refresh() {
+        try {
+            String version = Optional.ofNullable(wanted).orElse(Aliases.CHAMPION);
+            if (isOther(version)) {
+                replace(load(version));
+            }
+            problem = null;
+        } catch (RuntimeException e) { // whatever it is, there is a model that answers
+            LOG.warn("Cannot bring {} up to date", name(), e);
+            problem = e.getMessage();
+        }
+    }
+
+    private boolean isOther(String version) {
+        ModelVersion there = RegisteredVersion.find(version, name(), tracking);
+        return there.version() != version().version()
+                || !new OnlineFolder(settings.online())
+                        .current()
+                        .equals(Optional.of(loaded.store().about().name()));
+    }
+
+    private void replace(LoadedModel next) {
+        LoadedModel last = loaded;
+        loaded = next;
+        Optional.ofNullable(before).ifPresent(LoadedModel::close);
+        before = last;
+        LOG.info("{} answers, with features as of {}", version(), next.store().about().asOf());
+    }
+
+    private LoadedModel load(String name) {
+        ModelVersion version = RegisteredVersion.find(name, name(), tracking);
+        TrainedModel model = ModelFolder.read(tracking.download(version));
+        OnlineFeatures store = new OnlineFolder(settings.online()).open(name());
+        try {
+            Publication about = store.about();
+            requireSameFeatures(version, model, about);
+            ServedModel served = new ServedModel(
+                    version,
+                    model,
+                    about.recalibrations().getOrDefault(version.version(), List.<Recalibration>of()),
+                    definition(about));
+            served.warm(settings.threads());
+            counts.answers(name(), version.version());
+            return new LoadedModel(served, store, VersionFacts.of(version, model, tracking), settings.runId());
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private void requireSameFeatures(ModelVersion version, TrainedModel model, Publication about) {
+        String trained = model.provenance().featureSetVersion();
+        boolean isOurs = FeatureTable.isSame(trained, settings.source(), settings.features());
+        if (!isOurs || !FeatureTable.isSame(about.featureSetVersion(), settings.source(), settings.features())) {
+            throw Refusal.mistake(
+                    "serving.other-features",
+                    "Cannot answer by %s: it was trained on feature set %s, published is %s, and params now define %s."
+                            .formatted(
+                                    version,
+                                    trained,
+                                    about.featureSetVersion(),
+                                    FeatureTable.version(settings.source(), settings.features())),
+                    isOurs
+                            ? "Run ./waybill job publish-features -p %s.".formatted(name())
+                            : "Promote a model that was trained on the new ones, or take back the change of features.");
+        }
+    }
+
+    private Definition definition(Publication about) {
+        return new Definition(
+                settings.source(),
+                settings.features(),
+                about.rawType(),
+                about.cleanType(),
+                about.lookups().stream().map(PublishedLookup::table).toList(),
+                about.featureSetVersion(),
+                settings.top(),
+                settings.minFeatureCoverage());
+    }
+
+    /** How it is: degraded where it answers by what is not the last. */
+    public Check check() {
+        String answers = "%s answers, with features as of %s"
+                .formatted(version(), loaded.store().about().asOf());
+        return problem == null ? Check.up(answers) : new Check(Status.degraded, "%s; %s".formatted(answers, problem));
+    }
+
+    @Override
+    public synchronized void close() {
+        Optional.ofNullable(before).ifPresent(LoadedModel::close);
+        loaded.close();
+    }
+}
