@@ -80,6 +80,7 @@ public final class CommandLines {
         commands.put("models", () -> CommandGroup.models(invocation, words));
         commands.put("audit", () -> new AuditCommand(invocation));
         commands.put("experiment", () -> new ExperimentCommand(invocation));
+        commands.put("parity", () -> new ParityCommand(invocation));
         commands.put("serve", () -> new ServeCommand(invocation));
         commands.put("sql", () -> new SqlCommand(invocation));
         commands.put("maintain", () -> new MaintainCommand(invocation));

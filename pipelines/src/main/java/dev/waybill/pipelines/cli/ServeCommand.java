@@ -1,20 +1,10 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.file.JsonFile;
-import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.ExitCode;
-import dev.waybill.common.section.Features;
-import dev.waybill.common.section.Online;
-import dev.waybill.common.section.Source;
-import dev.waybill.jobs.score.Explain;
-import dev.waybill.jobs.score.Score;
 import dev.waybill.pipelines.engine.Pipeline;
-import dev.waybill.pipelines.engine.RunSetup;
 import dev.waybill.serving.OnlineServer;
 import dev.waybill.serving.Serving;
-import dev.waybill.serving.predict.PredictionCounts;
-import dev.waybill.serving.predict.ServedPipeline;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,15 +25,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  ./waybill serve -p demo", "  ./waybill serve -p demo -p green-taxi --port 9000"})
 final class ServeCommand implements Callable<Integer> {
-
-    /** The sections that answers depend on. */
-    public record Sections(
-            Source source,
-            Features features,
-            @Default("{}") Explain explain,
-            @Default("{}") Score score,
-            @Default("{}") Online online,
-            @Default("{}") Serving serving) {}
 
     /** What is served, for machines. */
     private record Served(String address, double seconds, List<String> models) {}
@@ -91,7 +72,13 @@ final class ServeCommand implements Callable<Integer> {
         OnlineServer server = new OnlineServer(
                 serving,
                 counts -> pipelines.stream()
-                        .map(pipeline -> open(pipeline, serving, counts))
+                        .map(pipeline -> ServedPipelines.open(
+                                pipeline,
+                                serving.limits().threads(),
+                                serving.recent(),
+                                invocation.runId(),
+                                invocation.surroundings().clock(),
+                                counts))
                         .toList(),
                 Version.ofThis(),
                 invocation.surroundings().clock());
@@ -115,25 +102,6 @@ final class ServeCommand implements Callable<Integer> {
                 said.limits(),
                 said.refreshSeconds(),
                 said.recent());
-    }
-
-    private ServedPipeline open(Pipeline served, Serving serving, PredictionCounts counts) {
-        Sections sections = served.params().bind(Sections.class);
-        Clock clock = invocation.surroundings().clock();
-        RunSetup.requireTracking(served);
-        return new ServedPipeline(
-                new ServedPipeline.Settings(
-                        served.name(),
-                        sections.source(),
-                        sections.features(),
-                        served.home().resolve(sections.online().folder()).resolve(served.name()),
-                        sections.explain().top(),
-                        sections.score().minFeatureCoverage(),
-                        serving.limits().threads(),
-                        serving.recent(),
-                        invocation.runId()),
-                RunSetup.tracking(served, clock),
-                counts);
     }
 
     private void tell(OnlineServer server, Serving serving, double seconds) {

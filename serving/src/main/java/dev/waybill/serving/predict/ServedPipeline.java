@@ -22,6 +22,7 @@ import dev.waybill.serving.http.Call;
 import dev.waybill.serving.http.Health.Check;
 import dev.waybill.serving.http.Health.Status;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,11 @@ public final class ServedPipeline implements AutoCloseable {
     /** The version that answers. */
     public ModelVersion version() {
         return loaded.model().version();
+    }
+
+    /** The day whose rows see the published features. */
+    public LocalDate featuresAsOf() {
+        return loaded.store().about().asOf();
     }
 
     /** All that is known of it. */
