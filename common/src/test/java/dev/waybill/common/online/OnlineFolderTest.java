@@ -1,0 +1,148 @@
+package dev.waybill.common.online;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.common.online.OnlineFolder.Entry;
+import dev.waybill.common.refusal.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnlineFolderTest {
+
+    private static final Instant START = Instant.parse("2024-03-25T00:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private static Publication publication(int number) {
+        String type = new StructType().add("a", "string").json();
+        return new Publication(
+                "demo",
+                "abc",
+                LocalDate.parse("2024-03-25"),
+                START,
+                START.plusSeconds(number),
+                START.plusSeconds(32 * 3600),
+                Optional.of(7L),
+                type,
+                type,
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>());
+    }
+
+    private static Entry entry(int group, String key, @Nullable Double... answers) {
+        return new Entry(new OnlineKey(group, key), answers);
+    }
+
+    private static Found.Kind kind(OnlineFeatures features, String key, Instant at) {
+        return features.get(List.of(new OnlineKey(0, key)), at).get(0).kind();
+    }
+
+    @Test
+    void givesBackAllBitsOfEveryValue() {
+        Random random = new Random(3);
+        List<Entry> entries = IntStream.range(0, 3_000)
+                .mapToObj(i -> entry(i % 3, "%d:é|%s".formatted(i, "x".repeat(i % 50)), answers(random)))
+                .toList();
+        OnlineFolder online = new OnlineFolder(folder);
+
+        Publication published = online.publish(publication(1), entries.iterator());
+
+        assertThat(published.keys()).isEqualTo(new TreeMap<>(java.util.Map.of(0, 1_000L, 1, 1_000L, 2, 1_000L)));
+        try (OnlineFeatures features = online.open("demo")) {
+            assertThat(features.about()).isEqualTo(published);
+            List<Found> found =
+                    features.get(entries.stream().map(Entry::key).toList(), START);
+            for (int i = 0; i < entries.size(); i++) {
+                assertThat(bits(found.get(i).answers())).isEqualTo(bits(entries.get(i).answers()));
+            }
+            assertThat(kind(features, "1:é|x", START)).isEqualTo(Found.Kind.miss); // of another group
+        }
+    }
+
+    private static @Nullable Double[] answers(Random random) {
+        return Stream.generate(() -> random.nextInt(5) == 0 ? null : (Double) Double.longBitsToDouble(random.nextLong()))
+                .limit(random.nextInt(6))
+                .toArray(Double[]::new);
+    }
+
+    private static List<@Nullable Long> bits(@Nullable Double @Nullable [] answers) {
+        return Arrays.stream(answers == null ? new Double[] {-1.0} : answers)
+                .map(answer -> answer == null ? null : (Long) Double.doubleToRawLongBits(answer))
+                .toList();
+    }
+
+    @Test
+    void findsOutWhicheverByteIsAnother() {
+        OnlineKey key = new OnlineKey(1, "5:north");
+        byte[] value = HistoryValue.bytes(key, new @Nullable Double[] {1.5, null, -0.0});
+        assertThat(HistoryValue.answers(key, value)).isPresent();
+        assertThat(HistoryValue.answers(new OnlineKey(1, "5:south"), value)).isEmpty();
+        for (int i = 0; i < value.length; i++) {
+            byte[] broken = value.clone();
+            broken[i] ^= 4;
+            assertThat(HistoryValue.answers(key, broken)).as("byte %d", i).isEmpty();
+            assertThat(HistoryValue.answers(key, Arrays.copyOf(value, i))).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsRowsOfItsTimeAlone() {
+        OnlineFolder online = new OnlineFolder(folder);
+        online.publish(publication(1), List.of(entry(0, "a", 1.0)).iterator());
+        try (OnlineFeatures features = online.open("demo")) {
+            assertThat(kind(features, "a", START)).isEqualTo(Found.Kind.hit);
+            assertThat(kind(features, "b", START)).isEqualTo(Found.Kind.miss);
+            assertThat(kind(features, "a", START.minusNanos(1_000))).isEqualTo(Found.Kind.stale);
+            assertThat(kind(features, "a", START.plusSeconds(32 * 3600))).isEqualTo(Found.Kind.stale);
+            features.close();
+            assertThat(kind(features, "a", START)).isEqualTo(Found.Kind.unavailable);
+        }
+    }
+
+    @Test
+    void goesOnToBeReadWhileAnotherIsPublished() throws IOException {
+        OnlineFolder online = new OnlineFolder(folder);
+        online.publish(publication(1), List.of(entry(0, "a", 1.0)).iterator());
+        Files.createDirectories(folder.resolve("abc-2024-03-25-0")); // of a run that was killed
+        try (OnlineFeatures first = online.open("demo")) {
+            online.publish(publication(2), List.of(entry(0, "a", 2.0)).iterator());
+
+            assertThat(first.get(List.of(new OnlineKey(0, "a")), START).get(0).answers()).containsExactly(1.0);
+            try (OnlineFeatures second = online.open("demo")) {
+                assertThat(second.get(List.of(new OnlineKey(0, "a")), START).get(0).answers())
+                        .containsExactly(2.0);
+            }
+        }
+        online.publish(publication(3), List.of(entry(0, "a", 3.0)).iterator());
+
+        try (Stream<Path> left = Files.list(folder).filter(Files::isDirectory)) {
+            assertThat(left).hasSize(2);
+        }
+        assertThat(online.current()).contains(publication(3).name());
+    }
+
+    @Test
+    void saysThatNothingHasBeenPublished() {
+        assertThatThrownBy(() -> new OnlineFolder(folder).open("demo"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("Cannot answer for demo: no features have been published. Run ./waybill job publish-features"
+                        + " -p demo.");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.waybill.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.common.file.JsonFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo's predictions at the request: those that batch-score wrote, over HTTP, by a process that has no Spark. */
+class OnlineIT {
+
+    private static final String ROW = """
+            {"trip_id": "new", "requested_at": "2024-03-25 12:00:00", "origin_zone": "nowhere", "destination_zone": "nowhere",
+             "courier_id": "nobody", "vehicle": "bike", "weather": "clear", "parcels": 1, "straight_km": 2.5}""";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void areThoseOfBatchScoring() throws Exception {
+        DemoHome home = DemoHome.copyOfShared(folder.resolve("home"));
+        DemoHome.Ended published = home.run("job", "publish-features", "-p", "demo", "--date", "2024-03-24");
+        assertThat(published.code()).as(published.err()).isZero();
+
+        DemoHome.Ended compared = home.run("parity", "-p", "demo", "--date", "2024-03-25", "--json");
+        assertThat(compared.code()).as(compared.out() + compared.err()).isZero();
+        JsonNode parity = json(compared.out());
+        assertThat(parity.path("rows").asInt()).isGreaterThan(50);
+        assertThat(parity.path("differing").asInt()).isZero();
+        assertThat(Stream.of("eta_minutes", "eta_minutes_p95", "is_ood", "ood_reasons", "explanation", "is_fresh"))
+                .allSatisfy(column -> assertThat(parity.path("columns").toString()).contains('"' + column + '"'));
+
+        DemoHome.Ended otherDay = home.run("parity", "-p", "demo", "--date", "2024-03-26");
+        assertThat(otherDay.code()).isEqualTo(2);
+        assertThat(otherDay.err())
+                .contains("Cannot compare rows of 2024-03-26: the published features are as of 2024-03-25.");
+
+        requireServed(home);
+    }
+
+    private void requireServed(DemoHome home) throws Exception {
+        Process server = new ProcessBuilder(
+                        Stream.concat(home.launcher().stream(), Stream.of("serve", "-p", "demo", "--port", "0", "--json"))
+                                .toList())
+                .redirectError(folder.resolve("serve.log").toFile())
+                .start();
+        try (BufferedReader out = server.inputReader()) {
+            JsonNode ready = json(out.readLine());
+            assertThat(ready.path("models").toString()).isEqualTo("[\"demo/1\"]");
+            String address = ready.path("address").asText();
+
+            JsonNode answer = json(ask(address + "/api/v1/predict/demo", ROW, 200));
+            assertThat(answer.path("eta_minutes").isDouble()).isTrue();
+            assertThat(answer.path("history_missed").size()).isEqualTo(3);
+            assertThat(answer.path("explanation").size()).isPositive();
+            JsonNode without = json(ask(address + "/api/v1/predict/demo?explain=false", ROW, 200));
+            assertThat(without.path("eta_minutes")).isEqualTo(answer.path("eta_minutes"));
+            assertThat(without.has("explanation")).isFalse();
+            JsonNode list = json(ask(address + "/api/v1/predict/demo", "{\"rows\": [%s, %s]}".formatted(ROW, ROW), 200));
+            assertThat(list.path("predictions").path(1).path("eta_minutes")).isEqualTo(answer.path("eta_minutes"));
+
+            JsonNode wrong = json(ask(address + "/api/v1/predict/demo", "{\"parcels\": \"two\", \"zone\": 1}", 422));
+            assertThat(wrong.path("errors").toString()).contains("zone").contains("requested_at");
+            assertThat(json(ask(address + "/api/v1/predict/demo", ROW.replace("2024-03-25 12", "noon"), 422))
+                            .path("detail")
+                            .asText())
+                    .contains("gives no requested_at");
+            ask(address + "/api/v1/predict/other", ROW, 404);
+            JsonNode came = json(ask(
+                    address + "/api/v1/feedback",
+                    "{\"request_id\": %s, \"actual\": 30}".formatted(answer.path("request_id")),
+                    200));
+            assertThat(came.path("predicted")).isEqualTo(answer.path("eta_minutes"));
+            assertThat(json(get(address + "/api/v1/metrics/demo")).path("known").asInt())
+                    .isEqualTo(1);
+            assertThat(json(get(address + "/api/v1/models/demo")).path("version").asInt())
+                    .isEqualTo(1);
+            ask(address + "/api/v1/models/demo/load", "{\"version\": 1}", 200);
+            ask(address + "/api/v1/models/demo/load", "{\"version\": 7}", 409);
+            assertThat(get(address + "/metrics"))
+                    .contains("waybill_history_lookups_total{pipeline=\"demo\",result=\"miss\"}");
+            server.destroy(); // as a scheduler does: SIGTERM
+            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(143);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private String ask(String address, String body, int status) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return response.body();
+    }
+
+    private String get(String address) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static JsonNode json(String text) {
+        List<String> lines = text.lines().toList();
+        return JsonFile.readLine(String.join("\n", lines), JsonNode.class)
+                .orElseThrow(() -> new AssertionError("Not JSON: " + text));
+    }
+}
