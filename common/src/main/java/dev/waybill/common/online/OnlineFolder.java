@@ -154,7 +154,8 @@ public final class OnlineFolder {
      * @throws Refusal if there is none
      */
     public OnlineFeatures open(String pipeline) {
-        String name = current().orElseThrow(() -> Refusal.mistake(
+        String name = current()
+                .orElseThrow(() -> Refusal.mistake(
                         "serving.nothing-published",
                         "Cannot answer for %s: no features have been published.".formatted(pipeline),
                         "Run ./waybill job publish-features -p %s.".formatted(pipeline)));

@@ -11,4 +11,5 @@ import dev.waybill.common.section.Freshness.Hours;
  *     after, if that begins at two
  */
 public record Online(
-        @Default("data/online") String folder, @Default("32h") Hours validFor) {}
+        @Default("data/online") String folder,
+        @Default("32h") Hours validFor) {}

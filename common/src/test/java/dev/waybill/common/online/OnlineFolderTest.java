@@ -67,17 +67,18 @@ class OnlineFolderTest {
         assertThat(published.keys()).isEqualTo(new TreeMap<>(java.util.Map.of(0, 1_000L, 1, 1_000L, 2, 1_000L)));
         try (OnlineFeatures features = online.open("demo")) {
             assertThat(features.about()).isEqualTo(published);
-            List<Found> found =
-                    features.get(entries.stream().map(Entry::key).toList(), START);
+            List<Found> found = features.get(entries.stream().map(Entry::key).toList(), START);
             for (int i = 0; i < entries.size(); i++) {
-                assertThat(bits(found.get(i).answers())).isEqualTo(bits(entries.get(i).answers()));
+                assertThat(bits(found.get(i).answers()))
+                        .isEqualTo(bits(entries.get(i).answers()));
             }
             assertThat(kind(features, "1:é|x", START)).isEqualTo(Found.Kind.miss); // of another group
         }
     }
 
     private static @Nullable Double[] answers(Random random) {
-        return Stream.generate(() -> random.nextInt(5) == 0 ? null : (Double) Double.longBitsToDouble(random.nextLong()))
+        return Stream.generate(
+                        () -> random.nextInt(5) == 0 ? null : (Double) Double.longBitsToDouble(random.nextLong()))
                 .limit(random.nextInt(6))
                 .toArray(Double[]::new);
     }
@@ -111,9 +112,10 @@ class OnlineFolderTest {
             assertThat(kind(features, "b", START)).isEqualTo(Found.Kind.miss);
             assertThat(kind(features, "a", START.minusNanos(1_000))).isEqualTo(Found.Kind.stale);
             assertThat(kind(features, "a", START.plusSeconds(32 * 3600))).isEqualTo(Found.Kind.stale);
-            features.close();
-            assertThat(kind(features, "a", START)).isEqualTo(Found.Kind.unavailable);
         }
+        OnlineFeatures closed = online.open("demo");
+        closed.close();
+        assertThat(kind(closed, "a", START)).isEqualTo(Found.Kind.unavailable);
     }
 
     @Test
@@ -124,9 +126,12 @@ class OnlineFolderTest {
         try (OnlineFeatures first = online.open("demo")) {
             online.publish(publication(2), List.of(entry(0, "a", 2.0)).iterator());
 
-            assertThat(first.get(List.of(new OnlineKey(0, "a")), START).get(0).answers()).containsExactly(1.0);
+            assertThat(first.get(List.of(new OnlineKey(0, "a")), START).get(0).answers())
+                    .containsExactly(1.0);
             try (OnlineFeatures second = online.open("demo")) {
-                assertThat(second.get(List.of(new OnlineKey(0, "a")), START).get(0).answers())
+                assertThat(second.get(List.of(new OnlineKey(0, "a")), START)
+                                .get(0)
+                                .answers())
                         .containsExactly(2.0);
             }
         }
@@ -142,7 +147,8 @@ class OnlineFolderTest {
     void saysThatNothingHasBeenPublished() {
         assertThatThrownBy(() -> new OnlineFolder(folder).open("demo"))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("Cannot answer for demo: no features have been published. Run ./waybill job publish-features"
-                        + " -p demo.");
+                .hasMessage(
+                        "Cannot answer for demo: no features have been published. Run ./waybill job publish-features"
+                                + " -p demo.");
     }
 }

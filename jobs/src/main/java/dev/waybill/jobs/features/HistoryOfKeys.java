@@ -31,7 +31,6 @@ public final class HistoryOfKeys implements AutoCloseable {
         this.newestLabel = newestLabel;
     }
 
-
     /**
      * Computes it.
      *

@@ -37,7 +37,9 @@ public record SourceForOne(StructType raw, List<LookupTable> lookups) {
         StructType columns = (StructType) table.rows().schema().apply(1).dataType();
         Map<String, InternalRow> rows = new HashMap<>();
         for (InternalRow row : table.rows().queryExecution().executedPlan().executeCollect()) {
-            rows.put(row.getUTF8String(0).toString(), row.getStruct(1, columns.size()).copy());
+            rows.put(
+                    row.getUTF8String(0).toString(),
+                    row.getStruct(1, columns.size()).copy());
         }
         return new LookupTable(table.name(), columns, rows);
     }

@@ -73,18 +73,22 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
     public Result run(Params params, JobContext context) {
         requireKeyed(params);
         TableVersion clean = context.tables().version(params.source().table());
-        LocalDate day = context.dateOf(params.source()).orElseGet(() -> last(clean, context)).plusDays(1);
+        LocalDate day = context.dateOf(params.source())
+                .orElseGet(() -> last(clean, context))
+                .plusDays(1);
         context.progress().doing("computing the history of all keys as of " + day);
         FeatureEngineer.Params definitions = new FeatureEngineer.Params(params.source(), params.features());
         try (HistoryOfKeys history = HistoryOfKeys.of(clean, day, definitions, context.tables())) {
             Publication publication = publication(day, history, params, context);
             context.progress().doing("publishing it");
-            Publication published = new OnlineFolder(folder(params.online(), context))
-                    .publish(publication, entries(history.answers()));
+            Publication published =
+                    new OnlineFolder(folder(params.online(), context)).publish(publication, entries(history.answers()));
             return new Result(
                     day,
                     published.featureSetVersion(),
-                    published.keys().values().stream().mapToLong(Long::longValue).sum(),
+                    published.keys().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum(),
                     published.expiresAt(),
                     published.name());
         }
@@ -119,8 +123,7 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
                 .resolve(context.workspace().pipeline());
     }
 
-    private static Publication publication(
-            LocalDate day, HistoryOfKeys history, Params params, JobContext context) {
+    private static Publication publication(LocalDate day, HistoryOfKeys history, Params params, JobContext context) {
         Source source = params.source();
         SourceForOne forOne = SourceForOne.of(source, context);
         Instant start = day.atStartOfDay(source.timeZone()).toInstant();
@@ -152,8 +155,7 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
             public Entry next() {
                 Row row = rows.next();
                 List<@Nullable Double> all = row.getList(2);
-                return new Entry(
-                        new OnlineKey(row.getInt(0), row.getString(1)), all.toArray(new @Nullable Double[0]));
+                return new Entry(new OnlineKey(row.getInt(0), row.getString(1)), all.toArray(new @Nullable Double[0]));
             }
         };
     }

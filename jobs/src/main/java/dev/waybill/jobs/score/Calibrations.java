@@ -70,7 +70,8 @@ final class Calibrations {
             Sessions.summaries(rows.select(ScoredTable.MODEL_VERSION).distinct())
                     .forEach(version -> byVersion.put(
                             version.getInt(0),
-                            read(CalibrationsTable.rows(tables, version.getInt(0))).toList()));
+                            read(CalibrationsTable.rows(tables, version.getInt(0)))
+                                    .toList()));
         }
         return byVersion;
     }
