@@ -38,7 +38,7 @@ class ExperimentEvidenceTest {
                 "mae",
                 "courier_id",
                 EXPERIMENT,
-                new ExperimentRows.Found(period, sums, UnitSums.NONE, List.of(), 0));
+                new Found(period, sums, UnitSums.NONE, List.of(), 0));
     }
 
     private static UnitSums sums(double mean, int units, Random random) {
