@@ -51,8 +51,8 @@ record ExperimentRows(
         List<VariantSums> sums = new VariantLosses(params.task(), loss).of(labelled(dealt, planned));
         Optional<LocalDate> labelled = sums.stream().map(VariantSums::last).max(LocalDate::compareTo);
         Period period = Period.of(experiment(), published.firstKey(), labelled);
-        return Optional.of(
-                Found.of(period, champion, challenger, published.headMap(planned.last().plusDays(1)), sums));
+        return Optional.of(Found.of(
+                period, champion, challenger, published.headMap(planned.last().plusDays(1)), sums));
     }
 
     private Experiment experiment() {

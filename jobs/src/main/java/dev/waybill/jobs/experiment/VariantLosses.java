@@ -66,7 +66,9 @@ record VariantLosses(Task task, PredictionLoss loss) {
     }
 
     private Column term(Column predicted) {
-        return task == Task.multiclass ? predicted.notEqual(col(LABEL)).cast("double") : loss.term(col(LABEL), predicted);
+        return task == Task.multiclass
+                ? predicted.notEqual(col(LABEL)).cast("double")
+                : loss.term(col(LABEL), predicted);
     }
 
     private Map<String, Column> metrics(Column own) {
@@ -93,7 +95,9 @@ record VariantLosses(Task task, PredictionLoss loss) {
     private Dataset<Row> sums(Dataset<Row> units) {
         List<Column> sums = new ArrayList<>(moments(VariantSums.OWN, col(ROWS), col(TOTAL)));
         sums.addAll(moments(
-                VariantSums.PAIRED, when(col(PAIRS).gt(0), col(PAIRS)), when(col(PAIRS).gt(0), col(PAIRED))));
+                VariantSums.PAIRED,
+                when(col(PAIRS).gt(0), col(PAIRS)),
+                when(col(PAIRS).gt(0), col(PAIRED))));
         metrics(col(CHAMPION))
                 .keySet()
                 .forEach(name -> sums.add(ExactSum.of(col(name)).as(name)));

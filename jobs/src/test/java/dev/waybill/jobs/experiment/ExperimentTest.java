@@ -28,6 +28,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,9 +45,13 @@ class ExperimentTest {
 
     private TinyPipeline pipeline;
 
+    @BeforeEach
+    void open() {
+        pipeline = TinyPipeline.withModel(home);
+    }
+
     /** One date is published before the experiment begins. */
     private void train() {
-        pipeline = TinyPipeline.withModel(home);
         pipeline.run(new Register());
         pipeline.run(new Promote());
         new BatchScore()
@@ -153,7 +158,6 @@ class ExperimentTest {
 
     @Test
     void refusesUnitsThatNobodyKnowsAtRequest() {
-        pipeline = new TinyPipeline(home);
         assertThatThrownBy(() -> pipeline.bind(BatchScore.Params.class, SHARE, SALT, "experiment.unit=distance_mi"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("'distance_mi', which is known at finish only");

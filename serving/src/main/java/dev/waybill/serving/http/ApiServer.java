@@ -47,8 +47,7 @@ public final class ApiServer implements AutoCloseable {
      * @param port 0 for any that is free
      * @param access tells from a request's headers who asks; empty for anybody, on an address of this machine alone
      */
-    public record Address(
-            String host, int port, Optional<Function<UnaryOperator<@Nullable String>, Caller>> access) {}
+    public record Address(String host, int port, Optional<Function<UnaryOperator<@Nullable String>, Caller>> access) {}
 
     /**
      * Starts listening.
@@ -102,7 +101,9 @@ public final class ApiServer implements AutoCloseable {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             throw Refusal.mistake(
-                    "serving.unknown-host", "Cannot listen on %s: there is no such address.".formatted(host), "Correct --host.");
+                    "serving.unknown-host",
+                    "Cannot listen on %s: there is no such address.".formatted(host),
+                    "Correct --host.");
         }
     }
 

@@ -59,11 +59,7 @@ public final class Health {
                 .sorted()
                 .forEach(name -> all.put(name, checks.get(name).get()));
         return new Report(
-                all.values().stream()
-                        .map(Check::status)
-                        .max(Status::compareTo)
-                        .orElse(Status.up),
-                all);
+                all.values().stream().map(Check::status).max(Status::compareTo).orElse(Status.up), all);
     }
 
     private Check server() {
