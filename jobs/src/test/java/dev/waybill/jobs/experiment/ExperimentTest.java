@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Experiment;
 import dev.waybill.common.section.Variant;
@@ -12,7 +14,6 @@ import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import dev.waybill.jobs.TinyPipeline;
-import dev.waybill.jobs.evaluate.Evaluate;
 import dev.waybill.jobs.outcomes.Outcomes;
 import dev.waybill.jobs.promote.Promote;
 import dev.waybill.jobs.promote.Receipt;
@@ -57,8 +58,19 @@ class ExperimentTest {
         new BatchScore()
                 .run(pipeline.bind(BatchScore.Params.class), pipeline.context().on(BEFORE));
         pipeline.run(new Train(), "model.max_depth=1", "model.num_round=2");
-        pipeline.run(new Evaluate(), "evaluate.importance-rows=2");
+        figuresAreSaidToBeOfTheSecondModel();
         pipeline.run(new Register());
+    }
+
+    /** They are the first one's, which takes less time: nothing here goes by them. */
+    private void figuresAreSaidToBeOfTheSecondModel() {
+        Path file = pipeline.workspace().metrics("evaluate");
+        ObjectNode figures = JsonFile.read(file, ObjectNode.class);
+        JsonFile.write(
+                file,
+                figures.put(
+                        "model_id",
+                        ModelFolder.read(pipeline.workspace().model()).id()));
     }
 
     @AfterEach
