@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -192,7 +193,7 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         health.end();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.drainSeconds());
-        connector.shutdown();
+        Future<Void> unused = connector.shutdown(); // done when the last connection ends, which may be idle
         while (traffic.inFlight() > 0 && System.nanoTime() < end) {
             pause();
         }
