@@ -413,12 +413,14 @@ class LauncherTest {
     }
 
     private String classPath() {
-        return "%1$s/jobs/target/j.jar:%1$s/serving/target/s.jar:%1$s/common/target/c.jar:%2$s".formatted(home, library);
+        return "%1$s/jobs/target/j.jar:%1$s/serving/target/s.jar:%1$s/common/target/c.jar:%2$s"
+                .formatted(home, library);
     }
 
     /** What java is given, the libraries first. */
     private String ran(String own) {
-        return "%2$s:%1$s/%3$s:%1$s/jobs/target/j.jar:%1$s/serving/target/s.jar:%1$s/common/target/c.jar".formatted(home, library, own);
+        return "%2$s:%1$s/%3$s:%1$s/jobs/target/j.jar:%1$s/serving/target/s.jar:%1$s/common/target/c.jar"
+                .formatted(home, library, own);
     }
 
     private List<String> calls() throws IOException {

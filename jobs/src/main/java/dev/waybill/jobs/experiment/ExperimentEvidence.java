@@ -54,8 +54,7 @@ public record ExperimentEvidence(
 
     static final double LEVEL = 0.05;
 
-    static ExperimentEvidence of(
-            String model, String measure, String unit, Experiment experiment, ExperimentRows.Found found) {
+    static ExperimentEvidence of(String model, String measure, String unit, Experiment experiment, Found found) {
         UnitSums champion = found.sums(Variant.champion);
         UnitSums challenger = found.sums(Variant.challenger);
         long units = champion.units() + challenger.units();

@@ -1,27 +1,18 @@
 package dev.waybill.jobs.experiment;
 
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.when;
 
-import dev.waybill.common.model.ExactSum;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.section.Experiment;
-import dev.waybill.common.section.Loss;
 import dev.waybill.common.section.Source;
 import dev.waybill.common.section.Task;
 import dev.waybill.common.section.Variant;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
-import dev.waybill.jobs.experiment.stats.UnitSums;
 import java.sql.Date;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +25,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The rows of an experiment, summed up by unit, and the units by variant: a few numbers, however many there are. They are
- * those of table scored, so that what production says now does not matter.
+ * The rows of an experiment, beside their labels and units. They are those of table scored, so that what production says now
+ * does not matter.
  *
  * @param champion its version
  * @param challenger its version
@@ -43,30 +34,6 @@ import org.apache.spark.sql.functions;
  */
 record ExperimentRows(
         ExperimentParams params, PredictionLoss loss, int champion, int challenger, DateBounds range, Tables tables) {
-
-    private static final String CHAMPION = "_champion";
-    private static final String CHALLENGER = "_challenger";
-    private static final String LABEL = "_label";
-    private static final String UNIT = "_unit";
-    private static final String ROWS = "_rows";
-    private static final String TOTAL = "_total";
-    private static final String PAIRS = "_pairs";
-    private static final String PAIRED = "_paired";
-    private static final String LAST = "_last";
-    private static final String UNITS = "_units";
-    private static final String RMSE = "rmse";
-
-    /**
-     * The sums.
-     *
-     * @param withoutUnit labelled rows that have none
-     */
-    record Found(Period period, Map<Variant, UnitSums> byVariant, UnitSums pairs, List<Arm> arms, long withoutUnit) {
-
-        UnitSums sums(Variant variant) {
-            return byVariant.getOrDefault(variant, UnitSums.NONE);
-        }
-    }
 
     /** Empty where no row of the two versions takes part. */
     Optional<Found> find() {
@@ -81,13 +48,11 @@ record ExperimentRows(
             return Optional.empty();
         }
         Period planned = Period.of(experiment(), published.firstKey(), Optional.empty());
-        List<Row> sums = Sessions.summaries(sums(units(labelled(dealt, planned))));
-        Optional<LocalDate> labelled =
-                sums.stream().map(row -> row.<Date>getAs(LAST).toLocalDate()).max(LocalDate::compareTo);
-        return Optional.of(found(
-                Period.of(experiment(), published.firstKey(), labelled),
-                published.headMap(planned.last().plusDays(1)),
-                sums));
+        List<VariantSums> sums = new VariantLosses(params.task(), loss).of(labelled(dealt, planned));
+        Optional<LocalDate> labelled = sums.stream().map(VariantSums::last).max(LocalDate::compareTo);
+        Period period = Period.of(experiment(), published.firstKey(), labelled);
+        return Optional.of(Found.of(
+                period, champion, challenger, published.headMap(planned.last().plusDays(1)), sums));
     }
 
     private Experiment experiment() {
@@ -121,23 +86,23 @@ record ExperimentRows(
                 .select(columns(
                         col(Tables.EVENT_DATE),
                         col(ScoredTable.VARIANT),
-                        prediction(dealt).as(CHAMPION)));
+                        prediction(dealt).as(VariantLosses.CHAMPION)));
         Dataset<Row> other = during(planned, tables.versioned(ScoredTable.NAME).rows(challenger));
         Dataset<Row> others =
-                other.select(columns(col(Tables.EVENT_DATE), prediction(other).as(CHALLENGER)));
+                other.select(columns(col(Tables.EVENT_DATE), prediction(other).as(VariantLosses.CHALLENGER)));
         Dataset<Row> labels = Tables.labelled(
                         during(planned, tables.read(source.table())),
                         source.label().name())
                 .select(columns(
                         col(source.label().name())
                                 .cast(isOfClasses() ? "string" : "double")
-                                .as(LABEL),
-                        experiment().unit(source).as(UNIT)));
+                                .as(VariantLosses.LABEL),
+                        experiment().unit(source).as(VariantLosses.UNIT)));
         return said.join(others, key(Tables.EVENT_DATE), "left")
                 .join(labels, key())
                 .where(col(ScoredTable.VARIANT)
                         .equalTo(Variant.champion.name())
-                        .or(col(CHALLENGER).isNotNull()));
+                        .or(col(VariantLosses.CHALLENGER).isNotNull()));
     }
 
     private boolean isOfClasses() {
@@ -156,125 +121,5 @@ record ExperimentRows(
     private Column[] columns(Column... others) {
         return Stream.concat(params.source().key().stream().map(functions::col), Stream.of(others))
                 .toArray(Column[]::new);
-    }
-
-    /** A row each, of one variant: how many rows, the sum of their losses, and of both models' differences. */
-    private Dataset<Row> units(Dataset<Row> labelled) {
-        Column own = when(col(ScoredTable.VARIANT).equalTo(Variant.challenger.name()), col(CHALLENGER))
-                .otherwise(col(CHAMPION));
-        Column difference = term(col(CHALLENGER)).minus(term(col(CHAMPION)));
-        List<Column> sums = new ArrayList<>(List.of(
-                ExactSum.of(term(own)).as(TOTAL),
-                count(difference).as(PAIRS),
-                functions.coalesce(ExactSum.of(difference), lit(0.0)).as(PAIRED),
-                max(Tables.EVENT_DATE).as(LAST)));
-        metrics(own).forEach((name, term) -> sums.add(ExactSum.of(term).as(name)));
-        return labelled.groupBy(col(ScoredTable.VARIANT), col(UNIT))
-                .agg(count(lit(1)).as(ROWS), sums.toArray(Column[]::new));
-    }
-
-    private Column term(Column predicted) {
-        return isOfClasses() ? predicted.notEqual(col(LABEL)).cast("double") : loss.term(col(LABEL), predicted);
-    }
-
-    private Map<String, Column> metrics(Column own) {
-        Column error = own.minus(col(LABEL));
-        Map<String, Column> terms = new LinkedHashMap<>();
-        switch (params.task()) {
-            case regression -> {
-                terms.put("mae", abs(error));
-                terms.put(RMSE, error.multiply(error));
-                terms.put("bias", error);
-            }
-            case binary -> {
-                Stream.of(Loss.log_loss, Loss.brier)
-                        .map(each -> new PredictionLoss(each, 0))
-                        .forEach(each -> terms.put(each.name(), each.term(col(LABEL), own)));
-                terms.put("bias", error);
-            }
-            case multiclass -> terms.put("accuracy", own.equalTo(col(LABEL)).cast("double"));
-            case anomaly, recommend -> throw new IllegalArgumentException("no loss of a row: " + params.task());
-        }
-        return terms;
-    }
-
-    private Dataset<Row> sums(Dataset<Row> units) {
-        List<Column> sums = new ArrayList<>(moments("", col(ROWS), col(TOTAL)));
-        sums.addAll(moments(
-                "pair", when(col(PAIRS).gt(0), col(PAIRS)), when(col(PAIRS).gt(0), col(PAIRED))));
-        sums.add(max(LAST).as(LAST));
-        metrics(col(CHAMPION))
-                .keySet()
-                .forEach(name -> sums.add(ExactSum.of(col(name)).as(name)));
-        return units.groupBy(col(ScoredTable.VARIANT), col(UNIT).isNull().as(UNIT))
-                .agg(count(lit(1)).as(UNITS), sums.toArray(Column[]::new));
-    }
-
-    private static List<Column> moments(String prefix, Column rows, Column total) {
-        return List.of(
-                count(rows).as(prefix + "_count"),
-                ExactSum.of(rows.cast("double")).as(prefix + "_n"),
-                ExactSum.of(total).as(prefix + "_y"),
-                ExactSum.of(rows.multiply(rows).cast("double")).as(prefix + "_nn"),
-                ExactSum.of(rows.multiply(total)).as(prefix + "_ny"),
-                ExactSum.of(total.multiply(total)).as(prefix + "_yy"));
-    }
-
-    private static UnitSums sums(Row row, String prefix) {
-        double[] moments = Stream.of("_n", "_y", "_nn", "_ny", "_yy")
-                .mapToInt(name -> row.fieldIndex(prefix + name))
-                .mapToDouble(at -> row.isNullAt(at) ? 0 : row.getDouble(at))
-                .toArray();
-        return new UnitSums(
-                row.<Long>getAs(prefix + "_count"), moments[0], moments[1], moments[2], moments[3], moments[4]);
-    }
-
-    private Found found(Period period, SortedMap<LocalDate, Map<Variant, Long>> published, List<Row> sums) {
-        Map<Variant, UnitSums> byVariant = new TreeMap<>();
-        Map<Variant, Map<String, Double>> metrics = new TreeMap<>();
-        UnitSums pairs = UnitSums.NONE;
-        long withoutUnit = 0;
-        for (Row row : sums) {
-            UnitSums own = sums(row, "");
-            if (row.<Boolean>getAs(UNIT)) {
-                withoutUnit += (long) own.rows();
-                continue;
-            }
-            Variant variant = Variant.valueOf(row.getAs(ScoredTable.VARIANT));
-            byVariant.put(variant, own);
-            pairs = pairs.plus(sums(row, "pair"));
-            metrics.put(variant, means(row, own.rows()));
-        }
-        List<Arm> arms = Stream.of(Variant.values())
-                .map(variant -> arm(variant, published, byVariant, metrics))
-                .toList();
-        return new Found(period, byVariant, pairs, arms, withoutUnit);
-    }
-
-    private Map<String, Double> means(Row row, double rows) {
-        Map<String, Double> means = new LinkedHashMap<>();
-        metrics(col(CHAMPION)).keySet().forEach(name -> {
-            double mean = row.<Double>getAs(name) / rows;
-            means.put(name, name.equals(RMSE) ? Math.sqrt(mean) : mean);
-        });
-        return means;
-    }
-
-    private Arm arm(
-            Variant variant,
-            SortedMap<LocalDate, Map<Variant, Long>> published,
-            Map<Variant, UnitSums> byVariant,
-            Map<Variant, Map<String, Double>> metrics) {
-        UnitSums sums = byVariant.getOrDefault(variant, UnitSums.NONE);
-        return new Arm(
-                variant,
-                variant == Variant.champion ? champion : challenger,
-                published.values().stream()
-                        .mapToLong(day -> day.getOrDefault(variant, 0L))
-                        .sum(),
-                (long) sums.rows(),
-                sums.units(),
-                sums.mean(),
-                metrics.getOrDefault(variant, Map.of()));
     }
 }

@@ -34,11 +34,7 @@ class ExperimentEvidenceTest {
                 Variant.champion, sums(4, champions, random), Variant.challenger, sums(4 + worse, challengers, random));
         Period period = Period.of(EXPERIMENT, FIRST, Optional.of(FIRST.plusDays(days - 1L)));
         return ExperimentEvidence.of(
-                "demo",
-                "mae",
-                "courier_id",
-                EXPERIMENT,
-                new ExperimentRows.Found(period, sums, UnitSums.NONE, List.of(), 0));
+                "demo", "mae", "courier_id", EXPERIMENT, new Found(period, sums, UnitSums.NONE, List.of(), 0));
     }
 
     private static UnitSums sums(double mean, int units, Random random) {

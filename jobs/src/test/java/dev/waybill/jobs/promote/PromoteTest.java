@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.model.PredictionLoss;
 import dev.waybill.common.refusal.ExitCode;
@@ -65,6 +66,7 @@ class PromoteTest {
         assertThat(new Promote().summary(receipt)).isEqualTo("tiny/1 is now champion");
         assertThat(alias("champion")).hasValue(1);
         assertThat(alias("previous")).isEmpty();
+        isReadAlsoAsAnOlderWaybillWroteIt(receipt);
         assertThat(home.resolve("pipelines/tiny/champion.json")).hasContent("""
                 {
                   "model" : "tiny",
@@ -80,6 +82,13 @@ class PromoteTest {
                 .containsExactlyInAnyOrder(
                         "1 promoted It passes every gate.",
                         "1 1 unchanged It is the champion already, and passes every gate.");
+    }
+
+    private void isReadAlsoAsAnOlderWaybillWroteIt(Receipt receipt) {
+        ObjectNode written = JsonFile.read(pipeline.workspace().metrics("promote"), ObjectNode.class);
+        assertThat(Receipt.read(written.toString())).isEqualTo(receipt);
+        assertThat(written.has("experiment")).isTrue();
+        assertThat(Receipt.read(written.without("experiment").toString())).isEqualTo(receipt);
     }
 
     @Test

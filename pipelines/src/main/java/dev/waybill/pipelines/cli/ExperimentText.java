@@ -86,8 +86,8 @@ final class ExperimentText {
                         "difference on any day",
                         "%s; p %s".formatted(interval(each.interval()), number(each.pvalue())))));
         found.paired()
-                .ifPresent(each -> rows.add(
-                        List.of("on the same %s rows".formatted(count(found.pairedRows())), words(each))));
+                .ifPresent(each ->
+                        rows.add(List.of("on the same %s rows".formatted(count(found.pairedRows())), words(each))));
         found.detectable().ifPresent(each -> rows.add(List.of("can be found", words(each))));
         return TextTable.of(List.of("challenger less champion", ""), rows);
     }
@@ -95,9 +95,7 @@ final class ExperimentText {
     private static String words(MeanDifference difference) {
         return "%s, %s; p %s"
                 .formatted(
-                        number(difference.difference()),
-                        interval(difference.interval()),
-                        number(difference.pvalue()));
+                        number(difference.difference()), interval(difference.interval()), number(difference.pvalue()));
     }
 
     private static String words(Detectable detectable) {

@@ -56,8 +56,18 @@ class CommandLinesTest {
 
     @Test
     void everyCommandHasHelpWithAnExample() {
-        for (String command :
-                List.of("demo", "repro", "status", "job", "features", "models", "audit", "experiment", "sql", "maintain", "doctor")) {
+        for (String command : List.of(
+                "demo",
+                "repro",
+                "status",
+                "job",
+                "features",
+                "models",
+                "audit",
+                "experiment",
+                "sql",
+                "maintain",
+                "doctor")) {
             out.reset();
 
             assertThat(run(command, "--help")).isZero();

@@ -77,7 +77,10 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         Optional<Router.Match> atOnce = openTo(request.getMethod(), path);
         if (atOnce.isPresent()) {
             exchange.takes(atOnce.get().route().path());
-            exchange.answer(atOnce.get().route().handler().apply(call(exchange, atOnce.get(), new byte[0], Caller.ANYBODY, at)));
+            exchange.answer(atOnce.get()
+                    .route()
+                    .handler()
+                    .apply(call(exchange, atOnce.get(), new byte[0], Caller.ANYBODY, at)));
             return;
         }
         Router.Match match = guarded.find(request.getMethod(), path);
@@ -91,7 +94,8 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
                 request,
                 limits,
                 body -> workers.take(
-                        () -> answer(exchange, call(exchange, match, body, caller, at), match.route()), exchange::answer),
+                        () -> answer(exchange, call(exchange, match, body, caller, at), match.route()),
+                        exchange::answer),
                 exchange::answer);
     }
 
@@ -112,8 +116,9 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
             Caller caller = access.apply(request.getHeaders()::get);
             if (!caller.may(route.role())) {
                 throw new Problem(
-                        403, "access.other-role", "%s may not do this: it takes the role %s."
-                                .formatted(caller.name(), route.role()));
+                        403,
+                        "access.other-role",
+                        "%s may not do this: it takes the role %s.".formatted(caller.name(), route.role()));
             }
             return caller;
         } catch (Denied denied) {
@@ -133,8 +138,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
                 .toLowerCase(Locale.ROOT)
                 .replace(" ", "");
         if (!type.matches("application/json(;charset=\"?utf-8\"?)?")) {
-            throw new Problem(
-                    415, "request.other-type", "The body has to be of type application/json, in UTF-8.");
+            throw new Problem(415, "request.other-type", "The body has to be of type application/json, in UTF-8.");
         }
     }
 
@@ -142,8 +146,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         Request request = exchange.request();
         Map<String, String> query = new HashMap<>();
         Request.extractQueryParameters(request).forEach(field -> query.put(field.getName(), field.getValue()));
-        return new Call(
-                match.variables(), query, body, caller, exchange.id(), at, request.getBeginNanoTime());
+        return new Call(match.variables(), query, body, caller, exchange.id(), at, request.getBeginNanoTime());
     }
 
     private void answer(Exchange exchange, Call call, Route route) {
@@ -158,7 +161,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
 
     private static void fail(Exchange exchange, Throwable e) {
         LOG.error("Request {} failed", exchange.id(), e);
-        exchange.answer(new Problem(
-                500, "server.error", "The server made a mistake; its log tells more, by the request id."));
+        exchange.answer(
+                new Problem(500, "server.error", "The server made a mistake; its log tells more, by the request id."));
     }
 }

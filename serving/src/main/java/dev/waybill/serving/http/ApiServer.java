@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -47,8 +48,7 @@ public final class ApiServer implements AutoCloseable {
      * @param port 0 for any that is free
      * @param access tells from a request's headers who asks; empty for anybody, on an address of this machine alone
      */
-    public record Address(
-            String host, int port, Optional<Function<UnaryOperator<@Nullable String>, Caller>> access) {}
+    public record Address(String host, int port, Optional<Function<UnaryOperator<@Nullable String>, Caller>> access) {}
 
     /**
      * Starts listening.
@@ -102,7 +102,9 @@ public final class ApiServer implements AutoCloseable {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             throw Refusal.mistake(
-                    "serving.unknown-host", "Cannot listen on %s: there is no such address.".formatted(host), "Correct --host.");
+                    "serving.unknown-host",
+                    "Cannot listen on %s: there is no such address.".formatted(host),
+                    "Correct --host.");
         }
     }
 
@@ -191,7 +193,7 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         health.end();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.drainSeconds());
-        connector.shutdown();
+        Future<Void> unused = connector.shutdown(); // done when the last connection ends, which may be idle
         while (traffic.inFlight() > 0 && System.nanoTime() < end) {
             pause();
         }

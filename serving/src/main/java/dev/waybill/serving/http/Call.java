@@ -32,7 +32,8 @@ public record Call(
     public boolean flag(String name, boolean otherwise) {
         String said = query.getOrDefault(name, String.valueOf(otherwise));
         if (!said.equals("true") && !said.equals("false")) {
-            throw new Problem(400, "request.bad-query", "%s is '%s', but has to be true or false".formatted(name, said));
+            throw new Problem(
+                    400, "request.bad-query", "%s is '%s', but has to be true or false".formatted(name, said));
         }
         return said.equals("true");
     }

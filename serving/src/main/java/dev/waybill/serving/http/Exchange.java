@@ -104,8 +104,7 @@ final class Exchange {
     private void write(Answer answer) {
         double took = (System.nanoTime() - request.getBeginNanoTime()) / 1e9;
         traffic.answered(route, request.getMethod(), answer.status(), took);
-        LOG.debug(
-                "{} {} {} {} {} ms {}", id, request.getMethod(), route, answer.status(), Math.round(took * 1e3), who);
+        LOG.debug("{} {} {} {} {} ms {}", id, request.getMethod(), route, answer.status(), Math.round(took * 1e3), who);
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put(REQUEST_ID, id);

@@ -2,6 +2,7 @@ package dev.waybill.serving.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -18,7 +19,11 @@ public final class Health {
         down
     }
 
-    /** @param detail in words */
+    /**
+     * How one thing is.
+     *
+     * @param detail in words
+     */
     public record Check(Status status, String detail) {
 
         public static Check up(String detail) {
@@ -55,15 +60,9 @@ public final class Health {
     Report report() {
         Map<String, Check> all = new LinkedHashMap<>();
         all.put("server", server());
-        checks.keySet().stream()
-                .sorted()
-                .forEach(name -> all.put(name, checks.get(name).get()));
+        new TreeMap<>(checks).forEach((name, check) -> all.put(name, check.get()));
         return new Report(
-                all.values().stream()
-                        .map(Check::status)
-                        .max(Status::compareTo)
-                        .orElse(Status.up),
-                all);
+                all.values().stream().map(Check::status).max(Status::compareTo).orElse(Status.up), all);
     }
 
     private Check server() {

@@ -25,8 +25,7 @@ public final class Problem extends RuntimeException {
         this(status, code, detail, List.of(), Map.of());
     }
 
-    private Problem(
-            int status, String code, String detail, List<FieldProblem> fields, Map<String, String> headers) {
+    private Problem(int status, String code, String detail, List<FieldProblem> fields, Map<String, String> headers) {
         super(detail, null, false, false); // an answer, and no fault of the program
         this.status = status;
         this.code = code;

@@ -1,7 +1,6 @@
 package dev.waybill.serving.http;
 
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,13 +23,6 @@ final class ProblemPages extends ErrorHandler {
         response.getHeaders().put("X-Request-Id", id);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
         return true;
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable headers) {
-        Answer answer = Exchange.of(problem(status), "");
-        headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
-        return ByteBuffer.wrap(answer.body());
     }
 
     /** Not Jetty's own words, which may quote the request. */

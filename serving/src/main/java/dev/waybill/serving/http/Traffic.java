@@ -25,8 +25,7 @@ public final class Traffic {
             .help("From the first byte of a request to its answer.")
             .labelNames("route")
             .classicOnly()
-            .classicUpperBounds(
-                    0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+            .classicUpperBounds(0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
             .register(registry);
     private final Gauge inFlight = Gauge.builder()
             .name("waybill_http_requests_in_flight")

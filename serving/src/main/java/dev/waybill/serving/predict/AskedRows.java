@@ -2,9 +2,9 @@ package dev.waybill.serving.predict;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.waybill.serving.http.FieldProblem;
 import java.io.IOException;
 import java.util.ArrayList;
-import dev.waybill.serving.http.FieldProblem;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.waybill.serving.http.FieldProblem;
 import java.io.IOException;
 import java.time.ZoneId;
-import dev.waybill.serving.http.FieldProblem;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;
