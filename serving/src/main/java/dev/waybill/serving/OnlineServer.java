@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -20,7 +18,7 @@ public final class OnlineServer implements AutoCloseable {
 
     private final Map<String, ServedPipeline> pipelines = new LinkedHashMap<>();
     private final ApiServer server;
-    private final ScheduledExecutorService refreshing;
+    private final Thread refreshing;
 
     /**
      * Starts.
@@ -48,13 +46,20 @@ public final class OnlineServer implements AutoCloseable {
                 version,
                 clock);
         health.start();
-        refreshing = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "waybill-refresh");
-            thread.setDaemon(true);
-            return thread;
-        });
-        refreshing.scheduleWithFixedDelay(
-                this::refresh, serving.refreshSeconds(), serving.refreshSeconds(), TimeUnit.SECONDS);
+        refreshing = new Thread(() -> refreshEvery(serving.refreshSeconds()), "waybill-refresh");
+        refreshing.setDaemon(true);
+        refreshing.start();
+    }
+
+    private void refreshEvery(int seconds) {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(seconds);
+                refresh();
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void refresh() {
@@ -74,7 +79,7 @@ public final class OnlineServer implements AutoCloseable {
     /** Answers what has been asked, and ends. */
     @Override
     public void close() {
-        refreshing.shutdownNow();
+        refreshing.interrupt();
         server.close();
         pipelines.values().forEach(ServedPipeline::close);
     }

@@ -35,25 +35,54 @@ final class Routes {
 
     List<Route> all() {
         List<Route> routes = new ArrayList<>();
-        routes.add(post("predict/{pipeline}", Role.predict, "Predicts one row, or several.", any(ServedPipeline::asked),
-                any(ServedPipeline::answered), ServedPipeline::predict));
-        routes.add(get("models/{pipeline}", "Tells which model answers, where it came from and how good it is.",
+        routes.add(post(
+                "predict/{pipeline}",
+                Role.predict,
+                "Predicts one row, or several.",
+                any(ServedPipeline::asked),
+                any(ServedPipeline::answered),
+                ServedPipeline::predict));
+        routes.add(get(
+                "models/{pipeline}",
+                "Tells which model answers, where it came from and how good it is.",
                 (pipeline, call) -> Answer.json(pipeline.facts())));
-        routes.add(get("models/{pipeline}/importance", "Tells the share of the gain that each feature brings.",
+        routes.add(get(
+                "models/{pipeline}/importance",
+                "Tells the share of the gain that each feature brings.",
                 (pipeline, call) -> Answer.json(pipeline.facts().importance())));
-        routes.add(get("metrics/{pipeline}", "Sums up the last predictions (?last=1000).",
+        routes.add(get(
+                "metrics/{pipeline}",
+                "Sums up the last predictions (?last=1000).",
                 (pipeline, call) -> Answer.json(pipeline.recent()
-                        .last(call.number("last", 1_000, 1, 1_000_000), call.caller().tenant()))));
-        routes.add(post("models/{pipeline}/load", Role.admin, "Answers by another version from now on.",
-                () -> object(Map.of("version", "string")), () -> OBJECT, Routes::load));
-        routes.add(new Route("POST", API + "feedback", Role.predict, "Says what came true of a prediction.",
+                        .last(
+                                call.number("last", 1_000, 1, 1_000_000),
+                                call.caller().tenant()))));
+        routes.add(post(
+                "models/{pipeline}/load",
+                Role.admin,
+                "Answers by another version from now on.",
+                () -> object(Map.of("version", "string")),
+                () -> OBJECT,
+                Routes::load));
+        routes.add(new Route(
+                "POST",
+                API + "feedback",
+                Role.predict,
+                "Says what came true of a prediction.",
                 Optional.of(() -> object(Map.of("request_id", "string", "row", "integer", "actual", "number"))),
-                () -> OBJECT, this::feedback));
+                () -> OBJECT,
+                this::feedback));
         return routes;
     }
 
     private Route get(String path, String summary, BiFunction<ServedPipeline, Call, Answer> answer) {
-        return new Route("GET", API + path, Role.read, summary, Optional.empty(), () -> OBJECT,
+        return new Route(
+                "GET",
+                API + path,
+                Role.read,
+                summary,
+                Optional.empty(),
+                () -> OBJECT,
                 call -> answer.apply(asked(call), call));
     }
 
@@ -64,7 +93,13 @@ final class Routes {
             Supplier<JsonNode> body,
             Supplier<JsonNode> answered,
             BiFunction<ServedPipeline, Call, Answer> answer) {
-        return new Route("POST", API + path, role, summary, Optional.of(body), answered,
+        return new Route(
+                "POST",
+                API + path,
+                role,
+                summary,
+                Optional.of(body),
+                answered,
                 call -> answer.apply(asked(call), call));
     }
 
@@ -88,7 +123,8 @@ final class Routes {
 
     private static ObjectNode object(Map<String, String> types) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-        types.forEach((name, type) -> schema.withObject("/properties").putObject(name).put("type", type));
+        types.forEach(
+                (name, type) -> schema.withObject("/properties").putObject(name).put("type", type));
         return schema.put("additionalProperties", false);
     }
 
@@ -115,7 +151,8 @@ final class Routes {
         if (body.has("row") && !body.path("row").canConvertToInt()) {
             problems.add(new FieldProblem("row", "must be the place of a row in its request, from 0"));
         }
-        if (!body.path("actual").isNumber() || !Double.isFinite(body.path("actual").asDouble())) {
+        if (!body.path("actual").isNumber()
+                || !Double.isFinite(body.path("actual").asDouble())) {
             problems.add(new FieldProblem("actual", "must be the number that came true"));
         }
         if (!problems.isEmpty()) {
@@ -126,7 +163,11 @@ final class Routes {
                 .filter(pipeline -> call.caller().knows(pipeline.name()))
                 .flatMap(pipeline -> pipeline
                         .recent()
-                        .came(body.path("request_id").asText(), body.path("row").asInt(0), actual, call.caller().tenant())
+                        .came(
+                                body.path("request_id").asText(),
+                                body.path("row").asInt(0),
+                                actual,
+                                call.caller().tenant())
                         .stream())
                 .findFirst()
                 .orElseThrow(() -> Problem.notFound("such prediction among the last ones"));
@@ -134,7 +175,8 @@ final class Routes {
     }
 
     private static JsonNode body(Call call, List<String> known) {
-        @Nullable JsonNode read = StrictJson.read(call.body(), parser -> {
+        @Nullable
+        JsonNode read = StrictJson.read(call.body(), parser -> {
             parser.setCodec(JsonFile.JSON);
             return parser.readValueAsTree();
         });

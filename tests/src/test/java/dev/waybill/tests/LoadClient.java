@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * Asks a server over HTTP/1.1, each connection one request after the other. With a rate, requests are due at fixed moments,
+ * Asks a server on this machine over HTTP/1.1, each connection one request after the other. With a rate, requests are due at fixed moments,
  * whether or not those before are answered, and a latency counts from that moment on: a server that stops for a while is not
  * spared the requests that would have come meanwhile. Without one, each connection asks as soon as it has its answer.
  */
@@ -142,7 +143,7 @@ final class LoadClient {
         private final String head;
 
         Connection(URI address) throws IOException {
-            socket = new Socket(address.getHost(), address.getPort());
+            socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(60_000);
             in = new BufferedInputStream(socket.getInputStream(), 1 << 16);

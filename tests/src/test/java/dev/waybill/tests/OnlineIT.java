@@ -41,7 +41,8 @@ class OnlineIT {
         assertThat(parity.path("rows").asInt()).isGreaterThan(50);
         assertThat(parity.path("differing").asInt()).isZero();
         assertThat(Stream.of("eta_minutes", "eta_minutes_p95", "is_ood", "ood_reasons", "explanation", "is_fresh"))
-                .allSatisfy(column -> assertThat(parity.path("columns").toString()).contains('"' + column + '"'));
+                .allSatisfy(
+                        column -> assertThat(parity.path("columns").toString()).contains('"' + column + '"'));
 
         DemoHome.Ended otherDay = home.run("parity", "-p", "demo", "--date", "2024-03-26");
         assertThat(otherDay.code()).isEqualTo(2);
@@ -52,9 +53,9 @@ class OnlineIT {
     }
 
     private void requireServed(DemoHome home) throws Exception {
-        Process server = new ProcessBuilder(
-                        Stream.concat(home.launcher().stream(), Stream.of("serve", "-p", "demo", "--port", "0", "--json"))
-                                .toList())
+        Process server = new ProcessBuilder(Stream.concat(
+                                home.launcher().stream(), Stream.of("serve", "-p", "demo", "--port", "0", "--json"))
+                        .toList())
                 .redirectError(folder.resolve("serve.log").toFile())
                 .start();
         try (BufferedReader out = server.inputReader()) {
@@ -69,7 +70,8 @@ class OnlineIT {
             JsonNode without = json(ask(address + "/api/v1/predict/demo?explain=false", ROW, 200));
             assertThat(without.path("eta_minutes")).isEqualTo(answer.path("eta_minutes"));
             assertThat(without.has("explanation")).isFalse();
-            JsonNode list = json(ask(address + "/api/v1/predict/demo", "{\"rows\": [%s, %s]}".formatted(ROW, ROW), 200));
+            JsonNode list =
+                    json(ask(address + "/api/v1/predict/demo", "{\"rows\": [%s, %s]}".formatted(ROW, ROW), 200));
             assertThat(list.path("predictions").path(1).path("eta_minutes")).isEqualTo(answer.path("eta_minutes"));
 
             JsonNode wrong = json(ask(address + "/api/v1/predict/demo", "{\"parcels\": \"two\", \"zone\": 1}", 422));
@@ -86,7 +88,9 @@ class OnlineIT {
             assertThat(came.path("predicted")).isEqualTo(answer.path("eta_minutes"));
             assertThat(json(get(address + "/api/v1/metrics/demo")).path("known").asInt())
                     .isEqualTo(1);
-            assertThat(json(get(address + "/api/v1/models/demo")).path("version").asInt())
+            assertThat(json(get(address + "/api/v1/models/demo"))
+                            .path("version")
+                            .asInt())
                     .isEqualTo(1);
             ask(address + "/api/v1/models/demo/load", "{\"version\": 1}", 200);
             ask(address + "/api/v1/models/demo/load", "{\"version\": 7}", 409);

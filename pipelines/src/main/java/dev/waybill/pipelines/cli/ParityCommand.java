@@ -37,11 +37,7 @@ final class ParityCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Option(
-            names = "--date",
-            paramLabel = "DATE",
-            required = true,
-            description = "Compares rows of this event date.")
+    @Option(names = "--date", paramLabel = "DATE", required = true, description = "Compares rows of this event date.")
     private @Nullable LocalDate date;
 
     @Option(names = "--rows", paramLabel = "N", description = "Compares so many at most; 10000 if not given.")
@@ -64,7 +60,12 @@ final class ParityCommand implements Callable<Integer> {
         try (Display display = invocation.display(common.json)) {
             JobContext context = invocation.open(pipeline, options, display::doing);
             try (ServedPipeline served = ServedPipelines.open(
-                    pipeline, 1, 1, invocation.runId(), context.clock(), new PredictionCounts(new PrometheusRegistry()))) {
+                    pipeline,
+                    1,
+                    1,
+                    invocation.runId(),
+                    context.clock(),
+                    new PredictionCounts(new PrometheusRegistry()))) {
                 display.doing("comparing");
                 parity = Parity.of(
                         served, wanted(served), rows, pipeline.params().bind(Prepare.Params.class), context);

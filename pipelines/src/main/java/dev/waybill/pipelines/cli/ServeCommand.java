@@ -83,12 +83,13 @@ final class ServeCommand implements Callable<Integer> {
                 Version.ofThis(),
                 invocation.surroundings().clock());
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    server.close();
-                    ended.countDown();
-                },
-                "waybill-drain"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            ended.countDown();
+                        },
+                        "waybill-drain"));
         tell(server, serving, (System.nanoTime() - begun) / 1e9);
         ended.await();
         return ExitCode.DONE.number();

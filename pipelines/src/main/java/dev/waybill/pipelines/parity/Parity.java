@@ -68,7 +68,8 @@ public record Parity(
     public static Parity of(
             ServedPipeline pipeline, LocalDate date, int most, Prepare.Params params, JobContext context) {
         Source source = params.source();
-        Dataset<Row> joined = joined(date, pipeline.version().version(), params, context).limit(most);
+        Dataset<Row> joined =
+                joined(date, pipeline.version().version(), params, context).limit(most);
         StructType schema = joined.schema();
         Comparison comparison = new Comparison(source);
         Iterator<InternalRow> rows = joined.queryExecution()
@@ -109,7 +110,13 @@ public record Parity(
         List<String> bodies = rows.stream().map(row -> row.getString(asked)).toList();
         byte[] body = bodies.toString().getBytes(StandardCharsets.UTF_8);
         Call call = new Call(
-                Map.of(), Map.of(), body, Caller.ANYBODY, "parity", context.clock().instant(), System.nanoTime());
+                Map.of(),
+                Map.of(),
+                body,
+                Caller.ANYBODY,
+                "parity",
+                context.clock().instant(),
+                System.nanoTime());
         return read(pipeline.predict(call).body());
     }
 
@@ -145,7 +152,8 @@ public record Parity(
             columns = Arrays.stream(names(expected))
                     .filter(name -> told.has(name) || inCommon.has(name))
                     .filter(name -> !OF_THE_RUN.contains(name))
-                    .filter(name -> !(source.key().contains(name) && told.path(name).isNull()))
+                    .filter(name ->
+                            !(source.key().contains(name) && told.path(name).isNull()))
                     .toList();
             List<String> others = columns.stream()
                     .filter(name -> !Objects.equals(

@@ -78,7 +78,9 @@ final class LoadedModel implements AutoCloseable {
         Source.Column eventTime = source.parts().get(0).expressions().get(source.eventTime());
         List<String> named = eventTime == null
                 ? List.of()
-                : SqlExpressions.columns(eventTime.expr()).stream().filter(fields::contains).toList();
+                : SqlExpressions.columns(eventTime.expr()).stream()
+                        .filter(fields::contains)
+                        .toList();
         return named.size() == 1 ? named : List.of();
     }
 
@@ -107,22 +109,22 @@ final class LoadedModel implements AutoCloseable {
             return rows;
         });
         String pipeline = model.version().model();
-        List<UnsafeRow> answers = model.with(predictor ->
-                answers(predictor, asked, call, kind -> counts.looked(pipeline, kind)));
+        List<UnsafeRow> answers =
+                model.with(predictor -> answers(predictor, asked, call, kind -> counts.looked(pipeline, kind)));
         for (int i = 0; i < answers.size(); i++) {
             note(answers.get(i), i, call, recent, counts);
         }
         return written(answers, asked.isList(), explain);
     }
 
-    private List<UnsafeRow> answers(
-            Predictor predictor, AskedRows asked, Call call, Consumer<Found.Kind> counted) {
+    private List<UnsafeRow> answers(Predictor predictor, AskedRows asked, Call call, Consumer<Found.Kind> counted) {
         List<Asked> rows = predictor.ask(asked.rows());
         requireTimes(rows, asked.isList());
         List<History> histories = rows.stream()
                 .map(row -> History.of(row, groups, store, counted))
                 .toList();
-        List<InternalRow> scored = predictor.score(rows, histories, store.about().newestLabel().orElse(null));
+        List<InternalRow> scored =
+                predictor.score(rows, histories, store.about().newestLabel().orElse(null));
         double millis = call.millis();
         List<UnsafeRow> answers = new ArrayList<>(scored.size());
         for (int i = 0; i < scored.size(); i++) {
@@ -194,7 +196,8 @@ final class LoadedModel implements AutoCloseable {
     JsonNode asked() {
         StructType raw = model.definition().raw();
         ObjectNode row = JsonSchema.row(raw, fields, required);
-        ObjectNode list = JsonNodeFactory.instance.objectNode().put("type", "array").put("maxItems", AskedRows.MOST);
+        ObjectNode list =
+                JsonNodeFactory.instance.objectNode().put("type", "array").put("maxItems", AskedRows.MOST);
         list.set("items", row);
         ObjectNode wrapped = JsonNodeFactory.instance.objectNode().put("type", "object");
         wrapped.withObject("/properties").set("rows", list);

@@ -159,7 +159,10 @@ public final class ServedPipeline implements AutoCloseable {
         loaded = next;
         Optional.ofNullable(before).ifPresent(LoadedModel::close);
         before = last;
-        LOG.info("{} answers, with features as of {}", version(), next.store().about().asOf());
+        LOG.info(
+                "{} answers, with features as of {}",
+                version(),
+                next.store().about().asOf());
     }
 
     private LoadedModel load(String name) {

@@ -112,7 +112,8 @@ class ApiServerTest {
                 "{\"zone\": 7}".getBytes(StandardCharsets.UTF_16),
                 "{\"zone\": 7}".getBytes(StandardCharsets.UTF_16LE),
                 new byte[] {'{', '"', (byte) 0xC0, (byte) 0xAF, '"', ':', '7', '}'}, // overlong
-                new byte[] {'{', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', ':', '7', '}'}, // half a surrogate pair
+                new byte[] {'{', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', ':', '7', '}'
+                }, // half a surrogate pair
                 new byte[] {'{', '"', (byte) 0xFF, '"', ':', '7', '}'},
                 new byte[] {'7', (byte) 0xE2, (byte) 0x82});
     }
@@ -157,7 +158,10 @@ class ApiServerTest {
         String said = SERVER.raw(request.getBytes(StandardCharsets.ISO_8859_1), 2_500);
 
         assertThat(said).startsWith("HTTP/1.1 " + status);
-        requireProblem(said.substring(said.indexOf("\r\n\r\n") + 4), status, said.contains("too-slow") ? "request.too-slow" : "request.not-http");
+        requireProblem(
+                said.substring(said.indexOf("\r\n\r\n") + 4),
+                status,
+                said.contains("too-slow") ? "request.too-slow" : "request.not-http");
     }
 
     static Stream<Arguments> lines() {
@@ -211,7 +215,8 @@ class ApiServerTest {
 
         assertThat(requestId(request.copy().header("X-Request-Id", "a-1.b_2"))).isEqualTo("a-1.b_2");
         assertThat(requestId(request.copy().header("X-Request-Id", "a 1"))).matches("[0-9a-f]{32}");
-        assertThat(requestId(request.copy().header("X-Request-Id", "a".repeat(65)))).matches("[0-9a-f]{32}");
+        assertThat(requestId(request.copy().header("X-Request-Id", "a".repeat(65))))
+                .matches("[0-9a-f]{32}");
         assertThat(requestId(request)).matches("[0-9a-f]{32}");
     }
 

@@ -34,7 +34,8 @@ class DrainTest {
 
             server.letGo.countDown();
             assertThat(slow.join().statusCode()).isEqualTo(200);
-            assertThat(waiting).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+            assertThat(waiting)
+                    .allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.waybill.common.file.JsonFile;
 import dev.waybill.serving.access.Role;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -109,7 +110,7 @@ final class TestServer implements AutoCloseable {
 
     /** What comes back for bytes as they are, until the server hangs up or is silent for a while. */
     String raw(byte[] bytes, int silentMillis) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(silentMillis);
             socket.getOutputStream().write(bytes);
             InputStream in = socket.getInputStream();
