@@ -37,18 +37,28 @@ public final class OnlineServer implements AutoCloseable {
             pipelines.put(pipeline.name(), pipeline);
             health.add(pipeline.name(), pipeline::check);
         });
-        server = new ApiServer(
-                new ApiServer.Address(serving.host(), serving.port(), Optional.empty()),
-                serving.limits(),
-                new Routes(pipelines).all(),
-                health,
-                traffic,
-                version,
-                clock);
+        server = listening(serving, health, traffic, version, clock);
         health.start();
         refreshing = new Thread(() -> refreshEvery(serving.refreshSeconds()), "waybill-refresh");
         refreshing.setDaemon(true);
         refreshing.start();
+    }
+
+    /** What was opened is closed again where nobody could ask it. */
+    private ApiServer listening(Serving serving, Health health, Traffic traffic, String version, InstantSource clock) {
+        try {
+            return new ApiServer(
+                    new ApiServer.Address(serving.host(), serving.port(), Optional.empty()),
+                    serving.limits(),
+                    new Routes(pipelines).all(),
+                    health,
+                    traffic,
+                    version,
+                    clock);
+        } catch (RuntimeException e) {
+            pipelines.values().forEach(ServedPipeline::close);
+            throw e;
+        }
     }
 
     private void refreshEvery(int seconds) {

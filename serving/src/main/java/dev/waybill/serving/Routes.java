@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ final class Routes {
         return pipeline;
     }
 
-    private Supplier<JsonNode> any(java.util.function.Function<ServedPipeline, JsonNode> schema) {
+    private Supplier<JsonNode> any(Function<ServedPipeline, JsonNode> schema) {
         return () -> {
             ObjectNode either = JsonNodeFactory.instance.objectNode();
             pipelines.values().stream().map(schema).forEach(either.putArray("oneOf")::add);
@@ -148,7 +149,7 @@ final class Routes {
         if (!body.path("request_id").isTextual()) {
             problems.add(new FieldProblem("request_id", "must be the id of a request for predictions"));
         }
-        if (body.has("row") && !body.path("row").canConvertToInt()) {
+        if (body.has("row") && !(body.path("row").isInt() && body.path("row").asInt() >= 0)) {
             problems.add(new FieldProblem("row", "must be the place of a row in its request, from 0"));
         }
         if (!body.path("actual").isNumber()

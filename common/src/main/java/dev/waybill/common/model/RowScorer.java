@@ -34,6 +34,12 @@ public final class RowScorer {
             TrainedModel model, List<Recalibration> later, StructType rows, String prediction, int top, int most) {
         Scorer scorer = Scorer.of(model, later, rows, top, false);
         XgboostCheck.require("a model of " + model.target(), model.booster(), scorer.explainer());
+        if (scorer.scale() != null) {
+            XgboostCheck.require(
+                    "the scale of errors of a model of " + model.target(),
+                    model.calibration().orElseThrow().scale(),
+                    scorer.scale());
+        }
         return new RowScorer(scorer, Scoring.schema(rows, model, prediction), most);
     }
 

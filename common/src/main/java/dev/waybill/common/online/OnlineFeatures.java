@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,9 @@ public final class OnlineFeatures implements AutoCloseable {
     private final RocksDB database;
     /** Native memory must not be read once it is let go. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    /** Whether the log has been told that something cannot be read. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     private boolean closed;
 
@@ -54,7 +59,7 @@ public final class OnlineFeatures implements AutoCloseable {
      *     is too old to be told
      */
     public List<Found> get(List<OnlineKey> keys, Instant at) {
-        if (at.isBefore(about.start()) || !at.isBefore(about.expiresAt())) {
+        if (!about.isOf(at)) {
             return keys.stream().map(key -> Found.none(Found.Kind.stale)).toList();
         }
         lock.readLock().lock();
@@ -78,8 +83,11 @@ public final class OnlineFeatures implements AutoCloseable {
                             .map(answers -> new Found(Found.Kind.hit, answers))
                             .orElse(Found.none(Found.Kind.corrupt));
         } catch (RocksDBException e) {
-            LOG.warn("Cannot read {} of {}", key, about.name(), e);
-            return Found.none(Found.Kind.unavailable);
+            if (told.compareAndSet(false, true)) { // each row that asks would say so again
+                LOG.warn("Cannot read from {}", about.name(), e);
+            }
+            boolean isDamaged = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+            return Found.none(isDamaged ? Found.Kind.corrupt : Found.Kind.unavailable);
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,8 +30,6 @@ public final class OnlineFolder {
     private static final String CURRENT = "current";
     private static final String ABOUT = "publication.json";
     private static final int BATCH = 1_000;
-    /** Whoever reads may have been told of the one before a moment ago. */
-    private static final int KEPT = 2;
 
     private final Path folder;
 
@@ -57,10 +54,15 @@ public final class OnlineFolder {
      */
     public Publication publish(Publication publication, Iterator<Entry> entries) {
         Path place = folder.resolve(publication.name());
+        forget(publications().filter(any -> !isWhole(any))); // of runs that were killed
         Publication counted = publication.with(write(place, entries));
         JsonFile.write(place.resolve(ABOUT), counted);
+        Optional<String> before = current();
         AtomicFile.write(folder.resolve(CURRENT), publication.name() + "\n");
-        forget();
+        // Whoever reads may have been told of the one before a moment ago.
+        forget(publications()
+                .filter(other -> !other.equals(place)
+                        && !before.equals(Optional.of(other.getFileName().toString()))));
         return counted;
     }
 
@@ -97,13 +99,12 @@ public final class OnlineFolder {
         }
     }
 
-    /** What a run that was killed left, too. */
-    private void forget() {
-        String current = current().orElseThrow();
-        List<Path> others = publications().stream()
-                .filter(place -> !place.getFileName().toString().equals(current))
-                .toList();
-        others.subList(0, Math.max(0, others.size() - KEPT + 1)).forEach(place -> {
+    private static boolean isWhole(Path place) {
+        return Files.isRegularFile(place.resolve(ABOUT));
+    }
+
+    private static void forget(Stream<Path> places) {
+        places.forEach(place -> {
             try {
                 FileUtils.deleteDirectory(place.toFile());
             } catch (IOException e) {
@@ -112,22 +113,14 @@ public final class OnlineFolder {
         });
     }
 
-    /** The oldest first. */
-    private List<Path> publications() {
+    private Stream<Path> publications() {
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
         try (Stream<Path> places = Files.list(folder)) {
-            return places.filter(Files::isDirectory)
-                    .sorted((one, other) -> modified(one).compareTo(modified(other)))
-                    .toList();
+            return places.filter(Files::isDirectory).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + folder, e);
-        }
-    }
-
-    private static java.nio.file.attribute.FileTime modified(Path place) {
-        try {
-            return Files.getLastModifiedTime(place);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + place, e);
         }
     }
 

@@ -47,6 +47,11 @@ public record Publication(
         return (StructType) DataType.fromJson(clean);
     }
 
+    /** Whether it is told to a row of an event time. */
+    public boolean isOf(Instant at) {
+        return !at.isBefore(start) && at.isBefore(expiresAt);
+    }
+
     /** What it goes by: unlike that of any other of the pipeline. */
     public String name() {
         return "%s-%s-%d".formatted(featureSetVersion, asOf, createdAt.toEpochMilli());

@@ -14,19 +14,20 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A small table beside the rows, as it was when features were published.
  *
+ * @param on what was looked up by: another expression makes it another table
  * @param schema of its rows, as Spark writes types in JSON
  * @param rows by key, in the bytes that Spark itself holds them in, in Base64
  */
-public record PublishedLookup(String name, String schema, Map<String, String> rows) {
+public record PublishedLookup(String name, String on, String schema, Map<String, String> rows) {
 
     /** What a table is. */
-    public static PublishedLookup of(LookupTable table) {
+    public static PublishedLookup of(LookupTable table, String on) {
         UnsafeProjection bytes = UnsafeProjection.create(table.schema());
         Map<String, String> rows = new TreeMap<>();
         table.rows()
                 .forEach((key, row) -> rows.put(
                         key, Base64.getEncoder().encodeToString(bytes.apply(row).getBytes())));
-        return new PublishedLookup(table.name(), table.schema().json(), rows);
+        return new PublishedLookup(table.name(), on, table.schema().json(), rows);
     }
 
     /** The table. */

@@ -135,12 +135,51 @@ class OnlineFolderTest {
                         .containsExactly(2.0);
             }
         }
+        assertThat(publications())
+                .containsExactlyInAnyOrder(publication(1).name(), publication(2).name());
         online.publish(publication(3), List.of(entry(0, "a", 3.0)).iterator());
 
-        try (Stream<Path> left = Files.list(folder).filter(Files::isDirectory)) {
-            assertThat(left).hasSize(2);
-        }
+        assertThat(publications())
+                .containsExactlyInAnyOrder(publication(2).name(), publication(3).name());
         assertThat(online.current()).contains(publication(3).name());
+    }
+
+    private List<String> publications() throws IOException {
+        try (Stream<Path> places = Files.list(folder).filter(Files::isDirectory)) {
+            return places.map(place -> place.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void tellsWhatIsDamagedFromWhatIsNotThere() throws IOException {
+        OnlineFolder online = new OnlineFolder(folder);
+        List<Entry> entries = IntStream.range(0, 20_000)
+                .mapToObj(i -> entry(0, "key" + i, 1.0 * i))
+                .toList();
+        online.publish(publication(1), entries.iterator());
+        try (Stream<Path> files = Files.list(folder.resolve(publication(1).name()))) {
+            Path table = files.filter(file -> file.toString().endsWith(".sst"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(table);
+            for (int i = bytes.length / 2; i < bytes.length / 2 + 100; i++) {
+                bytes[i] ^= 85;
+            }
+            Files.write(table, bytes);
+        }
+        try (OnlineFeatures features = online.open("demo")) {
+            List<Found> found = features.get(entries.stream().map(Entry::key).toList(), START);
+            int corrupt = 0;
+            for (int i = 0; i < entries.size(); i++) {
+                if (found.get(i).kind() == Found.Kind.corrupt) {
+                    corrupt++;
+                } else {
+                    assertThat(bits(found.get(i).answers()))
+                            .isEqualTo(bits(entries.get(i).answers()));
+                }
+            }
+            assertThat(corrupt).isBetween(1, 2_000);
+        }
     }
 
     @Test

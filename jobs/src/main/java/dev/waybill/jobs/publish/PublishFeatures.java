@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -137,9 +138,17 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
                 history.newestLabel(),
                 forOne.raw().json(),
                 context.tables().read(source.table()).schema().json(),
-                forOne.lookups().stream().map(PublishedLookup::of).toList(),
+                lookups(forOne, source),
                 new TreeMap<>(),
                 KnownRecalibrations.of(context.tables()));
+    }
+
+    private static List<PublishedLookup> lookups(SourceForOne forOne, Source source) {
+        List<Source.Lookup> defined = List.copyOf(source.lookups().values());
+        return IntStream.range(0, defined.size())
+                .mapToObj(i -> PublishedLookup.of(
+                        forOne.lookups().get(i), defined.get(i).on()))
+                .toList();
     }
 
     /** Partition by partition, so that no more of them is here at a time. */

@@ -11,6 +11,7 @@ import dev.waybill.serving.predict.PredictionCounts;
 import dev.waybill.serving.predict.ServedPipeline;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -71,6 +72,12 @@ final class ParityCommand implements Callable<Integer> {
                         served, wanted(served), rows, pipeline.params().bind(Prepare.Params.class), context);
             }
         }
+        if (parity.rows() == 0) {
+            throw Refusal.mistake(
+                    "parity.nothing-scored",
+                    "Cannot compare: table scored has no rows of %s by %s.".formatted(date, parity.model()),
+                    "Run ./waybill job batch-score -p %s --date %s.".formatted(pipeline.name(), date));
+        }
         print(parity);
         return (parity.differing() == 0 ? ExitCode.DONE : ExitCode.NOT_REPRODUCED).number();
     }
@@ -92,7 +99,7 @@ final class ParityCommand implements Callable<Integer> {
             invocation.out().println(JsonFile.text(parity));
             return;
         }
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
                 "%,d rows of %s asked online: %s what %s says in table scored, in %d columns.",

@@ -56,7 +56,7 @@ public record Parity(
     private static final int ROWS_AT_ONCE = 500;
     private static final int EXAMPLES = 5;
 
-    /** What says when it was said, and what the online side knows later. */
+    /** What says when it was said. */
     private static final Set<String> OF_THE_RUN = Set.of(ScoredTable.SCORED_AT);
 
     /**
@@ -169,7 +169,7 @@ public record Parity(
                                 source.key().stream().map(expected::path).toList(),
                                 name,
                                 expected.path(name),
-                                told.path(name)));
+                                told.has(name) ? told.path(name) : inCommon.path(name)));
             }
         }
 

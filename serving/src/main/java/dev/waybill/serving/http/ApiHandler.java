@@ -80,7 +80,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
             exchange.answer(atOnce.get()
                     .route()
                     .handler()
-                    .apply(call(exchange, atOnce.get(), new byte[0], Caller.ANYBODY, at)));
+                    .apply(call(exchange, atOnce.get(), Map.of(), new byte[0], Caller.ANYBODY, at)));
             return;
         }
         Router.Match match = guarded.find(request.getMethod(), path);
@@ -90,11 +90,12 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         if (match.route().asked().isPresent()) {
             requireJson(request);
         }
+        Map<String, String> query = query(request);
         Body.read(
                 request,
                 limits,
                 body -> workers.take(
-                        () -> answer(exchange, call(exchange, match, body, caller, at), match.route()),
+                        () -> answer(exchange, call(exchange, match, query, body, caller, at), match.route()),
                         exchange::answer),
                 exchange::answer);
     }
@@ -132,6 +133,16 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         return String.valueOf(denied.getMessage());
     }
 
+    private static Map<String, String> query(Request request) {
+        Map<String, String> query = new HashMap<>();
+        try {
+            Request.extractQueryParameters(request).forEach(field -> query.put(field.getName(), field.getValue()));
+        } catch (RuntimeException e) { // of Jetty's several kinds
+            throw new Problem(400, "request.bad-query", "The query of the address is none.");
+        }
+        return query;
+    }
+
     private static void requireJson(Request request) {
         String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
                 .orElse("")
@@ -142,11 +153,10 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private Call call(Exchange exchange, Router.Match match, byte[] body, Caller caller, Instant at) {
-        Request request = exchange.request();
-        Map<String, String> query = new HashMap<>();
-        Request.extractQueryParameters(request).forEach(field -> query.put(field.getName(), field.getValue()));
-        return new Call(match.variables(), query, body, caller, exchange.id(), at, request.getBeginNanoTime());
+    private static Call call(
+            Exchange exchange, Router.Match match, Map<String, String> query, byte[] body, Caller caller, Instant at) {
+        long begun = exchange.request().getBeginNanoTime();
+        return new Call(match.variables(), query, body, caller, exchange.id(), at, begun);
     }
 
     private void answer(Exchange exchange, Call call, Route route) {

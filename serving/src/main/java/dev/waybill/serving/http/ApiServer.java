@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -140,7 +141,7 @@ public final class ApiServer implements AutoCloseable {
     private List<Route> open(List<Route> routes, String version) {
         return List.of(
                 open("/health", call -> answer(health.report(), true)),
-                open("/health/live", call -> Answer.json(new Health.Report(Health.Status.up, java.util.Map.of()))),
+                open("/health/live", call -> Answer.json(new Health.Report(Health.Status.up, Map.of()))),
                 open("/health/ready", call -> answer(health.report(), false)),
                 open("/health/startup", call -> started()),
                 open("/metrics", call -> traffic.text()),
@@ -166,7 +167,7 @@ public final class ApiServer implements AutoCloseable {
 
     private Answer started() {
         Health.Status status = health.isStarted() ? Health.Status.up : Health.Status.down;
-        Answer told = Answer.json(new Health.Report(status, java.util.Map.of()));
+        Answer told = Answer.json(new Health.Report(status, Map.of()));
         return new Answer(health.isStarted() ? 200 : 503, told.contentType(), told.body());
     }
 

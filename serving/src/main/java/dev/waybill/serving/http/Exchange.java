@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,6 +20,7 @@ final class Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.waybill.serving.access-log");
     private static final String REQUEST_ID = "X-Request-Id";
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final Request request;
     private final Response response;
@@ -101,9 +103,14 @@ final class Exchange {
         return new Answer(problem.status(), "application/problem+json", body);
     }
 
+    /** Each word that is counted by is one for ever. */
+    private static String counted(String method) {
+        return METHODS.contains(method) ? method : "other";
+    }
+
     private void write(Answer answer) {
         double took = (System.nanoTime() - request.getBeginNanoTime()) / 1e9;
-        traffic.answered(route, request.getMethod(), answer.status(), took);
+        traffic.answered(route, counted(request.getMethod()), answer.status(), took);
         LOG.debug("{} {} {} {} {} ms {}", id, request.getMethod(), route, answer.status(), Math.round(took * 1e3), who);
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());

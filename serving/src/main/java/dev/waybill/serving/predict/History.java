@@ -8,6 +8,7 @@ import dev.waybill.common.row.HistoryGroup;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  * What the online store knows of a row.
  *
  * @param answers by group; null for a key of which nothing is known
+ * @param newestLabel when the newest label of all became known, in microseconds; null where that is not known, or the row is of
+ *     another time
  * @param missed the groups of which it does not know what it should, by their keys
  */
-record History(List<@Nullable Double @Nullable []> answers, List<String> missed) {
+record History(
+        List<@Nullable Double @Nullable []> answers,
+        @Nullable Long newestLabel,
+        List<String> missed) {
 
     /**
      * Looks up.
@@ -33,8 +39,8 @@ record History(List<@Nullable Double @Nullable []> answers, List<String> missed)
                 keys.add(new OnlineKey(group.number(), key));
             }
         }
-        long at = row.at() == null ? 0 : row.at();
-        List<Found> found = store.get(keys, Instant.EPOCH.plus(at, ChronoUnit.MICROS));
+        Instant at = Instant.EPOCH.plus(row.at() == null ? 0 : row.at(), ChronoUnit.MICROS);
+        List<Found> found = store.get(keys, at);
         @Nullable Double[] @Nullable [] answers = new @Nullable Double[groups.size()] @Nullable [];
         List<String> missed = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -45,6 +51,7 @@ record History(List<@Nullable Double @Nullable []> answers, List<String> missed)
                 missed.add(String.join(",", groups.get(group).key()));
             }
         }
-        return new History(java.util.Arrays.asList(answers), missed);
+        Long newestLabel = store.about().isOf(at) ? store.about().newestLabel().orElse(null) : null;
+        return new History(Arrays.asList(answers), newestLabel, missed);
     }
 }

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -52,6 +53,8 @@ final class LoadedModel implements AutoCloseable {
     private final AnswerWriter writer;
     private final int prediction;
     private final int isOod;
+    /** Those who took it, and who made it. */
+    private final AtomicInteger users = new AtomicInteger(1);
 
     /** @param runId of the server, as rows name whoever wrote them */
     LoadedModel(ServedModel model, OnlineFeatures store, VersionFacts facts, String runId) {
@@ -119,12 +122,11 @@ final class LoadedModel implements AutoCloseable {
 
     private List<UnsafeRow> answers(Predictor predictor, AskedRows asked, Call call, Consumer<Found.Kind> counted) {
         List<Asked> rows = predictor.ask(asked.rows());
-        requireTimes(rows, asked.isList());
+        requireTimes(rows, asked);
         List<History> histories = rows.stream()
                 .map(row -> History.of(row, groups, store, counted))
                 .toList();
-        List<InternalRow> scored =
-                predictor.score(rows, histories, store.about().newestLabel().orElse(null));
+        List<InternalRow> scored = predictor.score(rows, histories);
         double millis = call.millis();
         List<UnsafeRow> answers = new ArrayList<>(scored.size());
         for (int i = 0; i < scored.size(); i++) {
@@ -135,13 +137,13 @@ final class LoadedModel implements AutoCloseable {
     }
 
     /** Without an event time batch scoring has no row either: it is set aside. */
-    private void requireTimes(List<Asked> rows, boolean isList) {
+    private void requireTimes(List<Asked> rows, AskedRows asked) {
         List<FieldProblem> problems = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).at() == null) {
                 String field = required.isEmpty() ? "" : required.get(0);
                 problems.add(new FieldProblem(
-                        isList ? "[%d].%s".formatted(i, field) : field,
+                        asked.place(i, field),
                         "gives no %s, the time at which the prediction is asked for"
                                 .formatted(model.definition().source().eventTime())));
             }
@@ -215,8 +217,20 @@ final class LoadedModel implements AutoCloseable {
         return either;
     }
 
+    /** Has it stay open until it is let go; not if it was closed. */
+    boolean take() {
+        return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    }
+
+    void letGo() {
+        if (users.decrementAndGet() == 0) {
+            store.close();
+        }
+    }
+
+    /** Closes once all that took it have let it go. */
     @Override
     public void close() {
-        store.close();
+        letGo();
     }
 }

@@ -10,7 +10,6 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /** From raw rows to predictions, for one thread at a time; the history of the rows is looked up in between. */
 public final class Predictor {
@@ -39,12 +38,12 @@ public final class Predictor {
      * Predicts.
      *
      * @param histories of the rows
-     * @param newestLabel when the newest label of all became known, in microseconds; null where there is none
      */
-    public List<InternalRow> score(List<Asked> rows, List<History> histories, @Nullable Long newestLabel) {
+    List<InternalRow> score(List<Asked> rows, List<History> histories) {
         List<InternalRow> complete = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            complete.add(features.complete(rows.get(i), histories.get(i).answers(), newestLabel));
+            complete.add(features.complete(
+                    rows.get(i), histories.get(i).answers(), histories.get(i).newestLabel()));
         }
         return scorer.score(complete);
     }

@@ -38,11 +38,11 @@ public final class RecentPredictions {
             String requestId, int row, double value, boolean isOod, double latencyMillis, Optional<String> tenant) {
 
         private String place() {
-            return place(requestId, row);
+            return place(requestId, row, tenant);
         }
 
-        private static String place(String requestId, int row) {
-            return requestId + "#" + row;
+        private static String place(String requestId, int row, Optional<String> tenant) {
+            return "%s#%d#%s".formatted(requestId, row, tenant.orElse(""));
         }
     }
 
@@ -73,7 +73,8 @@ public final class RecentPredictions {
         inOrder.addLast(kept);
         byRow.put(prediction.place(), kept);
         if (inOrder.size() > most) {
-            byRow.remove(inOrder.removeFirst().of.place());
+            Kept oldest = inOrder.removeFirst();
+            byRow.remove(oldest.of.place(), oldest); // unless a later request has the same id
         }
     }
 
@@ -84,8 +85,8 @@ public final class RecentPredictions {
      * @return what had been predicted; empty where that is not kept
      */
     public synchronized Optional<Double> came(String requestId, int row, double actual, Optional<String> tenant) {
-        Kept kept = byRow.get(Prediction.place(requestId, row));
-        if (kept == null || !kept.of.tenant().equals(tenant)) {
+        Kept kept = byRow.get(Prediction.place(requestId, row, tenant));
+        if (kept == null) {
             return Optional.empty();
         }
         kept.actual = actual;

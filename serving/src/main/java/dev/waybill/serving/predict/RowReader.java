@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowReader {
 
+    /** As much is told of a name that is not known. */
+    private static final int LONGEST = 100;
+
     private final StructType raw;
     private final ZoneId zone;
     /** Of the fields that are read. */
@@ -87,9 +90,10 @@ public final class RowReader {
     }
 
     private void requireKnown(String name, String prefix, List<FieldProblem> problems) {
-        if (!others.contains(name)) {
+        if (!others.contains(name) && problems.size() < AskedRows.MOST_PROBLEMS) {
+            String shown = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
             problems.add(
-                    new FieldProblem(prefix + name, "is not known. " + Suggestion.sentence(name, places.keySet())));
+                    new FieldProblem(prefix + shown, "is not known. " + Suggestion.sentence(shown, places.keySet())));
         }
     }
 }

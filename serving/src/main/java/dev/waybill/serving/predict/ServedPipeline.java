@@ -42,9 +42,6 @@ public final class ServedPipeline implements AutoCloseable {
     private final PredictionCounts counts;
     private final RecentPredictions recent;
     private volatile LoadedModel loaded;
-    /** Requests that began before the last change may still look something up. */
-    private @Nullable LoadedModel before;
-
     /** That somebody asked for; otherwise the champion answers, whichever it is. */
     private volatile @Nullable String wanted;
 
@@ -80,6 +77,7 @@ public final class ServedPipeline implements AutoCloseable {
         this.counts = counts;
         this.recent = new RecentPredictions(settings.recent());
         this.loaded = load(Aliases.CHAMPION);
+        counts.answers(name(), version().version());
     }
 
     public String name() {
@@ -107,7 +105,16 @@ public final class ServedPipeline implements AutoCloseable {
 
     /** Predicts, all of a request by one model. */
     public Answer predict(Call call) {
-        return loaded.predict(call, recent, counts);
+        while (true) {
+            LoadedModel now = loaded;
+            if (now.take()) { // otherwise another one took over just now
+                try {
+                    return now.predict(call, recent, counts);
+                } finally {
+                    now.letGo();
+                }
+            }
+        }
     }
 
     /** What may be asked, as JSON Schema. */
@@ -140,9 +147,12 @@ public final class ServedPipeline implements AutoCloseable {
                 replace(load(version));
             }
             problem = null;
-        } catch (RuntimeException e) { // whatever it is, there is a model that answers
-            LOG.warn("Cannot bring {} up to date", name(), e);
-            problem = e.getMessage();
+        } catch (Refusal refusal) {
+            problem = String.valueOf(refusal.getMessage());
+            LOG.warn("Cannot bring {} up to date: {}", name(), problem);
+        } catch (RuntimeException | Error e) { // whatever it is, there is a model that answers
+            problem = "it cannot be brought up to date, and the log says why";
+            LOG.error("Cannot bring {} up to date", name(), e);
         }
     }
 
@@ -157,8 +167,8 @@ public final class ServedPipeline implements AutoCloseable {
     private void replace(LoadedModel next) {
         LoadedModel last = loaded;
         loaded = next;
-        Optional.ofNullable(before).ifPresent(LoadedModel::close);
-        before = last;
+        counts.answers(name(), version().version());
+        last.close(); // once those that it is answering have their answers
         LOG.info(
                 "{} answers, with features as of {}",
                 version(),
@@ -178,9 +188,8 @@ public final class ServedPipeline implements AutoCloseable {
                     about.recalibrations().getOrDefault(version.version(), List.<Recalibration>of()),
                     definition(about));
             served.warm(settings.threads());
-            counts.answers(name(), version.version());
             return new LoadedModel(served, store, VersionFacts.of(version, model, tracking), settings.runId());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             store.close();
             throw e;
         }
@@ -189,10 +198,11 @@ public final class ServedPipeline implements AutoCloseable {
     private void requireSameFeatures(ModelVersion version, TrainedModel model, Publication about) {
         String trained = model.provenance().featureSetVersion();
         boolean isOurs = FeatureTable.isSame(trained, settings.source(), settings.features());
-        if (!isOurs || !FeatureTable.isSame(about.featureSetVersion(), settings.source(), settings.features())) {
+        boolean isPublished = FeatureTable.isSame(about.featureSetVersion(), settings.source(), settings.features());
+        if (!isOurs || !isPublished) {
             throw Refusal.mistake(
                     "serving.other-features",
-                    "Cannot answer by %s: it was trained on feature set %s, published is %s, and params now define %s."
+                    "Cannot answer by %s: it was trained on feature set %s, published is %s, and the params that this server began with define %s."
                             .formatted(
                                     version,
                                     trained,
@@ -200,7 +210,25 @@ public final class ServedPipeline implements AutoCloseable {
                                     FeatureTable.version(settings.source(), settings.features())),
                     isOurs
                             ? "Run ./waybill job publish-features -p %s.".formatted(name())
-                            : "Promote a model that was trained on the new ones, or take back the change of features.");
+                            : "Start the server again if they have changed since; or promote a model that was trained on the new ones.");
+        }
+        requireSameLookups(about);
+    }
+
+    /** Tables to look up in are told by their names and what is looked up, of which features say nothing. */
+    private void requireSameLookups(Publication about) {
+        List<String> defined = settings.source().lookups().entrySet().stream()
+                .map(lookup -> lookup.getKey() + " on " + lookup.getValue().on())
+                .toList();
+        List<String> published = about.lookups().stream()
+                .map(lookup -> lookup.name() + " on " + lookup.on())
+                .toList();
+        if (!defined.equals(published)) {
+            throw Refusal.mistake(
+                    "serving.other-lookups",
+                    "Cannot answer for %s: published are the lookups %s, but source.lookups has %s."
+                            .formatted(name(), published, defined),
+                    "Run ./waybill job publish-features -p %s.".formatted(name()));
         }
     }
 
@@ -225,7 +253,6 @@ public final class ServedPipeline implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        Optional.ofNullable(before).ifPresent(LoadedModel::close);
         loaded.close();
     }
 }

@@ -68,6 +68,21 @@ class AskedRowsTest {
         assertThat(read("[" + rows.substring(0, rows.length() - 1) + "]").rows())
                 .hasSize(AskedRows.MOST);
         assertThat(read("[" + rows + "{\"zone\": 1}]").tooMany()).isTrue();
-        assertThat(read("[" + "{\"zona\": 1},".repeat(500) + "{}]").problems()).hasSize(AskedRows.MOST_PROBLEMS);
+        String wrong = "[" + "{\"zona\": 1},".repeat(500) + "{}]";
+        assertThat(read(wrong).problems()).hasSize(AskedRows.MOST_PROBLEMS);
+        assertThat(read("{\"rows\": " + wrong + "}").problems()).hasSize(AskedRows.MOST_PROBLEMS);
+    }
+
+    @Test
+    void tellsOfNoMoreFieldsOfARowThanOfRows() throws IOException {
+        StringBuilder row = new StringBuilder("{\"zone\": 1");
+        for (int i = 0; i < 5_000; i++) {
+            row.append(", \"").append("z".repeat(200)).append(i).append("\": 1");
+        }
+
+        AskedRows asked = read(row.append("}").toString());
+
+        assertThat(asked.problems()).hasSize(AskedRows.MOST_PROBLEMS);
+        assertThat(asked.problems().get(0).field()).hasSize(100);
     }
 }

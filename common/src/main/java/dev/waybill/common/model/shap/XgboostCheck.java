@@ -26,12 +26,22 @@ public final class XgboostCheck {
     public static void require(String name, Booster booster, TreeExplainer explainer) {
         Ensemble ensemble = NativeModel.read(booster);
         float[] rows = rows(ensemble);
-        float[][] margins = margins(booster, rows, ensemble.features());
+        float[][] margins = predicted(booster, rows, ensemble.features(), true);
         Contributions explained = explainer.explain(rows, ROWS);
         for (int row = 0; row < ROWS; row++) {
             for (int output = 0; output < ensemble.outputs(); output++) {
                 require(name, explained.prediction(row, output), margins[row][output]);
             }
+        }
+    }
+
+    /** The same of trees that are walked in flat arrays, in what they predict. */
+    public static void require(String name, Booster booster, FlatTrees trees) {
+        Ensemble ensemble = NativeModel.read(booster);
+        float[] rows = rows(ensemble);
+        float[][] predicted = predicted(booster, rows, ensemble.features(), false);
+        for (int row = 0; row < ROWS; row++) {
+            require(name, trees.predict(rows, row * ensemble.features()), predicted[row][0]);
         }
     }
 
@@ -44,7 +54,7 @@ public final class XgboostCheck {
         }
     }
 
-    /** Of each feature a value at, just below, or far beside a threshold of some split, or none. */
+    /** Of each feature a value at or just below a threshold of some split, a category of one, any number, or none. */
     private static float[] rows(Ensemble ensemble) {
         Random random = new Random(1);
         float[] rows = new float[ROWS * ensemble.features()];
@@ -76,9 +86,14 @@ public final class XgboostCheck {
         return random.nextBoolean() ? threshold : Math.nextDown(threshold);
     }
 
-    private static float[][] margins(Booster booster, float[] rows, int features) {
+    private static float[][] predicted(Booster booster, float[] rows, int features, boolean margins) {
         try {
-            return booster.predict(new DMatrix(rows, ROWS, features, Float.NaN), true);
+            DMatrix matrix = new DMatrix(rows, ROWS, features, Float.NaN);
+            try {
+                return booster.predict(matrix, margins);
+            } finally {
+                matrix.dispose();
+            }
         } catch (XGBoostError e) {
             throw new IllegalStateException("Cannot predict " + ROWS + " rows", e);
         }
