@@ -24,7 +24,8 @@ public record Found(Kind kind, @Nullable Double @Nullable [] answers) {
         unavailable
     }
 
-    static Found none(Kind kind) {
+    /** Of a key of which nothing is known. */
+    public static Found none(Kind kind) {
         return new Found(kind, null);
     }
 }

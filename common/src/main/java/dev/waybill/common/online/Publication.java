@@ -52,6 +52,11 @@ public record Publication(
         return !at.isBefore(start) && at.isBefore(expiresAt);
     }
 
+    /** How many keys there are in all groups. */
+    public long allKeys() {
+        return keys.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** What it goes by: unlike that of any other of the pipeline. */
     public String name() {
         return "%s-%s-%d".formatted(featureSetVersion, asOf, createdAt.toEpochMilli());

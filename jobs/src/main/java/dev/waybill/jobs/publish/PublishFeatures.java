@@ -3,8 +3,8 @@ package dev.waybill.jobs.publish;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
-import dev.waybill.common.online.OnlineFolder;
-import dev.waybill.common.online.OnlineFolder.Entry;
+import dev.waybill.common.online.OnlineStore;
+import dev.waybill.common.online.OnlineStore.Entry;
 import dev.waybill.common.online.OnlineKey;
 import dev.waybill.common.online.Publication;
 import dev.waybill.common.online.PublishedLookup;
@@ -19,7 +19,6 @@ import dev.waybill.jobs.features.FeatureEngineer;
 import dev.waybill.jobs.features.HistoryOfKeys;
 import dev.waybill.jobs.prepare.SourceForOne;
 import dev.waybill.jobs.score.KnownRecalibrations;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -79,17 +78,15 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
                 .plusDays(1);
         context.progress().doing("computing the history of all keys as of " + day);
         FeatureEngineer.Params definitions = new FeatureEngineer.Params(params.source(), params.features());
-        try (HistoryOfKeys history = HistoryOfKeys.of(clean, day, definitions, context.tables())) {
+        try (OnlineStore store = store(params.online(), context);
+                HistoryOfKeys history = HistoryOfKeys.of(clean, day, definitions, context.tables())) {
             Publication publication = publication(day, history, params, context);
             context.progress().doing("publishing it");
-            Publication published =
-                    new OnlineFolder(folder(params.online(), context)).publish(publication, entries(history.answers()));
+            Publication published = store.publish(publication, entries(history.answers()));
             return new Result(
                     day,
                     published.featureSetVersion(),
-                    published.keys().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum(),
+                    published.allKeys(),
                     published.expiresAt(),
                     published.name());
         }
@@ -116,12 +113,9 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
         return dates.last();
     }
 
-    /** Where the copy of a pipeline is. */
-    public static Path folder(Online online, JobContext context) {
-        return context.workspace()
-                .home()
-                .resolve(online.folder())
-                .resolve(context.workspace().pipeline());
+    private static OnlineStore store(Online online, JobContext context) {
+        return OnlineStore.of(
+                online, context.workspace().home(), context.workspace().pipeline(), System.getenv());
     }
 
     private static Publication publication(LocalDate day, HistoryOfKeys history, Params params, JobContext context) {

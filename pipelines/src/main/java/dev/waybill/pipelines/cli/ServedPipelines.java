@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.cli;
 
+import dev.waybill.common.online.OnlineStore;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Online;
@@ -35,7 +36,7 @@ final class ServedPipelines {
                         pipeline.name(),
                         sections.source(),
                         sections.features(),
-                        pipeline.home().resolve(sections.online().folder()).resolve(pipeline.name()),
+                        OnlineStore.of(sections.online(), pipeline.home(), pipeline.name(), System.getenv()),
                         sections.explain().top(),
                         sections.score().minFeatureCoverage(),
                         threads,

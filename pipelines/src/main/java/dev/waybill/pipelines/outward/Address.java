@@ -1,5 +1,6 @@
 package dev.waybill.pipelines.outward;
 
+import dev.waybill.common.params.EnvironmentReferences;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,16 +19,13 @@ import java.util.regex.Pattern;
  */
 public record Address(URI uri, Optional<String> authorization) {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}");
-
     /**
      * Reads an address, in which {@code ${env:NAME}} stands for the value of a variable.
      *
      * @throws IllegalArgumentException that says what is wrong with it, in a clause that shows nothing of it
      */
     public static Address of(String text, Map<String, String> environment) {
-        String resolved = VARIABLE.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(value(found.group(1), environment)))
+        String resolved = EnvironmentReferences.resolve(text, name -> value(name, environment))
                 .strip();
         URI uri = parsed(resolved);
         return new Address(bare(uri), authorization(uri));
@@ -36,7 +33,7 @@ public record Address(URI uri, Optional<String> authorization) {
 
     /** Whether a text is the name of a variable and nothing else. */
     public static boolean isVariable(String text) {
-        return VARIABLE.matcher(text).matches();
+        return EnvironmentReferences.isOne(text);
     }
 
     /** An address below this one. */

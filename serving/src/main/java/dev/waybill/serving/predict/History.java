@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,31 +30,51 @@ record History(
         List<String> missed) {
 
     /**
-     * Looks up.
+     * Looks up, for all rows at once.
      *
      * @param counted is told what became of each key
      */
-    static History of(Asked row, List<HistoryGroup> groups, OnlineFeatures store, Consumer<Found.Kind> counted) {
-        List<OnlineKey> keys = new ArrayList<>();
-        for (HistoryGroup group : groups) {
-            String key = row.keys().get(group.number());
-            if (key != null) {
-                keys.add(new OnlineKey(group.number(), key));
-            }
-        }
-        Instant at = Instant.EPOCH.plus(row.at() == null ? 0 : row.at(), ChronoUnit.MICROS);
-        List<Found> found = store.get(keys, at);
+    static List<History> of(
+            List<Asked> rows, List<HistoryGroup> groups, OnlineFeatures store, Consumer<Found.Kind> counted) {
+        List<OnlineKey> keys = rows.stream()
+                .filter(row -> isOf(row, store))
+                .flatMap(row -> keys(row, groups))
+                .toList();
+        Iterator<Found> found = store.get(keys).iterator();
+        return rows.stream().map(row -> of(row, groups, store, found, counted)).toList();
+    }
+
+    private static Stream<OnlineKey> keys(Asked row, List<HistoryGroup> groups) {
+        return groups.stream()
+                .filter(group -> row.keys().get(group.number()) != null)
+                .map(group -> new OnlineKey(
+                        group.number(), Objects.requireNonNull(row.keys().get(group.number()))));
+    }
+
+    /** @param all what is found of rows that the publication is for, of this one next */
+    private static History of(
+            Asked row,
+            List<HistoryGroup> groups,
+            OnlineFeatures store,
+            Iterator<Found> all,
+            Consumer<Found.Kind> counted) {
+        boolean isOf = isOf(row, store);
         @Nullable Double[] @Nullable [] answers = new @Nullable Double[groups.size()] @Nullable [];
         List<String> missed = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            int group = keys.get(i).group();
-            answers[group] = found.get(i).answers();
-            counted.accept(found.get(i).kind());
-            if (found.get(i).kind() != Found.Kind.hit) {
-                missed.add(String.join(",", groups.get(group).key()));
+        keys(row, groups).forEach(key -> {
+            Found found = isOf ? all.next() : Found.none(Found.Kind.stale);
+            answers[key.group()] = found.answers();
+            counted.accept(found.kind());
+            if (found.kind() != Found.Kind.hit) {
+                missed.add(String.join(",", groups.get(key.group()).key()));
             }
-        }
-        Long newestLabel = store.about().isOf(at) ? store.about().newestLabel().orElse(null) : null;
+        });
+        Long newestLabel = isOf ? store.about().newestLabel().orElse(null) : null;
         return new History(Arrays.asList(answers), newestLabel, missed);
+    }
+
+    private static boolean isOf(Asked row, OnlineFeatures store) {
+        long micros = row.at() == null ? 0 : row.at();
+        return store.about().isOf(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 }

@@ -123,9 +123,7 @@ final class LoadedModel implements AutoCloseable {
     private List<UnsafeRow> answers(Predictor predictor, AskedRows asked, Call call, Consumer<Found.Kind> counted) {
         List<Asked> rows = predictor.ask(asked.rows());
         requireTimes(rows, asked);
-        List<History> histories = rows.stream()
-                .map(row -> History.of(row, groups, store, counted))
-                .toList();
+        List<History> histories = History.of(rows, groups, store, counted);
         List<InternalRow> scored = predictor.score(rows, histories);
         double millis = call.millis();
         List<UnsafeRow> answers = new ArrayList<>(scored.size());

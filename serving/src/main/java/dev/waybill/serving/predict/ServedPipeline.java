@@ -5,8 +5,10 @@ import dev.waybill.common.model.ModelFolder;
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.model.VersionFacts;
+import dev.waybill.common.online.Found;
 import dev.waybill.common.online.OnlineFeatures;
-import dev.waybill.common.online.OnlineFolder;
+import dev.waybill.common.online.OnlineKey;
+import dev.waybill.common.online.OnlineStore;
 import dev.waybill.common.online.Publication;
 import dev.waybill.common.online.PublishedLookup;
 import dev.waybill.common.refusal.Refusal;
@@ -21,7 +23,6 @@ import dev.waybill.serving.http.Answer;
 import dev.waybill.serving.http.Call;
 import dev.waybill.serving.http.Health.Check;
 import dev.waybill.serving.http.Health.Status;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class ServedPipeline implements AutoCloseable {
     /**
      * What is served, and how.
      *
-     * @param online the folder of the pipeline in the online store
+     * @param online the online store of the pipeline
      * @param top as many features are named in explanations
      * @param threads that ask at once
      * @param recent as many predictions are kept in memory
@@ -59,7 +60,7 @@ public final class ServedPipeline implements AutoCloseable {
             String pipeline,
             Source source,
             Features features,
-            Path online,
+            OnlineStore online,
             int top,
             double minFeatureCoverage,
             int threads,
@@ -146,6 +147,7 @@ public final class ServedPipeline implements AutoCloseable {
             if (isOther(version)) {
                 replace(load(version));
             }
+            probe(loaded.store());
             problem = null;
         } catch (Refusal refusal) {
             problem = String.valueOf(refusal.getMessage());
@@ -156,10 +158,17 @@ public final class ServedPipeline implements AutoCloseable {
         }
     }
 
+    /** One that is there again is told of even if nobody asks meanwhile. */
+    private static void probe(OnlineFeatures store) {
+        if (store.problem().isPresent()) {
+            List<Found> unused = store.get(List.of(new OnlineKey(0, "")));
+        }
+    }
+
     private boolean isOther(String version) {
         ModelVersion there = RegisteredVersion.find(version, name(), tracking);
         return there.version() != version().version()
-                || !new OnlineFolder(settings.online())
+                || !settings.online()
                         .current()
                         .equals(Optional.of(loaded.store().about().name()));
     }
@@ -178,7 +187,7 @@ public final class ServedPipeline implements AutoCloseable {
     private LoadedModel load(String name) {
         ModelVersion version = RegisteredVersion.find(name, name(), tracking);
         TrainedModel model = ModelFolder.read(tracking.download(version));
-        OnlineFeatures store = new OnlineFolder(settings.online()).open(name());
+        OnlineFeatures store = settings.online().open();
         try {
             Publication about = store.about();
             requireSameFeatures(version, model, about);
@@ -248,11 +257,15 @@ public final class ServedPipeline implements AutoCloseable {
     public Check check() {
         String answers = "%s answers, with features as of %s"
                 .formatted(version(), loaded.store().about().asOf());
-        return problem == null ? Check.up(answers) : new Check(Status.degraded, "%s; %s".formatted(answers, problem));
+        Optional<String> wrong =
+                Optional.ofNullable(problem).or(() -> loaded.store().problem());
+        return wrong.map(why -> new Check(Status.degraded, "%s; %s".formatted(answers, why)))
+                .orElse(Check.up(answers));
     }
 
     @Override
     public synchronized void close() {
         loaded.close();
+        settings.online().close();
     }
 }

@@ -1,12 +1,11 @@
 package dev.waybill.jobs.prepare.files;
 
+import dev.waybill.common.params.EnvironmentReferences;
 import dev.waybill.common.refusal.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What params must not hold themselves, such as the password of a database: an option says {@code ${env:DB_PASSWORD}},
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  * @param environment the variables by name
  */
 public record Secrets(Map<String, String> environment) {
-
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}");
 
     /** Of this process. */
     public static Secrets ofProcess() {
@@ -31,8 +28,7 @@ public record Secrets(Map<String, String> environment) {
     public Map<String, String> resolve(Map<String, String> options) {
         Map<String, String> resolved = new LinkedHashMap<>();
         options.forEach((name, value) -> resolved.put(
-                name,
-                REFERENCE.matcher(value).replaceAll(found -> Matcher.quoteReplacement(value(name, found.group(1))))));
+                name, EnvironmentReferences.resolve(value, variable -> value(name, variable))));
         return resolved;
     }
 
@@ -49,7 +45,7 @@ public record Secrets(Map<String, String> environment) {
     private static Iterable<String> variables(Map<String, String> options) {
         TreeSet<String> names = new TreeSet<>();
         options.values()
-                .forEach(value -> REFERENCE.matcher(value).results().forEach(found -> names.add(found.group(1))));
+                .forEach(value -> names.addAll(EnvironmentReferences.names(value)));
         return names;
     }
 

@@ -2,7 +2,6 @@ package dev.waybill.common.online;
 
 import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.file.JsonFile;
-import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -23,46 +21,30 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The online store in a folder: each publication a RocksDB of its own that never changes, and a small file that names the one
- * that counts. A publication is seen as a whole or not at all, and who reads the one before goes on doing so.
+ * that counts.
  */
-public final class OnlineFolder {
+final class FolderStore implements OnlineStore {
 
     private static final String CURRENT = "current";
     private static final String ABOUT = "publication.json";
     private static final int BATCH = 1_000;
 
     private final Path folder;
+    private final String pipeline;
 
-    /** @param folder of one pipeline */
-    public OnlineFolder(Path folder) {
+    /** @param folder of the pipeline */
+    FolderStore(Path folder, String pipeline) {
         this.folder = folder;
+        this.pipeline = pipeline;
     }
 
-    /**
-     * A key and its answers.
-     *
-     * @param answers in the order of the group's features
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Entry(OnlineKey key, @Nullable Double[] answers) {}
-
-    /**
-     * Publishes.
-     *
-     * @param entries each key once
-     * @return what was published, with how many keys there were
-     */
+    @Override
     public Publication publish(Publication publication, Iterator<Entry> entries) {
         Path place = folder.resolve(publication.name());
-        forget(publications().filter(any -> !isWhole(any))); // of runs that were killed
+        forgetAllBut(current()); // which may be read for a while after this, so that there are two from now on
         Publication counted = publication.with(write(place, entries));
         JsonFile.write(place.resolve(ABOUT), counted);
-        Optional<String> before = current();
         AtomicFile.write(folder.resolve(CURRENT), publication.name() + "\n");
-        // Whoever reads may have been told of the one before a moment ago.
-        forget(publications()
-                .filter(other -> !other.equals(place)
-                        && !before.equals(Optional.of(other.getFileName().toString()))));
         return counted;
     }
 
@@ -99,32 +81,22 @@ public final class OnlineFolder {
         }
     }
 
-    private static boolean isWhole(Path place) {
-        return Files.isRegularFile(place.resolve(ABOUT));
-    }
-
-    private static void forget(Stream<Path> places) {
-        places.forEach(place -> {
-            try {
-                FileUtils.deleteDirectory(place.toFile());
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot delete " + place, e);
-            }
-        });
-    }
-
-    private Stream<Path> publications() {
+    private void forgetAllBut(Optional<String> kept) {
         if (!Files.isDirectory(folder)) {
-            return Stream.empty();
+            return;
         }
         try (Stream<Path> places = Files.list(folder)) {
-            return places.filter(Files::isDirectory).toList().stream();
+            for (Path place : places.filter(Files::isDirectory).toList()) {
+                if (!kept.equals(Optional.of(place.getFileName().toString()))) {
+                    FileUtils.deleteDirectory(place.toFile());
+                }
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + folder, e);
+            throw new UncheckedIOException("Cannot delete publications in " + folder, e);
         }
     }
 
-    /** The name of the publication that counts; empty before there is one. */
+    @Override
     public Optional<String> current() {
         Path file = folder.resolve(CURRENT);
         try {
@@ -136,23 +108,30 @@ public final class OnlineFolder {
         }
     }
 
-    /** What is told of the publication that counts; empty before there is one. */
+    @Override
     public Optional<Publication> about() {
         return current().map(name -> JsonFile.read(folder.resolve(name).resolve(ABOUT), Publication.class));
     }
 
-    /**
-     * Opens the publication that counts, to read.
-     *
-     * @throws Refusal if there is none
-     */
-    public OnlineFeatures open(String pipeline) {
-        String name = current()
-                .orElseThrow(() -> Refusal.mistake(
-                        "serving.nothing-published",
-                        "Cannot answer for %s: no features have been published.".formatted(pipeline),
-                        "Run ./waybill job publish-features -p %s.".formatted(pipeline)));
-        Path place = folder.resolve(name);
-        return OnlineFeatures.open(place, JsonFile.read(place.resolve(ABOUT), Publication.class));
+    @Override
+    public Optional<Size> size() {
+        return about().map(about -> new Size(
+                about.allKeys(),
+                FileUtils.sizeOfDirectory(folder.resolve(about.name()).toFile())));
     }
+
+    @Override
+    public OnlineFeatures open() {
+        String name = current().orElseThrow(() -> OnlineStore.nothingPublished(pipeline));
+        Path place = folder.resolve(name);
+        return FolderFeatures.open(place, JsonFile.read(place.resolve(ABOUT), Publication.class));
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+
+    @Override
+    public void close() {} // nothing is held
 }

@@ -3,7 +3,7 @@ package dev.waybill.common.online;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.common.online.OnlineFolder.Entry;
+import dev.waybill.common.online.OnlineStore.Entry;
 import dev.waybill.common.refusal.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OnlineFolderTest {
+class OnlineStoreTest {
 
     private static final Instant START = Instant.parse("2024-03-25T00:00:00Z");
 
     @TempDir
     Path folder;
 
-    private static Publication publication(int number) {
+    static Publication publication(int number) {
         String type = new StructType().add("a", "string").json();
         return new Publication(
                 "demo",
@@ -46,33 +46,38 @@ class OnlineFolderTest {
                 new TreeMap<>());
     }
 
-    private static Entry entry(int group, String key, @Nullable Double... answers) {
+    static Entry entry(int group, String key, @Nullable Double... answers) {
         return new Entry(new OnlineKey(group, key), answers);
     }
 
-    private static Found.Kind kind(OnlineFeatures features, String key, Instant at) {
-        return features.get(List.of(new OnlineKey(0, key)), at).get(0).kind();
+    static Found.Kind kind(OnlineFeatures features, String key) {
+        return features.get(List.of(new OnlineKey(0, key))).get(0).kind();
     }
 
     @Test
     void givesBackAllBitsOfEveryValue() {
+        requireAllBits(new FolderStore(folder, "demo"));
+    }
+
+    static void requireAllBits(OnlineStore online) {
         Random random = new Random(3);
         List<Entry> entries = IntStream.range(0, 3_000)
                 .mapToObj(i -> entry(i % 3, "%d:é|%s".formatted(i, "x".repeat(i % 50)), answers(random)))
                 .toList();
-        OnlineFolder online = new OnlineFolder(folder);
 
         Publication published = online.publish(publication(1), entries.iterator());
 
         assertThat(published.keys()).isEqualTo(new TreeMap<>(java.util.Map.of(0, 1_000L, 1, 1_000L, 2, 1_000L)));
-        try (OnlineFeatures features = online.open("demo")) {
+        try (OnlineFeatures features = online.open()) {
             assertThat(features.about()).isEqualTo(published);
-            List<Found> found = features.get(entries.stream().map(Entry::key).toList(), START);
+            List<Found> found = features.get(entries.stream().map(Entry::key).toList());
             for (int i = 0; i < entries.size(); i++) {
                 assertThat(bits(found.get(i).answers()))
                         .isEqualTo(bits(entries.get(i).answers()));
             }
-            assertThat(kind(features, "1:é|x", START)).isEqualTo(Found.Kind.miss); // of another group
+            assertThat(kind(features, "1:é|x")).isEqualTo(Found.Kind.miss); // of another group
+            assertThat(online.size().orElseThrow().keys()).isEqualTo(3_000);
+            assertThat(online.size().orElseThrow().bytes()).isGreaterThan(3_000 * 4);
         }
     }
 
@@ -104,32 +109,35 @@ class OnlineFolderTest {
     }
 
     @Test
-    void tellsRowsOfItsTimeAlone() {
-        OnlineFolder online = new OnlineFolder(folder);
+    void isToldToRowsOfItsTimeAlone() {
+        assertThat(publication(1).isOf(START)).isTrue();
+        assertThat(publication(1).isOf(START.minusNanos(1_000))).isFalse();
+        assertThat(publication(1).isOf(START.plusSeconds(32 * 3600))).isFalse();
+    }
+
+    @Test
+    void tellsNothingOnceItIsClosed() {
+        OnlineStore online = new FolderStore(folder, "demo");
         online.publish(publication(1), List.of(entry(0, "a", 1.0)).iterator());
-        try (OnlineFeatures features = online.open("demo")) {
-            assertThat(kind(features, "a", START)).isEqualTo(Found.Kind.hit);
-            assertThat(kind(features, "b", START)).isEqualTo(Found.Kind.miss);
-            assertThat(kind(features, "a", START.minusNanos(1_000))).isEqualTo(Found.Kind.stale);
-            assertThat(kind(features, "a", START.plusSeconds(32 * 3600))).isEqualTo(Found.Kind.stale);
-        }
-        OnlineFeatures closed = online.open("demo");
-        closed.close();
-        assertThat(kind(closed, "a", START)).isEqualTo(Found.Kind.unavailable);
+        OnlineFeatures features = online.open();
+        assertThat(kind(features, "a")).isEqualTo(Found.Kind.hit);
+        assertThat(kind(features, "b")).isEqualTo(Found.Kind.miss);
+        features.close();
+        assertThat(kind(features, "a")).isEqualTo(Found.Kind.unavailable);
     }
 
     @Test
     void goesOnToBeReadWhileAnotherIsPublished() throws IOException {
-        OnlineFolder online = new OnlineFolder(folder);
+        OnlineStore online = new FolderStore(folder, "demo");
         online.publish(publication(1), List.of(entry(0, "a", 1.0)).iterator());
         Files.createDirectories(folder.resolve("abc-2024-03-25-0")); // of a run that was killed
-        try (OnlineFeatures first = online.open("demo")) {
+        try (OnlineFeatures first = online.open()) {
             online.publish(publication(2), List.of(entry(0, "a", 2.0)).iterator());
 
-            assertThat(first.get(List.of(new OnlineKey(0, "a")), START).get(0).answers())
+            assertThat(first.get(List.of(new OnlineKey(0, "a"))).get(0).answers())
                     .containsExactly(1.0);
-            try (OnlineFeatures second = online.open("demo")) {
-                assertThat(second.get(List.of(new OnlineKey(0, "a")), START)
+            try (OnlineFeatures second = online.open()) {
+                assertThat(second.get(List.of(new OnlineKey(0, "a")))
                                 .get(0)
                                 .answers())
                         .containsExactly(2.0);
@@ -152,7 +160,7 @@ class OnlineFolderTest {
 
     @Test
     void tellsWhatIsDamagedFromWhatIsNotThere() throws IOException {
-        OnlineFolder online = new OnlineFolder(folder);
+        OnlineStore online = new FolderStore(folder, "demo");
         List<Entry> entries = IntStream.range(0, 20_000)
                 .mapToObj(i -> entry(0, "key" + i, 1.0 * i))
                 .toList();
@@ -167,8 +175,8 @@ class OnlineFolderTest {
             }
             Files.write(table, bytes);
         }
-        try (OnlineFeatures features = online.open("demo")) {
-            List<Found> found = features.get(entries.stream().map(Entry::key).toList(), START);
+        try (OnlineFeatures features = online.open()) {
+            List<Found> found = features.get(entries.stream().map(Entry::key).toList());
             int corrupt = 0;
             for (int i = 0; i < entries.size(); i++) {
                 if (found.get(i).kind() == Found.Kind.corrupt) {
@@ -179,12 +187,13 @@ class OnlineFolderTest {
                 }
             }
             assertThat(corrupt).isBetween(1, 2_000);
+            assertThat(features.problem()).isPresent();
         }
     }
 
     @Test
     void saysThatNothingHasBeenPublished() {
-        assertThatThrownBy(() -> new OnlineFolder(folder).open("demo"))
+        assertThatThrownBy(() -> new FolderStore(folder, "demo").open())
                 .isInstanceOf(Refusal.class)
                 .hasMessage(
                         "Cannot answer for demo: no features have been published. Run ./waybill job publish-features"
