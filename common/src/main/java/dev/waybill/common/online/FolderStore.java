@@ -5,9 +5,14 @@ import dev.waybill.common.file.JsonFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +32,10 @@ final class FolderStore implements OnlineStore {
 
     private static final String CURRENT = "current";
     private static final String ABOUT = "publication.json";
+    private static final String LOOKUPS = "lookups.json";
     private static final int BATCH = 1_000;
+
+    private record Lookups(Map<Found.Kind, Long> lookups) {}
 
     private final Path folder;
     private final String pipeline;
@@ -110,21 +118,57 @@ final class FolderStore implements OnlineStore {
 
     @Override
     public Optional<Publication> about() {
-        return current().map(name -> JsonFile.read(folder.resolve(name).resolve(ABOUT), Publication.class));
+        return current().map(this::about);
     }
 
     @Override
-    public Optional<Size> size() {
-        return about().map(about -> new Size(
-                about.allKeys(),
-                FileUtils.sizeOfDirectory(folder.resolve(about.name()).toFile())));
+    public Optional<Statistics> statistics() {
+        return about().map(about -> {
+            Path place = folder.resolve(about.name());
+            return new Statistics(about, FileUtils.sizeOfDirectory(place.toFile()), lookups(place));
+        });
+    }
+
+    @Override
+    public void count(String publication, Map<Found.Kind, Long> lookups) {
+        Path place = folder.resolve(publication);
+        if (!Files.isDirectory(place)) { // it was forgotten meanwhile
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(
+                        place.resolve(LOOKUPS + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock unused = channel.lock()) { // of other servers
+            Map<Found.Kind, Long> all = lookups(place);
+            lookups.forEach((kind, count) -> all.merge(kind, count, Long::sum));
+            AtomicFile.write(place.resolve(LOOKUPS), JsonFile.line(new Lookups(all)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot count in " + place, e);
+        }
+    }
+
+    private static SortedMap<Found.Kind, Long> lookups(Path place) {
+        Path file = place.resolve(LOOKUPS);
+        return Files.isRegularFile(file)
+                ? new TreeMap<>(JsonFile.read(file, Lookups.class).lookups())
+                : new TreeMap<>();
     }
 
     @Override
     public OnlineFeatures open() {
         String name = current().orElseThrow(() -> OnlineStore.nothingPublished(pipeline));
-        Path place = folder.resolve(name);
-        return FolderFeatures.open(place, JsonFile.read(place.resolve(ABOUT), Publication.class));
+        return FolderFeatures.open(folder.resolve(name), about(name));
+    }
+
+    private Publication about(String name) {
+        Path file = folder.resolve(name).resolve(ABOUT);
+        try {
+            return JsonFile.readLine(Files.readString(file, StandardCharsets.UTF_8), Publication.class)
+                    .orElseThrow(() -> OnlineStore.damaged(file.toString(), pipeline));
+        } catch (NoSuchFileException e) {
+            throw OnlineStore.damaged(file.toString(), pipeline);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
     }
 
     @Override

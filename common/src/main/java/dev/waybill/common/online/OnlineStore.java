@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,12 @@ public interface OnlineStore extends AutoCloseable {
     record Entry(OnlineKey key, @Nullable Double[] answers) {}
 
     /**
-     * How many keys are there, and what they take.
+     * How a publication is made use of.
      *
      * @param bytes on disk, or in the memory of the server
+     * @param lookups that all servers made of its keys, by what became of them
      */
-    record Size(long keys, long bytes) {}
+    record Statistics(Publication about, long bytes, SortedMap<Found.Kind, Long> lookups) {}
 
     /**
      * The store of a pipeline.
@@ -66,11 +68,18 @@ public interface OnlineStore extends AutoCloseable {
     Optional<Publication> about();
 
     /**
-     * What the publication that counts takes.
+     * How the publication that counts is made use of; empty before there is one.
      *
      * @throws Refusal as {@link #about}
      */
-    Optional<Size> size();
+    Optional<Statistics> statistics();
+
+    /**
+     * Adds to the statistics of a publication.
+     *
+     * @throws Refusal as {@link #current}
+     */
+    void count(String publication, Map<Found.Kind, Long> lookups);
 
     /**
      * Opens the publication that counts, to read.
@@ -91,6 +100,17 @@ public interface OnlineStore extends AutoCloseable {
         return Refusal.mistake(
                 "serving.nothing-published",
                 "Cannot answer for %s: no features have been published.".formatted(pipeline),
+                "Run ./waybill job publish-features -p %s.".formatted(pipeline));
+    }
+
+    /** The code of {@link #damaged}. */
+    String DAMAGED = "online.damaged";
+
+    /** That what was published is not what is there now. */
+    static Refusal damaged(String what, String pipeline) {
+        return Refusal.mistake(
+                DAMAGED,
+                "Cannot use what is published in %s: it is not what Waybill wrote.".formatted(what),
                 "Run ./waybill job publish-features -p %s.".formatted(pipeline));
     }
 }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * @param start when it begins in the source's zone
  * @param createdAt when it was published
  * @param expiresAt from which event time on it is too old to be told
+ * @param cleanVersion the version of the table of clean rows that it was made from
  * @param newestLabel when the newest label of all became known, in microseconds; empty where there is none
  * @param raw the type of rows as the source has them, as Spark writes types in JSON
  * @param clean that of the table of clean rows
@@ -30,12 +31,18 @@ public record Publication(
         Instant start,
         Instant createdAt,
         Instant expiresAt,
+        long cleanVersion,
         Optional<Long> newestLabel,
         String raw,
         String clean,
         List<PublishedLookup> lookups,
         SortedMap<Integer, Long> keys,
         SortedMap<Integer, List<Recalibration>> recalibrations) {
+
+    /** Whether another one, made of the same now, would tell the same. */
+    public boolean isUpToDate(Publication now) {
+        return with(now.newestLabel, now.createdAt, now.keys).equals(now);
+    }
 
     /** The type of rows as the source has them. */
     public StructType rawType() {
@@ -64,14 +71,24 @@ public record Publication(
 
     /** The same, once it is known how many keys there are. */
     public Publication with(SortedMap<Integer, Long> counted) {
+        return with(newestLabel, createdAt, counted);
+    }
+
+    /** The same, once it is known what is new. */
+    public Publication with(Optional<Long> label) {
+        return with(label, createdAt, keys);
+    }
+
+    private Publication with(Optional<Long> label, Instant created, SortedMap<Integer, Long> counted) {
         return new Publication(
                 pipeline,
                 featureSetVersion,
                 asOf,
                 start,
-                createdAt,
+                created,
                 expiresAt,
-                newestLabel,
+                cleanVersion,
+                label,
                 raw,
                 clean,
                 lookups,

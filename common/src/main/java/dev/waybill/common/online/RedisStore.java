@@ -123,6 +123,7 @@ final class RedisStore implements OnlineStore {
         try (AbstractPipeline several = client.pipelined()) {
             several.unlink(hash(name));
             several.unlink(about(name));
+            several.unlink(lookups(name));
             several.srem(key("publications"), name);
             several.sync();
         }
@@ -146,17 +147,27 @@ final class RedisStore implements OnlineStore {
     public Optional<Publication> about() {
         return asked(() -> current().flatMap(name -> Optional.ofNullable(client.get(about(name))))
                 .map(text -> JsonFile.readLine(text, Publication.class)
-                        .orElseThrow(() -> Refusal.mistake(
-                                "online.damaged",
-                                "Cannot use what is published in %s: it is not what Waybill wrote.".formatted(this),
-                                "Run ./waybill job publish-features -p %s.".formatted(pipeline)))));
+                        .orElseThrow(() -> OnlineStore.damaged(toString(), pipeline))));
     }
 
     @Override
-    public Optional<Size> size() {
-        return asked(() -> about().map(about -> new Size(
-                about.allKeys(),
-                Optional.ofNullable(client.memoryUsage(hash(about.name()))).orElse(0L))));
+    public Optional<Statistics> statistics() {
+        return asked(() -> about().map(about -> {
+            long bytes =
+                    Optional.ofNullable(client.memoryUsage(hash(about.name()))).orElse(0L);
+            SortedMap<Found.Kind, Long> lookups = new TreeMap<>();
+            client.hgetAll(lookups(about.name()))
+                    .forEach((kind, count) -> lookups.put(Found.Kind.valueOf(kind), Long.valueOf(count)));
+            return new Statistics(about, bytes, lookups);
+        }));
+    }
+
+    @Override
+    public void count(String publication, Map<Found.Kind, Long> lookups) {
+        asked(() -> {
+            lookups.forEach((kind, count) -> client.hincrBy(lookups(publication), kind.name(), count));
+            return client.expire(lookups(publication), Math.max(1, client.ttl(about(publication))));
+        });
     }
 
     @Override
@@ -204,6 +215,10 @@ final class RedisStore implements OnlineStore {
 
     private String about(String publication) {
         return key(publication + ":about");
+    }
+
+    private String lookups(String publication) {
+        return key(publication + ":lookups");
     }
 
     private byte[] hash(String publication) {

@@ -11,12 +11,17 @@ import dev.waybill.common.section.Freshness.Hours;
  *     address of a Redis, {@code redis://HOST:PORT}, in which <code>${env:NAME}</code> stands for what is secret
  * @param validFor from the start of the day that it is for, so long it is told: by default until six hours past the night
  *     after, if that begins at two
+ * @param nightly whether nights publish, once they have scored and decided
  * @param timeoutMillis so long a Redis is waited for by a request for predictions, in milliseconds; it goes on without then
  */
 public record Online(
         @Default("data/online") String store,
         @Default("32h") Hours validFor,
+        @Default("false") boolean nightly,
         @Default("50") int timeoutMillis) {
+
+    /** The section. */
+    public record Section(@Default("{}") Online online) {}
 
     public Online {
         if (Redaction.isDue(store)) {

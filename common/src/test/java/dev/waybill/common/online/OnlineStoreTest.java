@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ class OnlineStoreTest {
                 START,
                 START.plusSeconds(number),
                 START.plusSeconds(32 * 3600),
+                3,
                 Optional.of(7L),
                 type,
                 type,
@@ -67,7 +69,7 @@ class OnlineStoreTest {
 
         Publication published = online.publish(publication(1), entries.iterator());
 
-        assertThat(published.keys()).isEqualTo(new TreeMap<>(java.util.Map.of(0, 1_000L, 1, 1_000L, 2, 1_000L)));
+        assertThat(published.keys()).isEqualTo(new TreeMap<>(Map.of(0, 1_000L, 1, 1_000L, 2, 1_000L)));
         try (OnlineFeatures features = online.open()) {
             assertThat(features.about()).isEqualTo(published);
             List<Found> found = features.get(entries.stream().map(Entry::key).toList());
@@ -76,8 +78,12 @@ class OnlineStoreTest {
                         .isEqualTo(bits(entries.get(i).answers()));
             }
             assertThat(kind(features, "1:é|x")).isEqualTo(Found.Kind.miss); // of another group
-            assertThat(online.size().orElseThrow().keys()).isEqualTo(3_000);
-            assertThat(online.size().orElseThrow().bytes()).isGreaterThan(3_000 * 4);
+            online.count(published.name(), Map.of(Found.Kind.hit, 3L, Found.Kind.miss, 1L));
+            online.count(published.name(), Map.of(Found.Kind.hit, 2L));
+            OnlineStore.Statistics statistics = online.statistics().orElseThrow();
+            assertThat(statistics.about()).isEqualTo(published);
+            assertThat(statistics.bytes()).isGreaterThan(3_000 * 4);
+            assertThat(statistics.lookups()).isEqualTo(Map.of(Found.Kind.hit, 5L, Found.Kind.miss, 1L));
         }
     }
 
@@ -113,6 +119,28 @@ class OnlineStoreTest {
         assertThat(publication(1).isOf(START)).isTrue();
         assertThat(publication(1).isOf(START.minusNanos(1_000))).isFalse();
         assertThat(publication(1).isOf(START.plusSeconds(32 * 3600))).isFalse();
+    }
+
+    @Test
+    void isUpToDateAsLongAsItWasMadeOfTheSame() {
+        assertThat(publication(1).isUpToDate(publication(2))).isTrue();
+        assertThat(publication(1).with(Optional.of(8L)).isUpToDate(publication(2))).isTrue(); // of the same rows
+        Publication one = publication(1);
+        Publication other = new Publication(
+                one.pipeline(),
+                one.featureSetVersion(),
+                one.asOf(),
+                one.start(),
+                one.createdAt(),
+                one.expiresAt(),
+                one.cleanVersion() + 1,
+                one.newestLabel(),
+                one.raw(),
+                one.clean(),
+                one.lookups(),
+                one.keys(),
+                one.recalibrations());
+        assertThat(one.isUpToDate(other)).isFalse();
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -90,7 +89,7 @@ final class RealRedis implements AutoCloseable {
 
     OnlineStore store(String pipeline) {
         return OnlineStore.of(
-                new Online("redis://127.0.0.1:" + port, new Hours(32), 300), folder, pipeline, Map.<String, @Nullable String>of());
+                new Online("redis://127.0.0.1:" + port, new Hours(32), false, 300), folder, pipeline, Map.of());
     }
 
     void restart() {

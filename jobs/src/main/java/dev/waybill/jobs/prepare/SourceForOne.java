@@ -29,7 +29,7 @@ public record SourceForOne(StructType raw, List<LookupTable> lookups) {
         List<LookupTable> lookups = Lookups.open(source, context).tables().stream()
                 .map(SourceForOne::table)
                 .toList();
-        return new SourceForOne(new StructType(own), lookups);
+        return new SourceForOne(new StructType(own).asNullable(), lookups); // whatever the file promises of itself
     }
 
     /** Small enough to be sent to every executor. */

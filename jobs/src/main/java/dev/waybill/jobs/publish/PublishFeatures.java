@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -76,19 +77,58 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
         LocalDate day = context.dateOf(params.source())
                 .orElseGet(() -> last(clean, context))
                 .plusDays(1);
-        context.progress().doing("computing the history of all keys as of " + day);
-        FeatureEngineer.Params definitions = new FeatureEngineer.Params(params.source(), params.features());
-        try (OnlineStore store = store(params.online(), context);
-                HistoryOfKeys history = HistoryOfKeys.of(clean, day, definitions, context.tables())) {
-            Publication publication = publication(day, history, params, context);
-            context.progress().doing("publishing it");
-            Publication published = store.publish(publication, entries(history.answers()));
-            return new Result(
-                    day,
-                    published.featureSetVersion(),
-                    published.allKeys(),
-                    published.expiresAt(),
-                    published.name());
+        try (OnlineStore store = store(params.online(), context)) {
+            Publication publication = publication(day, clean, params, context);
+            requireNews(publication, store);
+            context.progress().doing("computing the history of all keys as of " + day);
+            FeatureEngineer.Params definitions = new FeatureEngineer.Params(params.source(), params.features());
+            try (HistoryOfKeys history = HistoryOfKeys.of(clean, day, definitions, context.tables())) {
+                context.progress().doing("publishing it");
+                return result(
+                        store.publish(publication.with(history.newestLabel()), entries(history.answers())));
+            }
+        }
+    }
+
+    private static Result result(Publication published) {
+        return new Result(
+                published.asOf(),
+                published.featureSetVersion(),
+                published.allKeys(),
+                published.expiresAt(),
+                published.name());
+    }
+
+    /** A night that runs once more publishes nothing anew, and one of the past not over what is newer. */
+    private static void requireNews(Publication publication, OnlineStore store) {
+        Optional<Publication> there = there(store);
+        if (there.isEmpty()) {
+            return;
+        }
+        Publication before = there.get();
+        if (before.isUpToDate(publication)) {
+            throw Refusal.nothingToDo(
+                    "publish.up-to-date",
+                    "Nothing to publish: what is known as of %s has been.".formatted(before.asOf()),
+                    "");
+        } else if (before.asOf().isAfter(publication.asOf())) {
+            throw Refusal.nothingToDo(
+                    "publish.newer",
+                    "Nothing to publish: features as of %s have been, and these are of %s."
+                            .formatted(before.asOf(), publication.asOf()),
+                    "To go back, empty %s first.".formatted(store));
+        }
+    }
+
+    /** One that is damaged is published anew. */
+    private static Optional<Publication> there(OnlineStore store) {
+        try {
+            return store.about();
+        } catch (Refusal refusal) {
+            if (refusal.code().equals(OnlineStore.DAMAGED)) {
+                return Optional.empty();
+            }
+            throw refusal;
         }
     }
 
@@ -118,7 +158,7 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
                 online, context.workspace().home(), context.workspace().pipeline(), System.getenv());
     }
 
-    private static Publication publication(LocalDate day, HistoryOfKeys history, Params params, JobContext context) {
+    private static Publication publication(LocalDate day, TableVersion clean, Params params, JobContext context) {
         Source source = params.source();
         SourceForOne forOne = SourceForOne.of(source, context);
         Instant start = day.atStartOfDay(source.timeZone()).toInstant();
@@ -129,7 +169,8 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
                 start,
                 context.clock().instant(),
                 start.plus(Duration.ofHours(params.online().validFor().number())),
-                history.newestLabel(),
+                clean.version(),
+                Optional.empty(),
                 forOne.raw().json(),
                 context.tables().read(source.table()).schema().json(),
                 lookups(forOne, source),

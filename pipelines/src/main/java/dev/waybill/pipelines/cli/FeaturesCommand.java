@@ -9,11 +9,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "features",
         description = "Lists a pipeline's features: what each is, and how its values are distributed.",
-        footer = {"", "Example:", "  ./waybill features -p green-taxi"})
+        footer = {"", "Examples:", "  ./waybill features -p green-taxi", "  ./waybill features -p green-taxi --online"})
 final class FeaturesCommand implements Callable<Integer> {
 
     /** Leaves to JSON what would make a line too long. */
@@ -34,6 +35,11 @@ final class FeaturesCommand implements Callable<Integer> {
     @Mixin
     private final PipelineOptions options = new PipelineOptions();
 
+    @Option(
+            names = "--online",
+            description = "Tells of what is published for predictions at the request: its keys, its age, and how often it is asked.")
+    private boolean online;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -43,13 +49,26 @@ final class FeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        QueryResult answer = answer(invocation.pipeline(options));
+        Pipeline pipeline = invocation.pipeline(options);
+        if (online) {
+            tell(PublishedFeatures.of(pipeline, invocation.surroundings().environment()));
+            return ExitCode.DONE.number();
+        }
+        QueryResult answer = answer(pipeline);
         if (common.json) {
             answer.printJson(invocation.out());
         } else {
             answer.printTable(invocation.terminal(), invocation.out());
         }
         return ExitCode.DONE.number();
+    }
+
+    private void tell(PublishedFeatures published) {
+        if (common.json) {
+            published.printJson(invocation.out());
+        } else {
+            published.printText(invocation.terminal(), invocation.out());
+        }
     }
 
     private QueryResult answer(Pipeline pipeline) {

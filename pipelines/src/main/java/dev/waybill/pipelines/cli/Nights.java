@@ -1,6 +1,7 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Online;
 import dev.waybill.common.section.Source;
 import dev.waybill.pipelines.engine.Outcome;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -25,6 +26,7 @@ final class Nights {
     private final String runId;
     private final Night.Steps steps;
     private final NightFiles files;
+    private final boolean online;
     private final BiConsumer<NightReport, Optional<Throwable>> told;
     private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -40,6 +42,7 @@ final class Nights {
         this.steps = steps;
         this.files = files;
         this.told = told;
+        this.online = pipeline.params().bind(Online.Section.class).online().nightly();
     }
 
     /** What a date is in a pipeline. */
@@ -78,7 +81,7 @@ final class Nights {
     }
 
     private NightReport one(LocalDate date) {
-        Night night = new Night(pipeline.name(), date, runId, steps, files);
+        Night night = new Night(pipeline.name(), date, runId, steps, files, online);
         try {
             NightReport report = night.run();
             outcomes.addAll(night.outcomes());

@@ -60,6 +60,7 @@ public final class Night {
     private final String runId;
     private final Steps steps;
     private final NightFiles files;
+    private final boolean online;
     private final List<Outcome> outcomes = new ArrayList<>();
 
     private final List<StepReport> done = new ArrayList<>();
@@ -71,13 +72,18 @@ public final class Night {
     private List<String> drifted = List.of();
     private Optional<Promotion> decision = Optional.empty();
 
-    /** Prepares it; nothing runs yet. Of a night that ran before, what it found and decided stays. */
-    public Night(String pipeline, LocalDate date, String runId, Steps steps, NightFiles files) {
+    /**
+     * Prepares it; nothing runs yet. Of a night that ran before, what it found and decided stays.
+     *
+     * @param online whether it publishes what rows of the next date see of the past, for predictions at the request
+     */
+    public Night(String pipeline, LocalDate date, String runId, Steps steps, NightFiles files, boolean online) {
         this.pipeline = pipeline;
         this.date = date;
         this.runId = runId;
         this.steps = steps;
         this.files = files;
+        this.online = online;
         files.read(date).ifPresent(before -> {
             complete = before.complete();
             retraining = before.retraining();
@@ -95,6 +101,9 @@ public final class Night {
         run("feature-engineer", Optional.of(date));
         publish();
         retrain();
+        if (online) { // last, with what the new model was recalibrated by
+            run("publish-features", Optional.of(date));
+        }
         complete = true;
         files.write(report());
         return report();

@@ -55,7 +55,7 @@ class NightTest {
             written.add(files.read(DATE).flatMap(NightReport::decision));
             return production.run(job, date);
         };
-        new Night("made-up", DATE, "run", watched, files).run();
+        new Night("made-up", DATE, "run", watched, files, true).run();
         int promote = production.ran.indexOf("promote");
         assertThat(written.get(promote)).isEmpty();
         assertThat(written.get(promote + 1)).isPresent();
@@ -68,7 +68,7 @@ class NightTest {
         production.ran.clear();
         NightReport again = night(production, "nights").run();
         assertThat(production.ran)
-                .containsExactly("prepare", "feature-engineer", "outcomes", "recalibrate", "drift-report");
+                .containsExactly("prepare", "feature-engineer", "outcomes", "recalibrate", "drift-report", "publish-features");
         assertThat(again.scored()).contains("made-up/3");
     }
 
@@ -82,6 +82,6 @@ class NightTest {
     }
 
     private Night night(MadeUpProduction production, String name) {
-        return new Night("made-up", DATE, "run", production, new NightFiles(folder.resolve(name)));
+        return new Night("made-up", DATE, "run", production, new NightFiles(folder.resolve(name)), true);
     }
 }

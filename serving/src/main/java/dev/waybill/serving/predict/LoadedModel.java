@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.model.VersionFacts;
 import dev.waybill.common.online.Found;
 import dev.waybill.common.online.OnlineFeatures;
+import dev.waybill.common.online.OnlineStore;
 import dev.waybill.common.row.FeatureProgram;
 import dev.waybill.common.row.FeatureProgram.Asked;
 import dev.waybill.common.row.HistoryGroup;
@@ -26,10 +27,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -53,6 +57,8 @@ final class LoadedModel implements AutoCloseable {
     private final AnswerWriter writer;
     private final int prediction;
     private final int isOod;
+    /** What became of keys that were looked for since they were told of. */
+    private final Map<Found.Kind, LongAdder> lookups = new EnumMap<>(Found.Kind.class);
     /** Those who took it, and who made it. */
     private final AtomicInteger users = new AtomicInteger(1);
 
@@ -65,6 +71,9 @@ final class LoadedModel implements AutoCloseable {
         Definition definition = model.definition();
         Source source = definition.source();
         groups = HistoryGroup.of(definition.features());
+        for (Found.Kind kind : Found.Kind.values()) {
+            lookups.put(kind, new LongAdder());
+        }
         fields = FeatureProgram.fields(source);
         fields.keySet().retainAll(Arrays.asList(definition.raw().fieldNames()));
         required = source.isDated() ? required(source, fields.keySet()) : List.of();
@@ -113,11 +122,26 @@ final class LoadedModel implements AutoCloseable {
         });
         String pipeline = model.version().model();
         List<UnsafeRow> answers =
-                model.with(predictor -> answers(predictor, asked, call, kind -> counts.looked(pipeline, kind)));
+                model.with(predictor -> answers(predictor, asked, call, kind -> looked(kind, pipeline, counts)));
         for (int i = 0; i < answers.size(); i++) {
             note(answers.get(i), i, call, recent, counts);
         }
         return written(answers, asked.isList(), explain);
+    }
+
+    private void looked(Found.Kind kind, String pipeline, PredictionCounts counts) {
+        Objects.requireNonNull(lookups.get(kind)).increment();
+        counts.looked(pipeline, kind);
+    }
+
+    /** Tells the store of its lookups since this was done last. */
+    void report(OnlineStore to) {
+        Map<Found.Kind, Long> since = new EnumMap<>(Found.Kind.class);
+        lookups.forEach((kind, count) -> since.put(kind, count.sumThenReset()));
+        since.values().removeIf(count -> count == 0);
+        if (!since.isEmpty()) {
+            to.count(store.about().name(), since);
+        }
     }
 
     private List<UnsafeRow> answers(Predictor predictor, AskedRows asked, Call call, Consumer<Found.Kind> counted) {

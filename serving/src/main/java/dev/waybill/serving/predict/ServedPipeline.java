@@ -148,6 +148,7 @@ public final class ServedPipeline implements AutoCloseable {
                 replace(load(version));
             }
             probe(loaded.store());
+            report(loaded);
             problem = null;
         } catch (Refusal refusal) {
             problem = String.valueOf(refusal.getMessage());
@@ -165,6 +166,14 @@ public final class ServedPipeline implements AutoCloseable {
         }
     }
 
+    private void report(LoadedModel model) {
+        try {
+            model.report(settings.online());
+        } catch (Refusal refusal) { // nothing depends on it
+            LOG.warn("Lookups of {} are not counted: {}", name(), refusal.getMessage());
+        }
+    }
+
     private boolean isOther(String version) {
         ModelVersion there = RegisteredVersion.find(version, name(), tracking);
         return there.version() != version().version()
@@ -177,6 +186,7 @@ public final class ServedPipeline implements AutoCloseable {
         LoadedModel last = loaded;
         loaded = next;
         counts.answers(name(), version().version());
+        report(last);
         last.close(); // once those that it is answering have their answers
         LOG.info(
                 "{} answers, with features as of {}",
@@ -265,6 +275,7 @@ public final class ServedPipeline implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        report(loaded);
         loaded.close();
         settings.online().close();
     }
