@@ -5,6 +5,7 @@ import dev.waybill.common.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -173,7 +174,9 @@ final class RedisStore implements OnlineStore {
     @Override
     public OnlineFeatures open() {
         Publication about = about().orElseThrow(() -> OnlineStore.nothingPublished(pipeline));
-        return new RedisFeatures(about, hash(about.name()), address, timeoutMillis);
+        OnlineFeatures features = new RedisFeatures(about, hash(about.name()), address, timeoutMillis);
+        List<Found> unused = features.get(List.of(new OnlineKey(0, ""))); // the first takes long, so that nobody waits for it
+        return features;
     }
 
     /** What may be asked within another question. */

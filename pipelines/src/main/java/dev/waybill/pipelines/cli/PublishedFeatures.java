@@ -41,7 +41,7 @@ record PublishedFeatures(
         Map<Found.Kind, Long> lookups) {
 
     /** What it depends on. */
-    record Sections(Features features, @Default("{}") Online online) {}
+    public record Sections(Features features, @Default("{}") Online online) {}
 
     static PublishedFeatures of(Pipeline pipeline, Map<String, String> environment) {
         Sections sections = pipeline.params().bind(Sections.class);

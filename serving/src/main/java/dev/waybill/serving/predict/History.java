@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What the online store knows of a row.
  *
  * @param answers by group; null for a key of which nothing is known
- * @param newestLabel when the newest label of all became known, in microseconds; null where that is not known, or the row is of
- *     another time
+ * @param newestLabel when the newest label of all became known, in microseconds; null where that is not known, the row is of
+ *     another time, or the store does not tell one of its keys, so that the row is not taken for a fresh one
  * @param missed the groups of which it does not know what it should, by their keys
  */
 record History(
@@ -59,17 +59,19 @@ record History(
             Iterator<Found> all,
             Consumer<Found.Kind> counted) {
         boolean isOf = isOf(row, store);
+        boolean[] isKnown = {isOf};
         @Nullable Double[] @Nullable [] answers = new @Nullable Double[groups.size()] @Nullable [];
         List<String> missed = new ArrayList<>();
         keys(row, groups).forEach(key -> {
             Found found = isOf ? all.next() : Found.none(Found.Kind.stale);
             answers[key.group()] = found.answers();
             counted.accept(found.kind());
+            isKnown[0] &= found.kind() == Found.Kind.hit || found.kind() == Found.Kind.miss;
             if (found.kind() != Found.Kind.hit) {
                 missed.add(String.join(",", groups.get(key.group()).key()));
             }
         });
-        Long newestLabel = isOf ? store.about().newestLabel().orElse(null) : null;
+        Long newestLabel = isKnown[0] ? store.about().newestLabel().orElse(null) : null;
         return new History(Arrays.asList(answers), newestLabel, missed);
     }
 
