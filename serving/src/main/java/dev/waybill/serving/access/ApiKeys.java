@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ApiKeys {
 
     /** The file. */
-    record Keys(List<Key> keys) {
+    public record Keys(List<Key> keys) {
 
-        Keys {
+        public Keys {
             Set<String> said = new HashSet<>();
             for (Key key : keys) {
                 if (!said.add(key.id()) || !said.add(key.sha256().toLowerCase(Locale.ROOT))) {
@@ -43,13 +43,13 @@ final class ApiKeys {
      * @param sha256 of the key, in hexadecimal
      * @param expires a time with its offset, from which on it does not count any more
      */
-    record Key(String id, String sha256, List<Role> roles, Optional<String> tenant, Optional<String> expires) {
+    public record Key(String id, String sha256, List<Role> roles, Optional<String> tenant, Optional<String> expires) {
 
         private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
         /** Of nothing, and of an end of line: from a variable that was not set. */
         private static final Set<String> OF_NO_KEY = Set.of(DigestUtils.sha256Hex(""), DigestUtils.sha256Hex("\n"));
 
-        Key {
+        public Key {
             if (!Access.NAME.matcher(id).matches()) {
                 throw new IllegalArgumentException(
                         "has an id that is none: at most 64 letters, digits, dots, dashes and underscores");
