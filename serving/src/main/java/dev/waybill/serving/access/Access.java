@@ -62,7 +62,8 @@ public record Access(Optional<String> keys, Optional<Jwt> jwt, Map<String, List<
         public Jwt {
             if (jwks.isEmpty() && secretEnv.isEmpty()) {
                 throw new IllegalArgumentException("needs jwks, or secret-env, or both");
-            } else if (secretEnv.filter(name -> !VARIABLE.matcher(name).matches())
+            } else if (secretEnv
+                    .filter(name -> !VARIABLE.matcher(name).matches())
                     .isPresent()) { // which may be the secret itself, and is not shown
                 throw new IllegalArgumentException("has something else than the name of a variable as secret-env;"
                         + " write WAYBILL_JWT_SECRET and set that variable where Waybill runs");

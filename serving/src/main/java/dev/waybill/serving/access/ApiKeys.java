@@ -2,13 +2,13 @@ package dev.waybill.serving.access;
 
 import dev.waybill.common.params.Params;
 import dev.waybill.common.refusal.Refusal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,10 +78,13 @@ final class ApiKeys {
     }
 
     private final List<Key> keys;
+    private final List<byte[]> hashes;
     private final Tenants tenants;
 
     private ApiKeys(List<Key> keys, Tenants tenants) {
         this.keys = keys;
+        this.hashes =
+                keys.stream().map(key -> HexFormat.of().parseHex(key.sha256())).toList();
         this.tenants = tenants;
     }
 
@@ -116,11 +119,10 @@ final class ApiKeys {
      * @throws Denied if it is nobody's, or does not count any more
      */
     Caller caller(String key, Instant now) {
-        byte[] asked = DigestUtils.sha256Hex(key).getBytes(StandardCharsets.US_ASCII);
+        byte[] asked = DigestUtils.sha256(key);
         @Nullable Key found = null;
-        for (Key each : keys) {
-            byte[] hash = each.sha256().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-            found = MessageDigest.isEqual(hash, asked) ? each : found;
+        for (int i = 0; i < hashes.size(); i++) {
+            found = MessageDigest.isEqual(hashes.get(i), asked) ? keys.get(i) : found;
         }
         if (found == null) {
             throw new Denied(401, "access.unknown-key", "This API key is not known.");

@@ -42,8 +42,7 @@ public final class Guard {
         Tenants tenants = new Tenants(access.tenants());
         tenants.require(Params.names(home));
         this.clock = clock;
-        keys = access.keys()
-                .map(file -> new LastGood<>(() -> ApiKeys.read(home, file, tenants), Duration.ZERO, clock));
+        keys = access.keys().map(file -> new LastGood<>(() -> ApiKeys.read(home, file, tenants), Duration.ZERO, clock));
         signers = access.jwt().flatMap(jwt -> signers(jwt, home));
         tokens = access.jwt().map(jwt -> new Tokens(jwt, signers, secret(jwt, environment), tenants));
     }
@@ -101,7 +100,8 @@ public final class Guard {
 
     private Caller byBearer(String authorization) {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw new Denied(401, "access.other-scheme", "Authorization takes the form: Bearer, a space, a key or token.");
+            throw new Denied(
+                    401, "access.other-scheme", "Authorization takes the form: Bearer, a space, a key or token.");
         }
         String sent = authorization.substring(BEARER.length()).strip();
         boolean isToken = sent.chars().filter(letter -> letter == '.').count() == 2;

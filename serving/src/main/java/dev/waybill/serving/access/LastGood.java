@@ -52,9 +52,7 @@ final class LastGood<T> {
 
     /** Reads it again if it is time. By one thread. */
     void refresh() {
-        boolean isDue = hurried
-                || problem.isPresent()
-                || !clock.instant().isBefore(readAt.plus(every));
+        boolean isDue = hurried || problem.isPresent() || !clock.instant().isBefore(readAt.plus(every));
         if (isDue) {
             hurried = false;
             readAt = clock.instant();

@@ -19,7 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,7 +35,18 @@ final class SigningKeys {
 
     private record Signer(JWK key, JWSVerifier verifier) {}
 
+    private static final int MOST_REMEMBERED = 1_000;
+
     private final List<Signer> signers;
+    /** Tokens whose signatures hold, the last that were sent: they come again, and ES256 takes a millisecond to check. */
+    private final Map<String, Boolean> held = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    });
 
     private SigningKeys(List<Signer> signers) {
         this.signers = signers;
@@ -126,6 +140,15 @@ final class SigningKeys {
 
     int count() {
         return signers.size();
+    }
+
+    /** Whether a token is among those that {@link #remember} was told of. */
+    boolean remembers(String token) {
+        return held.getOrDefault(token, false);
+    }
+
+    void remember(String token) {
+        held.put(token, true);
     }
 
     /** Of the keys that may have signed it: of its algorithm, and named by it if it names one. */

@@ -17,8 +17,10 @@ record Tenants(Map<String, List<String>> pipelines) {
 
     /** @throws Refusal for a pipeline that there is not */
     void require(Collection<String> known) {
-        pipelines.forEach((tenant, seen) ->
-                seen.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+        pipelines.forEach((tenant, seen) -> seen.stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
                     throw Refusal.mistake(
                             "access.unknown-pipeline",
                             "Cannot let tenant %s see '%s' (serving.access.tenants): there is no such pipeline."

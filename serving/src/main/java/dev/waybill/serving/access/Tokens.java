@@ -2,7 +2,6 @@ package dev.waybill.serving.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -63,9 +62,35 @@ final class Tokens {
         }
     }
 
+    /** By the kind of key that its algorithm is for: a public key is never taken for a secret. */
     private void requireSignature(SignedJWT token) {
+        JWSAlgorithm algorithm = token.getHeader().getAlgorithm();
+        if (algorithm.equals(JWSAlgorithm.HS256)) {
+            requireAny(token, List.of(secret.orElseThrow(Tokens::otherAlgorithm)));
+        } else if (BY_PUBLIC_KEY.contains(algorithm)) {
+            requireByPublicKey(token, signers.orElseThrow(Tokens::otherAlgorithm));
+        } else {
+            throw otherAlgorithm();
+        }
+    }
+
+    private static void requireByPublicKey(SignedJWT token, LastGood<SigningKeys> known) {
+        SigningKeys keys = known.value();
+        String text = token.serialize();
+        if (!keys.remembers(text)) {
+            List<JWSVerifier> able = keys.of(token.getHeader());
+            if (able.isEmpty()) {
+                known.hurry(); // there may be a new one by now
+                throw unknown("unknown-signer", "The token is signed by a key that is not known here.");
+            }
+            requireAny(token, able);
+            keys.remember(text);
+        }
+    }
+
+    private static void requireAny(SignedJWT token, List<JWSVerifier> able) {
         try {
-            for (JWSVerifier verifier : verifiers(token.getHeader())) {
+            for (JWSVerifier verifier : able) {
                 if (token.verify(verifier)) {
                     return;
                 }
@@ -74,22 +99,6 @@ final class Tokens {
             throw badToken();
         }
         throw unknown("wrong-signature", "The token's signature does not hold.");
-    }
-
-    /** By the kind of key that its algorithm is for: a public key is never taken for a secret. */
-    private List<JWSVerifier> verifiers(JWSHeader header) {
-        if (header.getAlgorithm().equals(JWSAlgorithm.HS256)) {
-            return List.of(secret.orElseThrow(Tokens::otherAlgorithm));
-        } else if (!BY_PUBLIC_KEY.contains(header.getAlgorithm())) {
-            throw otherAlgorithm();
-        }
-        LastGood<SigningKeys> known = signers.orElseThrow(Tokens::otherAlgorithm);
-        List<JWSVerifier> able = known.value().of(header);
-        if (able.isEmpty()) {
-            known.hurry(); // there may be a new one by now
-            throw unknown("unknown-signer", "The token is signed by a key that is not known here.");
-        }
-        return able;
     }
 
     private static JWTClaimsSet claims(SignedJWT token) {
@@ -136,14 +145,17 @@ final class Tokens {
 
     private static List<?> words(Object claim) {
         if (claim instanceof String text) {
-            return Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
+            return Arrays.stream(text.split(" ", -1))
+                    .filter(word -> !word.isEmpty())
+                    .toList();
         }
         return claim instanceof List<?> list ? list : List.of();
     }
 
     private Optional<String> tenant(JWTClaimsSet claims) {
         Optional<Object> said = Optional.ofNullable(claims.getClaim(settings.tenantClaim()));
-        if (said.filter(tenant -> !(tenant instanceof String text && Access.NAME.matcher(text).matches()))
+        if (said.filter(tenant -> !(tenant instanceof String text
+                        && Access.NAME.matcher(text).matches()))
                 .isPresent()) {
             throw new Denied(403, "access.unknown-tenant", "There is no such tenant here.");
         }

@@ -125,7 +125,8 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         exchange.takes(route.path());
         try {
             Caller caller = access.apply(exchange.request().getHeaders()::get);
-            exchange.by(caller.name() + caller.tenant().map(tenant -> "@" + tenant).orElse(""));
+            exchange.by(
+                    caller.name() + caller.tenant().map(tenant -> "@" + tenant).orElse(""));
             route.role().filter(role -> !caller.may(role)).ifPresent(role -> {
                 throw new Problem(403, "access.other-role", "This takes the role %s.".formatted(role));
             });

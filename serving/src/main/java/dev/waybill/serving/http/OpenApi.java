@@ -44,9 +44,7 @@ final class OpenApi {
                 .put("summary", route.summary())
                 .put(
                         "description",
-                        route.role()
-                                .map("Takes the role %s."::formatted)
-                                .orElse("Takes any role."));
+                        route.role().map("Takes the role %s."::formatted).orElse("Takes any role."));
         ArrayNode parameters = operation.putArray("parameters");
         Matcher variables = VARIABLE.matcher(route.path());
         while (variables.find()) {

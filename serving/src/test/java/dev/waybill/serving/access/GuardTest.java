@@ -78,7 +78,10 @@ class GuardTest {
         Denied denied = catchThrowableOfType(Denied.class, () -> ask(guard, header, value));
         assertThat(denied.code()).isEqualTo(code);
         assertThat(denied.status()).isEqualTo(status);
-        assertThat(denied.getMessage()).hasSizeBetween(10, 120).doesNotContain("ada").doesNotContain("other.example");
+        assertThat(denied.getMessage())
+                .hasSizeBetween(10, 120)
+                .doesNotContain("ada")
+                .doesNotContain("other.example");
     }
 
     private static String key(String id, String hash, String more) {
@@ -88,8 +91,13 @@ class GuardTest {
     @Test
     void knowsKeysByTheirHashes() throws IOException {
         Guard guard = keys(
-                "keys:\n" + key("shop", HASH, ", tenant: north") + key("old", DigestUtils.sha256Hex("0ld"), ", tenant: north, expires: 2026-03-01T13:00:00+01:00")
-                        + "  - {id: ops, sha256: %s, roles: [admin]}\n".formatted(DigestUtils.sha256Hex("r00t").toUpperCase(java.util.Locale.ROOT)),
+                "keys:\n" + key("shop", HASH, ", tenant: north")
+                        + key(
+                                "old",
+                                DigestUtils.sha256Hex("0ld"),
+                                ", tenant: north, expires: 2026-03-01T13:00:00+01:00")
+                        + "  - {id: ops, sha256: %s, roles: [admin]}\n"
+                                .formatted(DigestUtils.sha256Hex("r00t").toUpperCase(java.util.Locale.ROOT)),
                 TENANTS);
 
         Caller shop = new Caller("shop", Set.of(Role.predict), Optional.of("north"), Optional.of(Set.of("demo")));
@@ -124,7 +132,9 @@ class GuardTest {
                 Arguments.of("keys:\n" + good.replace("[predict]", "[]"), "'keys[0]' needs roles"),
                 Arguments.of("keys:\n" + good + good, "'keys' has the id or the key of 'shop' twice"),
                 Arguments.of("keys:\n" + good + good.replace("shop", "b"), "has the id or the key of 'b' twice"),
-                Arguments.of("keys:\n" + key("b", HASH, ", tenant: west"), "Cannot take key 'b' of conf/keys.yaml: There is"),
+                Arguments.of(
+                        "keys:\n" + key("b", HASH, ", tenant: west"),
+                        "Cannot take key 'b' of conf/keys.yaml: There is"),
                 Arguments.of("keys:\n" + key("b", HASH, ""), "has to belong to a tenant. Give it a tenant of"));
     }
 
@@ -169,8 +179,8 @@ class GuardTest {
         Guard guard = tokens();
         Caller ada = new Caller("ada", Set.of(Role.predict), Optional.of("north"), Optional.of(Set.of("demo")));
         byte[] secret = Signer.SECRET.getBytes(StandardCharsets.UTF_8);
-        for (Signer signer : List.of(
-                Signer.rs256(Signer.RSA, "rsa-1"), Signer.es256(), Signer.hs(JWSAlgorithm.HS256, secret))) {
+        for (Signer signer :
+                List.of(Signer.rs256(Signer.RSA, "rsa-1"), Signer.es256(), Signer.hs(JWSAlgorithm.HS256, secret))) {
             assertThat(bearing(guard, signer.sign(Signer.claims()))).isEqualTo(ada);
         }
         String several = rsa(Signer.claims()
@@ -210,7 +220,8 @@ class GuardTest {
                 Arguments.of(Signer.hs(JWSAlgorithm.HS512, secret).sign(Signer.claims()), 401, "other-algorithm"),
                 Arguments.of(Signer.hs(JWSAlgorithm.HS256, publicKey).sign(Signer.claims()), 401, "wrong-signature"),
                 Arguments.of(
-                        Signer.hs(JWSAlgorithm.HS256, pem.getBytes(StandardCharsets.UTF_8)).sign(Signer.claims()),
+                        Signer.hs(JWSAlgorithm.HS256, pem.getBytes(StandardCharsets.UTF_8))
+                                .sign(Signer.claims()),
                         401,
                         "wrong-signature"),
                 Arguments.of(Signer.rs256(Signer.OTHER_RSA, "rsa-2").sign(Signer.claims()), 401, "unknown-signer"),
@@ -242,7 +253,8 @@ class GuardTest {
 
     @Test
     void takesNoSecretWhereThereIsNoneAndNoPublicKeyWhereThereIsNone() {
-        String byPublicKey = Signer.hs(JWSAlgorithm.HS256, Signer.published(Signer.RSA).getBytes(StandardCharsets.UTF_8))
+        String byPublicKey = Signer.hs(
+                        JWSAlgorithm.HS256, Signer.published(Signer.RSA).getBytes(StandardCharsets.UTF_8))
                 .sign(Signer.claims());
         Guard withoutSecret = guard(new Access(
                 Optional.empty(), Optional.of(jwt(Optional.of("conf/jwks.json"), Optional.empty())), TENANTS));

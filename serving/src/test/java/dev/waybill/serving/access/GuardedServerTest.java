@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +37,9 @@ class GuardedServerTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private final AtomicReference<String> published =
-            new AtomicReference<>(Signer.published(Signer.RSA));
+    private volatile String published = Signer.published(Signer.RSA);
     private final AtomicInteger askedFor = new AtomicInteger();
-    private final AtomicReference<Instant> now = new AtomicReference<>(Signer.NOW);
+    private volatile Instant now = Signer.NOW;
 
     @TempDir
     Path home;
@@ -59,7 +57,7 @@ class GuardedServerTest {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         provider.createContext("/jwks", exchange -> {
             askedFor.incrementAndGet();
-            byte[] body = published.get().getBytes(StandardCharsets.UTF_8);
+            byte[] body = published.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -76,13 +74,14 @@ class GuardedServerTest {
                 health,
                 new Traffic(),
                 "1.0",
-                now::get);
+                () -> now);
         health.start();
     }
 
     private Guard guard() {
         Access.Jwt jwt = new Access.Jwt(
-                Optional.of("http://127.0.0.1:%d/jwks".formatted(provider.getAddress().getPort())),
+                Optional.of("http://127.0.0.1:%d/jwks"
+                        .formatted(provider.getAddress().getPort())),
                 Optional.empty(),
                 "https://id.example.com",
                 "waybill",
@@ -93,7 +92,7 @@ class GuardedServerTest {
                 new Access(Optional.empty(), Optional.of(jwt), Map.of("north", List.of("demo"))),
                 home,
                 Map.of(),
-                now::get);
+                () -> now);
     }
 
     private static Route route(String path, Role role) {
@@ -149,7 +148,8 @@ class GuardedServerTest {
             assertThat(response.body()).isEqualTo("{\"status\":\"up\",\"checks\":{}}\n");
         }
         require("/docs", Optional.empty(), 200, "API key or token");
-        for (String path : List.of("/health", "/metrics", "/api/v1/openapi.json", "/api/v1/figures", "/api/v1/change")) {
+        for (String path :
+                List.of("/health", "/metrics", "/api/v1/openapi.json", "/api/v1/figures", "/api/v1/change")) {
             HttpResponse<String> response = get(path, Optional.empty());
             assertThat(response.statusCode()).as(path).isEqualTo(401);
             assertThat(response.body()).contains("access.no-credentials").doesNotContain("demo");
@@ -169,17 +169,23 @@ class GuardedServerTest {
         assertThat(get("/health", NORTH).body()).contains("demo/3").doesNotContain("secret-one");
         require("/health", ADMIN, 200, "secret-one/1 answers");
         require("/health", PREDICTS, 403, "access.other-role");
-        assertThat(get("/api/v1/openapi.json", PREDICTS).body()).contains("demo").doesNotContain("secret-one");
+        assertThat(get("/api/v1/openapi.json", PREDICTS).body())
+                .contains("demo")
+                .doesNotContain("secret-one");
         require("/api/v1/openapi.json", ADMIN, 200, "secret-one");
         require("/metrics", NORTH, 403, "access.of-a-tenant");
-        require("/metrics", ADMIN, 200, "waybill_http_requests_total{method=\"GET\",route=\"/metrics\",status=\"403\"} 1.0");
+        require(
+                "/metrics",
+                ADMIN,
+                200,
+                "waybill_http_requests_total{method=\"GET\",route=\"/metrics\",status=\"403\"} 1.0");
     }
 
     @Test
     void keysThatAreKnownGoOnWhereTheirProviderIsGone() {
         Optional<String> next = token("rsa-2", List.of("read"), Optional.of("north"));
         require("/api/v1/figures", next, 401, "access.unknown-signer");
-        published.set(Signer.published(Signer.RSA, Signer.OTHER_RSA));
+        published = Signer.published(Signer.RSA, Signer.OTHER_RSA);
         guard.refresh();
         require("/api/v1/figures", next, 200, "ada");
         int before = askedFor.get();
@@ -190,12 +196,12 @@ class GuardedServerTest {
         guard.refresh();
         guard.refresh();
         assertThat(askedFor).hasValue(before + 1);
-        now.set(Signer.NOW.plusSeconds(301));
+        now = Signer.NOW.plusSeconds(301);
         guard.refresh();
         assertThat(askedFor).hasValue(before + 2);
 
         provider.stop(0);
-        now.set(Signer.NOW.plusSeconds(602));
+        now = Signer.NOW.plusSeconds(602);
         guard.refresh();
         assertThat(guard.problem().orElse("")).startsWith("Cannot read the keys of http://127.0.0.1:");
         require("/api/v1/figures", NORTH, 200, "ada");

@@ -86,7 +86,8 @@ record Signer(JWSAlgorithm algorithm, String kid, JWSSigner by) {
     }
 
     String sign(JWTClaimsSet.Builder claims) {
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(kid).build(), claims.build());
+        SignedJWT token =
+                new SignedJWT(new JWSHeader.Builder(algorithm).keyID(kid).build(), claims.build());
         try {
             token.sign(by);
         } catch (JOSEException e) {

@@ -51,10 +51,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private static Route route(
-            String method,
-            String path,
-            Optional<Function<Caller, JsonNode>> asked,
-            Function<Call, Answer> handler) {
+            String method, String path, Optional<Function<Caller, JsonNode>> asked, Function<Call, Answer> handler) {
         return new Route(method, path, Optional.of(Role.predict), "A route", asked, caller -> schema(), handler);
     }
 
