@@ -1,5 +1,6 @@
 package dev.waybill.serving;
 
+import dev.waybill.serving.access.Guard;
 import dev.waybill.serving.http.ApiServer;
 import dev.waybill.serving.http.Health;
 import dev.waybill.serving.http.Traffic;
@@ -17,26 +18,31 @@ import java.util.function.Function;
 public final class OnlineServer implements AutoCloseable {
 
     private final Map<String, ServedPipeline> pipelines = new LinkedHashMap<>();
+    private final Optional<Guard> guard;
     private final ApiServer server;
     private final Thread refreshing;
 
     /**
      * Starts.
      *
+     * @param guard tells who asks; empty for anybody, on an address of this machine alone
      * @param open loads the pipelines, whose figures are counted there
      * @param version of the program
      */
     public OnlineServer(
             Serving serving,
+            Optional<Guard> guard,
             Function<PredictionCounts, List<ServedPipeline>> open,
             String version,
             InstantSource clock) {
+        this.guard = guard;
         Traffic traffic = new Traffic();
         Health health = new Health();
         open.apply(new PredictionCounts(traffic.registry())).forEach(pipeline -> {
             pipelines.put(pipeline.name(), pipeline);
             health.add(pipeline.name(), pipeline::check);
         });
+        guard.ifPresent(known -> health.add("serving.access", () -> check(known)));
         server = listening(serving, health, traffic, version, clock);
         health.start();
         refreshing = new Thread(() -> refreshEvery(serving.refreshSeconds()), "waybill-refresh");
@@ -44,11 +50,17 @@ public final class OnlineServer implements AutoCloseable {
         refreshing.start();
     }
 
+    private static Health.Check check(Guard guard) {
+        return guard.problem()
+                .map(problem -> new Health.Check(Health.Status.degraded, problem))
+                .orElseGet(() -> Health.Check.up(guard.summary()));
+    }
+
     /** What was opened is closed again where nobody could ask it. */
     private ApiServer listening(Serving serving, Health health, Traffic traffic, String version, InstantSource clock) {
         try {
             return new ApiServer(
-                    new ApiServer.Address(serving.host(), serving.port(), Optional.empty()),
+                    new ApiServer.Address(serving.host(), serving.port(), guard.map(known -> known::caller)),
                     serving.limits(),
                     new Routes(pipelines).all(),
                     health,
@@ -73,6 +85,7 @@ public final class OnlineServer implements AutoCloseable {
     }
 
     private void refresh() {
+        guard.ifPresent(Guard::refresh);
         pipelines.values().forEach(ServedPipeline::refresh);
     }
 

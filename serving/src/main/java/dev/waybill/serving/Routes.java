@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.serving.access.Caller;
 import dev.waybill.serving.access.Role;
 import dev.waybill.serving.http.Answer;
 import dev.waybill.serving.http.Call;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of pipelines. */
@@ -62,16 +62,16 @@ final class Routes {
                 "models/{pipeline}/load",
                 Role.admin,
                 "Answers by another version from now on.",
-                () -> object(Map.of("version", "string")),
-                () -> OBJECT,
+                caller -> object(Map.of("version", "string")),
+                caller -> OBJECT,
                 Routes::load));
         routes.add(new Route(
                 "POST",
                 API + "feedback",
-                Role.predict,
+                Optional.of(Role.predict),
                 "Says what came true of a prediction.",
-                Optional.of(() -> object(Map.of("request_id", "string", "row", "integer", "actual", "number"))),
-                () -> OBJECT,
+                Optional.of(caller -> object(Map.of("request_id", "string", "row", "integer", "actual", "number"))),
+                caller -> OBJECT,
                 this::feedback));
         return routes;
     }
@@ -80,10 +80,10 @@ final class Routes {
         return new Route(
                 "GET",
                 API + path,
-                Role.read,
+                Optional.of(Role.read),
                 summary,
                 Optional.empty(),
-                () -> OBJECT,
+                caller -> OBJECT,
                 call -> answer.apply(asked(call), call));
     }
 
@@ -91,13 +91,13 @@ final class Routes {
             String path,
             Role role,
             String summary,
-            Supplier<JsonNode> body,
-            Supplier<JsonNode> answered,
+            Function<Caller, JsonNode> body,
+            Function<Caller, JsonNode> answered,
             BiFunction<ServedPipeline, Call, Answer> answer) {
         return new Route(
                 "POST",
                 API + path,
-                role,
+                Optional.of(role),
                 summary,
                 Optional.of(body),
                 answered,
@@ -114,10 +114,13 @@ final class Routes {
         return pipeline;
     }
 
-    private Supplier<JsonNode> any(Function<ServedPipeline, JsonNode> schema) {
-        return () -> {
+    private Function<Caller, JsonNode> any(Function<ServedPipeline, JsonNode> schema) {
+        return caller -> {
             ObjectNode either = JsonNodeFactory.instance.objectNode();
-            pipelines.values().stream().map(schema).forEach(either.putArray("oneOf")::add);
+            pipelines.values().stream()
+                    .filter(pipeline -> caller.knows(pipeline.name()))
+                    .map(schema)
+                    .forEach(either.putArray("oneOf")::add);
             return either;
         };
     }

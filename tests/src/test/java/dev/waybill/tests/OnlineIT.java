@@ -10,10 +10,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,14 +54,81 @@ class OnlineIT {
                 .contains("Cannot compare rows of 2024-03-26: the published features are as of 2024-03-25.");
 
         requireServed(home);
+        requireTenantsApart(home);
+    }
+
+    private Process serve(DemoHome home) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
+                                home.launcher().stream(), Stream.of("serve", "-p", "demo", "--port", "0", "--json"))
+                        .toList())
+                .redirectError(folder.resolve("serve.log").toFile());
+        builder.environment().put("WAYBILL_LOG_LEVEL", "DEBUG");
+        return builder.start();
+    }
+
+    /** One tenant's pipelines are not there for another, and its predictions are its own. */
+    private void requireTenantsApart(DemoHome home) throws Exception {
+        home.write("conf/dev.yaml", home.read("conf/dev.yaml") + """
+                serving:
+                  access:
+                    keys: conf/keys.yaml
+                    tenants: {north: [demo], east: [demo], south: []}
+                """);
+        home.write(
+                "conf/keys.yaml",
+                Stream.of("north", "east", "south")
+                        .map(tenant -> "  - {id: of-%s, sha256: %s, roles: [predict, read], tenant: %s}\n"
+                                .formatted(tenant, DigestUtils.sha256Hex("k3y-" + tenant), tenant))
+                        .collect(Collectors.joining("", "keys:\n", "")));
+        Process server = serve(home);
+        try (BufferedReader out = server.inputReader()) {
+            String address = json(out.readLine()).path("address").asText();
+            String predict = address + "/api/v1/predict/demo";
+            ask(predict, ROW, 401);
+            JsonNode answer = json(ask(predict, ROW, 200, Optional.of("k3y-north")));
+            String feedback = "{\"request_id\": %s, \"actual\": 30}".formatted(answer.path("request_id"));
+            ask(predict, ROW, 404, Optional.of("k3y-south"));
+            ask(address + "/api/v1/feedback", feedback, 404, Optional.of("k3y-south"));
+            ask(address + "/api/v1/feedback", feedback, 404, Optional.of("k3y-east"));
+            assertThat(get(address + "/api/v1/models/demo", "k3y-south")).contains("request.not-found");
+            assertThat(get(address + "/api/v1/metrics/demo", "k3y-south")).contains("request.not-found");
+            assertThat(json(get(address + "/api/v1/metrics/demo", "k3y-east"))
+                            .path("predictions")
+                            .asInt())
+                    .isZero();
+            ask(address + "/api/v1/feedback", feedback, 200, Optional.of("k3y-north"));
+            assertThat(json(get(address + "/api/v1/metrics/demo", "k3y-north"))
+                            .path("known")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(get(address + "/api/v1/openapi.json", "k3y-north")).contains("eta_minutes");
+            assertThat(get(address + "/api/v1/openapi.json", "k3y-south")).doesNotContain("eta_minutes");
+            assertThat(get(address + "/health/ready")).doesNotContain("demo");
+            server.destroy();
+            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            server.destroyForcibly();
+        }
+        requireLogged(home);
+    }
+
+    private static void requireLogged(DemoHome home) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> logs = Files.list(home.path().resolve("data/logs"))) {
+            for (Path log : logs.toList()) {
+                all.append(Files.readString(log));
+            }
+        }
+        assertThat(all.toString())
+                .contains("POST /api/v1/predict/{pipeline} 200")
+                .contains("of-north@north")
+                .contains("of-south@south request.not-found")
+                .contains("access.no-credentials")
+                .doesNotContain("k3y-");
     }
 
     private void requireServed(DemoHome home) throws Exception {
-        Process server = new ProcessBuilder(Stream.concat(
-                                home.launcher().stream(), Stream.of("serve", "-p", "demo", "--port", "0", "--json"))
-                        .toList())
-                .redirectError(folder.resolve("serve.log").toFile())
-                .start();
+        Process server = serve(home);
         try (BufferedReader out = server.inputReader()) {
             JsonNode ready = json(out.readLine());
             assertThat(ready.path("models").toString()).isEqualTo("[\"demo/1\"]");
@@ -105,12 +176,16 @@ class OnlineIT {
     }
 
     private String ask(String address, String body, int status) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(URI.create(address))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return ask(address, body, status, Optional.empty());
+    }
+
+    private String ask(String address, String body, int status, Optional<String> key)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        key.ifPresent(sent -> request.header("X-Api-Key", sent));
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         return response.body();
     }
@@ -118,6 +193,13 @@ class OnlineIT {
     private String get(String address) throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    private String get(String address, String key) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .header("X-Api-Key", key)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private static JsonNode json(String text) {

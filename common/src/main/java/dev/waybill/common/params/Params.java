@@ -141,11 +141,30 @@ public final class Params {
         return Objects.requireNonNull(bound);
     }
 
+    /**
+     * Another file of settings, all of it, bound as strictly.
+     *
+     * @throws Refusal naming every problem with its line
+     */
+    public static <P extends Record> P read(Path home, Path file, Class<P> type) {
+        YamlFile read = YamlFile.read(home, file);
+        Map<String, String> places = new HashMap<>(read.places());
+        places.put("", read.name());
+        Binder binder = new Binder();
+        P bound = binder.bind(type, read.tree(), "");
+        new Params(read.tree(), read.tree(), places).refuse("settings", binder.problems());
+        return Objects.requireNonNull(bound);
+    }
+
     private ObjectNode only(List<String> keys) {
         return tree.deepCopy().retain(keys);
     }
 
     private void refuse(List<Binder.Problem> problems) {
+        refuse("params", problems);
+    }
+
+    private void refuse(String what, List<Binder.Problem> problems) {
         List<String> lines = problems.stream()
                 .map(problem -> "%s: '%s' %s".formatted(place(problem.path()), problem.path(), problem.message()))
                 .distinct()
@@ -154,9 +173,9 @@ public final class Params {
             throw Refusal.mistake(
                     problems.get(0).code(),
                     lines.size() == 1
-                            ? "Invalid params: " + end(lines.get(0))
-                            : "Invalid params, %d problems:%n  %s%n"
-                                    .formatted(lines.size(), String.join("\n  ", lines)),
+                            ? "Invalid %s: %s".formatted(what, end(lines.get(0)))
+                            : "Invalid %s, %d problems:%n  %s%n"
+                                    .formatted(what, lines.size(), String.join("\n  ", lines)),
                     "Correct " + (lines.size() == 1 ? "it there." : "them there."));
         }
     }

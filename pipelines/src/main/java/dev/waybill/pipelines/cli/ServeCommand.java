@@ -5,9 +5,12 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.serving.OnlineServer;
 import dev.waybill.serving.Serving;
+import dev.waybill.serving.access.Guard;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -71,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         Serving serving = serving(pipelines.get(0));
         OnlineServer server = new OnlineServer(
                 serving,
+                guard(serving, pipelines.get(0).home()),
                 counts -> pipelines.stream()
                         .map(pipeline -> ServedPipelines.open(
                                 pipeline,
@@ -95,6 +99,13 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
+    /** Before any model is loaded, so that what is wrong is told at once. */
+    private Optional<Guard> guard(Serving serving, Path home) {
+        Surroundings surroundings = invocation.surroundings();
+        return serving.access()
+                .map(access -> new Guard(access, home, surroundings.environment(), surroundings.clock()));
+    }
+
     private Serving serving(Pipeline first) {
         Serving said = first.params().bind(Serving.Section.class).serving();
         return new Serving(
@@ -102,7 +113,8 @@ final class ServeCommand implements Callable<Integer> {
                 port == null ? said.port() : port,
                 said.limits(),
                 said.refreshSeconds(),
-                said.recent());
+                said.recent(),
+                said.access());
     }
 
     private void tell(OnlineServer server, Serving serving, double seconds) {

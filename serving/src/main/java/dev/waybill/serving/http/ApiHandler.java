@@ -26,6 +26,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
 
     private final Router open;
+    private final Router watched;
     private final Router guarded;
     private final Function<UnaryOperator<@Nullable String>, Caller> access;
     private final Limits limits;
@@ -37,11 +38,13 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
      * A handler.
      *
      * @param open what everybody may ask, and is answered at once, also when there is too much to do
+     * @param watched what is answered at once as well, but not to everybody
      * @param guarded all else
      * @param access tells from a request's headers who asks
      */
     ApiHandler(
             Router open,
+            Router watched,
             Router guarded,
             Function<UnaryOperator<@Nullable String>, Caller> access,
             Limits limits,
@@ -49,6 +52,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
             Traffic traffic,
             InstantSource clock) {
         this.open = open;
+        this.watched = watched;
         this.guarded = guarded;
         this.access = access;
         this.limits = limits;
@@ -74,19 +78,19 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         Request request = exchange.request();
         Instant at = clock.instant();
         String path = Request.getPathInContext(request);
-        Optional<Router.Match> atOnce = openTo(request.getMethod(), path);
-        if (atOnce.isPresent()) {
-            exchange.takes(atOnce.get().route().path());
-            exchange.answer(atOnce.get()
-                    .route()
-                    .handler()
-                    .apply(call(exchange, atOnce.get(), Map.of(), new byte[0], Caller.ANYBODY, at)));
+        Optional<Router.Match> forAll = at(open, request.getMethod(), path);
+        if (forAll.isPresent()) {
+            exchange.takes(forAll.get().route().path());
+            answerAtOnce(exchange, forAll.get(), Caller.ANYBODY, at);
+            return;
+        }
+        Optional<Router.Match> forSome = at(watched, request.getMethod(), path);
+        if (forSome.isPresent()) {
+            answerAtOnce(exchange, forSome.get(), caller(exchange, forSome.get().route()), at);
             return;
         }
         Router.Match match = guarded.find(request.getMethod(), path);
-        exchange.takes(match.route().path());
-        Caller caller = caller(request, match.route());
-        exchange.by(caller.name() + caller.tenant().map(tenant -> "@" + tenant).orElse(""));
+        Caller caller = caller(exchange, match.route());
         if (match.route().asked().isPresent()) {
             requireJson(request);
         }
@@ -100,10 +104,15 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
                 exchange::answer);
     }
 
-    /** Paths that are open to all take GET alone, and another method of them is one that is not known. */
-    private Optional<Router.Match> openTo(String method, String path) {
+    private static void answerAtOnce(Exchange exchange, Router.Match match, Caller caller, Instant at) {
+        Call call = call(exchange, match, Map.of(), new byte[0], caller, at);
+        exchange.answer(match.route().handler().apply(call));
+    }
+
+    /** Such paths take GET alone, and another method of them is one that is not known. */
+    private static Optional<Router.Match> at(Router router, String method, String path) {
         try {
-            return Optional.of(open.find(method, path));
+            return Optional.of(router.find(method, path));
         } catch (Problem problem) {
             if (problem.status() == HttpStatus.NOT_FOUND_404) {
                 return Optional.empty();
@@ -112,15 +121,15 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private Caller caller(Request request, Route route) {
+    private Caller caller(Exchange exchange, Route route) {
+        exchange.takes(route.path());
         try {
-            Caller caller = access.apply(request.getHeaders()::get);
-            if (!caller.may(route.role())) {
-                throw new Problem(
-                        403,
-                        "access.other-role",
-                        "%s may not do this: it takes the role %s.".formatted(caller.name(), route.role()));
-            }
+            Caller caller = access.apply(exchange.request().getHeaders()::get);
+            exchange.by(
+                    caller.name() + caller.tenant().map(tenant -> "@" + tenant).orElse(""));
+            route.role().filter(role -> !caller.may(role)).ifPresent(role -> {
+                throw new Problem(403, "access.other-role", "This takes the role %s.".formatted(role));
+            });
             return caller;
         } catch (Denied denied) {
             throw denied.status() == HttpStatus.UNAUTHORIZED_401

@@ -76,10 +76,10 @@ public final class ApiServer implements AutoCloseable {
         connector = connector(address);
         server.addConnector(connector);
         server.setErrorHandler(new ProblemPages());
-        Router guarded = new Router(routes);
         server.setHandler(new ApiHandler(
-                new Router(open(routes, version)),
-                guarded,
+                new Router(open(address.access().isPresent())),
+                new Router(watched(routes, version)),
+                new Router(routes),
                 address.access().orElse(headers -> Caller.ANYBODY),
                 limits,
                 workers,
@@ -138,31 +138,50 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private List<Route> open(List<Route> routes, String version) {
+    /** @param guarded whether people have to say who they are to know more than that it is well */
+    private List<Route> open(boolean guarded) {
         return List.of(
-                open("/health", call -> answer(health.report(), true)),
                 open("/health/live", call -> Answer.json(new Health.Report(Health.Status.up, Map.of()))),
-                open("/health/ready", call -> answer(health.report(), false)),
+                open("/health/ready", call -> ready(health.report(), guarded)),
                 open("/health/startup", call -> started()),
-                open("/metrics", call -> traffic.text()),
-                open("/api/v1/openapi.json", call -> Answer.json(OpenApi.of(routes, version))),
                 open("/", call -> page()),
                 open("/docs", call -> page()));
     }
 
+    /** What tells of the server itself, to those who may know. */
+    private List<Route> watched(List<Route> routes, String version) {
+        return List.of(
+                route("/health", Optional.of(Role.read), call -> Answer.json(health.report(call.caller()::knows))),
+                route("/metrics", Optional.of(Role.read), this::metrics),
+                route(
+                        "/api/v1/openapi.json",
+                        Optional.empty(),
+                        call -> Answer.json(OpenApi.of(routes, version, call.caller()))));
+    }
+
+    /** They are of all pipelines and tenants. */
+    private Answer metrics(Call call) {
+        if (call.caller().tenant().isPresent()) {
+            throw new Problem(403, "access.of-a-tenant", "These figures are of all tenants, and for none of them.");
+        }
+        return traffic.text();
+    }
+
     private static Route open(String path, Function<Call, Answer> handler) {
-        return new Route("GET", path, Role.read, "", Optional.empty(), ApiServer::anything, handler);
+        return route(path, Optional.empty(), handler);
+    }
+
+    private static Route route(String path, Optional<Role> role, Function<Call, Answer> handler) {
+        return new Route("GET", path, role, "", Optional.empty(), caller -> anything(), handler);
     }
 
     private static JsonNode anything() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** @param alwaysWell whether the status is 200 whatever the report says, for people to read it */
-    private static Answer answer(Health.Report report, boolean alwaysWell) {
-        Answer told = Answer.json(report);
-        boolean well = alwaysWell || report.status() != Health.Status.down;
-        return new Answer(well ? 200 : 503, told.contentType(), told.body());
+    private static Answer ready(Health.Report report, boolean statusAlone) {
+        Answer told = Answer.json(statusAlone ? new Health.Report(report.status(), Map.of()) : report);
+        return new Answer(report.status() == Health.Status.down ? 503 : 200, told.contentType(), told.body());
     }
 
     private Answer started() {

@@ -29,7 +29,7 @@ final class Exchange {
     private final String id;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile String route = "none";
-    private volatile String who = "";
+    private volatile String who = "-";
 
     Exchange(Request request, Response response, Callback callback, Traffic traffic) {
         this.request = request;
@@ -72,7 +72,7 @@ final class Exchange {
     /** Answers, if nobody has yet. */
     void answer(Answer answer) {
         if (answered.compareAndSet(false, true)) {
-            write(answer);
+            write(answer, "-");
         }
     }
 
@@ -80,7 +80,7 @@ final class Exchange {
     void answer(Problem problem) {
         if (answered.compareAndSet(false, true)) {
             problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-            write(of(problem, id));
+            write(of(problem, id), problem.code());
         }
     }
 
@@ -108,10 +108,18 @@ final class Exchange {
         return METHODS.contains(method) ? method : "other";
     }
 
-    private void write(Answer answer) {
+    private void write(Answer answer, String code) {
         double took = (System.nanoTime() - request.getBeginNanoTime()) / 1e9;
         traffic.answered(route, counted(request.getMethod()), answer.status(), took);
-        LOG.debug("{} {} {} {} {} ms {}", id, request.getMethod(), route, answer.status(), Math.round(took * 1e3), who);
+        LOG.debug(
+                "{} {} {} {} {} ms {} {}",
+                id,
+                request.getMethod(),
+                route,
+                answer.status(),
+                Math.round(took * 1e3),
+                who,
+                code);
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put(REQUEST_ID, id);

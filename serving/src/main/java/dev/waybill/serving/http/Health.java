@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -57,10 +58,20 @@ public final class Health {
         return started;
     }
 
+    /** All that is known. */
     Report report() {
+        return report(name -> true);
+    }
+
+    /** @param shown says which checks of others count, and are shown */
+    Report report(Predicate<String> shown) {
         Map<String, Check> all = new LinkedHashMap<>();
         all.put("server", server());
-        new TreeMap<>(checks).forEach((name, check) -> all.put(name, check.get()));
+        new TreeMap<>(checks).forEach((name, check) -> {
+            if (shown.test(name)) {
+                all.put(name, check.get());
+            }
+        });
         return new Report(
                 all.values().stream().map(Check::status).max(Status::compareTo).orElse(Status.up), all);
     }

@@ -3,6 +3,7 @@ package dev.waybill.serving.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.serving.access.Caller;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,11 +17,12 @@ final class OpenApi {
 
     private OpenApi() {}
 
-    static ObjectNode of(List<Route> routes, String version) {
+    /** What somebody may know of. */
+    static ObjectNode of(List<Route> routes, String version, Caller caller) {
         ObjectNode api = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
         api.putObject("info").put("title", "Waybill").put("version", version);
         ObjectNode paths = api.putObject("paths");
-        routes.forEach(route -> operation(paths.withObject("/" + escaped(route.path())), route));
+        routes.forEach(route -> operation(paths.withObject("/" + escaped(route.path())), route, caller));
         ObjectNode components = api.putObject("components");
         components.putObject("schemas").set("Problem", problem());
         ObjectNode schemes = components.putObject("securitySchemes");
@@ -37,10 +39,12 @@ final class OpenApi {
         return path.replace("~", "~0").replace("/", "~1");
     }
 
-    private static void operation(ObjectNode path, Route route) {
+    private static void operation(ObjectNode path, Route route, Caller caller) {
         ObjectNode operation = path.putObject(route.method().toLowerCase(Locale.ROOT))
                 .put("summary", route.summary())
-                .put("description", "Takes the role " + route.role() + ".");
+                .put(
+                        "description",
+                        route.role().map("Takes the role %s."::formatted).orElse("Takes any role."));
         ArrayNode parameters = operation.putArray("parameters");
         Matcher variables = VARIABLE.matcher(route.path());
         while (variables.find()) {
@@ -54,7 +58,7 @@ final class OpenApi {
         }
         route.asked().ifPresent(schema -> {
             ObjectNode body = operation.putObject("requestBody").put("required", true);
-            body.putObject("content").putObject(Answer.JSON).set("schema", schema.get());
+            body.putObject("content").putObject(Answer.JSON).set("schema", schema.apply(caller));
         });
         ObjectNode responses = operation.putObject("responses");
         responses
@@ -62,7 +66,7 @@ final class OpenApi {
                 .put("description", "the answer")
                 .putObject("content")
                 .putObject(Answer.JSON)
-                .set("schema", route.answered().get());
+                .set("schema", route.answered().apply(caller));
         PROBLEMS.forEach(status -> responses
                 .putObject(String.valueOf(status))
                 .put("description", Titles.of(status))

@@ -3,6 +3,7 @@ package dev.waybill.serving.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.waybill.common.file.JsonFile;
+import dev.waybill.serving.access.Caller;
 import dev.waybill.serving.access.Role;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ final class TestServer implements AutoCloseable {
                 new ApiServer.Address("127.0.0.1", 0, Optional.empty()),
                 limits,
                 List.of(
-                        route("POST", ZONES, Optional.of(TestServer::schema), TestServer::zone),
+                        route("POST", ZONES, Optional.of(caller -> schema()), TestServer::zone),
                         route("GET", "/wait", Optional.empty(), this::hold),
                         route("GET", "/fail", Optional.empty(), call -> {
                             throw new IllegalStateException("secret words of dev.waybill");
@@ -50,11 +51,8 @@ final class TestServer implements AutoCloseable {
     }
 
     private static Route route(
-            String method,
-            String path,
-            Optional<java.util.function.Supplier<JsonNode>> asked,
-            Function<Call, Answer> handler) {
-        return new Route(method, path, Role.predict, "A route", asked, TestServer::schema, handler);
+            String method, String path, Optional<Function<Caller, JsonNode>> asked, Function<Call, Answer> handler) {
+        return new Route(method, path, Optional.of(Role.predict), "A route", asked, caller -> schema(), handler);
     }
 
     private static JsonNode schema() {
