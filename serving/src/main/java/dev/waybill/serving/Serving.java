@@ -2,6 +2,7 @@ package dev.waybill.serving;
 
 import dev.waybill.common.params.Default;
 import dev.waybill.serving.http.Limits;
+import dev.waybill.serving.log.LogSettings;
 
 /**
  * How predictions are served, usually from {@code conf/<env>.yaml}.
@@ -10,13 +11,15 @@ import dev.waybill.serving.http.Limits;
  * @param port of it; 0 for any that is free
  * @param refreshSeconds after which it is looked again whether there is another champion, or there are other features
  * @param recent as many predictions of a pipeline are kept in memory, for its metrics and for what came true of them
+ * @param log how all of them are kept in tables
  */
 public record Serving(
         @Default("127.0.0.1") String host,
         @Default("8080") int port,
         @Default("{}") Limits limits,
         @Default("10") int refreshSeconds,
-        @Default("10000") int recent) {
+        @Default("10000") int recent,
+        @Default("{}") LogSettings log) {
 
     /** The section. */
     public record Section(@Default("{}") Serving serving) {}

@@ -78,7 +78,12 @@ final class ServeCommand implements Callable<Integer> {
                                 serving.recent(),
                                 invocation.runId(),
                                 invocation.surroundings().clock(),
-                                counts))
+                                counts,
+                                ServedPipelines.log(
+                                        pipeline,
+                                        serving.log(),
+                                        counts,
+                                        invocation.surroundings().clock())))
                         .toList(),
                 Version.ofThis(),
                 invocation.surroundings().clock());
@@ -102,7 +107,8 @@ final class ServeCommand implements Callable<Integer> {
                 port == null ? said.port() : port,
                 said.limits(),
                 said.refreshSeconds(),
-                said.recent());
+                said.recent(),
+                said.log());
     }
 
     private void tell(OnlineServer server, Serving serving, double seconds) {
