@@ -161,8 +161,8 @@ final class Routes {
                 call.caller().tenant());
         List<ServedPipeline> known = pipelines.values().stream()
                 .filter(pipeline -> call.caller().knows(pipeline.name()))
-                .filter(pipeline -> !body.has("pipeline")
-                        || body.path("pipeline").asText().equals(pipeline.name()))
+                .filter(pipeline ->
+                        !body.has("pipeline") || body.path("pipeline").asText().equals(pipeline.name()))
                 .toList();
         for (ServedPipeline pipeline : known) {
             Optional<Double> predicted =
@@ -178,7 +178,8 @@ final class Routes {
 
     private static void requireFeedback(JsonNode body) {
         List<FieldProblem> problems = new ArrayList<>();
-        if (!body.path("request_id").isTextual() || body.path("request_id").asText().length() > LONGEST_ID) {
+        if (!body.path("request_id").isTextual()
+                || body.path("request_id").asText().length() > LONGEST_ID) {
             problems.add(new FieldProblem("request_id", "must be the id of a request for predictions"));
         }
         if (body.has("row") && !(body.path("row").isInt() && body.path("row").asInt() >= 0)) {
@@ -203,7 +204,8 @@ final class Routes {
             throw Problem.notFound("such prediction among the last ones");
         } else if (logs.size() > 1) {
             throw Problem.fields(List.of(new FieldProblem(
-                    "pipeline", "is needed, since this is none of the last predictions and there are several pipelines")));
+                    "pipeline",
+                    "is needed, since this is none of the last predictions and there are several pipelines")));
         }
         requireKept(logs.get(0), said);
         return Answer.accepted(Map.of("request_id", said.requestId(), "row", said.requestRow()));

@@ -52,7 +52,8 @@ class KilledLogIT {
         }
         assertThat(last.waitFor()).isZero();
 
-        List<String> kept = new Tables(SharedSpark.session(), folder.resolve("tables").toString())
+        List<String> kept = new Tables(
+                        SharedSpark.session(), folder.resolve("tables").toString())
                 .read(PipelineLog.PREDICTIONS)
                 .selectExpr("concat(writer, ' ', number)")
                 .as(Encoders.STRING())
@@ -60,7 +61,9 @@ class KilledLogIT {
         Set<String> once = new HashSet<>(kept);
         assertThat(kept.size()).as("Each once").isEqualTo(once.size());
         assertThat(said).hasSizeGreaterThan(5_000).allMatch(once::contains);
-        assertThat(kept.size() - said.size()).as("Killed between keeping and saying so").isBetween(0, 3);
+        assertThat(kept.size() - said.size())
+                .as("Killed between keeping and saying so")
+                .isBetween(0, 3);
         try (var left = Files.list(folder.resolve("log").resolve(PipelineLog.PREDICTIONS))) {
             assertThat(left).isEmpty();
         }

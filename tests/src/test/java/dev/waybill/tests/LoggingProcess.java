@@ -18,8 +18,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** Keeps numbered rows as a server keeps predictions, and prints each number once its row is kept, until it is killed. */
 final class LoggingProcess {
 
-    private static final RowType TYPE = new RowType(
-            new StructType().add("writer", DataTypes.StringType).add("number", DataTypes.LongType));
+    private static final RowType TYPE =
+            new RowType(new StructType().add("writer", DataTypes.StringType).add("number", DataTypes.LongType));
 
     /** So that its table can follow. */
     private static final int PAUSE_NANOS = 100_000;

@@ -112,7 +112,8 @@ class OnlineIT {
         assertThat(rows).hasSize(4);
         assertThat(rows.findValuesAsText("request_row")).containsExactly("0", "0", "0", "1");
         JsonNode first = rows.path(0);
-        for (String column : List.of("request_id", "trip_id", "eta_minutes", "eta_minutes_p95", "is_ood", "model_sha256")) {
+        for (String column :
+                List.of("request_id", "trip_id", "eta_minutes", "eta_minutes_p95", "is_ood", "model_sha256")) {
             assertThat(first.path(column)).as(column).isEqualTo(answer.path(column));
         }
         assertThat(first.path("explanation")).hasSameSizeAs(answer.path("explanation"));

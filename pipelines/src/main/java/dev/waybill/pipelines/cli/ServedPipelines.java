@@ -1,8 +1,8 @@
 package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.params.Default;
-import dev.waybill.common.section.Features;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Online;
 import dev.waybill.common.section.Platform;
 import dev.waybill.common.section.Source;

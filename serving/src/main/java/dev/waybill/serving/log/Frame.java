@@ -9,27 +9,29 @@ import java.util.zip.CRC32C;
  */
 final class Frame {
 
-    /** The first of them stands for the format: another one gets another number. */
+    /** Its last byte is the number of the format. */
     static final int MARK = 0x5742_4C31;
 
     static final int BYTES = 4 + 1 + 4 + 4;
 
-    /** What a record is. */
-    enum Kind {
-        /** The id of a type, and the type as JSON. */
-        TYPE,
-        /** The id of its type, and a row. */
-        ROW
-    }
+    /** Before a record of the id of a type, and the type as JSON. */
+    static final byte TYPE = 1;
+    /** Before a record of the id of its type, and a row. */
+    static final byte ROW = 2;
 
     private Frame() {}
 
-    /** Adds a record to a buffer. */
-    static void put(ByteBuffer to, Kind kind, long type, byte[] bytes) {
-        int begin = to.position();
-        to.putInt(MARK).put((byte) kind.ordinal()).putInt(8 + bytes.length).putInt(0);
-        to.putLong(type).put(bytes);
-        to.putInt(begin + 9, checksum(to.array(), begin, 8 + bytes.length));
+    /**
+     * Puts a record into an array.
+     *
+     * @return where it ends
+     */
+    static int put(byte[] to, int place, byte kind, long type, byte[] bytes) {
+        int length = 8 + bytes.length;
+        ByteBuffer record = ByteBuffer.wrap(to, place, BYTES + length);
+        record.putInt(MARK).put(kind).putInt(length).putInt(0).putLong(type).put(bytes);
+        record.putInt(place + 9, checksum(to, place, length));
+        return place + BYTES + length;
     }
 
     /** How many bytes a record takes. */

@@ -55,8 +55,8 @@ public final class LogCounts {
     }
 
     void waiting(String pipeline, String table, long rows, long size, double seconds) {
-        waiting.labelValues(pipeline, table).set(rows);
-        bytes.labelValues(pipeline, table).set(size);
+        waiting.labelValues(pipeline, table).set((double) rows);
+        bytes.labelValues(pipeline, table).set((double) size);
         oldest.labelValues(pipeline, table).set(seconds);
     }
 }

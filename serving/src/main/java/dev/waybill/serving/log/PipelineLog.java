@@ -66,6 +66,7 @@ public final class PipelineLog implements AutoCloseable {
         return Stream.of(predictions, feedback);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what it throws is told
     private void every(int millis, Runnable work) {
         threads.scheduleWithFixedDelay(() -> carefully(work), millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -95,10 +96,8 @@ public final class PipelineLog implements AutoCloseable {
 
     /** How it is: degraded where rows are lost, or wait for a table that cannot be written. */
     public Check check() {
-        String trouble = both()
-                .map(RowLog::trouble)
-                .filter(said -> !said.isEmpty())
-                .collect(Collectors.joining("; "));
+        String trouble =
+                both().map(RowLog::trouble).filter(said -> !said.isEmpty()).collect(Collectors.joining("; "));
         return trouble.isEmpty() ? Check.up("what is predicted is kept") : new Check(Status.degraded, trouble);
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
@@ -39,8 +40,8 @@ record ReadSegment(List<TypedRows> rows, List<String> damages, int tornBytes) {
 
         private final byte[] bytes;
         private final ByteBuffer buffer;
-        private final Map<Long, StructType> types = new HashMap<>();
-        private final Map<Long, List<InternalRow>> rows = new LinkedHashMap<>();
+        private final Map<Long, StructType> types = new LinkedHashMap<>();
+        private final Map<Long, List<InternalRow>> rows = new HashMap<>();
         private final List<String> damages = new ArrayList<>();
 
         Reader(byte[] bytes) {
@@ -59,7 +60,8 @@ record ReadSegment(List<TypedRows> rows, List<String> damages, int tornBytes) {
                 }
             }
             List<TypedRows> typed = new ArrayList<>();
-            rows.forEach((type, some) -> typed.add(new TypedRows(types.get(type), some)));
+            types.forEach((id, type) ->
+                    Optional.ofNullable(rows.get(id)).ifPresent(some -> typed.add(new TypedRows(type, some))));
             return new ReadSegment(typed, damages, bytes.length - place);
         }
 
@@ -79,8 +81,7 @@ record ReadSegment(List<TypedRows> rows, List<String> damages, int tornBytes) {
             }
             int kind = bytes[place + 4];
             int length = buffer.getInt(place + 5);
-            return kind >= 0
-                    && kind < Frame.Kind.values().length
+            return (kind == Frame.TYPE || kind == Frame.ROW)
                     && length >= 8
                     && length <= left
                     && buffer.getInt(place + 9) == Frame.checksum(bytes, place, length);
@@ -107,7 +108,7 @@ record ReadSegment(List<TypedRows> rows, List<String> damages, int tornBytes) {
             int begin = place + Frame.BYTES + 8;
             int end = place + Frame.BYTES + buffer.getInt(place + 5);
             long type = buffer.getLong(place + Frame.BYTES);
-            if (bytes[place + 4] == Frame.Kind.TYPE.ordinal()) {
+            if (bytes[place + 4] == Frame.TYPE) {
                 String json = new String(bytes, begin, end - begin, StandardCharsets.UTF_8);
                 types.putIfAbsent(type, (StructType) DataType.fromJson(json));
             } else if (types.containsKey(type)) {

@@ -170,10 +170,8 @@ final class RowLog implements AutoCloseable {
         if (last != null) {
             waiting.add(last);
         }
-        Instant oldest = waiting.stream()
-                .map(Segment::begun)
-                .min(Instant::compareTo)
-                .orElseGet(clock::instant);
+        Instant oldest =
+                waiting.stream().map(Segment::begun).min(Instant::compareTo).orElseGet(clock::instant);
         counts.waiting(
                 target.pipeline(),
                 target.name(),
@@ -234,7 +232,11 @@ final class RowLog implements AutoCloseable {
         while (!abandoned.isEmpty()) {
             RunFolder ended = abandoned.get(0);
             for (long number : ended.segments()) {
-                LOG.info("Rows for {} that a run before has left are written: {} {}", target.name(), ended.name(), number);
+                LOG.info(
+                        "Rows for {} that a run before has left are written: {} {}",
+                        target.name(),
+                        ended.name(),
+                        number);
                 write(ended, number, Files.size(ended.segment(number)));
             }
             ended.release();

@@ -31,18 +31,19 @@ public final class RowType {
 
     /** The record that rows of the type need in their segment, before them. */
     byte[] record() {
-        ByteBuffer record = ByteBuffer.allocate(Frame.size(json));
-        Frame.put(record, Frame.Kind.TYPE, id, json);
-        return record.array();
+        byte[] record = new byte[Frame.size(json)];
+        Frame.put(record, 0, Frame.TYPE, id, json);
+        return record;
     }
 
     /** The records of rows. */
     byte[] records(List<UnsafeRow> rows) {
-        int size = rows.stream()
-                .mapToInt(row -> Frame.BYTES + 8 + row.getSizeInBytes())
-                .sum();
-        ByteBuffer records = ByteBuffer.allocate(size);
-        rows.forEach(row -> Frame.put(records, Frame.Kind.ROW, id, row.getBytes()));
-        return records.array();
+        List<byte[]> values = rows.stream().map(UnsafeRow::getBytes).toList();
+        byte[] records = new byte[values.stream().mapToInt(Frame::size).sum()];
+        int place = 0;
+        for (byte[] row : values) {
+            place = Frame.put(records, place, Frame.ROW, id, row);
+        }
+        return records;
     }
 }

@@ -40,8 +40,8 @@ final class RunFolder {
         Path hidden = all.resolve("." + name);
         try {
             Files.createDirectories(hidden);
-            FileChannel lock = FileChannel.open(
-                    hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel lock =
+                    FileChannel.open(hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             if (lock.tryLock() == null) {
                 throw new IOException("it is locked by somebody else");
             }

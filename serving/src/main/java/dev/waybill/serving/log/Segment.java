@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file that rows are appended to. What has been appended outlives the process; what was synced outlives the machine's.
@@ -21,8 +23,8 @@ final class Segment {
     private final RandomAccessFile file;
     private final Set<Long> types = new HashSet<>();
     private final Object syncing = new Object();
-    private volatile long bytes;
-    private volatile int rows;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger rows = new AtomicInteger();
     private long synced;
     private boolean closed;
 
@@ -47,11 +49,11 @@ final class Segment {
     }
 
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     int rows() {
-        return rows;
+        return rows.get();
     }
 
     /**
@@ -67,22 +69,22 @@ final class Segment {
                 types.add(type.id());
             }
             write(records);
-            rows += count;
+            rows.addAndGet(count);
         } catch (IOException e) {
-            file.setLength(bytes);
+            file.setLength(bytes.get());
             throw e;
         }
     }
 
     private void write(byte[] records) throws IOException {
         file.write(records);
-        bytes += records.length;
+        bytes.addAndGet(records.length);
     }
 
     /** Waits until all that has been appended is on the disk itself. */
     void sync() throws IOException {
         synchronized (syncing) {
-            long now = bytes;
+            long now = bytes.get();
             if (!closed && synced < now) {
                 file.getFD().sync();
                 synced = now;

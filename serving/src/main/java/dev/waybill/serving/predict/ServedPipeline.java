@@ -74,8 +74,7 @@ public final class ServedPipeline implements AutoCloseable {
      * @param log where what is predicted is kept; it is closed with the pipeline
      * @throws Refusal if there is none, or no published features that it can use
      */
-    public ServedPipeline(
-            Settings settings, Tracking tracking, PredictionCounts counts, Optional<PipelineLog> log) {
+    public ServedPipeline(Settings settings, Tracking tracking, PredictionCounts counts, Optional<PipelineLog> log) {
         this.settings = settings;
         this.tracking = tracking;
         this.counts = counts;

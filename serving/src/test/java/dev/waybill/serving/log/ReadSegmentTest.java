@@ -77,8 +77,7 @@ class ReadSegmentTest {
 
     private void requireTold(ReadSegment read, int place) {
         boolean inType = place < TestRows.TYPE.record().length;
-        boolean inOtherType =
-                place >= ends.get(0) && place < ends.get(0) + TestRows.OTHER_TYPE.record().length;
+        boolean inOtherType = place >= ends.get(0) && place < ends.get(0) + TestRows.OTHER_TYPE.record().length;
         int hit = (int) ends.stream().filter(end -> end <= place).count();
         List<Long> expected = rows(i -> inType ? i % 2 == 1 : inOtherType ? i % 2 == 0 : i != hit);
         assertThat(TestRows.numbers(read))

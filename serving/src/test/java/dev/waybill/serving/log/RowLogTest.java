@@ -36,7 +36,8 @@ class RowLogTest {
     @Test
     void comeIntoTheTableOnceTheyHaveWaitedAndNoneTwice() throws IOException {
         RowLog log = log(SMALL);
-        assertThat(log.add(TestRows.TYPE, List.of(TestRows.row(1), TestRows.row(2)))).isTrue();
+        assertThat(log.add(TestRows.TYPE, List.of(TestRows.row(1), TestRows.row(2))))
+                .isTrue();
         assertThat(log.add(TestRows.OTHER_TYPE, List.of(TestRows.otherRow(3)))).isTrue();
         log.write();
         assertThat(table()).as("Not at once").doesNotExist();
@@ -64,7 +65,10 @@ class RowLogTest {
         Files.createDirectories(left);
         Files.createFile(left.resolve("lock"));
         Files.copy(segments().get(0), left.resolve(segments().get(0).getFileName()));
-        Files.write(left.resolve(segments().get(0).getFileName()), new byte[] {0x57, 0x42, 0x4C}, StandardOpenOption.APPEND);
+        Files.write(
+                left.resolve(segments().get(0).getFileName()),
+                new byte[] {0x57, 0x42, 0x4C},
+                StandardOpenOption.APPEND);
 
         log.write();
         assertThat(numbers()).as("Of the run that ended").containsExactly(1L);
@@ -83,7 +87,9 @@ class RowLogTest {
                 .filter(i -> log.add(TestRows.TYPE, List.of(TestRows.row(i))))
                 .boxed()
                 .toList();
-        assertThat(kept).hasSizeBetween(10, 50).isEqualTo(LongStream.range(0, kept.size()).boxed().toList());
+        assertThat(kept)
+                .hasSizeBetween(10, 50)
+                .isEqualTo(LongStream.range(0, kept.size()).boxed().toList());
         log.write();
         assertThat(log.trouble()).contains("are not kept");
         now = now.plusSeconds(120);
@@ -104,7 +110,10 @@ class RowLogTest {
                 .<Callable<Boolean>>mapToObj(thread -> () -> IntStream.range(0, 200)
                         .allMatch(i -> log.add(
                                 i % 3 == 0 ? TestRows.TYPE : TestRows.OTHER_TYPE,
-                                List.of(i % 3 == 0 ? TestRows.row(thread * 200L + i) : TestRows.otherRow(thread * 200L + i)))))
+                                List.of(
+                                        i % 3 == 0
+                                                ? TestRows.row(thread * 200L + i)
+                                                : TestRows.otherRow(thread * 200L + i)))))
                 .toList();
         try {
             var running = work.stream().map(threads::submit).toList();
@@ -117,7 +126,9 @@ class RowLogTest {
             threads.shutdownNow();
         }
         end(log);
-        assertThat(numbers()).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 800).boxed().toList());
+        assertThat(numbers())
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 800).boxed().toList());
         assertThat(runs()).isEmpty();
     }
 
@@ -173,7 +184,9 @@ class RowLogTest {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("log"))) {
-            return files.filter(file -> file.toString().endsWith(".rows")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".rows"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -167,8 +167,7 @@ public final class AppendedTable {
                 byPartition(type, rows).entrySet()) {
             added.addAll(written(transaction, type, part.getKey(), part.getValue()));
         }
-        TransactionCommitResult done =
-                transaction.commit(engine, CloseableIterable.inMemoryIterable(iterator(added)));
+        TransactionCommitResult done = transaction.commit(engine, CloseableIterable.inMemoryIterable(iterator(added)));
         if (done.isReadyForCheckpoint()) {
             checkpoint(done.getVersion());
         }

@@ -47,8 +47,7 @@ public final class LinkedLogStore extends LocalLogStore {
     private static void write(Path file, Iterator<String> actions) throws IOException {
         StringBuilder text = new StringBuilder();
         actions.forEachRemaining(action -> text.append(action).append('\n'));
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

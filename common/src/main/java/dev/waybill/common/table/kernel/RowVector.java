@@ -113,8 +113,7 @@ final class RowVector implements ColumnVector {
     @Override
     public BigDecimal getDecimal(int row) {
         DecimalType decimal = (DecimalType) type;
-        return at(row)
-                .getDecimal(place.applyAsInt(row), decimal.getPrecision(), decimal.getScale())
+        return at(row).getDecimal(place.applyAsInt(row), decimal.getPrecision(), decimal.getScale())
                 .toJavaBigDecimal();
     }
 

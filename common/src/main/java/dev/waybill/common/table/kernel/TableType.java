@@ -28,8 +28,8 @@ record TableType(StructType columns) {
 
     /** Of a table as it stands. */
     static TableType of(io.delta.kernel.types.StructType there) {
-        return new TableType((StructType) DataType.fromJson(
-                io.delta.kernel.internal.types.DataTypeJsonSerDe.serializeStructType(there)));
+        return new TableType((StructType)
+                DataType.fromJson(io.delta.kernel.internal.types.DataTypeJsonSerDe.serializeStructType(there)));
     }
 
     io.delta.kernel.types.StructType forKernel() {
@@ -48,8 +48,7 @@ record TableType(StructType columns) {
                 isOther |= !isSame(there.get(), column);
             }
         }
-        return new TableType(
-                isOther && find(wider, OTHER).isEmpty() ? wider.add(OTHER, DataTypes.StringType) : wider);
+        return new TableType(isOther && find(wider, OTHER).isEmpty() ? wider.add(OTHER, DataTypes.StringType) : wider);
     }
 
     /** By event date, where rows have one. */

@@ -45,12 +45,15 @@ class AppendedTableTest {
         Dataset<Row> rows = spark.sql(ROWS);
         AppendedTable table = new AppendedTable(folder.resolve("t"));
         assertThat(table.append("run", 0, List.of(typed(rows)))).isTrue();
-        assertThat(read().select(columns(rows)).collectAsList()).containsExactlyInAnyOrderElementsOf(rows.collectAsList());
+        assertThat(read().select(columns(rows)).collectAsList())
+                .containsExactlyInAnyOrderElementsOf(rows.collectAsList());
         assertThat(new Tables(spark, folder.toString()).perDate(new Tables(spark, folder.toString()).version("t")))
                 .hasSize(2);
         assertThat(read().where("event_date = date'2024-03-01'").count()).isEqualTo(3);
         assertThat(read().where("event_date is null").count()).isEqualTo(1);
-        assertThat(read().where("share > 0.2").count()).as("By statistics of files").isEqualTo(3);
+        assertThat(read().where("share > 0.2").count())
+                .as("By statistics of files")
+                .isEqualTo(3);
     }
 
     @Test
@@ -74,7 +77,10 @@ class AppendedTableTest {
                 "run",
                 1,
                 List.of(typed(spark.sql("select 2 a, 2.5D c")), typed(spark.sql("select 'three' A, 'y' b, true d"))));
-        assertThat(read().selectExpr("a", "b", "c", "d", "other").orderBy("a").toJSON().collectAsList())
+        assertThat(read().selectExpr("a", "b", "c", "d", "other")
+                        .orderBy("a")
+                        .toJSON()
+                        .collectAsList())
                 .containsExactly(
                         "{\"b\":\"y\",\"d\":true,\"other\":\"{\\\"A\\\":\\\"three\\\"}\"}",
                         "{\"a\":1,\"b\":\"x\"}",
@@ -91,10 +97,12 @@ class AppendedTableTest {
         spark.sql("select 100 id").write().format("delta").mode(SaveMode.Append).save(path());
         spark.sql("optimize delta.`%s`".formatted(path()));
         table.append("run", 12, List.of(typed(spark.sql("select 12 id"))));
-        assertThat(table.append("run", 7, List.of(typed(spark.sql("select 7 id"))))).isFalse();
+        assertThat(table.append("run", 7, List.of(typed(spark.sql("select 7 id")))))
+                .isFalse();
         assertThat(read().as(Encoders.INT()).collectAsList())
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.concat(IntStream.rangeClosed(0, 12), IntStream.of(100)).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.concat(IntStream.rangeClosed(0, 12), IntStream.of(100))
+                        .boxed()
+                        .toList());
     }
 
     @Test
@@ -129,9 +137,7 @@ class AppendedTableTest {
     }
 
     private static Column[] columns(Dataset<Row> rows) {
-        return List.of(rows.columns()).stream()
-                .map(functions::col)
-                .toArray(Column[]::new);
+        return List.of(rows.columns()).stream().map(functions::col).toArray(Column[]::new);
     }
 
     private static TypedRows typed(Dataset<Row> rows) {
