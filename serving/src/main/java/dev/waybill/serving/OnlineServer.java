@@ -41,6 +41,7 @@ public final class OnlineServer implements AutoCloseable {
         open.apply(new PredictionCounts(traffic.registry())).forEach(pipeline -> {
             pipelines.put(pipeline.name(), pipeline);
             health.add(pipeline.name(), pipeline::check);
+            pipeline.log().ifPresent(log -> health.add(pipeline.name() + "_log", log::check));
         });
         guard.ifPresent(known -> health.add("serving.access", () -> check(known)));
         server = listening(serving, health, traffic, version, clock);

@@ -13,6 +13,8 @@ import dev.waybill.serving.http.FieldProblem;
 import dev.waybill.serving.http.Problem;
 import dev.waybill.serving.http.Route;
 import dev.waybill.serving.http.StrictJson;
+import dev.waybill.serving.log.Feedback;
+import dev.waybill.serving.log.PipelineLog;
 import dev.waybill.serving.predict.ServedPipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
 
     private static final String API = "/api/v1/";
+    /** Of an id of a request. */
+    private static final int LONGEST_ID = 64;
+
     private static final JsonNode OBJECT = JsonNodeFactory.instance.objectNode().put("type", "object");
 
     private final Map<String, ServedPipeline> pipelines;
@@ -70,7 +75,8 @@ final class Routes {
                 API + "feedback",
                 Optional.of(Role.predict),
                 "Says what came true of a prediction.",
-                Optional.of(caller -> object(Map.of("request_id", "string", "row", "integer", "actual", "number"))),
+                Optional.of(caller -> object(
+                        Map.of("request_id", "string", "row", "integer", "actual", "number", "pipeline", "string"))),
                 caller -> OBJECT,
                 this::feedback));
         return routes;
@@ -146,14 +152,44 @@ final class Routes {
         return Answer.json(pipeline.facts());
     }
 
+    /** Of one of the last predictions it tells the error; of an older one it takes note alone, where that is kept. */
     private Answer feedback(Call call) {
-        JsonNode body = body(call, List.of("request_id", "row", "actual"));
+        JsonNode body = body(call, List.of("request_id", "row", "actual", "pipeline"));
+        requireFeedback(body);
+        Feedback said = new Feedback(
+                body.path("request_id").asText(),
+                body.path("row").asInt(0),
+                body.path("actual").asDouble(),
+                call.at(),
+                call.caller().tenant());
+        List<ServedPipeline> known = pipelines.values().stream()
+                .filter(pipeline -> call.caller().knows(pipeline.name()))
+                .filter(pipeline ->
+                        !body.has("pipeline") || body.path("pipeline").asText().equals(pipeline.name()))
+                .toList();
+        for (ServedPipeline pipeline : known) {
+            Optional<Double> predicted =
+                    pipeline.recent().came(said.requestId(), said.requestRow(), said.actual(), said.tenant());
+            if (predicted.isPresent()) {
+                pipeline.log().ifPresent(log -> requireKept(log, said));
+                double error = predicted.get() - said.actual();
+                return Answer.json(Map.of("predicted", predicted.get(), "actual", said.actual(), "error", error));
+            }
+        }
+        return ofOlder(known, said);
+    }
+
+    private static void requireFeedback(JsonNode body) {
         List<FieldProblem> problems = new ArrayList<>();
-        if (!body.path("request_id").isTextual()) {
+        if (!body.path("request_id").isTextual()
+                || body.path("request_id").asText().length() > LONGEST_ID) {
             problems.add(new FieldProblem("request_id", "must be the id of a request for predictions"));
         }
         if (body.has("row") && !(body.path("row").isInt() && body.path("row").asInt() >= 0)) {
             problems.add(new FieldProblem("row", "must be the place of a row in its request, from 0"));
+        }
+        if (body.has("pipeline") && !body.path("pipeline").isTextual()) {
+            problems.add(new FieldProblem("pipeline", "must be the name of the pipeline that was asked"));
         }
         if (!body.path("actual").isNumber()
                 || !Double.isFinite(body.path("actual").asDouble())) {
@@ -162,20 +198,26 @@ final class Routes {
         if (!problems.isEmpty()) {
             throw Problem.fields(problems);
         }
-        double actual = body.path("actual").asDouble();
-        double predicted = pipelines.values().stream()
-                .filter(pipeline -> call.caller().knows(pipeline.name()))
-                .flatMap(pipeline -> pipeline
-                        .recent()
-                        .came(
-                                body.path("request_id").asText(),
-                                body.path("row").asInt(0),
-                                actual,
-                                call.caller().tenant())
-                        .stream())
-                .findFirst()
-                .orElseThrow(() -> Problem.notFound("such prediction among the last ones"));
-        return Answer.json(Map.of("predicted", predicted, "actual", actual, "error", predicted - actual));
+    }
+
+    private static Answer ofOlder(List<ServedPipeline> known, Feedback said) {
+        List<PipelineLog> logs =
+                known.stream().flatMap(pipeline -> pipeline.log().stream()).toList();
+        if (logs.isEmpty()) {
+            throw Problem.notFound("such prediction among the last ones");
+        } else if (logs.size() > 1) {
+            throw Problem.fields(List.of(new FieldProblem(
+                    "pipeline",
+                    "is needed, since this is none of the last predictions and there are several pipelines")));
+        }
+        requireKept(logs.get(0), said);
+        return Answer.accepted(Map.of("request_id", said.requestId(), "row", said.requestRow()));
+    }
+
+    private static void requireKept(PipelineLog log, Feedback said) {
+        if (!log.came(said)) {
+            throw Problem.notReady("feedback.not-kept", "What came true cannot be kept at present.");
+        }
     }
 
     private static JsonNode body(Call call, List<String> known) {

@@ -3,6 +3,7 @@ package dev.waybill.serving;
 import dev.waybill.common.params.Default;
 import dev.waybill.serving.access.Access;
 import dev.waybill.serving.http.Limits;
+import dev.waybill.serving.log.LogSettings;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param refreshSeconds after which it is looked again whether there is another champion, or there are other features
  * @param recent as many predictions of a pipeline are kept in memory, for its metrics and for what came true of them
  * @param access who may ask; empty for anybody, on an address of this machine alone
+ * @param log how all of them are kept in tables
  */
 public record Serving(
         @Default("127.0.0.1") String host,
@@ -20,7 +22,8 @@ public record Serving(
         @Default("{}") Limits limits,
         @Default("10") int refreshSeconds,
         @Default("10000") int recent,
-        Optional<Access> access) {
+        Optional<Access> access,
+        @Default("{}") LogSettings log) {
 
     /** The section. */
     public record Section(@Default("{}") Serving serving) {}

@@ -157,6 +157,7 @@ class OnlineIT {
                     "{\"request_id\": %s, \"actual\": 30}".formatted(answer.path("request_id")),
                     200));
             assertThat(came.path("predicted")).isEqualTo(answer.path("eta_minutes"));
+            ask(address + "/api/v1/feedback", "{\"request_id\": \"of-yesterday\", \"row\": 1, \"actual\": 12}", 202);
             assertThat(json(get(address + "/api/v1/metrics/demo")).path("known").asInt())
                     .isEqualTo(1);
             assertThat(json(get(address + "/api/v1/models/demo"))
@@ -170,9 +171,36 @@ class OnlineIT {
             server.destroy(); // as a scheduler does: SIGTERM
             assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isEqualTo(143);
+            requireKept(home, answer);
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    /** All that was answered, in the columns of the answer, and what was said to have come true. */
+    private static void requireKept(DemoHome home, JsonNode answer) {
+        JsonNode rows = rows(home, "select * from predictions_online order by scored_at, request_row");
+        assertThat(rows).hasSize(4);
+        assertThat(rows.findValuesAsText("request_row")).containsExactly("0", "0", "0", "1");
+        JsonNode first = rows.path(0);
+        for (String column :
+                List.of("request_id", "trip_id", "eta_minutes", "eta_minutes_p95", "is_ood", "model_sha256")) {
+            assertThat(first.path(column)).as(column).isEqualTo(answer.path(column));
+        }
+        assertThat(first.path("explanation")).hasSameSizeAs(answer.path("explanation"));
+        assertThat(first.path("event_date").asText()).isEqualTo("2024-03-25");
+        assertThat(rows(home, "select request_id, request_row, actual from feedback_online order by at")
+                        .toString())
+                .isEqualTo(
+                        "[{\"request_id\":%s,\"request_row\":0,\"actual\":30.0},{\"request_id\":\"of-yesterday\",\"request_row\":1,\"actual\":12.0}]"
+                                .formatted(answer.path("request_id")));
+    }
+
+    private static JsonNode rows(DemoHome home, String query) {
+        DemoHome.Ended ended = home.run("sql", query, "-p", "demo", "--json");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        JsonNode said = json(ended.out());
+        return said.isArray() ? said : said.path("rows");
     }
 
     private String ask(String address, String body, int status) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +67,8 @@ final class ParityCommand implements Callable<Integer> {
                     1,
                     invocation.runId(),
                     context.clock(),
-                    new PredictionCounts(new PrometheusRegistry()))) {
+                    new PredictionCounts(new PrometheusRegistry()),
+                    Optional.empty())) {
                 display.doing("comparing");
                 parity = Parity.of(
                         served, wanted(served), rows, pipeline.params().bind(Prepare.Params.class), context);

@@ -82,7 +82,12 @@ final class ServeCommand implements Callable<Integer> {
                                 serving.recent(),
                                 invocation.runId(),
                                 invocation.surroundings().clock(),
-                                counts))
+                                counts,
+                                ServedPipelines.log(
+                                        pipeline,
+                                        serving.log(),
+                                        counts,
+                                        invocation.surroundings().clock())))
                         .toList(),
                 Version.ofThis(),
                 invocation.surroundings().clock());
@@ -114,7 +119,8 @@ final class ServeCommand implements Callable<Integer> {
                 said.limits(),
                 said.refreshSeconds(),
                 said.recent(),
-                said.access());
+                said.access(),
+                said.log());
     }
 
     private void tell(OnlineServer server, Serving serving, double seconds) {

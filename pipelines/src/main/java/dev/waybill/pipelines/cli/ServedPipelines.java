@@ -2,16 +2,22 @@ package dev.waybill.pipelines.cli;
 
 import dev.waybill.common.online.OnlineStore;
 import dev.waybill.common.params.Default;
+import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Online;
+import dev.waybill.common.section.Platform;
 import dev.waybill.common.section.Source;
 import dev.waybill.jobs.score.Explain;
 import dev.waybill.jobs.score.Score;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.pipelines.engine.RunSetup;
+import dev.waybill.serving.log.LogSettings;
+import dev.waybill.serving.log.PipelineLog;
 import dev.waybill.serving.predict.PredictionCounts;
 import dev.waybill.serving.predict.ServedPipeline;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Pipelines as they are served, by their params. */
 final class ServedPipelines {
@@ -26,9 +32,19 @@ final class ServedPipelines {
 
     private ServedPipelines() {}
 
-    /** Loads its champion; the tracking store stays open, since there may be another one. */
+    /**
+     * Loads its champion; the tracking store stays open, since there may be another one.
+     *
+     * @param log what it is asked is kept there
+     */
     static ServedPipeline open(
-            Pipeline pipeline, int threads, int recent, String runId, Clock clock, PredictionCounts counts) {
+            Pipeline pipeline,
+            int threads,
+            int recent,
+            String runId,
+            Clock clock,
+            PredictionCounts counts,
+            Optional<PipelineLog> log) {
         Sections sections = pipeline.params().bind(Sections.class);
         RunSetup.requireTracking(pipeline);
         return new ServedPipeline(
@@ -43,6 +59,35 @@ final class ServedPipelines {
                         recent,
                         runId),
                 RunSetup.tracking(pipeline, clock),
-                counts);
+                counts,
+                log);
+    }
+
+    /** Where what a pipeline predicts is kept; empty where that is not to be. */
+    static Optional<PipelineLog> log(Pipeline pipeline, LogSettings settings, PredictionCounts counts, Clock clock) {
+        return settings.enabled()
+                ? Optional.of(new PipelineLog(
+                        pipeline.name(),
+                        pipeline.home().resolve(settings.folder()).resolve(pipeline.name()),
+                        tables(pipeline),
+                        settings,
+                        counts.log(),
+                        clock))
+                : Optional.empty();
+    }
+
+    /** What is predicted goes into tables without Spark, and so far only on this machine. */
+    private static Path tables(Pipeline pipeline) {
+        String warehouse = RunSetup.warehouse(pipeline);
+        String local = warehouse.replaceFirst("^file:(//)?", "");
+        if (Platform.isUri(local)) {
+            throw Refusal.mistake(
+                    "serving.log-warehouse",
+                    "Cannot keep what is predicted for %s: the warehouse %s is no folder of this machine."
+                            .formatted(pipeline.name(), warehouse),
+                    "Set serving.log.enabled=false to serve without table %s, or serve where the warehouse is a folder."
+                            .formatted(PipelineLog.PREDICTIONS));
+        }
+        return Path.of(local);
     }
 }

@@ -14,6 +14,11 @@ public record Answer(int status, String contentType, byte[] body) {
         return json((JsonFile.line(value) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same for what is to be done yet. */
+    public static Answer accepted(Object value) {
+        return new Answer(202, JSON, json(value).body());
+    }
+
     /** JSON that is written already. */
     public static Answer json(byte[] written) {
         return new Answer(200, JSON, written);

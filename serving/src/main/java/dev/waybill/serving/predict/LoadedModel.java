@@ -19,6 +19,8 @@ import dev.waybill.serving.http.Call;
 import dev.waybill.serving.http.FieldProblem;
 import dev.waybill.serving.http.Problem;
 import dev.waybill.serving.http.StrictJson;
+import dev.waybill.serving.log.PipelineLog;
+import dev.waybill.serving.log.RowType;
 import dev.waybill.serving.predict.RecentPredictions.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -55,6 +58,7 @@ final class LoadedModel implements AutoCloseable {
     private final List<String> required;
     private final RowReader reader;
     private final AnswerWriter writer;
+    private final RowType kept;
     private final int prediction;
     private final int isOod;
     /** What became of keys that were looked for since they were told of. */
@@ -79,6 +83,7 @@ final class LoadedModel implements AutoCloseable {
         required = source.isDated() ? required(source, fields.keySet()) : List.of();
         reader = new RowReader(definition.raw(), fields.keySet(), required, source.timeZone());
         writer = new AnswerWriter(model.schema());
+        kept = new RowType(model.schema());
         List<String> names = Arrays.asList(model.schema().fieldNames());
         String value = names.contains(ScoredTable.PROBABILITY) ? ScoredTable.PROBABILITY : model.prediction();
         prediction = names.indexOf(value);
@@ -108,8 +113,12 @@ final class LoadedModel implements AutoCloseable {
         return store;
     }
 
-    /** Answers a request for predictions. */
-    Answer predict(Call call, RecentPredictions recent, PredictionCounts counts) {
+    /**
+     * Answers a request for predictions.
+     *
+     * @param log where they are kept before they are answered
+     */
+    Answer predict(Call call, RecentPredictions recent, PredictionCounts counts, Optional<PipelineLog> log) {
         boolean explain = call.flag("explain", true);
         AskedRows asked = StrictJson.read(call.body(), parser -> {
             AskedRows rows = AskedRows.read(parser, reader);
@@ -126,7 +135,9 @@ final class LoadedModel implements AutoCloseable {
         for (int i = 0; i < answers.size(); i++) {
             note(answers.get(i), i, call, recent, counts);
         }
-        return written(answers, asked.isList(), explain);
+        Answer answer = written(answers, asked.isList(), explain);
+        log.ifPresent(keeping -> keeping.predicted(kept, answers)); // what is not kept is answered all the same
+        return answer;
     }
 
     private void looked(Found.Kind kind, String pipeline, PredictionCounts counts) {

@@ -1,6 +1,7 @@
 package dev.waybill.serving.predict;
 
 import dev.waybill.common.online.Found;
+import dev.waybill.serving.log.LogCounts;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -12,6 +13,7 @@ public final class PredictionCounts {
     private final Counter outliers;
     private final Counter lookups;
     private final Gauge version;
+    private final LogCounts log;
 
     /** Registers. */
     public PredictionCounts(PrometheusRegistry registry) {
@@ -35,6 +37,12 @@ public final class PredictionCounts {
                 .help("The version of the model that answers.")
                 .labelNames("pipeline")
                 .register(registry);
+        log = new LogCounts(registry);
+    }
+
+    /** Of what is kept in tables. */
+    public LogCounts log() {
+        return log;
     }
 
     void predicted(String pipeline, boolean isOod) {

@@ -23,6 +23,7 @@ import dev.waybill.serving.http.Answer;
 import dev.waybill.serving.http.Call;
 import dev.waybill.serving.http.Health.Check;
 import dev.waybill.serving.http.Health.Status;
+import dev.waybill.serving.log.PipelineLog;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public final class ServedPipeline implements AutoCloseable {
     private final Settings settings;
     private final Tracking tracking;
     private final PredictionCounts counts;
+    private final Optional<PipelineLog> log;
     private final RecentPredictions recent;
     private volatile LoadedModel loaded;
     /** That somebody asked for; otherwise the champion answers, whichever it is. */
@@ -70,12 +72,14 @@ public final class ServedPipeline implements AutoCloseable {
     /**
      * Loads the champion.
      *
+     * @param log where what is predicted is kept; it is closed with the pipeline
      * @throws Refusal if there is none, or no published features that it can use
      */
-    public ServedPipeline(Settings settings, Tracking tracking, PredictionCounts counts) {
+    public ServedPipeline(Settings settings, Tracking tracking, PredictionCounts counts, Optional<PipelineLog> log) {
         this.settings = settings;
         this.tracking = tracking;
         this.counts = counts;
+        this.log = log;
         this.recent = new RecentPredictions(settings.recent());
         this.loaded = load(Aliases.CHAMPION);
         counts.answers(name(), version().version());
@@ -104,13 +108,18 @@ public final class ServedPipeline implements AutoCloseable {
         return recent;
     }
 
+    /** Where what is predicted is kept; empty where it is not. */
+    public Optional<PipelineLog> log() {
+        return log;
+    }
+
     /** Predicts, all of a request by one model. */
     public Answer predict(Call call) {
         while (true) {
             LoadedModel now = loaded;
             if (now.take()) { // otherwise another one took over just now
                 try {
-                    return now.predict(call, recent, counts);
+                    return now.predict(call, recent, counts, log);
                 } finally {
                     now.letGo();
                 }
@@ -278,5 +287,6 @@ public final class ServedPipeline implements AutoCloseable {
         report(loaded);
         loaded.close();
         settings.online().close();
+        log.ifPresent(PipelineLog::close);
     }
 }

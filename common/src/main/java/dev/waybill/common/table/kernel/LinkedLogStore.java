@@ -1,0 +1,65 @@
+package dev.waybill.common.table.kernel;
+
+import io.delta.storage.LocalLogStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A table's log on this machine's disk. Delta's own looks whether a version is there and then renames, so that of two processes
+ * one can overwrite the commit of the other; a hard link to a file that is there already fails. A commit is on the disk itself
+ * before it is seen.
+ */
+public final class LinkedLogStore extends LocalLogStore {
+
+    /** As Kernel makes it, by the name of the class. */
+    public LinkedLogStore(Configuration settings) {
+        super(settings);
+    }
+
+    @Override
+    public void write(
+            org.apache.hadoop.fs.Path path, Iterator<String> actions, Boolean overwrite, Configuration settings)
+            throws IOException {
+        Path file = Path.of(path.toUri().getPath());
+        Path written = file.resolveSibling(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
+        try {
+            write(written, actions);
+            if (overwrite) {
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.createLink(file, written);
+            }
+            sync(file.resolveSibling("."));
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    private static void write(Path file, Iterator<String> actions) throws IOException {
+        StringBuilder text = new StringBuilder();
+        actions.forEachRemaining(action -> text.append(action).append('\n'));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Waits until a file, or the names in a folder, are on the disk itself. */
+    static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
