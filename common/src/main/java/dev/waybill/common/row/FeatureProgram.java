@@ -1,6 +1,7 @@
 package dev.waybill.common.row;
 
 import dev.waybill.common.section.AsOf;
+import dev.waybill.common.section.Experiment;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.KnownAt;
 import dev.waybill.common.section.Source;
@@ -43,6 +44,7 @@ public final class FeatureProgram {
     private static final String KEY = "_key";
     private static final String ASKED_AT = "_asked_at";
     private static final String AT = "_at";
+    private static final String UNIT = "_unit";
 
     private final List<LookupTable> lookups;
     private final List<HistoryGroup> groups;
@@ -61,8 +63,13 @@ public final class FeatureProgram {
      * @param row its columns, and behind them what is needed to complete it
      * @param at its event time in microseconds; null for a row that has none, of which nothing can be predicted
      * @param keys by group of histories, what to look for; null where there is nothing to be found
+     * @param unit of an experiment; null where there is none
      */
-    public record Asked(InternalRow row, @Nullable Long at, List<@Nullable String> keys) {}
+    public record Asked(
+            InternalRow row,
+            @Nullable Long at,
+            List<@Nullable String> keys,
+            @Nullable String unit) {}
 
     /** The columns of a raw row that predictions come from, each with the clean columns that it goes into. */
     public static Map<String, Set<String>> fields(Source source) {
@@ -90,8 +97,10 @@ public final class FeatureProgram {
      *
      * @param raw the type of rows as the source has them
      * @param lookups the tables of {@link Source#lookups}, in that order
+     * @param unit of an experiment, computed of a clean row: see {@link Experiment#unit}
      */
-    public FeatureProgram(Source source, Features features, StructType raw, List<LookupTable> lookups) {
+    public FeatureProgram(
+            Source source, Features features, StructType raw, List<LookupTable> lookups, Optional<Column> unit) {
         this.lookups = lookups;
         this.groups = HistoryGroup.of(features);
         this.given = groups.stream().map(HistoryGroup::features).toList();
@@ -102,7 +111,7 @@ public final class FeatureProgram {
                         functions.expr(lookup.on()).cast(DataTypes.StringType).as(name)));
         lookedUp = RowProgram.of(raw, keys, zone);
         RowProgram clean = clean(joined(raw, lookups), source, zone);
-        RowProgram ofFeatures = clean.then(columns(clean.schema(), source, features));
+        RowProgram ofFeatures = clean.then(columns(clean.schema(), source, features, unit));
         asked = ofFeatures.then(StoredTypes.columns(ofFeatures.schema(), "features.columns"));
         schema = completed(asked.schema());
         askedAt = asked.schema().fieldIndex(ASKED_AT);
@@ -143,7 +152,7 @@ public final class FeatureProgram {
                 .toList();
     }
 
-    private List<Column> columns(StructType clean, Source source, Features features) {
+    private List<Column> columns(StructType clean, Source source, Features features, Optional<Column> unit) {
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(source).stream()
                 .filter(List.of(clean.fieldNames())::contains) // a key may be known at finish alone
@@ -156,6 +165,7 @@ public final class FeatureProgram {
         columns.add(micros(source.eventTime()).as(AT));
         columns.add(micros(asOf).as(ASKED_AT));
         groups.forEach(group -> columns.add(group.text(clean).as(KEY + group.number())));
+        columns.add(unit.orElse(functions.lit(null).cast(DataTypes.StringType)).as(UNIT));
         return columns;
     }
 
@@ -185,9 +195,17 @@ public final class FeatureProgram {
         List<@Nullable String> keys = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             int place = askedAt + 1 + i;
-            keys.add(row.isNullAt(place) ? null : row.getUTF8String(place).toString());
+            keys.add(text(row, place));
         }
-        return new Asked(row, row.isNullAt(askedAt - 1) ? null : (Long) row.getLong(askedAt - 1), keys);
+        return new Asked(
+                row,
+                row.isNullAt(askedAt - 1) ? null : (Long) row.getLong(askedAt - 1),
+                keys,
+                text(row, askedAt + 1 + groups.size()));
+    }
+
+    private static @Nullable String text(InternalRow row, int place) {
+        return row.isNullAt(place) ? null : row.getUTF8String(place).toString();
     }
 
     private InternalRow joined(InternalRow raw) {

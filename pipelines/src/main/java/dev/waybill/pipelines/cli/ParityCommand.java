@@ -63,12 +63,16 @@ final class ParityCommand implements Callable<Integer> {
             JobContext context = invocation.open(pipeline, options, display::doing);
             try (ServedPipeline served = ServedPipelines.open(
                     pipeline,
-                    1,
-                    1,
-                    invocation.runId(),
-                    context.clock(),
+                    ServedPipelines.settings(
+                                    pipeline,
+                                    1,
+                                    1,
+                                    invocation.runId(),
+                                    invocation.surroundings().environment())
+                            .championAlone(),
                     new PredictionCounts(new PrometheusRegistry()),
-                    Optional.empty())) {
+                    Optional.empty(),
+                    context.clock())) {
                 display.doing("comparing");
                 parity = Parity.of(
                         served, wanted(served), rows, pipeline.params().bind(Prepare.Params.class), context);

@@ -5,6 +5,8 @@ import dev.waybill.common.refusal.ExitCode;
 import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.serving.OnlineServer;
 import dev.waybill.serving.Serving;
+import dev.waybill.serving.predict.PredictionCounts;
+import dev.waybill.serving.predict.ServedPipeline;
 import dev.waybill.serving.access.Guard;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,18 +78,7 @@ final class ServeCommand implements Callable<Integer> {
                 serving,
                 guard(serving, pipelines.get(0).home()),
                 counts -> pipelines.stream()
-                        .map(pipeline -> ServedPipelines.open(
-                                pipeline,
-                                serving.limits().threads(),
-                                serving.recent(),
-                                invocation.runId(),
-                                invocation.surroundings().clock(),
-                                counts,
-                                ServedPipelines.log(
-                                        pipeline,
-                                        serving.log(),
-                                        counts,
-                                        invocation.surroundings().clock())))
+                        .map(pipeline -> open(pipeline, serving, counts))
                         .toList(),
                 Version.ofThis(),
                 invocation.surroundings().clock());
@@ -102,6 +93,21 @@ final class ServeCommand implements Callable<Integer> {
         tell(server, serving, (System.nanoTime() - begun) / 1e9);
         ended.await();
         return ExitCode.DONE.number();
+    }
+
+    private ServedPipeline open(Pipeline pipeline, Serving serving, PredictionCounts counts) {
+        Surroundings surroundings = invocation.surroundings();
+        return ServedPipelines.open(
+                pipeline,
+                ServedPipelines.settings(
+                        pipeline,
+                        serving.limits().threads(),
+                        serving.recent(),
+                        invocation.runId(),
+                        surroundings.environment()),
+                counts,
+                ServedPipelines.log(pipeline, serving.log(), counts, surroundings.clock()),
+                surroundings.clock());
     }
 
     /** Before any model is loaded, so that what is wrong is told at once. */

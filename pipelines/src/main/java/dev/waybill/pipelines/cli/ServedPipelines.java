@@ -3,6 +3,7 @@ package dev.waybill.pipelines.cli;
 import dev.waybill.common.online.OnlineStore;
 import dev.waybill.common.params.Default;
 import dev.waybill.common.refusal.Refusal;
+import dev.waybill.common.section.Experiment;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Online;
 import dev.waybill.common.section.Platform;
@@ -17,6 +18,7 @@ import dev.waybill.serving.predict.PredictionCounts;
 import dev.waybill.serving.predict.ServedPipeline;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /** Pipelines as they are served, by their params. */
@@ -28,9 +30,38 @@ final class ServedPipelines {
             Features features,
             @Default("{}") Explain explain,
             @Default("{}") Score score,
-            @Default("{}") Online online) {}
+            @Default("{}") Online online,
+            Optional<Experiment> experiment) {
+
+        public Sections {
+            Experiment.require(experiment, source);
+        }
+    }
 
     private ServedPipelines() {}
+
+    /**
+     * How it is served by its params.
+     *
+     * @param threads that ask at once
+     * @param recent as many predictions are kept in memory
+     */
+    static ServedPipeline.Settings settings(
+            Pipeline pipeline, int threads, int recent, String runId, Map<String, String> environment) {
+        Sections sections = pipeline.params().bind(Sections.class);
+        return new ServedPipeline.Settings(
+                pipeline.name(),
+                sections.source(),
+                sections.features(),
+                OnlineStore.of(sections.online(), pipeline.home(), pipeline.name(), environment),
+                sections.explain().top(),
+                sections.score().minFeatureCoverage(),
+                threads,
+                recent,
+                runId,
+                sections.experiment(),
+                sections.score().shadow());
+    }
 
     /**
      * Loads its champion; the tracking store stays open, since there may be another one.
@@ -39,28 +70,12 @@ final class ServedPipelines {
      */
     static ServedPipeline open(
             Pipeline pipeline,
-            int threads,
-            int recent,
-            String runId,
-            Clock clock,
+            ServedPipeline.Settings settings,
             PredictionCounts counts,
-            Optional<PipelineLog> log) {
-        Sections sections = pipeline.params().bind(Sections.class);
+            Optional<PipelineLog> log,
+            Clock clock) {
         RunSetup.requireTracking(pipeline);
-        return new ServedPipeline(
-                new ServedPipeline.Settings(
-                        pipeline.name(),
-                        sections.source(),
-                        sections.features(),
-                        OnlineStore.of(sections.online(), pipeline.home(), pipeline.name(), System.getenv()),
-                        sections.explain().top(),
-                        sections.score().minFeatureCoverage(),
-                        threads,
-                        recent,
-                        runId),
-                RunSetup.tracking(pipeline, clock),
-                counts,
-                log);
+        return new ServedPipeline(settings, RunSetup.tracking(pipeline, clock), counts, log);
     }
 
     /** Where what a pipeline predicts is kept; empty where that is not to be. */

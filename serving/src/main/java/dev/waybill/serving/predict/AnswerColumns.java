@@ -27,7 +27,10 @@ final class AnswerColumns {
     static final String REQUEST_ROW = "request_row";
 
     static final String TENANT = "tenant";
+    /** Of an experiment, whose the row's unit is. */
     static final String VARIANT = "variant";
+    /** Whether it was predicted beside, and told to nobody. */
+    static final String SHADOW = "shadow";
     /** The histories of which the online store knew nothing for this row, by their keys. */
     static final String HISTORY_MISSED = "history_missed";
 
@@ -44,6 +47,7 @@ final class AnswerColumns {
             .add(REQUEST_ROW, DataTypes.IntegerType, false)
             .add(TENANT, DataTypes.StringType)
             .add(VARIANT, DataTypes.StringType)
+            .add(SHADOW, DataTypes.BooleanType, false)
             .add(HISTORY_MISSED, new ArrayType(DataTypes.StringType, false), false)
             .add(LATENCY, DataTypes.DoubleType, false);
 
@@ -72,7 +76,7 @@ final class AnswerColumns {
         columns.add(col(ScoredTable.RUN_ID));
         columns.add(col(ScoredTable.SCORED_AT));
         columns.add(col(FeatureTable.HISTORY_AGE).as(FEATURE_AGE));
-        for (String name : List.of(REQUEST_ID, REQUEST_ROW, TENANT, VARIANT, HISTORY_MISSED, LATENCY)) {
+        for (String name : List.of(REQUEST_ID, REQUEST_ROW, TENANT, VARIANT, SHADOW, HISTORY_MISSED, LATENCY)) {
             columns.add(col(name));
         }
         return columns;

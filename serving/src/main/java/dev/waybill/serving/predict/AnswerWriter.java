@@ -7,7 +7,6 @@ import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -19,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
  * Predictions as JSON: of one row an object with all that is told of it; of several, what they have in common, and a list of
  * {@code predictions}.
  */
-public final class AnswerWriter {
+final class AnswerWriter {
 
     private static final Set<String> IN_COMMON = Set.of(
             AnswerColumns.REQUEST_ID,
@@ -35,10 +34,13 @@ public final class AnswerWriter {
     private static final Set<String> NOT_TOLD = Set.of(
             Tables.EVENT_DATE,
             AnswerColumns.TENANT,
+            AnswerColumns.SHADOW,
             ScoredTable.RUN_ID,
             ScoredTable.MODEL_ID,
             ScoredTable.FEATURES_VERSION,
             ScoredTable.FEATURES_COMPUTED_AT);
+
+    private static final Set<String> OF_MODEL = Set.of(ScoredTable.MODEL_VERSION, ScoredTable.MODEL_SHA256);
 
     private static final Set<String> EXPLAINED = Set.of(ScoredTable.EXPLANATION, ScoredTable.BASE_VALUE);
 
@@ -47,11 +49,17 @@ public final class AnswerWriter {
     private final int[] ofRow;
     private final int[] unexplained;
 
-    /** @param schema of the answers: {@link ServedModel#schema} */
-    public AnswerWriter(StructType schema) {
+    /**
+     * A writer.
+     *
+     * @param schema of the answers: {@link ServedModel#schema}
+     * @param byTwo whether rows of a request may be of two models
+     */
+    AnswerWriter(StructType schema, boolean byTwo) {
         columns = schema.fields();
-        inCommon = places(IN_COMMON::contains);
-        ofRow = places(name -> !IN_COMMON.contains(name) && !NOT_TOLD.contains(name));
+        Predicate<String> isCommon = name -> IN_COMMON.contains(name) && !(byTwo && OF_MODEL.contains(name));
+        inCommon = places(isCommon);
+        ofRow = places(name -> !isCommon.test(name) && !NOT_TOLD.contains(name));
         unexplained = IntStream.of(ofRow)
                 .filter(i -> !EXPLAINED.contains(columns[i].name()))
                 .toArray();
@@ -63,30 +71,18 @@ public final class AnswerWriter {
                 .toArray();
     }
 
+    /** Writes what the rows of a request have in common, as fields of an object that is open. */
+    void writeCommon(JsonGenerator json, InternalRow answer) throws IOException {
+        write(json, answer, inCommon);
+    }
+
     /**
-     * Writes the answer to a request.
+     * Writes the rest likewise.
      *
-     * @param answers to its rows, at least one
-     * @param isList whether the rows were asked for as a list
-     * @param explain whether to tell what predictions are made of
+     * @param explain whether to tell what the prediction is made of
      */
-    public void write(JsonGenerator json, List<? extends InternalRow> answers, boolean isList, boolean explain)
-            throws IOException {
-        int[] told = explain ? ofRow : unexplained;
-        json.writeStartObject();
-        write(json, answers.get(0), inCommon);
-        if (isList) {
-            json.writeArrayFieldStart("predictions");
-            for (InternalRow answer : answers) {
-                json.writeStartObject();
-                write(json, answer, told);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        } else {
-            write(json, answers.get(0), told);
-        }
-        json.writeEndObject();
+    void writeRow(JsonGenerator json, InternalRow answer, boolean explain) throws IOException {
+        write(json, answer, explain ? ofRow : unexplained);
     }
 
     private void write(JsonGenerator json, InternalRow answer, int[] places) throws IOException {
@@ -96,12 +92,12 @@ public final class AnswerWriter {
     }
 
     /** The schema of an answer to one row. */
-    public ObjectNode schema() {
+    ObjectNode schema() {
         return JsonSchema.answer(columns(IntStream.concat(IntStream.of(inCommon), IntStream.of(ofRow))));
     }
 
     /** The schema of an answer to a list of rows. */
-    public ObjectNode schemaOfList() {
+    ObjectNode schemaOfList() {
         ObjectNode list = JsonSchema.answer(columns(IntStream.of(inCommon)));
         ObjectNode predictions = JsonNodeFactory.instance.objectNode().put("type", "array");
         predictions.set("items", JsonSchema.answer(columns(IntStream.of(ofRow))));

@@ -2,9 +2,11 @@ package dev.waybill.serving.predict;
 
 import dev.waybill.common.row.FeatureProgram;
 import dev.waybill.common.row.LookupTable;
+import dev.waybill.common.section.Experiment;
 import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Source;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -16,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
  * @param featureSetVersion the name of the definitions
  * @param top as many features are named in explanations
  * @param minFeatureCoverage below which a row is sparse: see params {@code score}
+ * @param experiment that is on
  */
 public record Definition(
         Source source,
@@ -25,10 +28,11 @@ public record Definition(
         List<LookupTable> lookups,
         String featureSetVersion,
         int top,
-        double minFeatureCoverage) {
+        double minFeatureCoverage,
+        Optional<Experiment> experiment) {
 
     /** Compiled for one thread. */
     FeatureProgram program() {
-        return new FeatureProgram(source, features, raw, lookups);
+        return new FeatureProgram(source, features, raw, lookups, experiment.map(each -> each.unit(source)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.serving.predict;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +25,13 @@ public final class JsonSchema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private JsonSchema() {}
+
+    /** Either of some. */
+    static ObjectNode oneOf(List<JsonNode> schemas) {
+        ObjectNode either = JsonNodeFactory.instance.objectNode();
+        either.putArray("oneOf").addAll(schemas);
+        return either;
+    }
 
     /**
      * Of a row that is asked for.

@@ -2,6 +2,7 @@ package dev.waybill.serving.predict;
 
 import dev.waybill.common.online.Found;
 import dev.waybill.serving.log.LogCounts;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -12,6 +13,7 @@ public final class PredictionCounts {
     private final Counter predictions;
     private final Counter outliers;
     private final Counter lookups;
+    private final Counter shadowsLeftOut;
     private final Gauge version;
     private final LogCounts log;
 
@@ -31,6 +33,11 @@ public final class PredictionCounts {
                 .name("waybill_history_lookups_total")
                 .help("Keys that were looked for in the online store: hit, miss, stale, corrupt, unavailable.")
                 .labelNames("pipeline", "result")
+                .register(registry);
+        shadowsLeftOut = Counter.builder()
+                .name("waybill_shadow_requests_left_out_total")
+                .help("Requests that were not predicted in the shadow as well, since too many waited for it.")
+                .labelNames("pipeline")
                 .register(registry);
         version = Gauge.builder()
                 .name("waybill_model_version")
@@ -52,8 +59,21 @@ public final class PredictionCounts {
         }
     }
 
-    void looked(String pipeline, Found.Kind kind) {
-        lookups.labelValues(pipeline, kind.name()).inc();
+    /** Of a pipeline. */
+    @FunctionalInterface
+    interface Lookups {
+
+        /** Counts what became of a key. */
+        void looked(Found.Kind kind);
+    }
+
+    Lookups lookups(String pipeline) {
+        return kind -> lookups.labelValues(pipeline, kind.name()).inc();
+    }
+
+    /** Requests that the challenger did not predict in the shadow, since others waited. */
+    CounterDataPoint shadowsLeftOut(String pipeline) {
+        return shadowsLeftOut.labelValues(pipeline);
     }
 
     void answers(String pipeline, int by) {

@@ -1,10 +1,9 @@
 package dev.waybill.serving.predict;
 
 import dev.waybill.common.model.RowScorer;
-import dev.waybill.common.row.FeatureProgram;
 import dev.waybill.common.row.FeatureProgram.Asked;
+import dev.waybill.common.row.FeatureProgram;
 import dev.waybill.common.row.RowProgram;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
@@ -34,18 +33,12 @@ public final class Predictor {
         return raw.stream().map(features::ask).toList();
     }
 
-    /**
-     * Predicts.
-     *
-     * @param histories of the rows
-     */
-    List<InternalRow> score(List<Asked> rows, List<History> histories) {
-        List<InternalRow> complete = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            complete.add(features.complete(
-                    rows.get(i), histories.get(i).answers(), histories.get(i).newestLabel()));
-        }
-        return scorer.score(complete);
+    /** Predicts, in the same order. */
+    List<InternalRow> score(List<RequestRow> rows) {
+        return scorer.score(rows.stream()
+                .map(row -> features.complete(
+                        row.asked(), row.history().answers(), row.history().newestLabel()))
+                .toList());
     }
 
     /**
