@@ -180,8 +180,11 @@ class GuardTest {
         Guard guard = tokens();
         Caller ada = new Caller("ada", Set.of(Role.predict), Optional.of("north"), Optional.of(Set.of("demo")));
         byte[] secret = Signer.SECRET.getBytes(StandardCharsets.UTF_8);
-        for (Signer signer :
-                List.of(Signer.rs256(Signer.RSA, "rsa-1"), Signer.rs256(Signer.RSA, null), Signer.es256(), Signer.hs(JWSAlgorithm.HS256, secret))) {
+        for (Signer signer : List.of(
+                Signer.rs256(Signer.RSA, "rsa-1"),
+                Signer.rs256(Signer.RSA, null),
+                Signer.es256(),
+                Signer.hs(JWSAlgorithm.HS256, secret))) {
             assertThat(bearing(guard, signer.sign(Signer.claims()))).isEqualTo(ada);
         }
         String several = rsa(Signer.claims()
