@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import dev.waybill.common.refusal.Refusal;
@@ -179,8 +180,11 @@ class GuardTest {
         Guard guard = tokens();
         Caller ada = new Caller("ada", Set.of(Role.predict), Optional.of("north"), Optional.of(Set.of("demo")));
         byte[] secret = Signer.SECRET.getBytes(StandardCharsets.UTF_8);
-        for (Signer signer :
-                List.of(Signer.rs256(Signer.RSA, "rsa-1"), Signer.es256(), Signer.hs(JWSAlgorithm.HS256, secret))) {
+        for (Signer signer : List.of(
+                Signer.rs256(Signer.RSA, "rsa-1"),
+                Signer.rs256(Signer.RSA, null),
+                Signer.es256(),
+                Signer.hs(JWSAlgorithm.HS256, secret))) {
             assertThat(bearing(guard, signer.sign(Signer.claims()))).isEqualTo(ada);
         }
         String several = rsa(Signer.claims()
@@ -199,6 +203,10 @@ class GuardTest {
         return Signer.rs256(Signer.RSA, "rsa-1").sign(claims);
     }
 
+    private static String header(String json) {
+        return Base64URL.encode(json) + ".e30.e30";
+    }
+
     private static Date in(long seconds) {
         return Date.from(Signer.NOW.plusSeconds(seconds));
     }
@@ -215,6 +223,10 @@ class GuardTest {
                 Arguments.of("..", 401, "bad-token"),
                 Arguments.of("a.b.c", 401, "bad-token"),
                 Arguments.of("eyJhbGciOiJSUzI1NiJ9..", 401, "bad-token"),
+                Arguments.of(header("{\"alg\":7}"), 401, "bad-token"),
+                Arguments.of(header("{\"alg\":\"RS256\",\"kid\":{}}"), 401, "bad-token"),
+                Arguments.of(header("{\"alg\":\"RS256\",\"x\":" + "[".repeat(8_000)), 401, "bad-token"),
+                Arguments.of(rsa(Signer.claims().claim("exp", "tomorrow")), 401, "bad-token"),
                 Arguments.of(new PlainJWT(Signer.claims().build()).serialize(), 401, "other-algorithm"),
                 Arguments.of(parts[0] + "." + parts[1] + ".", 401, "bad-token"),
                 Arguments.of(Signer.hs(JWSAlgorithm.HS512, secret).sign(Signer.claims()), 401, "other-algorithm"),

@@ -200,12 +200,17 @@ class GuardedServerTest {
         guard.refresh();
         assertThat(askedFor).hasValue(before + 2);
 
-        provider.stop(0);
+        published = Signer.published(Signer.OTHER_RSA);
         now = Signer.NOW.plusSeconds(602);
         guard.refresh();
+        require("/api/v1/figures", NORTH, 401, "access.unknown-signer"); // which had been let in before
+        provider.stop(0);
+        now = Signer.NOW.plusSeconds(903);
+        guard.refresh();
         assertThat(guard.problem().orElse("")).startsWith("Cannot read the keys of http://127.0.0.1:");
-        require("/api/v1/figures", NORTH, 200, "ada");
         require("/api/v1/figures", next, 200, "ada");
+        now = Signer.NOW.plusSeconds(3_630);
+        require("/api/v1/figures", next, 401, "access.expired-token");
         assertThatThrownBy(this::guard).isInstanceOf(Refusal.class).hasMessageContaining("Cannot read the keys of");
     }
 }

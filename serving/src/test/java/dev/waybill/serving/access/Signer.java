@@ -19,9 +19,10 @@ import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Signs tokens, as an identity provider does. */
-record Signer(JWSAlgorithm algorithm, String kid, JWSSigner by) {
+record Signer(JWSAlgorithm algorithm, @Nullable String kid, JWSSigner by) {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final String SECRET = "0123456789abcdef0123456789abcdef";
@@ -45,7 +46,7 @@ record Signer(JWSAlgorithm algorithm, String kid, JWSSigner by) {
         }
     }
 
-    static Signer rs256(RSAKey key, String kid) {
+    static Signer rs256(RSAKey key, @Nullable String kid) {
         try {
             return new Signer(JWSAlgorithm.RS256, kid, new RSASSASigner(key));
         } catch (JOSEException e) {
