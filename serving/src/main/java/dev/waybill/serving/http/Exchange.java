@@ -125,6 +125,7 @@ final class Exchange {
         response.getHeaders().put(REQUEST_ID, id);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        // Only then may the server end.
+        response.write(true, ByteBuffer.wrap(answer.body()), Callback.from(callback, traffic::ended));
     }
 }

@@ -42,9 +42,13 @@ public final class Traffic {
     }
 
     void answered(String route, String method, int status, double took) {
-        inFlight.dec();
         requests.labelValues(route, method, String.valueOf(status)).inc();
         seconds.labelValues(route).observe(took);
+    }
+
+    /** That an answer is on its way, or whoever asked has gone. */
+    void ended() {
+        inFlight.dec();
     }
 
     int inFlight() {
