@@ -82,6 +82,7 @@ public final class ServedPipeline implements AutoCloseable {
         this.recent = new RecentPredictions(settings.recent());
         this.loaded = load(Aliases.CHAMPION);
         counts.answers(name(), version().version());
+        log.ifPresent(PipelineLog::begin);
     }
 
     public String name() {
