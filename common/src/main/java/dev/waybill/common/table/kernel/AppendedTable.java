@@ -61,9 +61,6 @@ public final class AppendedTable {
     /** As often is an append made again that others came before; one that is broken off may be made again at any time. */
     private static final int MOST_TRIES = 10;
 
-    /** Commits every few seconds would make for a log of a quarter of a million files in Delta's usual month. */
-    private static final Map<String, String> PROPERTIES = Map.of("delta.logRetentionDuration", "interval 2 days");
-
     private final Path folder;
     private final Engine engine;
     private final Table table;
@@ -132,8 +129,7 @@ public final class AppendedTable {
 
     private void create(TableType type) {
         TransactionBuilder creation = table.createTransactionBuilder(engine, WRITER, Operation.CREATE_TABLE)
-                .withSchema(engine, type.forKernel())
-                .withTableProperties(engine, PROPERTIES);
+                .withSchema(engine, type.forKernel());
         if (!type.partitionedBy().isEmpty()) {
             creation = creation.withPartitionColumns(engine, type.partitionedBy());
         }
