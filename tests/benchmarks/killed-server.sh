@@ -29,12 +29,12 @@ waybill job publish-features -p demo --date 2024-03-24 >"$home/publish.log"
 cat >"$home/client.py" <<'PYTHON'
 import http.client, sys, threading
 
-port, run, noted = int(sys.argv[1]), sys.argv[2], open(sys.argv[3], "a")
+port, run, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 row = """{"trip_id": "new", "requested_at": "2024-03-25 12:00:00", "origin_zone": "C4", "destination_zone": "F5",
   "courier_id": "C00014", "vehicle": "car", "weather": "clear", "parcels": 1, "straight_km": 6.42}"""
 
 def ask(connection):
-    client, number = http.client.HTTPConnection("127.0.0.1", port), 0
+    client, number, noted = http.client.HTTPConnection("127.0.0.1", port), 0, open(f"{folder}/{run}-{connection}", "w")
     try:
         while True:
             request = f"{run}-{connection}-{number}"
@@ -44,7 +44,7 @@ def ask(connection):
                 noted.write(request + "\n")
             number += 1
     except (OSError, http.client.HTTPException):
-        pass
+        noted.close()
 
 threads = [threading.Thread(target=ask, args=(connection,)) for connection in range(4)]
 [thread.start() for thread in threads]
@@ -60,7 +60,7 @@ serve() {
 }
 
 RANDOM=7
-touch "$home/noted"
+mkdir "$home/noted"
 for ((kill = 1; kill <= kills; kill++)); do
   serve
   port=$(grep -o '127.0.0.1:[0-9]*' "$home/serve.log" | cut -d: -f2)
@@ -71,7 +71,7 @@ for ((kill = 1; kill <= kills; kill++)); do
   kill -9 $server
   wait $server 2>/dev/null || true
   wait $client
-  echo "killed $kill of $kills after $millis ms; $(wc -l <"$home/noted") predictions were answered so far"
+  echo "killed $kill of $kills after $millis ms; $(cat "$home"/noted/* | wc -l) predictions were answered so far"
 done
 serve
 sleep 3
@@ -80,10 +80,10 @@ wait $server || true
 find "$home/data/serving" -name '*.rows*' -o -name '*.damaged' | sed 's/^/left: /'
 waybill sql "select request_id, count(*) rows from predictions_online group by request_id" -p demo --json --limit 0 >"$home/rows.json"
 python3 - "$home" <<'PYTHON'
-import json, sys
+import glob, json, sys
 
 home = sys.argv[1]
-noted = set(open(home + "/noted").read().split())
+noted = set(line for file in glob.glob(home + "/noted/*") for line in open(file).read().split())
 rows = json.load(open(home + "/rows.json"))
 rows = rows if isinstance(rows, list) else rows["rows"]
 counted = {row["request_id"]: row["rows"] for row in rows}
@@ -91,5 +91,6 @@ lost = noted - counted.keys()
 doubled = [request for request, count in counted.items() if count > 1]
 print(f"{len(noted)} answered, {len(counted)} in the table, {len(lost)} lost, {len(doubled)} doubled,"
       f" {len(counted.keys() - noted)} kept whose answer did not arrive")
+print(*[f"lost: {request}" for request in sorted(lost)[:10]], sep="\n")
 sys.exit(1 if lost or doubled else 0)
 PYTHON

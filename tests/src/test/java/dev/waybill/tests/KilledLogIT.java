@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class KilledLogIT {
         assertThat(kept.size() - said.size())
                 .as("Killed between keeping and saying so")
                 .isBetween(0, 3);
-        try (var left = Files.list(folder.resolve("log").resolve(PipelineLog.PREDICTIONS))) {
+        try (Stream<Path> left = Files.list(folder.resolve("log").resolve(PipelineLog.PREDICTIONS))) {
             assertThat(left).isEmpty();
         }
     }

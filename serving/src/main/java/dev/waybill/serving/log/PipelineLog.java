@@ -28,12 +28,13 @@ public final class PipelineLog implements AutoCloseable {
     private static final int MOST_SECONDS_TO_END = 60;
 
     private final String pipeline;
+    private final LogSettings settings;
     private final RowLog predictions;
     private final RowLog feedback;
     private final ScheduledExecutorService threads;
 
     /**
-     * Begins, and first of all writes what runs before have left.
+     * Takes rows from now on, and writes them once {@link #begin} was called.
      *
      * @param folder of the files of the pipeline's rows
      * @param tables the folder of the pipeline's tables
@@ -48,6 +49,11 @@ public final class PipelineLog implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.settings = settings;
+    }
+
+    /** Begins to write, first of all what runs before have left. Apart, so that it does not hold up what has to start first. */
+    public void begin() {
         every(settings.syncMillis(), () -> both().forEach(RowLog::sync));
         every(MILLIS_BETWEEN_WRITES, () -> both().forEach(RowLog::write));
     }

@@ -30,8 +30,8 @@ final class RowLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RowLog.class);
 
-    /** Who waits longer for others, whom a disk keeps waiting, goes on without. */
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
+    /** Who waits longer for another, whom the disk keeps waiting, goes on without, and those after do not wait at all. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -47,6 +47,7 @@ final class RowLog implements AutoCloseable {
     private final Queue<Segment> sealed = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final List<RunFolder> abandoned = new ArrayList<>();
+    private volatile boolean isStalled;
     private volatile @Nullable Segment open;
     private volatile @Nullable Instant lostAt;
     private volatile @Nullable String problem;
@@ -89,17 +90,28 @@ final class RowLog implements AutoCloseable {
     }
 
     private void lost(int rows) {
-        lostAt = clock.instant();
+        Instant now = clock.instant();
+        Instant last = lostAt;
+        if (last == null || last.isBefore(now.minus(BETWEEN_LOOKS))) {
+            LOG.warn("Rows for table {} of {} are not kept any more", target.name(), target.pipeline());
+        }
+        lostAt = now;
         counts.lost(target.pipeline(), target.name(), rows);
     }
 
     private boolean isMyTurn() {
+        if (appending.tryLock()) {
+            return true;
+        }
         try {
-            return appending.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+            if (!isStalled && appending.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return appending.tryLock();
         }
+        isStalled = true;
+        return appending.tryLock(); // who has it meanwhile has it stalled no more, in the end
     }
 
     private boolean isAppended(RowType type, byte[] records, int rows) {
@@ -120,6 +132,7 @@ final class RowLog implements AutoCloseable {
             seal();
             return false;
         } finally {
+            isStalled = false;
             appending.unlock();
         }
     }
@@ -202,12 +215,12 @@ final class RowLog implements AutoCloseable {
 
     private void writeSealed() {
         try {
-            takeOver();
             for (Segment segment = sealed.peek(); segment != null; segment = sealed.peek()) {
                 segment.close();
                 write(run, segment.number(), segment.bytes());
                 sealed.remove();
             }
+            takeOver();
             pause = Duration.ZERO;
             problem = null;
         } catch (IOException | RuntimeException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one run of a server, which has it for itself by a lock on a file in it. The lock goes with the process, however
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class RunFolder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final String LOCK = "lock";
     private static final String SEGMENT = ".rows";
 
@@ -60,7 +64,7 @@ final class RunFolder {
         try (Stream<Path> folders = Files.list(all)) {
             for (Path folder : folders.sorted().toList()) {
                 Path path = folder.toAbsolutePath();
-                boolean isRun = !path.getFileName().toString().startsWith(".") && Files.exists(path.resolve(LOCK));
+                boolean isRun = !path.getFileName().toString().startsWith(".");
                 if (isRun && HELD.add(path)) {
                     taken(path).ifPresentOrElse(taken::add, () -> HELD.remove(path));
                 }
@@ -69,14 +73,20 @@ final class RunFolder {
         return taken;
     }
 
-    @SuppressWarnings("StreamResourceLeak") // the channel is the lock
-    private static Optional<RunFolder> taken(Path path) throws IOException {
-        FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
-        if (lock.tryLock() == null) {
+    /** None of a run that goes on, nor where the lock is gone or cannot be had for another reason. */
+    private static Optional<RunFolder> taken(Path path) {
+        try {
+            FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
+            if (lock.tryLock() != null) {
+                return Optional.of(new RunFolder(path, lock));
+            }
             lock.close();
-            return Optional.empty();
+        } catch (NoSuchFileException gone) {
+            LOG.debug("{} is no run, or is no more", path);
+        } catch (IOException e) {
+            LOG.warn("Cannot see whether the run of {} has ended: {}", path, e.toString());
         }
-        return Optional.of(new RunFolder(path, lock));
+        return Optional.empty();
     }
 
     /** Unlike that of any other run. */

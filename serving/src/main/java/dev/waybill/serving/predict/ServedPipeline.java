@@ -106,6 +106,7 @@ public final class ServedPipeline implements AutoCloseable {
                 : Optional.empty();
         this.lineup = loader.load(Aliases.CHAMPION);
         counts.answers(name(), version().version());
+        log.ifPresent(PipelineLog::begin);
     }
 
     public String name() {

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +53,7 @@ class ReadSegmentTest {
     void loseNoWholeRowToATornEnd() throws IOException {
         for (int length = 0; length < whole.length; length++) {
             int size = length;
-            ReadSegment read = read(java.util.Arrays.copyOf(whole, size));
+            ReadSegment read = read(Arrays.copyOf(whole, size));
             assertThat(TestRows.numbers(read))
                     .as("Cut at %d", size)
                     .containsExactlyInAnyOrderElementsOf(rows(i -> ends.get(i) <= size));
@@ -108,7 +110,7 @@ class ReadSegmentTest {
         }
     }
 
-    private static List<Long> rows(java.util.function.IntPredicate which) {
+    private static List<Long> rows(IntPredicate which) {
         return IntStream.range(0, 8).filter(which).asLongStream().boxed().toList();
     }
 

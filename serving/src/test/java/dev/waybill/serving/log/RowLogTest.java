@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Encoders;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,29 +107,26 @@ class RowLogTest {
     void areNotMixedUpByThreads() throws Exception {
         RowLog log = log(new LogSettings(true, "", 200, 10, 4_000, 1 << 24));
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        List<Callable<Boolean>> work = IntStream.range(0, 4)
-                .<Callable<Boolean>>mapToObj(thread -> () -> IntStream.range(0, 200)
-                        .allMatch(i -> log.add(
-                                i % 3 == 0 ? TestRows.TYPE : TestRows.OTHER_TYPE,
-                                List.of(
-                                        i % 3 == 0
-                                                ? TestRows.row(thread * 200L + i)
-                                                : TestRows.otherRow(thread * 200L + i)))))
+        List<Callable<List<Long>>> work = LongStream.range(0, 4)
+                .<Callable<List<Long>>>mapToObj(thread -> () -> kept(log, 200 * thread, 200))
                 .toList();
+        List<Long> kept = new ArrayList<>();
         try {
-            var running = work.stream().map(threads::submit).toList();
+            List<Future<List<Long>>> running =
+                    work.stream().map(threads::submit).toList();
             while (running.stream().anyMatch(each -> !each.isDone())) {
                 log.sync();
                 log.write();
             }
-            assertThat(threads.invokeAll(List.of())).isEmpty();
+            for (Future<List<Long>> done : running) {
+                kept.addAll(done.get());
+            }
         } finally {
             threads.shutdownNow();
         }
         end(log);
-        assertThat(numbers())
-                .containsExactlyInAnyOrderElementsOf(
-                        LongStream.range(0, 800).boxed().toList());
+        assertThat(kept).isNotEmpty(); // not all where the disk stalls, since who adds does not wait for ever
+        assertThat(numbers()).containsExactlyInAnyOrderElementsOf(kept);
         assertThat(runs()).isEmpty();
     }
 
@@ -147,6 +145,15 @@ class RowLogTest {
         assertThat(log.trouble()).contains("are not kept");
     }
 
+    private static List<Long> kept(RowLog log, long first, int count) {
+        return LongStream.range(first, first + count)
+                .filter(i -> i % 3 == 0
+                        ? log.add(TestRows.TYPE, List.of(TestRows.row(i)))
+                        : log.add(TestRows.OTHER_TYPE, List.of(TestRows.otherRow(i))))
+                .boxed()
+                .toList();
+    }
+
     private RowLog log(LogSettings settings) {
         RowLog log = new RowLog(
                 new RowLog.Target("p", "t", new AppendedTable(table())),
@@ -163,7 +170,7 @@ class RowLogTest {
         logs.remove(log);
     }
 
-    @org.junit.jupiter.api.AfterEach
+    @AfterEach
     void end() {
         logs.forEach(RowLog::close);
     }
