@@ -137,6 +137,7 @@ final class LoadedModel implements AutoCloseable {
         }
         Answer answer = written(answers, asked.isList(), explain);
         log.ifPresent(keeping -> keeping.predicted(kept, answers)); // what is not kept is answered all the same
+        counts.answered(pipeline, call.begun());
         return answer;
     }
 

@@ -82,7 +82,7 @@ public final class ServedPipeline implements AutoCloseable {
         this.log = log;
         this.recent = new RecentPredictions(settings.recent());
         this.loaded = load(Aliases.CHAMPION);
-        counts.answers(name(), version().version());
+        counts.answers(name(), version().version(), loaded.store().about());
     }
 
     public String name() {
@@ -194,7 +194,7 @@ public final class ServedPipeline implements AutoCloseable {
     private void replace(LoadedModel next) {
         LoadedModel last = loaded;
         loaded = next;
-        counts.answers(name(), version().version());
+        counts.answers(name(), version().version(), loaded.store().about());
         report(last);
         last.close(); // once those that it is answering have their answers
         LOG.info(
