@@ -60,6 +60,14 @@ class MonitoringFilesTest {
         assertThat(found(OF_SERVER, "grafana-serving.json")).isEqualTo(counted());
     }
 
+    @Test
+    void theDocumentationHasAllThatTheServerCountsAndNothingElse() throws IOException {
+        assertThat(found(OF_SERVER, "../../docs/monitoring.md"))
+                .isEqualTo(counted().stream()
+                        .map(name -> name.replaceFirst("_bucket$", ""))
+                        .collect(Collectors.toSet()));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"alerts.yml", "serving-alerts.yml"})
     void everyAlertHasAPlaceInItsRunbook(String file) throws IOException {
