@@ -182,7 +182,8 @@ class OnlineIT {
                 .contains("waybill_prediction_seconds_count{pipeline=\"demo\"} 3\n") // not those that were refused
                 .contains("waybill_degraded{pipeline=\"demo\"} 0.0\n")
                 .contains("waybill_log_rows_lost_total{pipeline=\"demo\",table=\"predictions_online\"} 0.0\n")
-                .contains("waybill_features_expire_timestamp_seconds{pipeline=\"demo\"} 1.71144E9\n"); // 26 March, 08:00
+                .contains(
+                        "waybill_features_expire_timestamp_seconds{pipeline=\"demo\"} 1.71144E9\n"); // 26 March, 08:00
         ScrapedFigures figures = new ScrapedFigures(told);
         figures.requireAllOf("serving-alerts.yml");
         figures.requireAllOf("grafana-serving.json");

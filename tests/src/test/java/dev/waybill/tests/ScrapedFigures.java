@@ -20,8 +20,7 @@ final class ScrapedFigures {
     private static final Path FOLDER = Path.of("..", "conf", "monitoring");
     private static final Pattern SERIES = Pattern.compile("(waybill_\\w+)(?:\\{([^}]*)})?");
     private static final Pattern LABEL = Pattern.compile("(\\w+)(?:=|!)");
-    private static final Pattern ANYWHERE =
-            Pattern.compile("by \\(([\\w, ]+)\\)|\\{\\{(?: \\$labels\\.)?(\\w+) ?}}");
+    private static final Pattern ANYWHERE = Pattern.compile("by \\(([\\w, ]+)\\)|\\{\\{(?: \\$labels\\.)?(\\w+) ?}}");
 
     /** Of Prometheus itself. */
     private static final Set<String> OF_A_SCRAPE = Set.of("instance", "job");
@@ -30,22 +29,25 @@ final class ScrapedFigures {
 
     /** @param text that {@code /metrics} answered */
     ScrapedFigures(String text) {
-        text.lines().filter(line -> line.startsWith("waybill_")).forEach(line -> SERIES.matcher(line)
-                .results()
-                .limit(1)
-                .forEach(series -> labels.computeIfAbsent(series.group(1), name -> new TreeSet<>(OF_A_SCRAPE))
-                        .addAll(labels(series))));
+        text.lines()
+                .filter(line -> line.startsWith("waybill_"))
+                .forEach(line -> SERIES.matcher(line)
+                        .results()
+                        .limit(1)
+                        .forEach(series -> labels.computeIfAbsent(series.group(1), name -> new TreeSet<>(OF_A_SCRAPE))
+                                .addAll(labels(series))));
     }
 
     /** Requires that each series that a file asks for is there, with the labels that it is asked by. */
     void requireAllOf(String file) throws IOException {
         String asks = Files.readString(FOLDER.resolve(file));
         List<MatchResult> series = SERIES.matcher(asks).results().toList();
-        assertThat(series).hasSizeGreaterThan(5).allSatisfy(asked -> assertThat(
-                        labels.getOrDefault(asked.group(1), Set.of()))
-                .as(asked.group())
-                .isNotEmpty()
-                .containsAll(labels(asked)));
+        assertThat(series)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(asked -> assertThat(labels.getOrDefault(asked.group(1), Set.of()))
+                        .as(asked.group())
+                        .isNotEmpty()
+                        .containsAll(labels(asked)));
         Set<String> all = new TreeSet<>();
         labels.values().forEach(all::addAll);
         assertThat(ANYWHERE.matcher(asks).results().flatMap(ScrapedFigures::words))

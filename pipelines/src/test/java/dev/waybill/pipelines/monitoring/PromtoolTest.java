@@ -40,7 +40,8 @@ class PromtoolTest {
     void takesTheConfigurationAndItsRules() throws IOException {
         Ended ended = promtool(MonitoringFilesTest.FOLDER, "check", "config", "prometheus.yml");
 
-        assertThat(ended.output()).contains("SUCCESS: 2 rule files found", "SUCCESS: 5 rules found", "SUCCESS: 9 rules found");
+        assertThat(ended.output())
+                .contains("SUCCESS: 2 rule files found", "SUCCESS: 5 rules found", "SUCCESS: 9 rules found");
         assertThat(ended.code()).isZero();
     }
 

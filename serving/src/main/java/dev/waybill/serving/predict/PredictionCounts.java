@@ -48,7 +48,8 @@ public final class PredictionCounts {
                 .help("From the first byte of a request for predictions to its answer, of those that were predicted.")
                 .labelNames("pipeline")
                 .classicOnly()
-                .classicUpperBounds(0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+                .classicUpperBounds(
+                        0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
                 .register(registry);
         version = gauge("waybill_model_version", "The version of the model that answers.", registry);
         published = gauge(
