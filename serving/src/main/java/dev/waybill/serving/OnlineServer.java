@@ -38,9 +38,11 @@ public final class OnlineServer implements AutoCloseable {
         this.guard = guard;
         Traffic traffic = new Traffic();
         Health health = new Health();
-        open.apply(new PredictionCounts(traffic.registry())).forEach(pipeline -> {
+        PredictionCounts counts = new PredictionCounts(traffic.registry());
+        open.apply(counts).forEach(pipeline -> {
             pipelines.put(pipeline.name(), pipeline);
             health.add(pipeline.name(), pipeline::check);
+            counts.watch(pipeline.name(), () -> pipeline.check().status() != Health.Status.up);
             pipeline.log().ifPresent(log -> health.add(pipeline.name() + "_log", log::check));
         });
         guard.ifPresent(known -> health.add("serving.access", () -> check(known)));

@@ -166,8 +166,7 @@ class OnlineIT {
                     .isEqualTo(1);
             ask(address + "/api/v1/models/demo/load", "{\"version\": 1}", 200);
             ask(address + "/api/v1/models/demo/load", "{\"version\": 7}", 409);
-            assertThat(get(address + "/metrics"))
-                    .contains("waybill_history_lookups_total{pipeline=\"demo\",result=\"miss\"}");
+            requireFigures(get(address + "/metrics"));
             server.destroy(); // as a scheduler does: SIGTERM
             assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isEqualTo(143);
@@ -175,6 +174,19 @@ class OnlineIT {
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    private static void requireFigures(String told) throws IOException {
+        assertThat(told)
+                .contains("waybill_history_lookups_total{pipeline=\"demo\",result=\"miss\"} 12.0\n")
+                .contains("waybill_prediction_seconds_count{pipeline=\"demo\"} 3\n") // not those that were refused
+                .contains("waybill_degraded{pipeline=\"demo\"} 0.0\n")
+                .contains("waybill_log_rows_lost_total{pipeline=\"demo\",table=\"predictions_online\"} 0.0\n")
+                .contains(
+                        "waybill_features_expire_timestamp_seconds{pipeline=\"demo\"} 1.71144E9\n"); // 26 March, 08:00
+        ScrapedFigures figures = new ScrapedFigures(told);
+        figures.requireAllOf("serving-alerts.yml");
+        figures.requireAllOf("grafana-serving.json");
     }
 
     /** All that was answered, in the columns of the answer, and what was said to have come true. */

@@ -4,9 +4,9 @@ import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.file.JsonFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -130,6 +130,7 @@ final class FolderStore implements OnlineStore {
     }
 
     @Override
+    @SuppressWarnings("try") // the lock is held, and that is all
     public void count(String publication, Map<Found.Kind, Long> lookups) {
         Path place = folder.resolve(publication);
         if (!Files.isDirectory(place)) { // it was forgotten meanwhile

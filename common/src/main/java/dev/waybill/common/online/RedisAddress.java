@@ -17,8 +17,9 @@ record RedisAddress(
         boolean isEncrypted, Optional<String> user, Optional<String> password, String host, int port, int database) {
 
     private static final int PORT = 6379;
-    private static final Pattern ADDRESS = Pattern.compile("(rediss?)://(?:(?<user>(?:\\$\\{env:\\w+}|[^:@/])*)(?::(?<password>[^@/]*))?@)?"
-            + "(?<host>[^:@/\\[\\]]+|\\[[0-9A-Fa-f:.]+\\])(?::(?<port>\\d{1,5}))?(?:/(?<database>\\d{1,5})?)?");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(rediss?)://(?:(?<user>(?:\\$\\{env:\\w+}|[^:@/])*)(?::(?<password>[^@/]*))?@)?"
+                    + "(?<host>[^:@/\\[\\]]+|\\[[0-9A-Fa-f:.]+\\])(?::(?<port>\\d{1,5}))?(?:/(?<database>\\d{1,5})?)?");
 
     /**
      * Reads an address such as <code>redis://user:${env:REDIS_PASSWORD}@cache.example.com:6379/0</code>.

@@ -87,7 +87,8 @@ final class RedisFeatures implements OnlineFeatures {
 
     /** Behind the mark that the publication is whole the value of each key; none at all if it does not answer. */
     private List<byte[]> values(List<OnlineKey> keys) {
-        byte[][] fields = Stream.concat(Stream.of(RedisStore.WHOLE), keys.stream().map(OnlineKey::bytes))
+        byte[][] fields = Stream.concat(
+                        Stream.of(RedisStore.WHOLE), keys.stream().map(OnlineKey::bytes))
                 .toArray(byte[][]::new);
         try {
             List<byte[]> values = client.hmget(hash, fields);

@@ -17,6 +17,7 @@ import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
@@ -57,8 +58,10 @@ final class RedisStore implements OnlineStore {
                 .resp2() // which all of them speak, without being asked first
                 .timeoutMillis(timeoutMillis)
                 .database(address.database())
-                .ssl(address.isEncrypted())
                 .clientName("waybill");
+        if (address.isEncrypted()) {
+            config.sslOptions(SslOptions.defaults());
+        }
         address.user().ifPresent(config::user);
         address.password().ifPresent(config::password);
         return RedisClient.builder()
@@ -146,7 +149,8 @@ final class RedisStore implements OnlineStore {
 
     @Override
     public Optional<Publication> about() {
-        return asked(() -> current().flatMap(name -> Optional.ofNullable(client.get(about(name))))
+        return asked(() -> current()
+                .flatMap(name -> Optional.ofNullable(client.get(about(name))))
                 .map(text -> JsonFile.readLine(text, Publication.class)
                         .orElseThrow(() -> OnlineStore.damaged(toString(), pipeline))));
     }
@@ -175,7 +179,8 @@ final class RedisStore implements OnlineStore {
     public OnlineFeatures open() {
         Publication about = about().orElseThrow(() -> OnlineStore.nothingPublished(pipeline));
         OnlineFeatures features = new RedisFeatures(about, hash(about.name()), address, timeoutMillis);
-        List<Found> unused = features.get(List.of(new OnlineKey(0, ""))); // the first takes long, so that nobody waits for it
+        List<Found> unused =
+                features.get(List.of(new OnlineKey(0, ""))); // the first takes long, so that nobody waits for it
         return features;
     }
 

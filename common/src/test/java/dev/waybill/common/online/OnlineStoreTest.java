@@ -124,7 +124,8 @@ class OnlineStoreTest {
     @Test
     void isUpToDateAsLongAsItWasMadeOfTheSame() {
         assertThat(publication(1).isUpToDate(publication(2))).isTrue();
-        assertThat(publication(1).with(Optional.of(8L)).isUpToDate(publication(2))).isTrue(); // of the same rows
+        assertThat(publication(1).with(Optional.of(8L)).isUpToDate(publication(2)))
+                .isTrue(); // of the same rows
         Publication one = publication(1);
         Publication other = new Publication(
                 one.pipeline(),
@@ -165,9 +166,7 @@ class OnlineStoreTest {
             assertThat(first.get(List.of(new OnlineKey(0, "a"))).get(0).answers())
                     .containsExactly(1.0);
             try (OnlineFeatures second = online.open()) {
-                assertThat(second.get(List.of(new OnlineKey(0, "a")))
-                                .get(0)
-                                .answers())
+                assertThat(second.get(List.of(new OnlineKey(0, "a"))).get(0).answers())
                         .containsExactly(2.0);
             }
         }

@@ -44,10 +44,12 @@ final class RealRedis implements AutoCloseable {
     }
 
     static RealRedis start(Path folder) {
+        return new RealRedis(folder, freePort());
+    }
+
+    private static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            return new RealRedis(folder, port);
+            return free.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,7 +110,9 @@ final class RealRedis implements AutoCloseable {
     /** Stops it in its tracks, or has it go on, as a machine that swaps does. */
     void signal(String name) {
         try {
-            assertThat(new ProcessBuilder("kill", "-" + name, process.pid() + "").start().waitFor())
+            assertThat(new ProcessBuilder("kill", "-" + name, process.pid() + "")
+                            .start()
+                            .waitFor())
                     .isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

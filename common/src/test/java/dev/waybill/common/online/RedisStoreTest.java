@@ -85,7 +85,8 @@ class RedisStoreTest {
     void keepsTheOneBeforeAndForgetsOlderOnes() {
         try (OnlineFeatures first = published(1, 1.0);
                 OnlineFeatures second = published(2, 2.0)) {
-            assertThat(first.get(List.of(new OnlineKey(0, "a"))).get(0).answers()).containsExactly(1.0);
+            assertThat(first.get(List.of(new OnlineKey(0, "a"))).get(0).answers())
+                    .containsExactly(1.0);
             try (OnlineFeatures third = published(3, 3.0)) {
                 assertThat(kind(first, "a")).isEqualTo(Found.Kind.unavailable);
                 assertThat(second.get(List.of(new OnlineKey(0, "a"))).get(0).answers())
@@ -103,7 +104,9 @@ class RedisStoreTest {
         published(1, 1.0).close();
         try (OnlineStore other = redis.store("other")) {
             assertThat(other.current()).isEmpty();
-            assertThatThrownBy(other::open).isInstanceOf(Refusal.class).hasMessageStartingWith("Cannot answer for other");
+            assertThatThrownBy(other::open)
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageStartingWith("Cannot answer for other");
         }
     }
 
@@ -211,8 +214,7 @@ class RedisStoreTest {
             });
             answering.start();
             RedisAddress address = RedisAddress.of("redis://127.0.0.1:" + other.getLocalPort(), Map.of());
-            try (OnlineFeatures features =
-                            new RedisFeatures(publication(1), RedisStore.bytes("hash"), address, 300);
+            try (OnlineFeatures features = new RedisFeatures(publication(1), RedisStore.bytes("hash"), address, 300);
                     OnlineStore none = new RedisStore(address, 300, "demo")) {
                 assertThat(kind(features, "a")).isEqualTo(Found.Kind.unavailable);
                 assertThatThrownBy(none::current).isInstanceOf(Refusal.class);

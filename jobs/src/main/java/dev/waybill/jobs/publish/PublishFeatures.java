@@ -3,9 +3,9 @@ package dev.waybill.jobs.publish;
 import dev.waybill.common.job.Artifact;
 import dev.waybill.common.job.Job;
 import dev.waybill.common.job.JobContext;
+import dev.waybill.common.online.OnlineKey;
 import dev.waybill.common.online.OnlineStore;
 import dev.waybill.common.online.OnlineStore.Entry;
-import dev.waybill.common.online.OnlineKey;
 import dev.waybill.common.online.Publication;
 import dev.waybill.common.online.PublishedLookup;
 import dev.waybill.common.params.Default;
@@ -24,8 +24,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -84,8 +84,7 @@ public final class PublishFeatures implements Job<PublishFeatures.Params, Publis
             FeatureEngineer.Params definitions = new FeatureEngineer.Params(params.source(), params.features());
             try (HistoryOfKeys history = HistoryOfKeys.of(clean, day, definitions, context.tables())) {
                 context.progress().doing("publishing it");
-                return result(
-                        store.publish(publication.with(history.newestLabel()), entries(history.answers())));
+                return result(store.publish(publication.with(history.newestLabel()), entries(history.answers())));
             }
         }
     }

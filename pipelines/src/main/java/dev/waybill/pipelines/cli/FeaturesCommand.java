@@ -37,7 +37,8 @@ final class FeaturesCommand implements Callable<Integer> {
 
     @Option(
             names = "--online",
-            description = "Tells of what is published for predictions at the request: its keys, its age, and how often it is asked.")
+            description =
+                    "Tells of what is published for predictions at the request: its keys, its age, and how often it is asked.")
     private boolean online;
 
     @Mixin

@@ -46,8 +46,7 @@ record PublishedFeatures(
     static PublishedFeatures of(Pipeline pipeline, Map<String, String> environment) {
         Sections sections = pipeline.params().bind(Sections.class);
         try (OnlineStore store = OnlineStore.of(sections.online(), pipeline.home(), pipeline.name(), environment)) {
-            Statistics statistics =
-                    store.statistics().orElseThrow(() -> OnlineStore.nothingPublished(pipeline.name()));
+            Statistics statistics = store.statistics().orElseThrow(() -> OnlineStore.nothingPublished(pipeline.name()));
             Publication about = statistics.about();
             return new PublishedFeatures(
                     about.pipeline(),
@@ -68,7 +67,10 @@ record PublishedFeatures(
         Map<String, Long> keys = new LinkedHashMap<>();
         about.keys()
                 .forEach((group, count) -> keys.put(
-                        group < groups.size() ? String.join(", ", groups.get(group).key()) : group.toString(), count));
+                        group < groups.size()
+                                ? String.join(", ", groups.get(group).key())
+                                : group.toString(),
+                        count));
         return keys;
     }
 
@@ -101,8 +103,8 @@ record PublishedFeatures(
         return all == 0
                 ? "No server has looked for a key yet."
                 : lookups.entrySet().stream()
-                        .map(count -> String.format(
-                                Locale.ROOT, "%.1f%% %s", 100.0 * count.getValue() / all, count.getKey()))
+                        .map(count ->
+                                String.format(Locale.ROOT, "%.1f%% %s", 100.0 * count.getValue() / all, count.getKey()))
                         .collect(Collectors.joining(
                                 ", ", String.format(Locale.ROOT, "Keys looked for: %,d, of these ", all), "."));
     }

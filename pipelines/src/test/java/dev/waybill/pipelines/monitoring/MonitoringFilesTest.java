@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.waybill.serving.http.Traffic;
+import dev.waybill.serving.predict.PredictionCounts;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +19,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands in {@code conf/monitoring} asks for what nights publish, and for nothing else. */
+/** What stands in {@code conf/monitoring} asks for what nights publish or the server counts, and for nothing else. */
 class MonitoringFilesTest {
 
     static final Path FOLDER =
@@ -25,6 +32,7 @@ class MonitoringFilesTest {
     private static final Pattern ON_DASHBOARD = Pattern.compile("\\$\\{label}_(\\w+)");
     private static final Pattern IN_RULES = Pattern.compile("__name__=~\"\\.\\+_(\\w+)\"");
     private static final Pattern IN_TESTS = Pattern.compile("series: (?:eta|demand)_(\\w+)\\{");
+    private static final Pattern OF_SERVER = Pattern.compile("\\b(waybill_\\w+)");
 
     @Test
     void alertsAskForWhatNightsPublish() throws IOException {
@@ -42,8 +50,40 @@ class MonitoringFilesTest {
     }
 
     @Test
-    void theDashboardHasAPlaceForEachPanel() throws IOException {
-        JsonNode panels = dashboard().path("panels");
+    void alertsOfTheServerAskForWhatItCounts() throws IOException {
+        assertThat(found(OF_SERVER, "serving-alerts.yml")).hasSize(8).isSubsetOf(counted());
+        assertThat(found(OF_SERVER, "serving-alerts.test.yml")).isEqualTo(found(OF_SERVER, "serving-alerts.yml"));
+    }
+
+    @Test
+    void theDashboardOfTheServerShowsAllThatItCountsAndNothingElse() throws IOException {
+        assertThat(found(OF_SERVER, "grafana-serving.json")).isEqualTo(counted());
+    }
+
+    @Test
+    void theDocumentationHasAllThatTheServerCountsAndNothingElse() throws IOException {
+        assertThat(found(OF_SERVER, "../../docs/monitoring.md"))
+                .isEqualTo(counted().stream()
+                        .map(name -> name.replaceFirst("_bucket$", ""))
+                        .collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.yml", "serving-alerts.yml"})
+    void everyAlertHasAPlaceInItsRunbook(String file) throws IOException {
+        Set<String> alerts = found(Pattern.compile("alert: (\\w+)"), file);
+        Set<String> runbooks = found(Pattern.compile("runbook: (\\S+)"), file);
+
+        assertThat(runbooks).hasSize(1);
+        String runbook = Files.readString(
+                FOLDER.resolve("../..").resolve(runbooks.iterator().next()));
+        assertThat(names(Pattern.compile("(?m)^## (Waybill\\w+):"), runbook)).isEqualTo(alerts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grafana-dashboard.json", "grafana-serving.json"})
+    void aDashboardHasAPlaceForEachPanel(String file) throws IOException {
+        JsonNode panels = dashboard(file).path("panels");
 
         assertThat(panels.findValuesAsText("title")).doesNotHaveDuplicates().hasSameSizeAs(panels);
         assertThat(panels).hasSizeGreaterThan(10).allSatisfy(panel -> {
@@ -58,9 +98,8 @@ class MonitoringFilesTest {
                         assertThat(cells.add(cell)).as(panel + " at " + cell).isTrue()));
     }
 
-    static JsonNode dashboard() throws IOException {
-        return new ObjectMapper()
-                .readTree(FOLDER.resolve("grafana-dashboard.json").toFile());
+    static JsonNode dashboard(String file) throws IOException {
+        return new ObjectMapper().readTree(FOLDER.resolve(file).toFile());
     }
 
     private static Set<String> cells(JsonNode place) {
@@ -77,6 +116,21 @@ class MonitoringFilesTest {
     private static Set<String> published() {
         NightFigures night = Nights.full(Nights.MONDAY, 1, 1, Nights.ERRORS);
         return found(SERIES, PublishedNights.with(night, Optional.empty()));
+    }
+
+    /** The names of all that the server registers, as queries ask for them. */
+    private static Set<String> counted() {
+        Traffic traffic = new Traffic();
+        PredictionCounts unused = new PredictionCounts(traffic.registry());
+        return traffic.registry().scrape().stream()
+                .map(MonitoringFilesTest::queried)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String queried(MetricSnapshot metric) {
+        String name = metric.getMetadata().getPrometheusName();
+        return name
+                + (metric instanceof CounterSnapshot ? "_total" : metric instanceof HistogramSnapshot ? "_bucket" : "");
     }
 
     private static Set<String> found(Pattern pattern, PublishedNights nights) {

@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prometheus' own tool reads what is meant for Prometheus. */
 class PromtoolTest {
@@ -38,22 +40,29 @@ class PromtoolTest {
     void takesTheConfigurationAndItsRules() throws IOException {
         Ended ended = promtool(MonitoringFilesTest.FOLDER, "check", "config", "prometheus.yml");
 
-        assertThat(ended.output()).contains("SUCCESS: 1 rule files found", "SUCCESS: 5 rules found");
+        assertThat(ended.output())
+                .contains("SUCCESS: 2 rule files found", "SUCCESS: 5 rules found", "SUCCESS: 9 rules found");
         assertThat(ended.code()).isZero();
     }
 
-    @Test
-    void findsThatAlertsFireWhenTheyShould() throws IOException {
-        Ended ended = promtool(MonitoringFilesTest.FOLDER, "test", "rules", "alerts.test.yml");
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.test.yml", "serving-alerts.test.yml"})
+    void findsThatAlertsFireWhenTheyShould(String file) throws IOException {
+        Ended ended = promtool(MonitoringFilesTest.FOLDER, "test", "rules", file);
 
         assertThat(ended.code()).as(ended.output()).isZero();
     }
 
-    @Test
-    void readsEveryQueryOfTheDashboard() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"grafana-dashboard.json", "grafana-serving.json"})
+    void readsEveryQueryOfADashboard(String file) throws IOException {
         List<String> rules = new ArrayList<>(List.of("groups:", "- name: dashboard", "  rules:"));
-        for (JsonNode query : MonitoringFilesTest.dashboard().findValues("expr")) {
-            String text = query.asText().replace("${label}", "eta").replace("$pipeline", "demo");
+        for (JsonNode query : MonitoringFilesTest.dashboard(file).findValues("expr")) {
+            String text = query.asText()
+                    .replace("${label}", "eta")
+                    .replace("$pipeline", "demo")
+                    .replace("$instance", ".*")
+                    .replace("$__rate_interval", "5m");
             rules.add("  - record: query_%d".formatted(rules.size()));
             rules.add("    expr: '%s'".formatted(text));
         }

@@ -68,7 +68,8 @@ class NightTest {
         production.ran.clear();
         NightReport again = night(production, "nights").run();
         assertThat(production.ran)
-                .containsExactly("prepare", "feature-engineer", "outcomes", "recalibrate", "drift-report", "publish-features");
+                .containsExactly(
+                        "prepare", "feature-engineer", "outcomes", "recalibrate", "drift-report", "publish-features");
         assertThat(again.scored()).contains("made-up/3");
     }
 

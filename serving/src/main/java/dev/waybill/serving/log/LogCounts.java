@@ -42,6 +42,13 @@ public final class LogCounts {
                 .register(registry);
     }
 
+    /** Has the counters of a table begin at 0: a first one of which nobody saw the 0 is no increase to Prometheus. */
+    void begins(String pipeline, String table) {
+        logged.initLabelValues(pipeline, table);
+        written.initLabelValues(pipeline, table);
+        lost.initLabelValues(pipeline, table);
+    }
+
     void logged(String pipeline, String table, int rows) {
         logged.labelValues(pipeline, table).inc(rows);
     }

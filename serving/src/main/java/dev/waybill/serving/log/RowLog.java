@@ -71,6 +71,7 @@ final class RowLog implements AutoCloseable {
         this.counts = counts;
         this.clock = clock;
         run = RunFolder.begin(folder);
+        counts.begins(target.pipeline(), target.name());
     }
 
     /**

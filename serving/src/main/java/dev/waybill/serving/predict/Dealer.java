@@ -22,8 +22,7 @@ record Dealer(Optional<Experiment> experiment, Optional<LocalDate> after, ZoneId
     static Dealer of(Optional<Experiment> experiment, Optional<TrainedModel> challenger, ZoneId zone) {
         Optional<LocalDate> after = Stream.of(
                         experiment.flatMap(Experiment::start).map(first -> first.minusDays(1)),
-                        challenger.flatMap(
-                                model -> model.provenance().split().lastSeen()))
+                        challenger.flatMap(model -> model.provenance().split().lastSeen()))
                 .flatMap(Optional::stream)
                 .max(LocalDate::compareTo);
         return new Dealer(challenger.isEmpty() ? Optional.empty() : experiment, after, zone);
@@ -32,7 +31,10 @@ record Dealer(Optional<Experiment> experiment, Optional<LocalDate> after, ZoneId
     /** Null of a row that takes no part. */
     @Nullable
     Variant variant(Asked row) {
-        return experiment.filter(on -> isOn(row)).map(on -> on.variant(row.unit())).orElse(null);
+        return experiment
+                .filter(on -> isOn(row))
+                .map(on -> on.variant(row.unit()))
+                .orElse(null);
     }
 
     private boolean isOn(Asked row) {

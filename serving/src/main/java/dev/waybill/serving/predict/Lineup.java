@@ -96,12 +96,14 @@ final class Lineup implements AutoCloseable {
             for (int i = 0; i < own.size(); i++) {
                 said[own.get(i).place()] = new Said(model, answers.get(i));
             }
-            log.ifPresent(keeping -> keeping.predicted(model.kept(), answers)); // what is not kept is answered all the same
+            log.ifPresent(
+                    keeping -> keeping.predicted(model.kept(), answers)); // what is not kept is answered all the same
         });
         for (int i = 0; i < said.length; i++) {
             note(said[i], i, call, recent, counts);
         }
         Answer answer = written(said, asked.isList(), explain);
+        counts.answered(pipeline, call.begun());
         if (challenger.isPresent()) {
             shadows.ifPresent(beside -> beside.later(this, () -> shadow(all, call, log)));
         }
@@ -113,8 +115,8 @@ final class Lineup implements AutoCloseable {
             return Map.of(champion, all);
         }
         Map<LoadedModel, List<RequestRow>> byModel = new LinkedHashMap<>();
-        all.forEach(row -> byModel.computeIfAbsent(by(row), model -> new ArrayList<>())
-                .add(row));
+        all.forEach(row ->
+                byModel.computeIfAbsent(by(row), model -> new ArrayList<>()).add(row));
         return byModel;
     }
 

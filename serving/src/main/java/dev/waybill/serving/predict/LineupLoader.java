@@ -104,7 +104,8 @@ final class LineupLoader {
         String trained = challenger.model().provenance().featureSetVersion();
         boolean isOurs = FeatureTable.isSame(trained, settings.source(), settings.features());
         if (!isOurs) {
-            LOG.warn("{} is asked for nothing: it was trained on other features, set {}", challenger.version(), trained);
+            LOG.warn(
+                    "{} is asked for nothing: it was trained on other features, set {}", challenger.version(), trained);
         }
         return isOurs;
     }

@@ -1,8 +1,8 @@
 package dev.waybill.serving.predict;
 
 import dev.waybill.common.model.RowScorer;
-import dev.waybill.common.row.FeatureProgram.Asked;
 import dev.waybill.common.row.FeatureProgram;
+import dev.waybill.common.row.FeatureProgram.Asked;
 import dev.waybill.common.row.RowProgram;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param place in the request, from 0
  * @param variant of an experiment; null where it takes no part in one
  */
-record RequestRow(int place, Asked asked, History history, @Nullable Variant variant) {}
+record RequestRow(
+        int place, Asked asked, History history, @Nullable Variant variant) {}

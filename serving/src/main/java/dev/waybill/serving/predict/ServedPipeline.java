@@ -105,7 +105,7 @@ public final class ServedPipeline implements AutoCloseable {
                 ? Optional.of(new Shadows(counts.shadowsLeftOut(settings.pipeline())))
                 : Optional.empty();
         this.lineup = loader.load(Aliases.CHAMPION);
-        counts.answers(name(), version().version());
+        counts.answers(name(), version().version(), lineup.rows().store().about());
         log.ifPresent(PipelineLog::begin);
     }
 
@@ -223,7 +223,7 @@ public final class ServedPipeline implements AutoCloseable {
     private void replace(Lineup next) {
         Lineup last = lineup;
         lineup = next;
-        counts.answers(name(), version().version());
+        counts.answers(name(), version().version(), lineup.rows().store().about());
         report(last);
         last.close(); // once those that it is answering have their answers
         LOG.info("{}", answers());
@@ -243,8 +243,8 @@ public final class ServedPipeline implements AutoCloseable {
 
     /** How it is: degraded where it answers by what is not the last. */
     public Check check() {
-        Optional<String> wrong = Optional.ofNullable(problem)
-                .or(() -> lineup.rows().store().problem());
+        Optional<String> wrong =
+                Optional.ofNullable(problem).or(() -> lineup.rows().store().problem());
         return wrong.map(why -> new Check(Status.degraded, "%s; %s".formatted(answers(), why)))
                 .orElseGet(() -> Check.up(answers()));
     }

@@ -57,6 +57,7 @@ class DealerTest {
                 .count();
         assertThat(challengers).isBetween(2_816L, 3_184L); // four standard deviations
         assertThat(dealer.variant(row(null))).isEqualTo(Variant.champion);
-        assertThat(new Dealer(Optional.empty(), Optional.empty(), ZONE).variant(row("7"))).isNull();
+        assertThat(new Dealer(Optional.empty(), Optional.empty(), ZONE).variant(row("7")))
+                .isNull();
     }
 }

@@ -27,8 +27,8 @@ public record Secrets(Map<String, String> environment) {
      */
     public Map<String, String> resolve(Map<String, String> options) {
         Map<String, String> resolved = new LinkedHashMap<>();
-        options.forEach((name, value) -> resolved.put(
-                name, EnvironmentReferences.resolve(value, variable -> value(name, variable))));
+        options.forEach((name, value) ->
+                resolved.put(name, EnvironmentReferences.resolve(value, variable -> value(name, variable))));
         return resolved;
     }
 
@@ -44,8 +44,7 @@ public record Secrets(Map<String, String> environment) {
 
     private static Iterable<String> variables(Map<String, String> options) {
         TreeSet<String> names = new TreeSet<>();
-        options.values()
-                .forEach(value -> names.addAll(EnvironmentReferences.names(value)));
+        options.values().forEach(value -> names.addAll(EnvironmentReferences.names(value)));
         return names;
     }
 
