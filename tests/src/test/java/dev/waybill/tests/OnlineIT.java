@@ -89,7 +89,12 @@ class OnlineIT {
             String feedback = "{\"request_id\": %s, \"actual\": 30}".formatted(answer.path("request_id"));
             ask(predict, ROW, 404, Optional.of("k3y-south"));
             ask(address + "/api/v1/feedback", feedback, 404, Optional.of("k3y-south"));
-            ask(address + "/api/v1/feedback", feedback, 404, Optional.of("k3y-east"));
+            // Taken note of as its own: nothing tells it whether there is such a request of another tenant.
+            ask(address + "/api/v1/feedback", feedback, 202, Optional.of("k3y-east"));
+            assertThat(json(get(address + "/api/v1/metrics/demo", "k3y-north"))
+                            .path("known")
+                            .asInt())
+                    .isZero();
             assertThat(get(address + "/api/v1/models/demo", "k3y-south")).contains("request.not-found");
             assertThat(get(address + "/api/v1/metrics/demo", "k3y-south")).contains("request.not-found");
             assertThat(json(get(address + "/api/v1/metrics/demo", "k3y-east"))
