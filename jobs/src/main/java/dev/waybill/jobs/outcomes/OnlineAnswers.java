@@ -38,7 +38,8 @@ final class OnlineAnswers {
 
     /** Why rows of such a table cannot be judged; empty if they can. */
     static Optional<String> trouble(StructType table, Outcomes.Params params) {
-        List<String> own = List.of(OnlineTables.REQUEST_ID, OnlineTables.REQUEST_ROW, ScoredTable.SCORED_AT);
+        List<String> own = List.of(
+                OnlineTables.REQUEST_ID, OnlineTables.REQUEST_ROW, OnlineTables.TENANT, ScoredTable.SCORED_AT);
         Optional<String> clash = FeatureTable.rowColumns(params.source()).stream()
                 .filter(name -> own.stream().anyMatch(name::equalsIgnoreCase))
                 .findFirst();

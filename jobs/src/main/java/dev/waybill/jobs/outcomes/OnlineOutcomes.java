@@ -152,7 +152,8 @@ public final class OnlineOutcomes {
         Maturity maturity = Maturity.of(dates, context.clock().instant(), answers, source, tables);
         Dataset<Row> beside = feedback.map(said -> OnlineFeedback.beside(answers, since(said, counts)))
                 .orElseGet(() -> OnlineFeedback.besideNone(answers));
-        Sessions.over(counts.getLong(0), context.spark(), () -> {
+        long rows = Math.max(counts.getLong(0), tables.count(source.table(), dates));
+        Sessions.over(rows, context.spark(), () -> {
             Dataset<Row> judged = maturity.weighted(OnlineJudged.of(beside, dates, params, tables))
                     .persist(StorageLevel.DISK_ONLY());
             try {
