@@ -174,13 +174,15 @@ final class Snapshots {
      */
     static Optional<SortedSet<LocalDate>> dates(SparkSession spark, Path path, long version) {
         Snapshot snapshot = last(DeltaLog.forTable(spark, path), version);
-        return partitionColumns(snapshot).contains(Tables.EVENT_DATE)
-                ? Optional.of(dates(snapshot))
-                : Optional.empty();
+        return partitionColumns(snapshot).contains(Tables.EVENT_DATE) ? Optional.of(dates(snapshot)) : Optional.empty();
     }
 
     private static SortedSet<LocalDate> dates(Snapshot snapshot) {
-        Column date = functions.col("partitionValues").getItem(Tables.EVENT_DATE).cast("date").as(Tables.EVENT_DATE);
+        Column date = functions
+                .col("partitionValues")
+                .getItem(Tables.EVENT_DATE)
+                .cast("date")
+                .as(Tables.EVENT_DATE);
         return Tables.dates(snapshot.allFiles().toDF().where(date.isNotNull()).select(date));
     }
 

@@ -2,6 +2,7 @@ package dev.waybill.jobs.outcomes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.common.section.Source;
 import dev.waybill.common.table.FeatureTable;
 import dev.waybill.common.table.OnlineTables;
 import dev.waybill.common.table.ScoredTable;
@@ -182,7 +183,7 @@ class OnlineOutcomesTest {
                 .containsExactly("[4.5,2]");
         List<String> outcomes = json(OnlineOutcomes.TABLE);
         List<String> performance = json(OnlineOutcomes.PERFORMANCE);
-        spark.sql("drop table delta.`%s`".formatted(tables.path(OnlineOutcomes.TABLE)));
+        tables.overwriteByDate(OnlineOutcomes.TABLE, tables.read(OnlineOutcomes.TABLE).limit(1)); // without a note
         assertThat(online(run()).dates()).containsExactly(DAY, NEXT);
         assertThat(json(OnlineOutcomes.TABLE)).isEqualTo(outcomes);
         assertThat(json(OnlineOutcomes.PERFORMANCE)).isEqualTo(performance);
@@ -222,6 +223,13 @@ class OnlineOutcomesTest {
                 .endsWith("; online rows of predictions_online are not judged: the table has no event_date,"
                         + " requested_at, model_name, model_version, scored_at, eta_minutes, as params have it now");
         assertThat(tables.exists(OnlineOutcomes.TABLE)).isFalse();
+        assertThat(new Outcomes()
+                        .run(
+                                pipeline.bind(Outcomes.Params.class),
+                                pipeline.context().replaying(TinyPipeline.NOW, home))
+                        .online())
+                .as("nobody asked in a replay")
+                .isEmpty();
     }
 
     private Outcomes.Result run() {
@@ -235,7 +243,7 @@ class OnlineOutcomesTest {
                         pipeline.context().at(clock));
     }
 
-    private dev.waybill.common.section.Source source() {
+    private Source source() {
         return pipeline.bind(Outcomes.Params.class).source();
     }
 
