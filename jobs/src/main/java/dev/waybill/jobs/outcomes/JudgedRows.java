@@ -79,8 +79,7 @@ final class JudgedRows {
 
     static Dataset<Row> judged(Dataset<Row> beside, Outcomes.Params params) {
         return beside.withColumn(ERROR, error(params))
-                .withColumn(
-                        DELAY, hours(functions.col(params.source().eventTime()), functions.col(KNOWN_AT)));
+                .withColumn(DELAY, hours(functions.col(params.source().eventTime()), functions.col(KNOWN_AT)));
     }
 
     private static Column error(Outcomes.Params params) {

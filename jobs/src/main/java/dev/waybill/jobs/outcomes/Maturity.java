@@ -56,8 +56,7 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
      * @param now up to when labels have come
      * @param predicted rows of the dates, whose age counts
      */
-    static Maturity of(
-            SortedSet<LocalDate> dates, Instant now, Dataset<Row> predicted, Source source, Tables tables) {
+    static Maturity of(SortedSet<LocalDate> dates, Instant now, Dataset<Row> predicted, Source source, Tables tables) {
         if (!source.isDated()) {
             return new Maturity(Optional.of(Source.DATE_OF_ROWS_WITHOUT.plusDays(1)), Map.of());
         }

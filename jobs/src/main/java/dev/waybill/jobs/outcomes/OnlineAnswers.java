@@ -31,15 +31,14 @@ final class OnlineAnswers {
     static final String TENANT = "_tenant";
     static final String ASKED_AT = "_asked_at";
     /** All that is taken along beside what a model said. */
-    static final List<String> OF_REQUEST =
-            List.of(ScoredTable.VARIANT, REQUEST_ID, REQUEST_ROW, TENANT, ASKED_AT);
+    static final List<String> OF_REQUEST = List.of(ScoredTable.VARIANT, REQUEST_ID, REQUEST_ROW, TENANT, ASKED_AT);
 
     private OnlineAnswers() {}
 
     /** Why rows of such a table cannot be judged; empty if they can. */
     static Optional<String> trouble(StructType table, Outcomes.Params params) {
-        List<String> own = List.of(
-                OnlineTables.REQUEST_ID, OnlineTables.REQUEST_ROW, OnlineTables.TENANT, ScoredTable.SCORED_AT);
+        List<String> own =
+                List.of(OnlineTables.REQUEST_ID, OnlineTables.REQUEST_ROW, OnlineTables.TENANT, ScoredTable.SCORED_AT);
         Optional<String> clash = FeatureTable.rowColumns(params.source()).stream()
                 .filter(name -> own.stream().anyMatch(name::equalsIgnoreCase))
                 .findFirst();
@@ -47,8 +46,9 @@ final class OnlineAnswers {
                 .distinct()
                 .filter(name -> Arrays.stream(table.fieldNames()).noneMatch(name::equalsIgnoreCase))
                 .collect(Collectors.joining(", "));
-        return clash.map(name -> "rows of %s are not judged: %s is a column of theirs, and part of the key or the event time"
-                        .formatted(OnlineTables.PREDICTIONS, name))
+        return clash.map(name ->
+                        "rows of %s are not judged: %s is a column of theirs, and part of the key or the event time"
+                                .formatted(OnlineTables.PREDICTIONS, name))
                 .or(() -> Optional.of("rows of %s are not judged: the table has no %s, as params have it now"
                                 .formatted(OnlineTables.PREDICTIONS, missing))
                         .filter(any -> !missing.isEmpty()));
@@ -91,8 +91,8 @@ final class OnlineAnswers {
         Retyped columns = new Retyped(table.schema());
         List<Column> typed = new ArrayList<>();
         FeatureTable.rowColumns(params.source())
-                .forEach(name -> typed.add(
-                        columns.as(name, clean.apply(name).dataType()).as(name)));
+                .forEach(name ->
+                        typed.add(columns.as(name, clean.apply(name).dataType()).as(name)));
         typed.add(columns.as(ScoredTable.MODEL_NAME, DataTypes.StringType).as(ScoredTable.MODEL_NAME));
         typed.add(columns.as(ScoredTable.MODEL_VERSION, DataTypes.IntegerType).as(ScoredTable.MODEL_VERSION));
         typed.add(columns.as(ScoredTable.IS_OOD, DataTypes.BooleanType).as(ScoredTable.IS_OOD));
@@ -111,7 +111,8 @@ final class OnlineAnswers {
         List<Column> predicted = new ArrayList<>();
         if (params.task() == Task.multiclass) {
             predicted.add(columns.ofKind(prediction, DataTypes.StringType).as(prediction));
-            predicted.add(columns.ofKind(ScoredTable.PROBABILITY, DataTypes.DoubleType).as(ScoredTable.PROBABILITY));
+            predicted.add(columns.ofKind(ScoredTable.PROBABILITY, DataTypes.DoubleType)
+                    .as(ScoredTable.PROBABILITY));
             predicted.add(classes(columns).as(ScoredTable.PROBABILITIES));
             return predicted;
         }
@@ -125,9 +126,8 @@ final class OnlineAnswers {
     }
 
     private static Column classes(Retyped columns) {
-        DataType classes = DataTypes.createArrayType(new StructType()
-                .add("class", DataTypes.StringType)
-                .add("probability", DataTypes.DoubleType));
+        DataType classes = DataTypes.createArrayType(
+                new StructType().add("class", DataTypes.StringType).add("probability", DataTypes.DoubleType));
         return columns.ofKind(ScoredTable.PROBABILITIES, classes);
     }
 }

@@ -10,9 +10,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** As {@link Basis}, of the outcomes of answers: the versions of the tables that they were made from. */
 record OnlineBasis(TableVersion clean, TableVersion features, TableVersion answers, Optional<TableVersion> feedback) {
@@ -60,8 +62,10 @@ record OnlineBasis(TableVersion clean, TableVersion features, TableVersion answe
         now.feedback()
                 .filter(version -> !feedback.equals(Optional.of(version)))
                 .ifPresent(version -> changes.add(fedBack.apply(feedback, version)));
-        SortedSet<LocalDate> all = new TreeSet<>();
-        changes.forEach(dates -> dates.ifPresent(all::addAll));
+        SortedSet<LocalDate> all = changes.stream()
+                .flatMap(Optional::stream)
+                .flatMap(Set::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
         return changes.stream().allMatch(Optional::isPresent) ? Optional.of(all) : Optional.empty();
     }
 

@@ -38,10 +38,13 @@ final class OnlineFeedback {
     static Dataset<Row> typed(Dataset<Row> table, Task task) {
         Retyped columns = new Retyped(table.schema());
         return table.select(
-                        columns.as(OnlineTables.REQUEST_ID, DataTypes.StringType).as(OnlineAnswers.REQUEST_ID),
-                        columns.as(OnlineTables.REQUEST_ROW, DataTypes.IntegerType).as(OnlineAnswers.REQUEST_ROW),
+                        columns.as(OnlineTables.REQUEST_ID, DataTypes.StringType)
+                                .as(OnlineAnswers.REQUEST_ID),
+                        columns.as(OnlineTables.REQUEST_ROW, DataTypes.IntegerType)
+                                .as(OnlineAnswers.REQUEST_ROW),
                         columns.as(OnlineTables.TENANT, DataTypes.StringType).as(OnlineAnswers.TENANT),
-                        columns.ofKind(OnlineTables.ACTUAL, DataTypes.DoubleType).as(ACTUAL),
+                        columns.ofKind(OnlineTables.ACTUAL, DataTypes.DoubleType)
+                                .as(ACTUAL),
                         columns.as(OnlineTables.AT, DataTypes.TimestampType).as(AT))
                 .where(functions.col(AT).isNotNull().and(isUsable(task)));
     }
@@ -58,9 +61,7 @@ final class OnlineFeedback {
     /** Answers, beside each what was last said of it: where two things were said at once, the larger number. */
     static Dataset<Row> beside(Dataset<Row> answers, Dataset<Row> typed) {
         Dataset<Row> last = typed.groupBy(OnlineAnswers.REQUEST_ID, OnlineAnswers.REQUEST_ROW, OnlineAnswers.TENANT)
-                .agg(functions
-                        .max(functions.struct(AT, ACTUAL))
-                        .as("_last"))
+                .agg(functions.max(functions.struct(AT, ACTUAL)).as("_last"))
                 .select(
                         functions.col(OnlineAnswers.REQUEST_ID),
                         functions.col(OnlineAnswers.REQUEST_ROW),

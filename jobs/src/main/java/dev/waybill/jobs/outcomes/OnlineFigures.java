@@ -29,13 +29,11 @@ public record OnlineFigures(Optional<String> variant, DayFigures figures) {
         }
         Dataset<Row> lines = Tables.within(tables.read(OnlineOutcomes.PERFORMANCE), List.of(date))
                 .where(functions.col(Performance.SEGMENT).equalTo(Performance.ALL));
-        return Sessions.summaries(lines).stream()
-                .collect(Collectors.groupingBy(OnlineFigures::whose))
-                .values()
-                .stream()
+        return Sessions.summaries(lines).stream().collect(Collectors.groupingBy(OnlineFigures::whose)).values().stream()
                 .map(own -> new OnlineFigures(
                         Optional.ofNullable(own.get(0).getAs(ScoredTable.VARIANT)), DayFigures.of(own, source)))
-                .sorted(Comparator.comparing((OnlineFigures own) -> -own.figures().rows())
+                .sorted(Comparator.comparing(
+                                (OnlineFigures own) -> -own.figures().rows())
                         .thenComparing(OnlineFigures::whose))
                 .toList();
     }

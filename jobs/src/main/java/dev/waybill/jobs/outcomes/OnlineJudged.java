@@ -64,14 +64,15 @@ final class OnlineJudged {
         Column actual = functions.col(OnlineFeedback.ACTUAL);
         Column fedBack = params.task() == Task.multiclass ? actual.cast(DataTypes.StringType) : actual;
         Column at = functions.col(OnlineFeedback.AT);
-        return rows.withColumn(
-                        LABEL_SOURCE,
-                        functions.when(isClean, CLEAN).when(actual.isNotNull(), FEEDBACK))
+        return rows.withColumn(LABEL_SOURCE, functions.when(isClean, CLEAN).when(actual.isNotNull(), FEEDBACK))
                 .withColumn(
-                        FINISHED_AT, functions.when(isClean, functions.col(FINISHED_AT)).otherwise(at))
+                        FINISHED_AT,
+                        functions.when(isClean, functions.col(FINISHED_AT)).otherwise(at))
                 .withColumn(
                         JudgedRows.KNOWN_AT,
-                        functions.when(isClean, functions.col(JudgedRows.KNOWN_AT)).otherwise(at))
+                        functions
+                                .when(isClean, functions.col(JudgedRows.KNOWN_AT))
+                                .otherwise(at))
                 .withColumn(JudgedRows.LABEL, functions.coalesce(label, fedBack));
     }
 
@@ -88,8 +89,7 @@ final class OnlineJudged {
         Stream<Column> key = Stream.concat(
                 Stream.of(functions.col(Tables.EVENT_DATE), functions.col(ScoredTable.VARIANT)),
                 source.key().stream().map(functions::col));
-        Stream<Column> request = Stream.of(
-                        OnlineAnswers.REQUEST_ID, OnlineAnswers.REQUEST_ROW, OnlineAnswers.TENANT)
+        Stream<Column> request = Stream.of(OnlineAnswers.REQUEST_ID, OnlineAnswers.REQUEST_ROW, OnlineAnswers.TENANT)
                 .map(name -> functions.when(functions.not(hasKey), functions.col(name)));
         Column asked = functions.col(OnlineAnswers.ASKED_AT);
         Column finished = functions.col(FINISHED_AT);

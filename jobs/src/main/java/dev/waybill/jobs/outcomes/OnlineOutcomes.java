@@ -86,9 +86,8 @@ public final class OnlineOutcomes {
     /** Nothing where nothing was predicted at the request, rows have no dates, or nights of the past are played again. */
     static Optional<Result> run(Outcomes.Params params, JobContext context) {
         Tables tables = context.tables();
-        boolean isAny = params.source().isDated()
-                && context.until().isEmpty()
-                && tables.exists(OnlineTables.PREDICTIONS);
+        boolean isAny =
+                params.source().isDated() && context.until().isEmpty() && tables.exists(OnlineTables.PREDICTIONS);
         return isAny ? Optional.of(judged(params, context)) : Optional.empty();
     }
 
@@ -109,8 +108,7 @@ public final class OnlineOutcomes {
     }
 
     private Result run() {
-        SortedSet<LocalDate> all =
-                tables.datesByLog(now.answers()).orElseGet(() -> dates(typed));
+        SortedSet<LocalDate> all = tables.datesByLog(now.answers()).orElseGet(() -> dates(typed));
         SortedSet<LocalDate> asked = context.dateOf(params.source())
                 .map(date -> all.headSet(date.plusDays(1)))
                 .orElse(all);
@@ -122,7 +120,8 @@ public final class OnlineOutcomes {
         return new Result(
                 List.copyOf(due),
                 latest,
-                latest.map(date -> OnlineFigures.of(date, params.source(), tables)).orElse(List.of()),
+                latest.map(date -> OnlineFigures.of(date, params.source(), tables))
+                        .orElse(List.of()),
                 List.copyOf(remarks));
     }
 
@@ -178,8 +177,8 @@ public final class OnlineOutcomes {
     private Row counts(SortedSet<LocalDate> dates) {
         Column isComplete = OnlineAnswers.isComplete(params);
         Column date = functions.col(Tables.EVENT_DATE);
-        Row counts = Sessions.summary(typed.where(
-                        date.isNull().or(date.isin(dates.stream().map(Date::valueOf).toArray())))
+        Row counts = Sessions.summary(typed.where(date.isNull()
+                        .or(date.isin(dates.stream().map(Date::valueOf).toArray())))
                 .agg(
                         functions.count_if(isComplete),
                         functions.min(functions.when(isComplete, functions.col(OnlineAnswers.ASKED_AT))),
@@ -200,9 +199,8 @@ public final class OnlineOutcomes {
     /** Files of earlier ones are not opened. */
     private static Dataset<Row> since(Dataset<Row> said, Row counts) {
         return Optional.ofNullable(counts.getTimestamp(1))
-                .map(first -> said.where(functions
-                        .col(OnlineFeedback.AT)
-                        .geq(OnlineFeedback.earliest(functions.lit(first)))))
+                .map(first ->
+                        said.where(functions.col(OnlineFeedback.AT).geq(OnlineFeedback.earliest(functions.lit(first)))))
                 .orElse(said);
     }
 }

@@ -108,8 +108,8 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
         Tables tables = context.tables();
         Source source = params.source();
         context.progress().doing("joining labels to the scores of %d dates".formatted(dates.size()));
-        Maturity maturity = Maturity.of(
-                dates, context.clock().instant(), tables.read(ScoredTable.NAME), source, tables);
+        Maturity maturity =
+                Maturity.of(dates, context.clock().instant(), tables.read(ScoredTable.NAME), source, tables);
         Sessions.over(tables.count(ScoredTable.NAME, dates), context.spark(), () -> {
             Dataset<Row> judged =
                     maturity.weighted(JudgedRows.of(dates, params, tables)).persist(StorageLevel.DISK_ONLY());

@@ -48,8 +48,7 @@ record Retyped(StructType table) {
 
     private Column column(String name, DataType type, Optional<StructField> taken) {
         Column[] values = Stream.concat(
-                        taken.stream().map(found -> functions.col(found.name())),
-                        later(name, type, taken).stream())
+                        taken.stream().map(found -> functions.col(found.name())), later(name, type, taken).stream())
                 .map(value -> value.cast(type))
                 .toArray(Column[]::new);
         return values.length == 0 ? functions.lit(null).cast(type) : functions.coalesce(values);

@@ -137,8 +137,7 @@ class OnlineOutcomesTest {
         run();
 
         assertThat(rows("select request_id, request_row from outcomes_online where counts order by prediction, 1"))
-                .containsExactlyInAnyOrder(
-                        "[last,1]", "[other,0]", "[after,0]", "[asked,0]", "[some,0]", "[more,0]");
+                .containsExactlyInAnyOrder("[last,1]", "[other,0]", "[after,0]", "[asked,0]", "[some,0]", "[more,0]");
         assertThat(rows("select count(*) from outcomes_online")).containsExactly("[11]");
         assertThat(rows("select variant, value, rows from performance_online "
                         + "where segment = 'all' and metric = 'mae' order by variant"))
@@ -174,7 +173,9 @@ class OnlineOutcomesTest {
         trips("('t1', 6D)", "('t2', 30D)", "('t3', 15D)");
         tables.replaceDates( // as a run leaves it that is killed between its two commits
                 OnlineOutcomes.PERFORMANCE,
-                tables.read(OnlineOutcomes.PERFORMANCE).where("event_date = date'2020-03-12'").limit(1),
+                tables.read(OnlineOutcomes.PERFORMANCE)
+                        .where("event_date = date'2020-03-12'")
+                        .limit(1),
                 List.of(DAY));
         assertThat(online(run()).dates()).as("a late label").contains(DAY);
         assertThat(labels()).containsExactly("[a,6.0]", "[b,15.0]", "[n,6.0]", "[x,12.0]");
@@ -183,7 +184,8 @@ class OnlineOutcomesTest {
                 .containsExactly("[4.5,2]");
         List<String> outcomes = json(OnlineOutcomes.TABLE);
         List<String> performance = json(OnlineOutcomes.PERFORMANCE);
-        tables.overwriteByDate(OnlineOutcomes.TABLE, tables.read(OnlineOutcomes.TABLE).limit(1)); // without a note
+        tables.overwriteByDate(
+                OnlineOutcomes.TABLE, tables.read(OnlineOutcomes.TABLE).limit(1)); // without a note
         assertThat(online(run()).dates()).containsExactly(DAY, NEXT);
         assertThat(json(OnlineOutcomes.TABLE)).isEqualTo(outcomes);
         assertThat(json(OnlineOutcomes.PERFORMANCE)).isEqualTo(performance);
@@ -237,9 +239,7 @@ class OnlineOutcomesTest {
         return new Outcomes()
                 .run(
                         pipeline.bind(
-                                Outcomes.Params.class,
-                                "evaluate.segments=[[destination]]",
-                                "evaluate.segment-rows=1"),
+                                Outcomes.Params.class, "evaluate.segments=[[destination]]", "evaluate.segment-rows=1"),
                         pipeline.context().at(clock));
     }
 
@@ -253,17 +253,13 @@ class OnlineOutcomesTest {
 
     /** @param trips of the first day, each with its label; those of the second are called u where these are called t */
     private void trips(String... trips) {
-        tables.overwriteByDate(
-                "trips",
-                spark.sql(
-                        """
+        tables.overwriteByDate("trips", spark.sql("""
                         select if(event_date = date'2020-03-12', trip_id, replace(trip_id, 't', 'u')) trip_id,
                             timestamp(event_date) + interval 12 hours requested_at,
                             if(eta_minutes is null, null, timestamp(event_date) + interval 750 minutes) finished_at,
                             eta_minutes, event_date
                         from values %s as (trip_id, eta_minutes)
-                            cross join values (date'2020-03-12'), (date'2020-03-13') as (event_date)"""
-                                .formatted(String.join(", ", trips))));
+                            cross join values (date'2020-03-12'), (date'2020-03-13') as (event_date)""".formatted(String.join(", ", trips))));
     }
 
     private void answered(String... rows) {
@@ -273,33 +269,27 @@ class OnlineOutcomesTest {
     /** @param rows request, row, key, prediction; and the hour at which it was asked, and the variant */
     private void answeredOn(LocalDate date, String... rows) {
         boolean isPlain = Arrays.stream(rows).allMatch(row -> row.matches("[^,]*,[^,]*,[^,]*,[^,]*"));
-        append(
-                OnlineTables.PREDICTIONS,
-                """
+        append(OnlineTables.PREDICTIONS, """
                 select request_id, request_row, string(trip_id) trip_id,
                     timestamp'%1$s 12:00:00' requested_at, date'%1$s' event_date, 'tiny' model_name, 1 model_version,
                     false is_ood, eta_minutes, eta_minutes - 50 eta_minutes_p05, eta_minutes + 50 eta_minutes_p95,
                     timestamp'%1$s 00:00:00' + make_interval(0, 0, 0, 0, 0, 0, hour * 3600) scored_at,
                     string(variant) variant, 'one' tenant, array(string(1)) history_missed
-                from (select %2$s from values %3$s as %4$s)"""
-                        .formatted(
-                                date,
-                                isPlain ? "*, 12.1 as hour, null as variant" : "*",
-                                String.join(", ", rows),
-                                isPlain
-                                        ? "(request_id, request_row, trip_id, eta_minutes)"
-                                        : "(request_id, request_row, trip_id, eta_minutes, hour, variant)"));
+                from (select %2$s from values %3$s as %4$s)""".formatted(
+                        date,
+                        isPlain ? "*, 12.1 as hour, null as variant" : "*",
+                        String.join(", ", rows),
+                        isPlain
+                                ? "(request_id, request_row, trip_id, eta_minutes)"
+                                : "(request_id, request_row, trip_id, eta_minutes, hour, variant)"));
     }
 
     /** @param rows request, row, what came true, the hour at which that was said, tenant */
     private void fedBack(String... rows) {
-        append(
-                OnlineTables.FEEDBACK,
-                """
+        append(OnlineTables.FEEDBACK, """
                 select request_id, request_row, actual, timestamp'2020-03-12 00:00:00' + make_interval(0, 0, 0, 0, hour) at,
                     tenant, 'tiny' pipeline
-                from values %s as (request_id, request_row, actual, hour, tenant)"""
-                        .formatted(String.join(", ", rows)));
+                from values %s as (request_id, request_row, actual, hour, tenant)""".formatted(String.join(", ", rows)));
     }
 
     private void append(String table, String query) {
