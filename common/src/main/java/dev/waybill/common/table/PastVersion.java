@@ -35,7 +35,7 @@ final class PastVersion {
     }
 
     /** The log has URIs, of shared or cloned tables absolute ones. */
-    private static boolean isThere(DeltaLog log, Path table, ActiveFile file) {
+    static boolean isThere(DeltaLog log, Path table, ActiveFile file) {
         Path there = new Path(table, new Path(URI.create(file.path())));
         try {
             FileSystem files = there.getFileSystem(log.newDeltaHadoopConf());

@@ -28,11 +28,16 @@ public final class SegmentColumns {
 
     /** Clean rows with the columns that others of the same keys have beside; where both have one, the clean one stands. */
     public static Dataset<Row> beside(Dataset<Row> clean, Dataset<Row> others, List<String> key) {
+        return beside(clean, others, key, "inner");
+    }
+
+    /** The same by another kind of join, as Spark calls it. */
+    public static Dataset<Row> beside(Dataset<Row> clean, Dataset<Row> others, List<String> key, String join) {
         Set<String> names = new LinkedHashSet<>(Arrays.asList(others.columns()));
         names.removeIf(name -> Arrays.stream(clean.columns()).anyMatch(name::equalsIgnoreCase));
         names.addAll(key);
         Column[] columns = names.stream().map(functions::col).toArray(Column[]::new);
-        return clean.join(others.select(columns), key.toArray(String[]::new));
+        return clean.join(others.select(columns), key.toArray(String[]::new), join);
     }
 
     /** The rows with the columns beside them that params define for this. */

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +31,7 @@ import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
+import org.apache.spark.sql.functions;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
@@ -166,6 +169,23 @@ final class Snapshots {
         return Optional.of(rows);
     }
 
+    /**
+     * The event dates that the files of a version are of, by its log alone; empty of a table that is not partitioned by date.
+     */
+    static Optional<SortedSet<LocalDate>> dates(SparkSession spark, Path path, long version) {
+        Snapshot snapshot = last(DeltaLog.forTable(spark, path), version);
+        return partitionColumns(snapshot).contains(Tables.EVENT_DATE) ? Optional.of(dates(snapshot)) : Optional.empty();
+    }
+
+    private static SortedSet<LocalDate> dates(Snapshot snapshot) {
+        Column date = functions
+                .col("partitionValues")
+                .getItem(Tables.EVENT_DATE)
+                .cast("date")
+                .as(Tables.EVENT_DATE);
+        return Tables.dates(snapshot.allFiles().toDF().where(date.isNotNull()).select(date));
+    }
+
     /** What its writers noted with each of the last commits, the newest first; an empty text for none. */
     static List<String> notes(SparkSession spark, Path path) {
         DeltaLog log = DeltaLog.forTable(spark, path);
@@ -208,7 +228,7 @@ final class Snapshots {
         return files.stream().map(Snapshots::file).toList();
     }
 
-    private static ActiveFile file(AddFile file) {
+    static ActiveFile file(AddFile file) {
         try {
             return ActiveFile.of(JsonFile.JSON.readTree(file.json()).path("add"));
         } catch (JsonProcessingException e) {

@@ -302,6 +302,15 @@ public final class Tables {
         return new TreeSet<>(perDate(at).keySet());
     }
 
+    /**
+     * The same by the log alone, of whichever writer: no file is opened. Rows without a date count for nothing.
+     *
+     * @return empty of a table that is not partitioned by date
+     */
+    public Optional<SortedSet<LocalDate>> datesByLog(TableVersion at) {
+        return Snapshots.dates(spark, path(at.table()), at.version());
+    }
+
     /** How many rows a table has of each event date: told by its log, where that knows, or else counted. */
     public NavigableMap<LocalDate, Long> perDate(TableVersion at) {
         return Snapshots.perDate(spark, path(at.table()), at.version()).orElseGet(() -> perDate(read(at)));
@@ -335,6 +344,15 @@ public final class Tables {
      */
     public Optional<SortedSet<LocalDate>> touchedSince(TableVersion before) {
         return TouchedDates.since(spark, path(before.table()), before);
+    }
+
+    /**
+     * The rows that came to a table between two versions of it, read from the files that came.
+     *
+     * @return empty if others went, or if the log or the files no longer tell
+     */
+    public Optional<Dataset<Row>> addedBetween(TableVersion before, TableVersion now) {
+        return AddedRows.between(spark, path(now.table()), before, now);
     }
 
     /** Adds a few rows, and columns that are new; within an attempt each of its appends happens once. */

@@ -50,7 +50,8 @@ record Basis(TableVersion clean, TableVersion scored, Optional<TableVersion> pub
                 .anyMatch(dates -> dates.isEmpty() || dates.get().contains(date));
     }
 
-    private static Optional<SortedSet<LocalDate>> known(TableVersion since, Tables tables) {
+    /** The dates that a table changed since; empty where that is not known of all. */
+    static Optional<SortedSet<LocalDate>> known(TableVersion since, Tables tables) {
         return tables.touchedSince(since).filter(dates -> !dates.contains(LocalDate.MIN));
     }
 }

@@ -47,24 +47,39 @@ final class JudgedRows {
 
     static Dataset<Row> of(SortedSet<LocalDate> dates, Outcomes.Params params, Tables tables) {
         Source source = params.source();
+        Dataset<Row> said = said(inCharge(dates, tables), params, List.of(IN_CHARGE));
+        return judged(beside(said, labelled(dates, params, tables, "inner"), source.key()), params);
+    }
+
+    /**
+     * Clean rows with their features, the columns of segments, the label and when that was known.
+     *
+     * @param join inner, or left for rows without features as well
+     */
+    static Dataset<Row> labelled(SortedSet<LocalDate> dates, Outcomes.Params params, Tables tables, String join) {
+        Source source = params.source();
         Evaluation evaluation = params.evaluate();
         Dataset<Row> clean =
                 LateRows.beside(Tables.within(tables.read(source.table()), dates), source, tables, Optional.empty());
         Dataset<Row> features = Tables.within(tables.read(FeatureTable.NAME), dates);
         Dataset<Row> rows = SegmentColumns.defined(
-                SegmentColumns.beside(clean, features, source.key()), evaluation, source.timeZone());
-        Dataset<Row> said = said(inCharge(dates, tables), params);
-        String[] shared = Stream.of(rows.columns())
+                SegmentColumns.beside(clean, features, source.key(), join), evaluation, source.timeZone());
+        return rows.withColumn(LABEL, functions.col(source.label().name()).cast(type(params)))
+                .withColumn(KNOWN_AT, knownAt(source));
+    }
+
+    /** What was said with all that the clean rows of the same key have beside it. */
+    static Dataset<Row> beside(Dataset<Row> said, Dataset<Row> labelled, List<String> key) {
+        String[] shared = Stream.of(labelled.columns())
                 .filter(name -> Arrays.asList(said.columns()).contains(name))
-                .filter(name -> !source.key().contains(name))
+                .filter(name -> !key.contains(name))
                 .toArray(String[]::new);
-        Dataset<Row> labelled = rows.withColumn(
-                        LABEL, functions.col(source.label().name()).cast(type(params)))
-                .withColumn(KNOWN_AT, knownAt(source))
-                .drop(shared);
-        return said.join(labelled, source.key().toArray(String[]::new), "left")
-                .withColumn(ERROR, error(params))
-                .withColumn(DELAY, hours(functions.col(source.eventTime()), functions.col(KNOWN_AT)));
+        return said.join(labelled.drop(shared), key.toArray(String[]::new), "left");
+    }
+
+    static Dataset<Row> judged(Dataset<Row> beside, Outcomes.Params params) {
+        return beside.withColumn(ERROR, error(params))
+                .withColumn(DELAY, hours(functions.col(params.source().eventTime()), functions.col(KNOWN_AT)));
     }
 
     private static Column error(Outcomes.Params params) {
@@ -105,12 +120,13 @@ final class JudgedRows {
                 .divide(SECONDS_OF_HOUR);
     }
 
-    private static Dataset<Row> said(Dataset<Row> scored, Outcomes.Params params) {
+    /** @param beside further columns that are taken along */
+    static Dataset<Row> said(Dataset<Row> scored, Outcomes.Params params, List<String> beside) {
         String prediction =
                 ScoredTable.prediction(params.task(), params.source().label().name());
         List<Column> columns = new ArrayList<>();
         FeatureTable.rowColumns(params.source()).stream().map(functions::col).forEach(columns::add);
-        Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE)
+        Stream.concat(Stream.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION), beside.stream())
                 .map(functions::col)
                 .forEach(columns::add);
         columns.add(isOutlier(scored));
@@ -145,11 +161,15 @@ final class JudgedRows {
     static Dataset<Row> outcomes(Dataset<Row> judged, Source source) {
         List<String> columns = new ArrayList<>(FeatureTable.rowColumns(source));
         columns.addAll(List.of(ScoredTable.MODEL_NAME, ScoredTable.MODEL_VERSION, IN_CHARGE, ScoredTable.IS_OOD));
-        Arrays.stream(judged.columns())
-                .filter(name -> name.startsWith(PREDICTION))
-                .forEach(columns::add);
+        columns.addAll(predicted(judged));
         columns.addAll(List.of(LABEL, ERROR, KNOWN_AT, DELAY));
         return Tables.labelled(judged, LABEL)
                 .select(columns.stream().distinct().map(functions::col).toArray(Column[]::new));
+    }
+
+    static List<String> predicted(Dataset<Row> judged) {
+        return Arrays.stream(judged.columns())
+                .filter(name -> name.startsWith(PREDICTION))
+                .toList();
     }
 }

@@ -2,7 +2,6 @@ package dev.waybill.jobs.outcomes;
 
 import dev.waybill.common.section.Source;
 import dev.waybill.common.table.LateRows;
-import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Sessions;
 import dev.waybill.common.table.Tables;
 import java.sql.Date;
@@ -51,15 +50,20 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
     private static final int LEARNT_DAYS = 28;
     private static final String HOURS = "_hours";
 
-    /** @param now up to when labels have come */
-    static Maturity of(SortedSet<LocalDate> dates, Instant now, Source source, Tables tables) {
+    /**
+     * Learns it.
+     *
+     * @param now up to when labels have come
+     * @param predicted rows of the dates, whose age counts
+     */
+    static Maturity of(SortedSet<LocalDate> dates, Instant now, Dataset<Row> predicted, Source source, Tables tables) {
         if (!source.isDated()) {
             return new Maturity(Optional.of(Source.DATE_OF_ROWS_WITHOUT.plusDays(1)), Map.of());
         }
         Optional<LocalDate> matureBefore = usualDelay(now, source, tables).stream()
                 .mapToObj(hours -> LocalDate.ofInstant(now.minus(Duration.ofHours(hours)), source.timeZone()))
                 .findFirst();
-        return new Maturity(matureBefore, shares(dates, now, source, tables));
+        return new Maturity(matureBefore, shares(dates, now, predicted, source));
     }
 
     /** Hours within which all but one in two hundred labels come, of days long ago, or, where there are none, of all. */
@@ -98,12 +102,12 @@ record Maturity(Optional<LocalDate> matureBefore, Map<LocalDate, NavigableMap<Lo
     }
 
     private static Map<LocalDate, NavigableMap<Long, Double>> shares(
-            SortedSet<LocalDate> dates, Instant now, Source source, Tables tables) {
+            SortedSet<LocalDate> dates, Instant now, Dataset<Row> predicted, Source source) {
         Column age = functions.floor(
                 JudgedRows.hours(functions.col(source.eventTime()), functions.lit(Timestamp.from(now))));
         Map<LocalDate, NavigableMap<Long, Long>> ages = new TreeMap<>();
         LocalDate young = LocalDate.ofInstant(now, source.timeZone()).minusDays(LEARNT_DAYS);
-        Sessions.summaries(Tables.within(tables.read(ScoredTable.NAME), dates.tailSet(young))
+        Sessions.summaries(Tables.within(predicted, dates.tailSet(young))
                         .groupBy(functions.col(Tables.EVENT_DATE), age)
                         .count())
                 .forEach(row -> ages.computeIfAbsent(row.getDate(0).toLocalDate(), date -> new TreeMap<>())

@@ -23,7 +23,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Joins what was predicted with what happened, as labels arrive, and measures each day, segment and model version by itself.
- * Of the dates that were scored, those are written anew of which rows, labels or scores came since.
+ * Of the dates that were scored, those are written anew of which rows, labels or scores came since. Likewise, in tables of
+ * its own, what was predicted at the request: see {@link OnlineOutcomes}.
  */
 public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
 
@@ -39,8 +40,13 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
      * @param dates that were written
      * @param latest the last date that was scored; empty if none was
      * @param figures of that date, of the model that was in charge last
+     * @param online the same of what was predicted at the request; empty if nothing was
      */
-    public record Result(List<LocalDate> dates, Optional<LocalDate> latest, Optional<DayFigures> figures) {}
+    public record Result(
+            List<LocalDate> dates,
+            Optional<LocalDate> latest,
+            Optional<DayFigures> figures,
+            Optional<OnlineOutcomes.Result> online) {}
 
     @Override
     public String name() {
@@ -52,6 +58,7 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
         return Params.class;
     }
 
+    /** What a server writes, at any time, is not declared: a pipeline need not have one. */
     @Override
     public List<Artifact> reads(Params params) {
         return List.of(
@@ -84,7 +91,11 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
             write(due, now, params, context);
         }
         Optional<LocalDate> latest = asked.isEmpty() ? Optional.empty() : Optional.of(asked.last());
-        return new Result(List.copyOf(due), latest, latest.flatMap(date -> figures(date, params, tables)));
+        return new Result(
+                List.copyOf(due),
+                latest,
+                latest.flatMap(date -> figures(date, params, tables)),
+                OnlineOutcomes.run(params, context));
     }
 
     private static Optional<DayFigures> figures(LocalDate date, Params params, Tables tables) {
@@ -97,12 +108,13 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
         Tables tables = context.tables();
         Source source = params.source();
         context.progress().doing("joining labels to the scores of %d dates".formatted(dates.size()));
-        Maturity maturity = Maturity.of(dates, context.clock().instant(), source, tables);
+        Maturity maturity =
+                Maturity.of(dates, context.clock().instant(), tables.read(ScoredTable.NAME), source, tables);
         Sessions.over(tables.count(ScoredTable.NAME, dates), context.spark(), () -> {
             Dataset<Row> judged =
                     maturity.weighted(JudgedRows.of(dates, params, tables)).persist(StorageLevel.DISK_ONLY());
             try {
-                Dataset<Row> measures = Performance.of(judged, params)
+                Dataset<Row> measures = Performance.of(judged, params, Performance.IN_CHARGE)
                         .withColumn(
                                 ScoredTable.RUN_ID,
                                 functions.lit(context.workspace().runId()));
@@ -122,7 +134,8 @@ public final class Outcomes implements Job<Outcomes.Params, Outcomes.Result> {
         return result.latest()
                         .map(date -> date + ": " + words(result.figures()) + "; ")
                         .orElse("")
-                + dates;
+                + dates
+                + result.online().map(OnlineOutcomes.Result::words).orElse("");
     }
 
     private static String words(Optional<DayFigures> figures) {

@@ -55,8 +55,13 @@ public final class Performance {
 
     private Performance() {}
 
-    /** @param judged rows of {@link JudgedRows} with the columns of {@link Maturity} */
-    static Dataset<Row> of(Dataset<Row> judged, Outcomes.Params params) {
+    /**
+     * Measures.
+     *
+     * @param judged rows of {@link JudgedRows} with the columns of {@link Maturity}
+     * @param apart a column beside day, version and segment that tells apart what is measured by itself
+     */
+    static Dataset<Row> of(Dataset<Row> judged, Outcomes.Params params, String apart) {
         Map<String, Column> terms = terms(judged, params);
         Column[] aggregates = Stream.concat(
                         Stream.of(
@@ -71,11 +76,11 @@ public final class Performance {
                         functions.col(Tables.EVENT_DATE),
                         functions.col(ScoredTable.MODEL_NAME),
                         functions.col(ScoredTable.MODEL_VERSION),
-                        functions.col(IN_CHARGE),
+                        functions.col(apart),
                         functions.col(SEGMENT),
                         functions.col(SEGMENT_VALUE))
                 .agg(functions.count(functions.lit(1)).as(ROWS), aggregates);
-        return aLine(measured.where(isLarge(params.evaluate())), terms);
+        return aLine(measured.where(isLarge(params.evaluate())), terms, apart);
     }
 
     /** Of small segments, whose number knows no bounds, one day tells nothing. */
@@ -173,7 +178,7 @@ public final class Performance {
     }
 
     /** A line for each metric; one without a metric's name says how many labels there are of what none is measured of. */
-    private static Dataset<Row> aLine(Dataset<Row> measured, Map<String, Column> terms) {
+    private static Dataset<Row> aLine(Dataset<Row> measured, Map<String, Column> terms, String apart) {
         Stream<Column> metrics = terms.keySet().stream()
                 .map(name -> functions.struct(
                         functions.lit(name).as(METRIC),
@@ -187,7 +192,7 @@ public final class Performance {
                 functions.col(Tables.EVENT_DATE),
                 functions.col(ScoredTable.MODEL_NAME),
                 functions.col(ScoredTable.MODEL_VERSION),
-                functions.col(IN_CHARGE),
+                functions.col(apart),
                 functions.col(SEGMENT),
                 functions.col(SEGMENT_VALUE),
                 functions.inline(

@@ -5,6 +5,7 @@ import dev.waybill.common.report.NumberText;
 import dev.waybill.jobs.drift.DayDrift;
 import dev.waybill.jobs.evaluate.chart.Chart;
 import dev.waybill.jobs.outcomes.DayFigures;
+import dev.waybill.jobs.outcomes.OnlineFigures;
 import dev.waybill.jobs.prepare.BatchQuality;
 import dev.waybill.pipelines.night.NightReport.Promotion;
 import dev.waybill.pipelines.night.NightReport.StepReport;
@@ -32,7 +33,12 @@ record NightPage(
         Origin origin) {
 
     /** How good the predictions of the date and of the days before are. */
-    record Performance(List<Figure> figures, boolean partly, Optional<Chart> error, Optional<Chart> coverage) {
+    record Performance(
+            List<Figure> figures,
+            boolean partly,
+            Optional<Chart> error,
+            Optional<Chart> coverage,
+            List<String> online) {
 
         boolean any() {
             return !figures.isEmpty();
@@ -75,7 +81,7 @@ record NightPage(
                 report.headline(),
                 lead(report),
                 Optional.ofNullable(files.dates().lower(report.date())).map(LocalDate::toString),
-                performance(report, charts),
+                performance(report, evidence, charts),
                 evidence.drift(),
                 evidence.quality().map(quality -> quality(quality, charts)),
                 model(report, files),
@@ -107,12 +113,25 @@ record NightPage(
                         NumberText.count(figures.rows()), figures.model(), NumberText.percent(figures.share()), error);
     }
 
-    private static Performance performance(NightReport report, NightCharts charts) {
+    private static Performance performance(NightReport report, NightEvidence evidence, NightCharts charts) {
         List<Figure> figures = report.figures().stream()
                 .flatMap(day -> day.metrics().entrySet().stream().map(metric -> figure(metric, day)))
                 .toList();
         boolean partly = report.figures().filter(day -> !day.mature()).isPresent();
-        return new Performance(figures, partly, charts.error(), charts.coverage());
+        List<String> online = evidence.online().stream().map(NightPage::online).toList();
+        return new Performance(figures, partly, charts.error(), charts.coverage(), online);
+    }
+
+    private static String online(OnlineFigures own) {
+        DayFigures figures = own.figures();
+        return "Online: %s rows answered by %s, %s of their labels are in%s."
+                .formatted(
+                        NumberText.count(figures.rows()),
+                        own.whose(),
+                        NumberText.percent(figures.share()),
+                        figures.error()
+                                .map(error -> "; " + figures.saying(error))
+                                .orElse(""));
     }
 
     private static Figure figure(Map.Entry<String, Double> metric, DayFigures day) {

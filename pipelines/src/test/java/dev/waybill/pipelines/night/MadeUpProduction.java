@@ -69,7 +69,7 @@ final class MadeUpProduction implements Night.Steps {
     private Record result(String job) {
         return switch (job) {
             case "batch-score" -> score();
-            case "outcomes" -> new Outcomes.Result(List.of(), Optional.empty(), Optional.empty());
+            case "outcomes" -> new Outcomes.Result(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
             case "drift-report" -> noDrift();
             case "retrain-check" ->
                 new RetrainCheck.Result(

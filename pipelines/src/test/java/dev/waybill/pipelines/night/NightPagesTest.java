@@ -7,6 +7,7 @@ import dev.waybill.jobs.drift.DayDrift;
 import dev.waybill.jobs.drift.DistributionChart;
 import dev.waybill.jobs.drift.DriftedColumn;
 import dev.waybill.jobs.outcomes.DayFigures;
+import dev.waybill.jobs.outcomes.OnlineFigures;
 import dev.waybill.jobs.prepare.BatchQuality;
 import dev.waybill.pipelines.night.NightReport.Ending;
 import dev.waybill.pipelines.night.NightReport.Promotion;
@@ -54,6 +55,8 @@ class NightPagesTest {
                 .contains("<h1>1 column drifted; a new model is in charge from 2024-03-05 on</h1>")
                 .contains("12,345 rows scored by eta/3, 91.0% of their labels are in; errors of 4.40 min on average,"
                         + " where 3.84 was promised.")
+                .contains("<p>Online: 12,345 rows answered by eta/3 (challenger), 91.0% of their labels are in;"
+                        + " errors of 4.60 min on average.</p>")
                 .contains("<li>the error is too large &lt;by far&gt;</li>")
                 .contains("97.5 of 100 points", "too many nulls in distance", "straight_km");
     }
@@ -131,6 +134,7 @@ class NightPagesTest {
                 List.of(new DistributionChart.Bar("up to 3", "100.0", "40.0", "62%", "25%")));
         return new NightEvidence(
                 days,
+                List.of(new OnlineFigures(Optional.of("challenger"), figures(4.6))),
                 Optional.of(
                         new DayDrift(12, List.of("It is farther.", "All differ."), List.of(column), List.of(chart))),
                 Optional.of(new BatchQuality(97.5, List.of("too many nulls in distance"))));

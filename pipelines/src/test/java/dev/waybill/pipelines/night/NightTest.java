@@ -23,7 +23,7 @@ class NightTest {
 
     /** The date keeps the scores of the model that was in charge of it; where there was none, it has those of the first. */
     @ParameterizedTest
-    @CsvSource({"0, 12", "3, 12"})
+    @CsvSource({"0, 13", "3, 13"})
     void brokenOffAfterAnyStepEndsAsIfItHadNot(int inCharge, int steps) {
         MadeUpProduction undisturbed = new MadeUpProduction(inCharge);
         NightReport expected = night(undisturbed, "undisturbed").run();

@@ -1,5 +1,6 @@
 package dev.waybill.serving.log;
 
+import dev.waybill.common.table.OnlineTables;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -19,11 +20,11 @@ public record Feedback(String requestId, int requestRow, double actual, Instant 
 
     /** The columns of its table; request_id and request_row are those of table predictions_online. */
     static final RowType TYPE = new RowType(new StructType()
-            .add("request_id", DataTypes.StringType)
-            .add("request_row", DataTypes.IntegerType)
-            .add("actual", DataTypes.DoubleType)
-            .add("at", DataTypes.TimestampType)
-            .add("tenant", DataTypes.StringType)
+            .add(OnlineTables.REQUEST_ID, DataTypes.StringType)
+            .add(OnlineTables.REQUEST_ROW, DataTypes.IntegerType)
+            .add(OnlineTables.ACTUAL, DataTypes.DoubleType)
+            .add(OnlineTables.AT, DataTypes.TimestampType)
+            .add(OnlineTables.TENANT, DataTypes.StringType)
             .add("pipeline", DataTypes.StringType));
 
     UnsafeRow row(String pipeline) {

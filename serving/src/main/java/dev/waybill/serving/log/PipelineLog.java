@@ -1,5 +1,6 @@
 package dev.waybill.serving.log;
 
+import dev.waybill.common.table.OnlineTables;
 import dev.waybill.common.table.kernel.AppendedTable;
 import dev.waybill.serving.http.Health.Check;
 import dev.waybill.serving.http.Health.Status;
@@ -19,9 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class PipelineLog implements AutoCloseable {
 
     /** One row a prediction that was answered, in the columns of the answer and those of table scored. */
-    public static final String PREDICTIONS = "predictions_online";
+    public static final String PREDICTIONS = OnlineTables.PREDICTIONS;
     /** One row each time that somebody said what came true. */
-    public static final String FEEDBACK = "feedback_online";
+    public static final String FEEDBACK = OnlineTables.FEEDBACK;
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLog.class);
     private static final int MILLIS_BETWEEN_WRITES = 500;

@@ -7,6 +7,7 @@ import dev.waybill.common.model.Scoring;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.row.FeatureCoverage;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.OnlineTables;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.track.ModelVersion;
 import java.util.ArrayList;
@@ -22,15 +23,15 @@ import org.apache.spark.sql.types.StructType;
 /** The columns of a prediction that was asked for: those of table scored, and behind them what is known of the request. */
 final class AnswerColumns {
 
-    static final String REQUEST_ID = "request_id";
+    static final String REQUEST_ID = OnlineTables.REQUEST_ID;
     /** Which of the rows of its request, from 0. */
-    static final String REQUEST_ROW = "request_row";
+    static final String REQUEST_ROW = OnlineTables.REQUEST_ROW;
 
-    static final String TENANT = "tenant";
+    static final String TENANT = OnlineTables.TENANT;
     /** Of an experiment, whose the row's unit is. */
-    static final String VARIANT = "variant";
-    /** Whether it was predicted beside, and told to nobody. */
-    static final String SHADOW = "shadow";
+    static final String VARIANT = ScoredTable.VARIANT;
+
+    static final String SHADOW = OnlineTables.SHADOW;
     /** The histories of which the online store knew nothing for this row, by their keys. */
     static final String HISTORY_MISSED = "history_missed";
 

@@ -1,5 +1,6 @@
 package dev.waybill.common.table.kernel;
 
+import dev.waybill.common.table.OnlineTables;
 import dev.waybill.common.table.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
 record TableType(StructType columns) {
 
     /** A JSON object of the columns whose names the table uses for something else. */
-    static final String OTHER = "other";
+    static final String OTHER = OnlineTables.OTHER;
 
     /** That of a table which there is not yet. */
     static final TableType EMPTY = new TableType(new StructType());

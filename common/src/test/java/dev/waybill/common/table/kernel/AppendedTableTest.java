@@ -3,9 +3,12 @@ package dev.waybill.common.table.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.common.table.SharedSpark;
+import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,6 +106,33 @@ class AppendedTableTest {
                 .containsExactlyInAnyOrderElementsOf(IntStream.concat(IntStream.rangeClosed(0, 12), IntStream.of(100))
                         .boxed()
                         .toList());
+    }
+
+    @Test
+    void tellWhatWasAppendedSince() {
+        Tables tables = new Tables(spark, folder.toString());
+        AppendedTable table = new AppendedTable(folder.resolve("t"));
+        table.append("run", 0, List.of(typed(spark.sql("select 1 id, date'2024-03-01' event_date"))));
+        TableVersion first = tables.version("t");
+        assertThat(tables.addedBetween(first, first).orElseThrow().count()).isZero();
+        table.append("run", 1, List.of(typed(spark.sql("select 2 id, cast(null as date) event_date, 'x' more"))));
+        table.append("run", 2, List.of(typed(spark.sql("select 3 id, date'2024-03-03' event_date"))));
+        TableVersion third = tables.version("t");
+        spark.sql("optimize delta.`%s`".formatted(path()));
+        table.append("run", 3, List.of(typed(spark.sql("select 4 id, date'2024-03-03' event_date"))));
+        assertThat(ids(tables.addedBetween(first, third))).containsExactlyInAnyOrder(2, 3);
+        TableVersion now = tables.version("t");
+        assertThat(ids(tables.addedBetween(first, now))).containsExactlyInAnyOrder(2, 3, 4);
+        assertThat(tables.datesByLog(now).orElseThrow())
+                .containsExactly(LocalDate.of(2024, 3, 1), LocalDate.of(2024, 3, 3));
+        spark.sql("delete from delta.`%s` where id = 3".formatted(path()));
+        assertThat(tables.addedBetween(first, tables.version("t"))).isEmpty();
+        assertThat(tables.addedBetween(new TableVersion("t", "another", 0), now))
+                .isEmpty();
+    }
+
+    private static List<Integer> ids(Optional<Dataset<Row>> rows) {
+        return rows.orElseThrow().select("id").as(Encoders.INT()).collectAsList();
     }
 
     @Test
