@@ -11,16 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers requests for predictions of pipelines, and keeps up with what is promoted and published. */
 public final class OnlineServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OnlineServer.class);
+
     private final Map<String, ServedPipeline> pipelines = new LinkedHashMap<>();
     private final Optional<Guard> guard;
     private final ApiServer server;
-    private final Thread refreshing;
+    private final ScheduledExecutorService refreshing;
 
     /**
      * Starts.
@@ -48,9 +54,14 @@ public final class OnlineServer implements AutoCloseable {
         guard.ifPresent(known -> health.add("serving.access", () -> check(known)));
         server = listening(serving, health, traffic, version, clock);
         health.start();
-        refreshing = new Thread(() -> refreshEvery(serving.refreshSeconds()), "waybill-refresh");
-        refreshing.setDaemon(true);
-        refreshing.start();
+        refreshing = Executors.newScheduledThreadPool(2, work -> {
+            Thread thread = new Thread(work, "waybill-refresh");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // Apart, so that a key is withdrawn in time whatever a model takes to be loaded.
+        guard.ifPresent(known -> every(serving.refreshSeconds(), known::refresh));
+        every(serving.refreshSeconds(), () -> pipelines.values().forEach(ServedPipeline::refresh));
     }
 
     private static Health.Check check(Guard guard) {
@@ -76,20 +87,19 @@ public final class OnlineServer implements AutoCloseable {
         }
     }
 
-    private void refreshEvery(int seconds) {
-        try {
-            while (true) {
-                TimeUnit.SECONDS.sleep(seconds);
-                refresh();
-            }
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void refresh() {
-        guard.ifPresent(Guard::refresh);
-        pipelines.values().forEach(ServedPipeline::refresh);
+    @SuppressWarnings("FutureReturnValueIgnored") // what it throws is told
+    private void every(int seconds, Runnable work) {
+        refreshing.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException | Error e) { // it would be done no more
+                        LOG.error("Cannot look for what is new", e);
+                    }
+                },
+                seconds,
+                seconds,
+                TimeUnit.SECONDS);
     }
 
     /** Those that are served. */
@@ -102,11 +112,20 @@ public final class OnlineServer implements AutoCloseable {
         return server.port();
     }
 
+    /** The others end as well, whatever one of them does. */
+    private static void end(ServedPipeline pipeline) {
+        try {
+            pipeline.close();
+        } catch (RuntimeException e) {
+            LOG.error("{} did not end as it should", pipeline.name(), e);
+        }
+    }
+
     /** Answers what has been asked, and ends. */
     @Override
     public void close() {
-        refreshing.interrupt();
+        refreshing.shutdownNow();
         server.close();
-        pipelines.values().forEach(ServedPipeline::close);
+        pipelines.values().forEach(OnlineServer::end);
     }
 }

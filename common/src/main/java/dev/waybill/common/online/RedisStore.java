@@ -79,7 +79,7 @@ final class RedisStore implements OnlineStore {
             try {
                 return write(publication, entries);
             } catch (JedisException e) {
-                forget(publication.name(), e);
+                forgetUnlessCurrent(publication.name(), e);
                 throw e;
             }
         });
@@ -88,6 +88,7 @@ final class RedisStore implements OnlineStore {
     private Publication write(Publication publication, Iterator<Entry> entries) {
         String name = publication.name();
         Publication counted = publication.with(writeAll(hash(name), entries));
+        requireAll(counted);
         long kept = kept(publication).toSeconds();
         client.set(about(name), JsonFile.line(counted), SetParams.setParams().ex(kept));
         client.hset(hash(name), WHOLE, bytes(name));
@@ -95,6 +96,17 @@ final class RedisStore implements OnlineStore {
         client.expire(key("publications"), kept);
         client.set(key("current"), name, SetParams.setParams().ex(kept));
         return counted;
+    }
+
+    /** Somebody else who publishes for the same pipeline takes ours for one that was broken off. */
+    private void requireAll(Publication counted) {
+        if (client.hlen(hash(counted.name())) != counted.allKeys()) {
+            throw Refusal.held(
+                    "online.two-publishers",
+                    "Cannot publish features of %s in %s: somebody else does so at the same time."
+                            .formatted(pipeline, this),
+                    "Have one machine publish for a pipeline, and run this again.");
+        }
     }
 
     /** From now on, by the clock of the Redis; a day of the past is kept as long as one that has just ended. */
@@ -134,9 +146,11 @@ final class RedisStore implements OnlineStore {
     }
 
     /** What is left is forgotten by the next that publishes. */
-    private void forget(String name, JedisException failure) {
+    private void forgetUnlessCurrent(String name, JedisException failure) {
         try {
-            forget(name);
+            if (!name.equals(client.get(key("current")))) { // it may have become that without our hearing of it
+                forget(name);
+            }
         } catch (JedisException e) {
             failure.addSuppressed(e);
         }

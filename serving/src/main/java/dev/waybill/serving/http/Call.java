@@ -55,4 +55,9 @@ public record Call(
     public double millis() {
         return (System.nanoTime() - begun) / 1e6;
     }
+
+    /** The same, for whoever keeps it when it is answered. */
+    public Call withoutBody() {
+        return new Call(variables, query, new byte[0], caller, requestId, at, begun);
+    }
 }

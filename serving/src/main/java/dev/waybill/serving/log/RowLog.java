@@ -224,7 +224,7 @@ final class RowLog implements AutoCloseable {
             takeOver();
             pause = Duration.ZERO;
             problem = null;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             tell("Cannot write rows to table " + target.name() + " of " + target.pipeline(), e);
             pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
@@ -236,10 +236,11 @@ final class RowLog implements AutoCloseable {
     private void takeOver() throws IOException {
         if (!clock.instant().isBefore(lookAt)) {
             lookAt = clock.instant().plus(BETWEEN_LOOKS);
-            for (RunFolder found : RunFolder.abandoned(folder)) {
-                abandoned.add(found);
-                for (long number : found.segments()) {
-                    waitingBytes.addAndGet(Files.size(found.segment(number)));
+            List<RunFolder> found = RunFolder.abandoned(folder);
+            abandoned.addAll(found);
+            for (RunFolder run : found) {
+                for (long number : run.segments()) {
+                    waitingBytes.addAndGet(Files.size(run.segment(number)));
                 }
             }
         }
@@ -279,7 +280,7 @@ final class RowLog implements AutoCloseable {
         waitingBytes.addAndGet(-bytes);
     }
 
-    private void tell(String what, Exception e) {
+    private void tell(String what, Throwable e) {
         String said = "%s: %s".formatted(what, e);
         if (!Objects.equals(said, problem)) {
             problem = said;

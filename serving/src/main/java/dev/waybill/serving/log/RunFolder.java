@@ -77,10 +77,16 @@ final class RunFolder {
     private static Optional<RunFolder> taken(Path path) {
         try {
             FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
-            if (lock.tryLock() != null) {
-                return Optional.of(new RunFolder(path, lock));
+            boolean isMine = false;
+            try {
+                // Whoever had it may have deleted it just now.
+                isMine = lock.tryLock() != null && Files.exists(path.resolve(LOCK));
+            } finally {
+                if (!isMine) {
+                    lock.close();
+                }
             }
-            lock.close();
+            return isMine ? Optional.of(new RunFolder(path, lock)) : Optional.empty();
         } catch (NoSuchFileException gone) {
             LOG.debug("{} is no run, or is no more", path);
         } catch (IOException e) {

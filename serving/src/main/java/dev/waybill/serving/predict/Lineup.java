@@ -104,8 +104,9 @@ final class Lineup implements AutoCloseable {
         }
         Answer answer = written(said, asked.isList(), explain);
         counts.answered(pipeline, call.begun());
-        if (challenger.isPresent()) {
-            shadows.ifPresent(beside -> beside.later(this, () -> shadow(all, call, log)));
+        if (challenger.isPresent() && log.isPresent()) {
+            Call asker = call.withoutBody();
+            shadows.ifPresent(beside -> beside.later(this, all.size(), () -> shadow(all, asker, log)));
         }
         return answer;
     }

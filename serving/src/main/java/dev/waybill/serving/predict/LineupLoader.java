@@ -48,16 +48,16 @@ final class LineupLoader {
             Publication about = store.about();
             requireSameFeatures(champion, about);
             Optional<ModelVersion> wanted = challenger(champion.version());
-            Optional<Candidate> challenger = wanted.map(this::candidate).filter(this::isOfOurFeatures);
             Definition definition = definition(about);
+            Optional<LoadedModel> challenger = wanted.flatMap(version -> beside(version, about, definition));
             return new Lineup(
                     new RequestRows(definition, store),
                     loaded(champion, about, definition),
-                    challenger.map(other -> loaded(other, about, definition)),
+                    challenger,
                     wanted.map(ModelVersion::version),
                     Dealer.of(
                             settings.experiment(),
-                            challenger.map(Candidate::model),
+                            challenger.map(other -> other.model().model()),
                             settings.source().timeZone()));
         } catch (RuntimeException | Error e) {
             store.close();
@@ -94,6 +94,18 @@ final class LineupLoader {
                         || String.valueOf(known.version()).equals(name))
                 .filter(known -> known.version() != champion.version())
                 .findFirst();
+    }
+
+    /** Empty where it cannot be asked: the champion answers all the same. */
+    private Optional<LoadedModel> beside(ModelVersion version, Publication about, Definition definition) {
+        try {
+            return Optional.of(candidate(version))
+                    .filter(this::isOfOurFeatures)
+                    .map(other -> loaded(other, about, definition));
+        } catch (RuntimeException e) {
+            LOG.error("{} is asked for nothing, since it cannot be loaded", version, e);
+            return Optional.empty();
+        }
     }
 
     private Candidate candidate(ModelVersion version) {

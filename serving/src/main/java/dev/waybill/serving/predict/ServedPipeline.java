@@ -17,6 +17,7 @@ import dev.waybill.serving.http.Answer;
 import dev.waybill.serving.http.Call;
 import dev.waybill.serving.http.Health.Check;
 import dev.waybill.serving.http.Health.Status;
+import dev.waybill.serving.http.Problem;
 import dev.waybill.serving.log.PipelineLog;
 import java.time.LocalDate;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class ServedPipeline implements AutoCloseable {
     private final ReentrantLock changing = new ReentrantLock();
 
     private volatile Lineup lineup;
+    private volatile boolean isClosed;
     /** That somebody asked for; otherwise the champion answers, whichever it is. */
     private volatile @Nullable String wanted;
 
@@ -137,9 +139,9 @@ public final class ServedPipeline implements AutoCloseable {
         return log;
     }
 
-    /** Predicts, all of a request by one model. */
+    /** Predicts, all of a request by one lineup. */
     public Answer predict(Call call) {
-        while (true) {
+        while (!isClosed) {
             Lineup now = lineup;
             if (now.take()) { // otherwise another one took over just now
                 try {
@@ -149,6 +151,7 @@ public final class ServedPipeline implements AutoCloseable {
                 }
             }
         }
+        throw Problem.notReady("server.ending", "The server ends.");
     }
 
     /** What may be asked, as JSON Schema. */
@@ -215,8 +218,8 @@ public final class ServedPipeline implements AutoCloseable {
     private void report(Lineup of) {
         try {
             of.rows().report(settings.online());
-        } catch (Refusal refusal) { // nothing depends on it
-            LOG.warn("Lookups of {} are not counted: {}", name(), refusal.getMessage());
+        } catch (RuntimeException e) { // nothing depends on it
+            LOG.warn("Lookups of {} are not counted: {}", name(), e.toString());
         }
     }
 
@@ -255,11 +258,12 @@ public final class ServedPipeline implements AutoCloseable {
         try {
             shadows.ifPresent(Shadows::close);
             report(lineup);
+            isClosed = true;
             lineup.close();
             settings.online().close();
         } finally {
             changing.unlock();
+            log.ifPresent(PipelineLog::close);
         }
-        log.ifPresent(PipelineLog::close);
     }
 }

@@ -29,7 +29,6 @@ import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -234,8 +233,8 @@ public final class AppendedTable {
     private void sync(List<DataFileStatus> files) throws IOException {
         Set<Path> folders = new HashSet<>(Set.of(folder));
         for (DataFileStatus file : files) {
-            URI uri = URI.create(file.getPath());
-            Path path = uri.isAbsolute() ? Path.of(uri.getPath()) : Path.of(file.getPath());
+            Path path = Path.of(
+                    new org.apache.hadoop.fs.Path(file.getPath()).toUri().getPath());
             LinkedLogStore.sync(path);
             folders.add(path.resolveSibling("."));
         }

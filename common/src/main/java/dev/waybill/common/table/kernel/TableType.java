@@ -49,7 +49,10 @@ record TableType(StructType columns) {
                 isOther |= !isSame(there.get(), column);
             }
         }
-        return new TableType(isOther && find(wider, OTHER).isEmpty() ? wider.add(OTHER, DataTypes.StringType) : wider);
+        return new TableType(
+                isOther && Arrays.stream(wider.fieldNames()).noneMatch(OTHER::equals)
+                        ? wider.add(OTHER, DataTypes.StringType)
+                        : wider);
     }
 
     /** By event date, where rows have one. */

@@ -40,8 +40,12 @@ class AppendedTableTest {
 
     private final SparkSession spark = SharedSpark.session();
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    /** In a folder whose name URIs would have otherwise. */
+    AppendedTableTest(@TempDir Path home) {
+        folder = home.resolve("my data %41");
+    }
 
     @Test
     void haveTheRowsThatWereAppended() {
