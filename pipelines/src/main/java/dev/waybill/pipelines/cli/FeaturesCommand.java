@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "features",
         description = "Lists a pipeline's features: what each is, and how its values are distributed.",
-        footer = {"", "Examples:", "  ./waybill features -p green-taxi", "  ./waybill features -p green-taxi --online"})
+        footer = {"", "Example:", "  ./waybill features -p green-taxi", "  ./waybill features -p green-taxi --online"})
 final class FeaturesCommand implements Callable<Integer> {
 
     /** Leaves to JSON what would make a line too long. */
