@@ -15,6 +15,7 @@ import dev.waybill.serving.http.Route;
 import dev.waybill.serving.http.StrictJson;
 import dev.waybill.serving.log.Feedback;
 import dev.waybill.serving.log.PipelineLog;
+import dev.waybill.serving.predict.JsonSchema;
 import dev.waybill.serving.predict.ServedPipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,14 +122,10 @@ final class Routes {
     }
 
     private Function<Caller, JsonNode> any(Function<ServedPipeline, JsonNode> schema) {
-        return caller -> {
-            ObjectNode either = JsonNodeFactory.instance.objectNode();
-            pipelines.values().stream()
-                    .filter(pipeline -> caller.knows(pipeline.name()))
-                    .map(schema)
-                    .forEach(either.putArray("oneOf")::add);
-            return either;
-        };
+        return caller -> JsonSchema.oneOf(pipelines.values().stream()
+                .filter(pipeline -> caller.knows(pipeline.name()))
+                .map(schema)
+                .toList());
     }
 
     private static ObjectNode object(Map<String, String> types) {

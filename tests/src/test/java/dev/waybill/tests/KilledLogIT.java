@@ -2,9 +2,9 @@ package dev.waybill.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.common.table.OnlineTables;
 import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.Tables;
-import dev.waybill.serving.log.PipelineLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class KilledLogIT {
 
         List<String> kept = new Tables(
                         SharedSpark.session(), folder.resolve("tables").toString())
-                .read(PipelineLog.PREDICTIONS)
+                .read(OnlineTables.PREDICTIONS)
                 .selectExpr("concat(writer, ' ', number)")
                 .as(Encoders.STRING())
                 .collectAsList();
@@ -65,14 +65,15 @@ class KilledLogIT {
         assertThat(kept.size() - said.size())
                 .as("Killed between keeping and saying so")
                 .isBetween(0, 3);
-        try (Stream<Path> left = Files.list(folder.resolve("log").resolve(PipelineLog.PREDICTIONS))) {
+        try (Stream<Path> left = Files.list(folder.resolve("log").resolve(OnlineTables.PREDICTIONS))) {
             assertThat(left).isEmpty();
         }
     }
 
     /** The first is killed before its first commit, the others among them. */
     private boolean isEnough(String writer, int lines) {
-        Path commits = folder.resolve("tables").resolve(PipelineLog.PREDICTIONS).resolve("_delta_log");
+        Path commits =
+                folder.resolve("tables").resolve(OnlineTables.PREDICTIONS).resolve("_delta_log");
         String[] names = commits.toFile().list();
         int least = 1 + 2 * (writer.charAt(0) - 'a');
         return writer.equals("a") ? lines > 5_000 : names != null && names.length > least;

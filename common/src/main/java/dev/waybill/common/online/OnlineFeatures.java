@@ -16,6 +16,11 @@ public interface OnlineFeatures extends AutoCloseable {
      */
     List<Found> get(List<OnlineKey> keys);
 
+    /** Looks for a key that there is not, so that {@link #problem} tells how it is now. */
+    default void probe() {
+        List<Found> unused = get(List.of(new OnlineKey(0, "")));
+    }
+
     /** Why the last keys were not told, in a clause; empty if they were. */
     Optional<String> problem();
 

@@ -5,7 +5,6 @@ import dev.waybill.common.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -193,8 +192,7 @@ final class RedisStore implements OnlineStore {
     public OnlineFeatures open() {
         Publication about = about().orElseThrow(() -> OnlineStore.nothingPublished(pipeline));
         OnlineFeatures features = new RedisFeatures(about, hash(about.name()), address, timeoutMillis);
-        List<Found> unused =
-                features.get(List.of(new OnlineKey(0, ""))); // the first takes long, so that nobody waits for it
+        features.probe(); // the first takes long, so that nobody waits for it
         return features;
     }
 

@@ -14,10 +14,9 @@ public final class OnlineTables {
     public static final String REQUEST_ID = "request_id";
     /** Which of the rows of its request, from 0. */
     public static final String REQUEST_ROW = "request_row";
-    /** Whose request it was; null where tenants are not told apart. */
     /** Whether a row was predicted beside what was answered, and told to nobody. */
     public static final String SHADOW = "shadow";
-
+    /** Whose request it was; null where tenants are not told apart. */
     public static final String TENANT = "tenant";
 
     /** Of feedback: what came true. */

@@ -8,6 +8,7 @@ import dev.waybill.common.section.Features;
 import dev.waybill.common.section.Online;
 import dev.waybill.common.section.Platform;
 import dev.waybill.common.section.Source;
+import dev.waybill.common.table.OnlineTables;
 import dev.waybill.jobs.score.Explain;
 import dev.waybill.jobs.score.Score;
 import dev.waybill.pipelines.engine.Pipeline;
@@ -101,7 +102,7 @@ final class ServedPipelines {
                     "Cannot keep what is predicted for %s: the warehouse %s is no folder of this machine."
                             .formatted(pipeline.name(), warehouse),
                     "Set serving.log.enabled=false to serve without table %s, or serve where the warehouse is a folder."
-                            .formatted(PipelineLog.PREDICTIONS));
+                            .formatted(OnlineTables.PREDICTIONS));
         }
         return Path.of(local);
     }

@@ -61,7 +61,7 @@ final class SigningKeys {
     static SigningKeys read(Path home, String place) {
         JWKSet set = parse(place, text(home, place));
         if (set.containsNonPublicKeys()) {
-            throw refuse(
+            throw Refusal.mistake(
                     "access.private-key",
                     "Cannot take the keys of %s: a private key is among them, with which anybody who sees it signs tokens."
                             .formatted(place),
@@ -71,7 +71,7 @@ final class SigningKeys {
                 .flatMap(key -> verifier(place, key).map(made -> new Signer(key, made)).stream())
                 .toList();
         if (signers.isEmpty()) {
-            throw refuse(
+            throw Refusal.mistake(
                     "access.bad-jwks",
                     "Cannot take the keys of %s: none is of RSA or of the curve P-256.".formatted(place),
                     "Put the public keys there that sign by RS256 or ES256.");
@@ -87,7 +87,7 @@ final class SigningKeys {
                             .getContent()
                     : Files.readString(home.resolve(place));
         } catch (IOException | IllegalArgumentException e) {
-            throw refuse(
+            throw Refusal.mistake(
                     "access.no-jwks",
                     "Cannot read the keys of %s: %s."
                             .formatted(place, e instanceof NoSuchFileException ? "no such file" : e.getMessage()),
@@ -99,7 +99,7 @@ final class SigningKeys {
         try {
             return JWKSet.parse(text);
         } catch (ParseException | IllegalArgumentException e) { // the library's words may show what is in it
-            throw refuse(
+            throw Refusal.mistake(
                     "access.bad-jwks",
                     "Cannot take the keys of %s: it is no JSON Web Key Set.".formatted(place),
                     "Let it be {\"keys\": [..]}, each with kty and kid.");
@@ -117,7 +117,7 @@ final class SigningKeys {
                     ? Optional.of(new ECDSAVerifier(curve))
                     : Optional.empty();
         } catch (JOSEException e) {
-            throw refuse(
+            throw Refusal.mistake(
                     "access.bad-jwks",
                     "Cannot take the keys of %s: key %s is not well.".formatted(place, key.getKeyID()),
                     "Put the key there as its maker writes it.");
@@ -126,16 +126,12 @@ final class SigningKeys {
 
     private static void requireLong(String place, RSAKey key) {
         if (key.size() < LEAST_RSA_BITS) {
-            throw refuse(
+            throw Refusal.mistake(
                     "access.short-key",
                     "Cannot take the keys of %s: key %s has %d bits, and can be broken."
                             .formatted(place, key.getKeyID(), key.size()),
                     "Sign by a key of at least %d bits.".formatted(LEAST_RSA_BITS));
         }
-    }
-
-    private static Refusal refuse(String code, String what, String todo) {
-        return Refusal.mistake(code, what, todo);
     }
 
     int count() {

@@ -19,11 +19,6 @@ import org.slf4j.LoggerFactory;
 /** What is predicted at the request for a pipeline, and what came true of it, on the way into tables of the pipeline. */
 public final class PipelineLog implements AutoCloseable {
 
-    /** One row a prediction that was answered, in the columns of the answer and those of table scored. */
-    public static final String PREDICTIONS = OnlineTables.PREDICTIONS;
-    /** One row each time that somebody said what came true. */
-    public static final String FEEDBACK = OnlineTables.FEEDBACK;
-
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLog.class);
     private static final int MILLIS_BETWEEN_WRITES = 500;
     private static final int MOST_SECONDS_TO_END = 60;
@@ -43,8 +38,8 @@ public final class PipelineLog implements AutoCloseable {
     public PipelineLog(
             String pipeline, Path folder, Path tables, LogSettings settings, LogCounts counts, InstantSource clock) {
         this.pipeline = pipeline;
-        predictions = log(PREDICTIONS, folder, tables, settings, counts, clock);
-        feedback = log(FEEDBACK, folder, tables, settings, counts, clock);
+        predictions = log(OnlineTables.PREDICTIONS, folder, tables, settings, counts, clock);
+        feedback = log(OnlineTables.FEEDBACK, folder, tables, settings, counts, clock);
         threads = Executors.newScheduledThreadPool(2, work -> {
             Thread thread = new Thread(work, "waybill-log-" + pipeline);
             thread.setDaemon(true);

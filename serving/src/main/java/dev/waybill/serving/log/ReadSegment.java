@@ -51,10 +51,12 @@ record ReadSegment(List<TypedRows> rows, List<String> damages, int tornBytes) {
 
         ReadSegment read() {
             int place = 0;
-            while (place < bytes.length && (isWhole(place) || !isTorn(place))) {
+            while (place < bytes.length) {
                 if (isWhole(place)) {
                     take(place);
                     place += Frame.BYTES + buffer.getInt(place + 5);
+                } else if (isTorn(place)) {
+                    break;
                 } else {
                     place = pastDamage(place);
                 }
@@ -66,10 +68,7 @@ record ReadSegment(List<TypedRows> rows, List<String> damages, int tornBytes) {
         }
 
         private int pastDamage(int place) {
-            int next = place + 1;
-            while (next < bytes.length && !isWhole(next)) {
-                next++;
-            }
+            int next = nextWhole(place);
             damages.add("%d bytes from %d on are no record".formatted(next - place, place));
             return next;
         }
@@ -94,14 +93,16 @@ record ReadSegment(List<TypedRows> rows, List<String> damages, int tornBytes) {
             byte[] begin = ByteBuffer.allocate(4).putInt(Frame.MARK).array();
             boolean begins = Arrays.equals(bytes, place, place + mark, begin, 0, mark);
             boolean ends = left < Frame.BYTES || buffer.getInt(place + 5) > left - Frame.BYTES;
-            if (!begins || !ends) {
-                return false;
-            }
+            return begins && ends && nextWhole(place) == bytes.length;
+        }
+
+        /** Where the next record is that holds; the end where there is none. */
+        private int nextWhole(int place) {
             int next = place + 1;
             while (next < bytes.length && !isWhole(next)) {
                 next++;
             }
-            return next == bytes.length;
+            return next;
         }
 
         private void take(int place) {

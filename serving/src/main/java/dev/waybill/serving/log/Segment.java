@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Segment {
 
     private final long number;
-    private final Path path;
     private final Instant begun;
     private final RandomAccessFile file;
     private final Set<Long> types = new HashSet<>();
@@ -31,17 +30,12 @@ final class Segment {
     /** Creates the file. */
     Segment(long number, Path path, Instant begun) throws IOException {
         this.number = number;
-        this.path = path;
         this.begun = begun;
         file = new RandomAccessFile(path.toFile(), "rw");
     }
 
     long number() {
         return number;
-    }
-
-    Path path() {
-        return path;
     }
 
     Instant begun() {

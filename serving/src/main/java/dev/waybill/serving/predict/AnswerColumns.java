@@ -23,15 +23,6 @@ import org.apache.spark.sql.types.StructType;
 /** The columns of a prediction that was asked for: those of table scored, and behind them what is known of the request. */
 final class AnswerColumns {
 
-    static final String REQUEST_ID = OnlineTables.REQUEST_ID;
-    /** Which of the rows of its request, from 0. */
-    static final String REQUEST_ROW = OnlineTables.REQUEST_ROW;
-
-    static final String TENANT = OnlineTables.TENANT;
-    /** Of an experiment, whose the row's unit is. */
-    static final String VARIANT = ScoredTable.VARIANT;
-
-    static final String SHADOW = OnlineTables.SHADOW;
     /** The histories of which the online store knew nothing for this row, by their keys. */
     static final String HISTORY_MISSED = "history_missed";
 
@@ -44,11 +35,11 @@ final class AnswerColumns {
             .add(ScoredTable.RUN_ID, DataTypes.StringType, false)
             .add(ScoredTable.SCORED_AT, DataTypes.TimestampType, false)
             .add(ScoredTable.FEATURES_COMPUTED_AT, DataTypes.TimestampType)
-            .add(REQUEST_ID, DataTypes.StringType, false)
-            .add(REQUEST_ROW, DataTypes.IntegerType, false)
-            .add(TENANT, DataTypes.StringType)
-            .add(VARIANT, DataTypes.StringType)
-            .add(SHADOW, DataTypes.BooleanType, false)
+            .add(OnlineTables.REQUEST_ID, DataTypes.StringType, false)
+            .add(OnlineTables.REQUEST_ROW, DataTypes.IntegerType, false)
+            .add(OnlineTables.TENANT, DataTypes.StringType)
+            .add(ScoredTable.VARIANT, DataTypes.StringType)
+            .add(OnlineTables.SHADOW, DataTypes.BooleanType, false)
             .add(HISTORY_MISSED, new ArrayType(DataTypes.StringType, false), false)
             .add(LATENCY, DataTypes.DoubleType, false);
 
@@ -77,7 +68,14 @@ final class AnswerColumns {
         columns.add(col(ScoredTable.RUN_ID));
         columns.add(col(ScoredTable.SCORED_AT));
         columns.add(col(FeatureTable.HISTORY_AGE).as(FEATURE_AGE));
-        for (String name : List.of(REQUEST_ID, REQUEST_ROW, TENANT, VARIANT, SHADOW, HISTORY_MISSED, LATENCY)) {
+        for (String name : List.of(
+                OnlineTables.REQUEST_ID,
+                OnlineTables.REQUEST_ROW,
+                OnlineTables.TENANT,
+                ScoredTable.VARIANT,
+                OnlineTables.SHADOW,
+                HISTORY_MISSED,
+                LATENCY)) {
             columns.add(col(name));
         }
         return columns;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.table.FeatureTable;
+import dev.waybill.common.table.OnlineTables;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.table.Tables;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
 final class AnswerWriter {
 
     private static final Set<String> IN_COMMON = Set.of(
-            AnswerColumns.REQUEST_ID,
+            OnlineTables.REQUEST_ID,
             AnswerColumns.LATENCY,
             ScoredTable.MODEL_NAME,
             ScoredTable.MODEL_VERSION,
@@ -33,8 +34,8 @@ final class AnswerWriter {
     /** For the table of predictions alone. */
     private static final Set<String> NOT_TOLD = Set.of(
             Tables.EVENT_DATE,
-            AnswerColumns.TENANT,
-            AnswerColumns.SHADOW,
+            OnlineTables.TENANT,
+            OnlineTables.SHADOW,
             ScoredTable.RUN_ID,
             ScoredTable.MODEL_ID,
             ScoredTable.FEATURES_VERSION,

@@ -13,7 +13,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,48 +29,60 @@ record History(
         List<String> missed) {
 
     /**
+     * What to look for.
+     *
+     * @param isOf whether the publication is for the row, so that it is asked at all
+     */
+    private record Lookup(boolean isOf, List<OnlineKey> keys) {}
+
+    /**
      * Looks up, for all rows at once.
      *
      * @param counted is told what became of each key
      */
     static List<History> of(
             List<Asked> rows, List<HistoryGroup> groups, OnlineFeatures store, Consumer<Found.Kind> counted) {
-        List<OnlineKey> keys = rows.stream()
-                .filter(row -> isOf(row, store))
-                .flatMap(row -> keys(row, groups))
+        List<Lookup> lookups = rows.stream()
+                .map(row -> new Lookup(isOf(row, store), keys(row, groups)))
                 .toList();
-        Iterator<Found> found = store.get(keys).iterator();
-        return rows.stream().map(row -> of(row, groups, store, found, counted)).toList();
+        Iterator<Found> found = store.get(lookups.stream()
+                        .filter(Lookup::isOf)
+                        .flatMap(lookup -> lookup.keys().stream())
+                        .toList())
+                .iterator();
+        return lookups.stream()
+                .map(lookup -> of(lookup, groups, store, found, counted))
+                .toList();
     }
 
-    private static Stream<OnlineKey> keys(Asked row, List<HistoryGroup> groups) {
+    private static List<OnlineKey> keys(Asked row, List<HistoryGroup> groups) {
         return groups.stream()
                 .filter(group -> row.keys().get(group.number()) != null)
                 .map(group -> new OnlineKey(
-                        group.number(), Objects.requireNonNull(row.keys().get(group.number()))));
+                        group.number(), Objects.requireNonNull(row.keys().get(group.number()))))
+                .toList();
     }
 
     /** @param all what is found of rows that the publication is for, of this one next */
     private static History of(
-            Asked row,
+            Lookup lookup,
             List<HistoryGroup> groups,
             OnlineFeatures store,
             Iterator<Found> all,
             Consumer<Found.Kind> counted) {
-        boolean isOf = isOf(row, store);
-        boolean[] isKnown = {isOf};
+        boolean isKnown = lookup.isOf();
         @Nullable Double[] @Nullable [] answers = new @Nullable Double[groups.size()] @Nullable [];
         List<String> missed = new ArrayList<>();
-        keys(row, groups).forEach(key -> {
-            Found found = isOf ? all.next() : Found.none(Found.Kind.stale);
+        for (OnlineKey key : lookup.keys()) {
+            Found found = lookup.isOf() ? all.next() : Found.none(Found.Kind.stale);
             answers[key.group()] = found.answers();
             counted.accept(found.kind());
-            isKnown[0] &= found.kind() == Found.Kind.hit || found.kind() == Found.Kind.miss;
+            isKnown &= found.kind() == Found.Kind.hit || found.kind() == Found.Kind.miss;
             if (found.kind() != Found.Kind.hit) {
                 missed.add(String.join(",", groups.get(key.group()).key()));
             }
-        });
-        Long newestLabel = isKnown[0] ? store.about().newestLabel().orElse(null) : null;
+        }
+        Long newestLabel = isKnown ? store.about().newestLabel().orElse(null) : null;
         return new History(Arrays.asList(answers), newestLabel, missed);
     }
 

@@ -27,7 +27,7 @@ public final class JsonSchema {
     private JsonSchema() {}
 
     /** Either of some. */
-    static ObjectNode oneOf(List<JsonNode> schemas) {
+    public static ObjectNode oneOf(List<JsonNode> schemas) {
         ObjectNode either = JsonNodeFactory.instance.objectNode();
         either.putArray("oneOf").addAll(schemas);
         return either;

@@ -114,12 +114,16 @@ final class LineupLoader {
 
     private boolean isOfOurFeatures(Candidate challenger) {
         String trained = challenger.model().provenance().featureSetVersion();
-        boolean isOurs = FeatureTable.isSame(trained, settings.source(), settings.features());
+        boolean isOurs = isOurs(trained);
         if (!isOurs) {
             LOG.warn(
                     "{} is asked for nothing: it was trained on other features, set {}", challenger.version(), trained);
         }
         return isOurs;
+    }
+
+    private boolean isOurs(String featureSet) {
+        return FeatureTable.isSame(featureSet, settings.source(), settings.features());
     }
 
     private LoadedModel loaded(Candidate candidate, Publication about, Definition definition) {
@@ -139,9 +143,8 @@ final class LineupLoader {
 
     private void requireSameFeatures(Candidate candidate, Publication about) {
         String trained = candidate.model().provenance().featureSetVersion();
-        boolean isOurs = FeatureTable.isSame(trained, settings.source(), settings.features());
-        boolean isPublished = FeatureTable.isSame(about.featureSetVersion(), settings.source(), settings.features());
-        if (!isOurs || !isPublished) {
+        boolean isOurs = isOurs(trained);
+        if (!isOurs || !isOurs(about.featureSetVersion())) {
             throw Refusal.mistake(
                     "serving.other-features",
                     "Cannot answer by %s: it was trained on feature set %s, published is %s, and the params that this server began with define %s."

@@ -2,9 +2,7 @@ package dev.waybill.serving.predict;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.common.model.VersionFacts;
-import dev.waybill.common.online.Found;
 import dev.waybill.common.online.OnlineFeatures;
-import dev.waybill.common.online.OnlineKey;
 import dev.waybill.common.online.OnlineStore;
 import dev.waybill.common.refusal.Refusal;
 import dev.waybill.common.section.Experiment;
@@ -20,7 +18,6 @@ import dev.waybill.serving.http.Health.Status;
 import dev.waybill.serving.http.Problem;
 import dev.waybill.serving.log.PipelineLog;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +191,10 @@ public final class ServedPipeline implements AutoCloseable {
             if (loader.isOther(lineup, version)) {
                 replace(loader.load(version));
             }
-            probe(lineup.rows().store());
+            OnlineFeatures store = lineup.rows().store();
+            if (store.problem().isPresent()) { // one that is there again is told of even if nobody asks meanwhile
+                store.probe();
+            }
             report(lineup);
             problem = null;
         } catch (Refusal refusal) {
@@ -205,13 +205,6 @@ public final class ServedPipeline implements AutoCloseable {
             LOG.error("Cannot bring {} up to date", name(), e);
         } finally {
             changing.unlock();
-        }
-    }
-
-    /** One that is there again is told of even if nobody asks meanwhile. */
-    private static void probe(OnlineFeatures store) {
-        if (store.problem().isPresent()) {
-            List<Found> unused = store.get(List.of(new OnlineKey(0, "")));
         }
     }
 
