@@ -47,9 +47,9 @@ public final class OnlineServer implements AutoCloseable {
         PredictionCounts counts = new PredictionCounts(traffic.registry());
         open.apply(counts).forEach(pipeline -> {
             pipelines.put(pipeline.name(), pipeline);
-            health.add(pipeline.name(), pipeline::check);
+            health.add(pipeline.name(), pipeline.name(), pipeline::check);
             counts.watch(pipeline.name(), () -> pipeline.check().status() != Health.Status.up);
-            pipeline.log().ifPresent(log -> health.add(pipeline.name() + "_log", log::check));
+            pipeline.log().ifPresent(log -> health.add(pipeline.name() + " (log)", pipeline.name(), log::check));
         });
         guard.ifPresent(known -> health.add("serving.access", () -> check(known)));
         server = listening(serving, health, traffic, version, clock);

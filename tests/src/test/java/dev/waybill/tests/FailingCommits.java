@@ -1,27 +1,22 @@
 package dev.waybill.tests;
 
+import dev.waybill.common.table.LinkedLogStore;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.AbstractFileSystem;
-import org.apache.hadoop.fs.FilterFs;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.local.LocalFs;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local file system, in which whoever commits to a Delta table fails as soon as the commit is there, once for each
- * time that this is asked for: as nearly as one JVM can, as though the machine had stopped before whatever comes next.
+ * Commits to Delta tables on the local disk, of which one fails as soon as it is there, once for each time that this is asked for: as
+ * nearly as one JVM can, as though the machine had stopped before whatever comes next. The build names it as the
+ * log store of the tests' session.
  */
-public final class FailingCommits extends FilterFs {
-
-    private static final String IMPLEMENTATION = "fs.AbstractFileSystem.file.impl";
+public final class FailingCommits extends LinkedLogStore {
 
     private static volatile boolean failing;
     private static final Set<String> SPARED = ConcurrentHashMap.newKeySet();
@@ -29,15 +24,9 @@ public final class FailingCommits extends FilterFs {
     @Nullable
     private static volatile String failed;
 
-    /** Called by Hadoop. */
-    public FailingCommits(URI uri, Configuration configuration) throws IOException, URISyntaxException {
-        super(AbstractFileSystem.createFileSystem(uri, without(configuration)));
-    }
-
-    private static Configuration without(Configuration configuration) {
-        Configuration local = new Configuration(configuration);
-        local.setClass(IMPLEMENTATION, LocalFs.class, AbstractFileSystem.class);
-        return local;
+    /** Called by Delta. */
+    public FailingCommits(Configuration settings) {
+        super(settings);
     }
 
     /**
@@ -48,8 +37,7 @@ public final class FailingCommits extends FilterFs {
     record Stopped(DemoHome.Ended run, Optional<String> table) {}
 
     /** Runs until the first commit to a table that is not spared. */
-    static synchronized Stopped during(SparkSession spark, Set<String> spared, Supplier<DemoHome.Ended> run) {
-        spark.conf().set(IMPLEMENTATION, FailingCommits.class.getName());
+    static synchronized Stopped during(Set<String> spared, Supplier<DemoHome.Ended> run) {
         SPARED.clear();
         SPARED.addAll(spared);
         failed = null;
@@ -59,18 +47,18 @@ public final class FailingCommits extends FilterFs {
             return new Stopped(ended, Optional.ofNullable(failed));
         } finally {
             failing = false;
-            spark.conf().unset(IMPLEMENTATION);
         }
     }
 
     @Override
-    public void renameInternal(Path source, Path target, boolean overwrite) throws IOException {
-        super.renameInternal(source, target, overwrite);
-        String table = target.getParent().getParent().getName();
-        if (failing && isCommit(target) && !SPARED.contains(table)) {
+    public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration settings)
+            throws IOException {
+        super.write(path, actions, overwrite, settings);
+        String table = path.getParent().getParent().getName();
+        if (failing && isCommit(path) && !SPARED.contains(table)) {
             failing = false;
             failed = table;
-            throw new IllegalStateException("Stopped after " + target);
+            throw new IllegalStateException("Stopped after " + path);
         }
     }
 

@@ -126,8 +126,8 @@ class KilledRunsIT {
     /** Runs up to a stage until it comes to its end, each time with a commit to one more table being the last thing done. */
     private static void stopAfterEachTable(DemoHome home, String stage, Set<String> stoppedAfter) {
         while (true) {
-            FailingCommits.Stopped stopped = FailingCommits.during(
-                    SharedSpark.session(), stoppedAfter, () -> home.run("repro", stage, "-p", "demo"));
+            FailingCommits.Stopped stopped =
+                    FailingCommits.during(stoppedAfter, () -> home.run("repro", stage, "-p", "demo"));
             if (stopped.table().isEmpty()) {
                 assertThat(stopped.run().code()).as(stopped.run().err()).isZero();
                 return;

@@ -3,7 +3,6 @@ package dev.waybill.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waybill.common.table.SharedSpark;
 import dev.waybill.common.table.TableVersion;
 import dev.waybill.common.table.Tables;
 import java.io.IOException;
@@ -108,7 +107,7 @@ class NightsIT {
         spared.removeAll(TABLES);
         FailingCommits.Stopped stopped;
         do {
-            stopped = FailingCommits.during(SharedSpark.session(), spared, () -> nights.night(LAST));
+            stopped = FailingCommits.during(spared, () -> nights.night(LAST));
             stopped.table().ifPresent(spared::add);
             assertThat(stopped.run().code() == 0)
                     .as(stopped.run().err())

@@ -1,6 +1,5 @@
 package dev.waybill.common.online;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,8 @@ final class RedisFeatures implements OnlineFeatures {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisFeatures.class);
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int CONNECTIONS = 64;
+    /** As many are open as ask at once, of which so many stay. */
+    private static final int IDLE_CONNECTIONS = 64;
 
     private final Publication about;
     private final byte[] hash;
@@ -40,9 +40,8 @@ final class RedisFeatures implements OnlineFeatures {
         this.name = RedisStore.bytes(about.name());
         this.address = address;
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(CONNECTIONS);
-        pool.setMaxIdle(CONNECTIONS);
-        pool.setMaxWait(Duration.ofMillis(timeoutMillis));
+        pool.setMaxTotal(-1);
+        pool.setMaxIdle(IDLE_CONNECTIONS);
         this.client = RedisStore.client(address, timeoutMillis, pool);
     }
 

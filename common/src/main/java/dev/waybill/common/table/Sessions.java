@@ -55,6 +55,9 @@ public final class Sessions {
             Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),
             Map.entry("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED"));
 
+    /** Who commits to tables on this machine's disk: a server beside, which has no Spark, does so in the same way. */
+    private static final String LOG_STORE = "spark.delta.logStore.file.impl";
+
     private static final String FOR_HADOOP = "spark.hadoop.";
     /** Rows that a few tasks are done with before anything is planned anew. */
     private static final long FEW_ROWS = 1_000_000;
@@ -71,6 +74,7 @@ public final class Sessions {
         builder.config("spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", "false");
         // Nights in a row ask the same questions: of Spark's own hundred programs none would be left by the next one.
         builder.config("spark.sql.codegen.cache.maxEntries", "2000");
+        builder.config(LOG_STORE, System.getProperty(LOG_STORE, LinkedLogStore.class.getName()));
         settings.forEach(builder::config);
         FIXED.forEach(builder::config);
         SparkSession session = builder.getOrCreate();

@@ -35,13 +35,25 @@ public final class Health {
     /** All checks, and the worst of their statuses. */
     public record Report(Status status, Map<String, Check> checks) {}
 
-    private final Map<String, Supplier<Check>> checks = new ConcurrentHashMap<>();
+    /** @param of what it is of, as {@link #report(Predicate)} asks */
+    private record Known(String of, Supplier<Check> check) {}
+
+    private final Map<String, Known> checks = new ConcurrentHashMap<>();
     private volatile boolean started;
     private volatile boolean ending;
 
     /** Adds a check, which has to answer at once. */
     public void add(String name, Supplier<Check> check) {
-        checks.put(name, check);
+        add(name, name, check);
+    }
+
+    /**
+     * Adds one of a pipeline.
+     *
+     * @param pipeline that somebody has to know to see it
+     */
+    public void add(String name, String pipeline, Supplier<Check> check) {
+        checks.put(name, new Known(pipeline, check));
     }
 
     /** From now on it may be ready. */
@@ -63,13 +75,13 @@ public final class Health {
         return report(name -> true);
     }
 
-    /** @param shown says which checks of others count, and are shown */
+    /** @param shown says of what checks count, and are shown */
     Report report(Predicate<String> shown) {
         Map<String, Check> all = new LinkedHashMap<>();
         all.put("server", server());
         new TreeMap<>(checks).forEach((name, check) -> {
-            if (shown.test(name)) {
-                all.put(name, check.get());
+            if (shown.test(check.of())) {
+                all.put(name, check.check().get());
             }
         });
         return new Report(

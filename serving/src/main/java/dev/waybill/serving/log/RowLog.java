@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,13 +49,22 @@ final class RowLog implements AutoCloseable {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final List<RunFolder> abandoned = new ArrayList<>();
     private volatile boolean isStalled;
+    private volatile boolean isClosed;
     private volatile @Nullable Segment open;
     private volatile @Nullable Instant lostAt;
-    private volatile @Nullable String problem;
+    /** What is wrong, by what it keeps from being done. */
+    private final Map<Work, String> problems = new ConcurrentHashMap<>();
+
     private long next;
     private Duration pause = Duration.ZERO;
     private Instant notBefore = Instant.MIN;
     private Instant lookAt = Instant.MIN;
+
+    private enum Work {
+        keep,
+        sync,
+        write
+    }
 
     /** Which table rows go to. */
     record Target(String pipeline, String name, AppendedTable table) {}
@@ -81,7 +91,7 @@ final class RowLog implements AutoCloseable {
      */
     boolean add(RowType type, List<UnsafeRow> rows) {
         byte[] records = type.records(rows);
-        boolean isKept = isMyTurn() && isAppended(type, records, rows.size());
+        boolean isKept = !isClosed && isMyTurn() && isAppended(type, records, rows.size());
         if (isKept) {
             counts.logged(target.pipeline(), target.name(), rows.size());
         } else {
@@ -117,19 +127,23 @@ final class RowLog implements AutoCloseable {
 
     private boolean isAppended(RowType type, byte[] records, int rows) {
         try {
-            if (waitingBytes.get() + records.length > settings.maxBytes()) {
+            if (isClosed || waitingBytes.get() + records.length > settings.maxBytes()) {
                 return false;
             }
             Segment segment = begun();
             long before = segment.bytes();
-            segment.append(type, records, rows);
-            waitingBytes.addAndGet(segment.bytes() - before);
+            try {
+                segment.append(type, records, rows);
+            } finally {
+                waitingBytes.addAndGet(segment.bytes() - before);
+            }
+            problems.remove(Work.keep);
             if (segment.bytes() >= settings.segmentBytes()) {
                 seal();
             }
             return true;
         } catch (IOException e) {
-            tell("Cannot keep rows in " + folder, e);
+            tell(Work.keep, "Cannot keep rows in " + folder, e);
             seal();
             return false;
         } finally {
@@ -171,9 +185,10 @@ final class RowLog implements AutoCloseable {
             }
             if (!unsynced.isEmpty()) {
                 run.sync();
+                problems.remove(Work.sync);
             }
         } catch (IOException e) {
-            tell("Cannot have rows on the disk in " + folder, e);
+            tell(Work.sync, "Cannot have rows on the disk in " + folder, e);
         }
         count();
     }
@@ -223,9 +238,9 @@ final class RowLog implements AutoCloseable {
             }
             takeOver();
             pause = Duration.ZERO;
-            problem = null;
+            problems.remove(Work.write);
         } catch (IOException | RuntimeException | Error e) {
-            tell("Cannot write rows to table " + target.name() + " of " + target.pipeline(), e);
+            tell(Work.write, "Cannot write rows to table " + target.name() + " of " + target.pipeline(), e);
             pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
             notBefore = clock.instant().plus(pause);
@@ -280,10 +295,9 @@ final class RowLog implements AutoCloseable {
         waitingBytes.addAndGet(-bytes);
     }
 
-    private void tell(String what, Throwable e) {
+    private void tell(Work work, String what, Throwable e) {
         String said = "%s: %s".formatted(what, e);
-        if (!Objects.equals(said, problem)) {
-            problem = said;
+        if (!said.equals(problems.put(work, said))) {
             LOG.error(what, e);
         }
     }
@@ -291,16 +305,16 @@ final class RowLog implements AutoCloseable {
     /** What is wrong, in words; empty for nothing. */
     String trouble() {
         Instant lost = lostAt;
-        String said = problem;
         if (lost != null && lost.isAfter(clock.instant().minus(BETWEEN_LOOKS))) {
             return "rows for %s are not kept, the last at %s".formatted(target.name(), lost);
         }
-        return said == null ? "" : "rows for %s wait, and the log says why".formatted(target.name());
+        return problems.isEmpty() ? "" : "rows for %s wait, and the log says why".formatted(target.name());
     }
 
     /** Writes what there is. What the table does not take now is written by the next run. */
     @Override
     public synchronized void close() {
+        isClosed = true; // a row that came later would be nobody's
         sync();
         sealOlderThan(Instant.MAX);
         writeSealed();

@@ -1,5 +1,6 @@
 package dev.waybill.serving.log;
 
+import dev.waybill.common.table.LinkedLogStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -52,6 +53,11 @@ final class RunFolder {
             Path path = all.resolve(name).toAbsolutePath();
             HELD.add(path);
             Files.move(hidden, path);
+            for (Path above = all.toAbsolutePath();
+                    above != null && Files.isReadable(above);
+                    above = above.getParent()) {
+                LinkedLogStore.sync(above); // whichever of them are new
+            }
             return new RunFolder(path, lock);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot begin a folder for what is predicted in " + all, e);

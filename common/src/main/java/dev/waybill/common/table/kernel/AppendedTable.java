@@ -1,6 +1,7 @@
 package dev.waybill.common.table.kernel;
 
 import dev.waybill.common.row.RowProgram;
+import dev.waybill.common.table.LinkedLogStore;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Table;
@@ -102,7 +103,7 @@ public final class AppendedTable {
     }
 
     /** The type of the table once it is there, with all columns that it needs. */
-    private TableType prepared(List<TypedRows> rows) {
+    private TableType prepared(List<TypedRows> rows) throws IOException {
         Optional<SnapshotImpl> now = latest();
         TableType there =
                 now.map(snapshot -> TableType.of(snapshot.getSchema(engine))).orElse(TableType.EMPTY);
@@ -126,13 +127,15 @@ public final class AppendedTable {
         }
     }
 
-    private void create(TableType type) {
+    private void create(TableType type) throws IOException {
         TransactionBuilder creation = table.createTransactionBuilder(engine, WRITER, Operation.CREATE_TABLE)
                 .withSchema(engine, type.forKernel());
         if (!type.partitionedBy().isEmpty()) {
             creation = creation.withPartitionColumns(engine, type.partitionedBy());
         }
         creation.build(engine).commit(engine, CloseableIterable.emptyIterable());
+        LinkedLogStore.sync(folder);
+        LinkedLogStore.sync(folder.resolveSibling("."));
     }
 
     /** Kernel knows how to commit another type of a table, but this version's builder does not offer it. */

@@ -1,10 +1,12 @@
-package dev.waybill.common.table.kernel;
+package dev.waybill.common.table;
 
 import io.delta.storage.LocalLogStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,9 +20,9 @@ import org.apache.hadoop.conf.Configuration;
  * one can overwrite the commit of the other; a hard link to a file that is there already fails. A commit is on the disk itself
  * before it is seen.
  */
-public final class LinkedLogStore extends LocalLogStore {
+public class LinkedLogStore extends LocalLogStore {
 
-    /** As Kernel makes it, by the name of the class. */
+    /** As Kernel and Spark make it, by the name of the class. */
     public LinkedLogStore(Configuration settings) {
         super(settings);
     }
@@ -36,11 +38,27 @@ public final class LinkedLogStore extends LocalLogStore {
             if (overwrite) {
                 Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
             } else {
-                Files.createLink(file, written);
+                link(file, written);
             }
             sync(file.resolveSibling("."));
         } finally {
             Files.deleteIfExists(written);
+        }
+    }
+
+    /** Where the file system has no links, as Delta's own would do it: look first, then rename. */
+    private static void link(Path file, Path written) throws IOException {
+        try {
+            Files.createLink(file, written);
+        } catch (UnsupportedOperationException e) {
+            Files.move(written, file);
+        } catch (FileAlreadyExistsException others) {
+            throw others;
+        } catch (FileSystemException e) {
+            if (Files.exists(file)) {
+                throw new FileAlreadyExistsException(file.toString());
+            }
+            Files.move(written, file);
         }
     }
 
@@ -57,7 +75,7 @@ public final class LinkedLogStore extends LocalLogStore {
     }
 
     /** Waits until a file, or the names in a folder, are on the disk itself. */
-    static void sync(Path path) throws IOException {
+    public static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
