@@ -27,13 +27,17 @@ final class IntervalColumns {
     private final List<Limit> limits;
     private final double[] quantiles = new double[QUANTILES];
     private final double[] probabilities;
+    /** By row of the batch. */
+    private final float[] scales;
 
-    IntervalColumns(Calibration calibration, FlatTrees scale, Scorer scorer) {
+    /** @param most rows of a batch */
+    IntervalColumns(Calibration calibration, FlatTrees scale, Scorer scorer, int most) {
         this.scorer = scorer;
         this.scale = scale;
         widths = calibration.widths();
         limits = calibration.within();
         probabilities = new double[limits.size()];
+        scales = new float[most];
         names = names(scorer.bounds());
     }
 
@@ -43,17 +47,21 @@ final class IntervalColumns {
                 .collect(Collectors.toMap(name -> name, UTF8String::fromString, (one, same) -> one));
     }
 
+    /** Computes the scales of errors of the encoded rows of a batch. */
+    void scale(float[] numbers, int rowCount) {
+        scale.predict(numbers, scorer.encoding().width(), rowCount, scales);
+    }
+
     /**
      * Fills in the quantiles from a place on, the probabilities of the limits if there are some, and the confidence behind
      * them.
      *
-     * @param numbers the encoded rows of the batch
-     * @param index of the row among them
+     * @param index of the row in the batch that was scaled last
      * @return the name of the recalibration that they are from, or null
      */
     @Nullable
-    UTF8String fill(InternalRow row, float[] numbers, int index, double prediction, InternalRow columns, int first) {
-        float rowScale = scale.predict(numbers, index * scorer.encoding().width());
+    UTF8String fill(InternalRow row, int index, double prediction, InternalRow columns, int first) {
+        float rowScale = scales[index];
         DatedBounds dated = scorer.bounds(row);
         double width =
                 dated.bounds().quantiles(prediction, rowScale, dated.groups().of(row), quantiles);

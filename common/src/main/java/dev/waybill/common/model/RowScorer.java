@@ -1,6 +1,5 @@
 package dev.waybill.common.model;
 
-import dev.waybill.common.model.shap.XgboostCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -26,21 +25,21 @@ public final class RowScorer {
     }
 
     /**
-     * Of a model, its later recalibrations, and rows as {@link Scoring#score} takes them; checked against XGBoost.
+     * Of a model, its later recalibrations, and rows as {@link Scoring#score} takes them.
      *
+     * @param trees of the model
      * @param most rows that are scored together; more take turns
      */
     public static RowScorer of(
-            TrainedModel model, List<Recalibration> later, StructType rows, String prediction, int top, int most) {
-        Scorer scorer = Scorer.of(model, later, rows, top, false);
-        XgboostCheck.require("a model of " + model.target(), model.booster(), scorer.explainer());
-        if (scorer.scale() != null) {
-            XgboostCheck.require(
-                    "the scale of errors of a model of " + model.target(),
-                    model.calibration().orElseThrow().scale(),
-                    scorer.scale());
-        }
-        return new RowScorer(scorer, Scoring.schema(rows, model, prediction), most);
+            TrainedModel model,
+            ScoringTrees trees,
+            List<Recalibration> later,
+            StructType rows,
+            String prediction,
+            int top,
+            int most) {
+        return new RowScorer(
+                Scorer.of(model, trees, later, rows, top, false), Scoring.schema(rows, model, prediction), most);
     }
 
     /** The same model for another thread; the trees are shared. */

@@ -34,7 +34,7 @@ final class ScoredBatch {
         numbers = new float[most * scorer.encoding().width()];
         explanations = new Explanations(scorer);
         intervals = Optional.ofNullable(scorer.calibration())
-                .map(calibration -> new IntervalColumns(calibration, requireNonNull(scorer.scale()), scorer));
+                .map(calibration -> new IntervalColumns(calibration, requireNonNull(scorer.scale()), scorer, most));
         outliers = Optional.ofNullable(scorer.profile()).map(profile -> new OutlierColumns(profile, scorer));
         classes = Optional.ofNullable(scorer.kinds()).map(ClassColumns::new);
         confidence = AFTER_PREDICTION + scorer.columnsBetween();
@@ -62,6 +62,7 @@ final class ScoredBatch {
     /** Scores the rows that were added since it was cleared. */
     void score() {
         contributions = scorer.explainer().explain(numbers, count);
+        intervals.ifPresent(each -> each.scale(numbers, count));
     }
 
     /** A row with what is said of it beside it. */
@@ -102,8 +103,8 @@ final class ScoredBatch {
             columns.update(AFTER_PREDICTION, prediction >= scorer.probability().threshold());
             columns.update(confidence, Math.max(prediction, 1 - prediction));
         }
-        intervals.ifPresent(into -> columns.update(
-                confidence + 5, into.fill(batch[row], numbers, row, prediction, columns, AFTER_PREDICTION)));
+        intervals.ifPresent(into ->
+                columns.update(confidence + 5, into.fill(batch[row], row, prediction, columns, AFTER_PREDICTION)));
         explain(row, 0, margin, columns);
         return columns;
     }

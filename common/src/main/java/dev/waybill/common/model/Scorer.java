@@ -95,13 +95,23 @@ record Scorer(
     }
 
     static Scorer of(TrainedModel model, List<Recalibration> later, StructType schema, int top, boolean judged) {
+        return of(model, ScoringTrees.of(model), later, schema, top, judged);
+    }
+
+    static Scorer of(
+            TrainedModel model,
+            ScoringTrees trees,
+            List<Recalibration> later,
+            StructType schema,
+            int top,
+            boolean judged) {
         List<Input> inputs = model.inputs();
         return new Scorer(
                 inputs,
                 new Encoding(inputs, schema),
-                TreeExplainer.of(model.booster()),
+                trees.explainer(),
                 model.calibration().orElse(null),
-                model.calibration().map(Calibration::scale).map(FlatTrees::of).orElse(null),
+                trees.scale(),
                 model.calibration()
                         .map(calibration -> DatedBounds.of(calibration, later, schema))
                         .orElse(List.of()),

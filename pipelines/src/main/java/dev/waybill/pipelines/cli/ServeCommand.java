@@ -77,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
         OnlineServer server = new OnlineServer(
                 serving,
                 guard(serving, pipelines.get(0).home()),
-                counts -> pipelines.stream()
+                counts -> pipelines.parallelStream()
                         .map(pipeline -> open(pipeline, serving, counts))
                         .toList(),
                 Version.ofThis(),

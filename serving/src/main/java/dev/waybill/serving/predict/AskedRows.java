@@ -91,7 +91,7 @@ public record AskedRows(
             if (rows.size() == MOST) {
                 return new AskedRows(List.of(), name, true, problems, true);
             }
-            String place = "%s[%d]".formatted(name, rows.size());
+            String place = name + '[' + rows.size() + ']';
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 problems.add(new FieldProblem(place, "must be an object with the fields of a row"));
                 parser.skipChildren();

@@ -1,15 +1,10 @@
 package dev.waybill.serving.predict;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.waybill.common.section.Variant;
 import dev.waybill.serving.http.Answer;
 import dev.waybill.serving.http.Call;
-import dev.waybill.serving.http.StrictJson;
 import dev.waybill.serving.log.PipelineLog;
 import dev.waybill.serving.predict.RecentPredictions.Prediction;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +46,6 @@ final class Lineup implements AutoCloseable {
         this.dealer = dealer;
     }
 
-    /** What one of them said of a row. */
-    private record Said(LoadedModel by, UnsafeRow answer) {}
-
     RequestRows rows() {
         return rows;
     }
@@ -86,7 +78,7 @@ final class Lineup implements AutoCloseable {
         AskedRows asked = rows.read(call);
         String pipeline = champion.model().version().model();
         List<RequestRow> all = rows.complete(
-                champion.model().with(predictor -> predictor.ask(asked.rows())),
+                Parts.ofEach(asked.rows(), part -> champion.model().with(predictor -> predictor.ask(part))),
                 asked,
                 dealer,
                 counts.lookups(pipeline));
@@ -102,7 +94,7 @@ final class Lineup implements AutoCloseable {
         for (int i = 0; i < said.length; i++) {
             note(said[i], i, call, recent, counts);
         }
-        Answer answer = written(said, asked.isList(), explain);
+        Answer answer = Answer.json(Said.json(List.of(said), asked.isList(), explain));
         counts.answered(pipeline, call.begun());
         if (challenger.isPresent() && log.isPresent()) {
             Call asker = call.withoutBody();
@@ -147,29 +139,6 @@ final class Lineup implements AutoCloseable {
                 odd,
                 call.millis(),
                 call.caller().tenant()));
-    }
-
-    private static Answer written(Said[] said, boolean isList, boolean explain) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048 * said.length);
-        try (JsonGenerator json = StrictJson.FACTORY.createGenerator(bytes)) {
-            json.writeStartObject();
-            said[0].by().writeCommon(json, said[0].answer());
-            if (isList) {
-                json.writeArrayFieldStart("predictions");
-                for (Said one : said) {
-                    json.writeStartObject();
-                    one.by().writeRow(json, one.answer(), explain);
-                    json.writeEndObject();
-                }
-                json.writeEndArray();
-            } else {
-                said[0].by().writeRow(json, said[0].answer(), explain);
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write into memory", e);
-        }
-        return Answer.json(bytes.toByteArray());
     }
 
     /** Has it stay open until it is let go; not if it was closed. */

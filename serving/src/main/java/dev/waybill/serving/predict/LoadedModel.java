@@ -70,6 +70,10 @@ final class LoadedModel {
      * @param shadow whether that is told to nobody
      */
     List<UnsafeRow> answer(List<RequestRow> rows, Call call, boolean shadow) {
+        return Parts.ofEach(rows, part -> answerPart(part, call, shadow));
+    }
+
+    private List<UnsafeRow> answerPart(List<RequestRow> rows, Call call, boolean shadow) {
         return model.with(predictor -> {
             List<InternalRow> scored = predictor.score(rows);
             double millis = call.millis();

@@ -42,7 +42,7 @@ public final class RecentPredictions {
         }
 
         private static String place(String requestId, int row, Optional<String> tenant) {
-            return "%s#%d#%s".formatted(requestId, row, tenant.orElse(""));
+            return requestId + '#' + row + '#' + tenant.orElse("");
         }
     }
 

@@ -2,15 +2,17 @@ package dev.waybill.serving.predict;
 
 import dev.waybill.common.model.Recalibration;
 import dev.waybill.common.model.RowScorer;
+import dev.waybill.common.model.ScoringTrees;
 import dev.waybill.common.model.TrainedModel;
 import dev.waybill.common.row.FeatureProgram;
 import dev.waybill.common.row.RowProgram;
 import dev.waybill.common.table.ScoredTable;
 import dev.waybill.common.track.ModelVersion;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -43,8 +45,11 @@ public final class ServedModel {
         this.model = model;
         this.definition = definition;
         this.later = later;
+        ForkJoinTask<ScoringTrees> trees =
+                ForkJoinTask.adapt(() -> ScoringTrees.checked(model)).fork(); // takes as long as the compiler does
         FeatureProgram program = definition.program();
-        scorer = RowScorer.of(model, later, program.schema(), prediction(), definition.top(), ROWS_TOGETHER);
+        scorer = RowScorer.of(
+                model, trees.join(), later, program.schema(), prediction(), definition.top(), ROWS_TOGETHER);
         Predictor first = predictor(program, scorer);
         schema = first.schema();
         idle.add(first);
@@ -67,11 +72,10 @@ public final class ServedModel {
 
     /** So that as many requests are answered at once without anybody waiting for a compiler. */
     public void warm(int threads) {
-        List<Predictor> ready = new ArrayList<>();
-        while (ready.size() + idle.size() < threads) {
-            ready.add(another());
-        }
-        idle.addAll(ready);
+        idle.addAll(IntStream.range(idle.size(), threads)
+                .parallel()
+                .mapToObj(thread -> another())
+                .toList());
     }
 
     private Predictor another() {

@@ -15,6 +15,9 @@ final class RowBatch {
     private int firstRow;
     private int rowCount;
 
+    @SuppressWarnings("UnusedVariable") // without it the reading could be left out
+    private long read;
+
     RowBatch(int features, int capacity) {
         bins = new char[features][capacity];
         cells = new char[features][capacity];
@@ -27,6 +30,13 @@ final class RowBatch {
         rowCount = count;
         for (int feature = 0; feature < bins.length; feature++) {
             from.fill(feature, rows, first, count, bins[feature]);
+        }
+    }
+
+    /** Brings a table into the processor's cache if that is worth it for the rows. */
+    void readAhead(SubtreeTables tables) {
+        if (tables.isWorthReading(rowCount)) {
+            read += tables.read();
         }
     }
 

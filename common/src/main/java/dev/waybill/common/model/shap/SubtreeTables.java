@@ -13,6 +13,9 @@ import java.util.List;
 final class SubtreeTables {
 
     static final int SUBTREES = 4;
+
+    private static final int LONGS_OF_CACHE_LINE = 8;
+
     /** What a quarter of a long can number. */
     static final int MOST_LINES = 1 << 16;
 
@@ -131,6 +134,25 @@ final class SubtreeTables {
             addLines(linesOfCell[i], cells[slots[i]], rowCount, lines);
         }
         addTables(rowCount, lines, sums, allPairs);
+    }
+
+    /** Whether rows look up so much of the table that it is better to have all of it in the processor's cache beforehand. */
+    boolean isWorthReading(int rowCount) {
+        return LONGS_OF_CACHE_LINE / 2L * rowCount * SUBTREES * pairs.length >= table.length;
+    }
+
+    /**
+     * Reads the table from one end to the other, which a processor does ahead of its program: the lookups that follow are in no
+     * order, and each would have to wait for the memory.
+     *
+     * @return a number that means nothing, so that nobody may leave out the reading
+     */
+    long read() {
+        long all = 0;
+        for (int i = 0; i < table.length; i += LONGS_OF_CACHE_LINE) {
+            all += table[i];
+        }
+        return all;
     }
 
     private static void addLines(long[] linesOfCell, char[] cells, int rowCount, long[] lines) {

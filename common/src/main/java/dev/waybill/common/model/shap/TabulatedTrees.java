@@ -43,6 +43,7 @@ final class TabulatedTrees {
         for (TabulatedTree tree : trees) {
             char[][] cells = block.cells(tree.cells());
             for (SubtreeTables tables : tree.tables()) {
+                block.readAhead(tables);
                 tables.add(cells, block.rowCount(), block.lines(), sums, pairs);
             }
         }
