@@ -6,6 +6,7 @@ import dev.waybill.pipelines.engine.Pipeline;
 import dev.waybill.serving.OnlineServer;
 import dev.waybill.serving.Serving;
 import dev.waybill.serving.access.Guard;
+import dev.waybill.serving.log.PipelineLog;
 import dev.waybill.serving.predict.PredictionCounts;
 import dev.waybill.serving.predict.ServedPipeline;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,17 +99,12 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServedPipeline open(Pipeline pipeline, Serving serving, PredictionCounts counts) {
         Surroundings surroundings = invocation.surroundings();
-        return ServedPipelines.open(
-                pipeline,
-                ServedPipelines.settings(
-                        pipeline,
-                        serving.limits().threads(),
-                        serving.recent(),
-                        invocation.runId(),
-                        surroundings.environment()),
-                counts,
-                ServedPipelines.log(pipeline, serving.log(), counts, surroundings.clock()),
-                surroundings.clock());
+        ForkJoinTask<Optional<PipelineLog>> log = ForkJoinTask.adapt(
+                        () -> ServedPipelines.log(pipeline, serving.log(), counts, surroundings.clock()))
+                .fork(); // neither needs the other, and a server should start soon
+        ServedPipeline.Settings settings = ServedPipelines.settings(
+                pipeline, serving.limits().threads(), serving.recent(), invocation.runId(), surroundings.environment());
+        return ServedPipelines.open(pipeline, settings, counts, log.join(), surroundings.clock());
     }
 
     /** Before any model is loaded, so that what is wrong is told at once. */
