@@ -1,6 +1,7 @@
 package dev.waybill.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.common.file.JsonFile;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +45,13 @@ final class Routes {
     List<Route> all() {
         List<Route> routes = new ArrayList<>();
         routes.add(post(
-                "predict/{pipeline}",
-                Role.predict,
-                "Predicts one row, or several.",
-                any(ServedPipeline::asked),
-                any(ServedPipeline::answered),
-                ServedPipeline::predict));
+                        "predict/{pipeline}",
+                        Role.predict,
+                        "Predicts one row, or several.",
+                        any(ServedPipeline::asked),
+                        any(ServedPipeline::answered),
+                        ServedPipeline::predict)
+                .withQuery("explain", "boolean"));
         routes.add(get(
                 "models/{pipeline}",
                 "Tells which model answers, where it came from and how good it is.",
@@ -58,17 +61,18 @@ final class Routes {
                 "Tells the share of the gain that each feature brings.",
                 (pipeline, call) -> Answer.json(pipeline.facts().importance())));
         routes.add(get(
-                "metrics/{pipeline}",
-                "Sums up the last predictions (?last=1000).",
-                (pipeline, call) -> Answer.json(pipeline.recent()
-                        .last(
-                                call.number("last", 1_000, 1, 1_000_000),
-                                call.caller().tenant()))));
+                        "metrics/{pipeline}",
+                        "Sums up the last predictions, 1,000 of them if not said otherwise.",
+                        (pipeline, call) -> Answer.json(pipeline.recent()
+                                .last(
+                                        call.number("last", 1_000, 1, 1_000_000),
+                                        call.caller().tenant())))
+                .withQuery("last", "integer"));
         routes.add(post(
                 "models/{pipeline}/load",
                 Role.admin,
                 "Answers by another version from now on.",
-                caller -> object(Map.of("version", "string")),
+                caller -> object(Map.of("version", "string"), "version"),
                 caller -> OBJECT,
                 Routes::load));
         routes.add(new Route(
@@ -77,7 +81,9 @@ final class Routes {
                 Optional.of(Role.predict),
                 "Says what came true of a prediction.",
                 Optional.of(caller -> object(
-                        Map.of("request_id", "string", "row", "integer", "actual", "number", "pipeline", "string"))),
+                        Map.of("request_id", "string", "row", "integer", "actual", "number", "pipeline", "string"),
+                        "request_id",
+                        "actual")),
                 caller -> OBJECT,
                 this::feedback));
         return routes;
@@ -128,10 +134,13 @@ final class Routes {
                 .toList());
     }
 
-    private static ObjectNode object(Map<String, String> types) {
+    private static ObjectNode object(Map<String, String> types, String... required) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-        types.forEach(
-                (name, type) -> schema.withObject("/properties").putObject(name).put("type", type));
+        new TreeMap<>(types)
+                .forEach((name, type) ->
+                        schema.withObject("/properties").putObject(name).put("type", type));
+        ArrayNode needed = schema.putArray("required");
+        List.of(required).forEach(needed::add);
         return schema.put("additionalProperties", false);
     }
 

@@ -26,8 +26,15 @@ public record Limits(
     public static final Limits USUAL = new Limits(0, 200, 4_194_304, 5, 5, 60, 10);
 
     public Limits {
-        if (workers < 0 || queue < 1 || bodyBytes < 1 || bodySeconds < 1 || waitSeconds < 1 || idleSeconds < 1) {
-            throw new IllegalArgumentException("needs numbers of at least 1 (workers: of at least 0)");
+        if (workers < 0
+                || drainSeconds < 0
+                || queue < 1
+                || bodyBytes < 1
+                || bodySeconds < 1
+                || waitSeconds < 1
+                || idleSeconds < 1) {
+            throw new IllegalArgumentException(
+                    "needs numbers of at least 1 (workers and drain-seconds: of at least 0)");
         }
     }
 

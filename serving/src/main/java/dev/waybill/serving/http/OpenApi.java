@@ -48,14 +48,9 @@ final class OpenApi {
         ArrayNode parameters = operation.putArray("parameters");
         Matcher variables = VARIABLE.matcher(route.path());
         while (variables.find()) {
-            parameters
-                    .addObject()
-                    .put("name", variables.group(1))
-                    .put("in", "path")
-                    .put("required", true)
-                    .putObject("schema")
-                    .put("type", "string");
+            parameter(parameters, variables.group(1), "path", "string").put("required", true);
         }
+        route.query().forEach((name, type) -> parameter(parameters, name, "query", type));
         route.asked().ifPresent(schema -> {
             ObjectNode body = operation.putObject("requestBody").put("required", true);
             body.putObject("content").putObject(Answer.JSON).set("schema", schema.apply(caller));
@@ -74,6 +69,12 @@ final class OpenApi {
                 .putObject("application/problem+json")
                 .putObject("schema")
                 .put("$ref", "#/components/schemas/Problem"));
+    }
+
+    private static ObjectNode parameter(ArrayNode parameters, String name, String place, String type) {
+        ObjectNode parameter = parameters.addObject().put("name", name).put("in", place);
+        parameter.putObject("schema").put("type", type);
+        return parameter;
     }
 
     private static ObjectNode problem() {
