@@ -14,7 +14,7 @@ rate=${2:-500}
 project=$(cd "$(dirname "$0")/../.." && pwd)
 home=$(mktemp -d)
 servers=()
-trap 'kill "${servers[@]}" 2>/dev/null || true; rm -rf "$home"' EXIT
+trap 'kill -- "${servers[@]}" 2>/dev/null || true; rm -rf "$home"' EXIT
 cd "$project"
 ./waybill --version
 ./mvnw -q -pl tests -am test-compile
@@ -88,9 +88,10 @@ load "$address" 0 10 1 "$home/raw.jsonl"
 load "$address" 0 10 1 "$home/raw-500.jsonl"
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-MLFLOW_TRACKING_URI="file:$home/mlruns" PATH="$project/target/mlflow-serving/bin:$PATH" "$project/target/mlflow-serving/bin/mlflow" models serve \
+# In a group of its own, since it starts others, which are to end with it.
+MLFLOW_TRACKING_URI="file:$home/mlruns" PATH="${python%/*}:$PATH" setsid mlflow models serve \
   -m "$home/pipelines/demo/model" --env-manager local --host 127.0.0.1 --port "$port" >"$home/mlflow.log" 2>&1 &
-servers+=($!)
+servers+=("-$!")
 until curl -sf "http://127.0.0.1:$port/ping" >/dev/null; do
   kill -0 "$!" || { cat "$home/mlflow.log" && exit 1; }
   sleep 0.5
