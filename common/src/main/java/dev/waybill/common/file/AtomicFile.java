@@ -36,12 +36,12 @@ public final class AtomicFile {
             Files.createDirectories(folder);
             Path unfinished = folder.resolve(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
             try {
-                fill(unfinished, text);
+                create(unfinished, text);
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(unfinished);
             }
-            force(folder);
+            sync(folder); // so that the new name survives a power failure, too
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }
@@ -61,14 +61,15 @@ public final class AtomicFile {
         }
     }
 
-    /** So that the new name survives a power failure, too. */
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    /** Waits until a file, or the names in a folder, are on the disk itself. */
+    public static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    private static void fill(Path file, String text) throws IOException {
+    /** Writes a file that is not there yet, and waits until it is on the disk itself. */
+    public static void create(Path file, String text) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {

@@ -1,16 +1,13 @@
 package dev.waybill.common.table;
 
+import dev.waybill.common.file.AtomicFile;
 import io.delta.storage.LocalLogStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -34,13 +31,13 @@ public class LinkedLogStore extends LocalLogStore {
         Path file = Path.of(path.toUri().getPath());
         Path written = file.resolveSibling(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
         try {
-            write(written, actions);
+            AtomicFile.create(written, text(actions));
             if (overwrite) {
                 Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 link(file, written);
             }
-            sync(file.resolveSibling("."));
+            AtomicFile.sync(file.resolveSibling("."));
         } finally {
             Files.deleteIfExists(written);
         }
@@ -62,22 +59,9 @@ public class LinkedLogStore extends LocalLogStore {
         }
     }
 
-    private static void write(Path file, Iterator<String> actions) throws IOException {
+    private static String text(Iterator<String> actions) {
         StringBuilder text = new StringBuilder();
         actions.forEachRemaining(action -> text.append(action).append('\n'));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** Waits until a file, or the names in a folder, are on the disk itself. */
-    public static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        return text.toString();
     }
 }

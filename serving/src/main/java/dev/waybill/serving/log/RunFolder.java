@@ -1,6 +1,6 @@
 package dev.waybill.serving.log;
 
-import dev.waybill.common.table.LinkedLogStore;
+import dev.waybill.common.file.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -56,7 +56,7 @@ final class RunFolder {
             for (Path above = all.toAbsolutePath();
                     above != null && Files.isReadable(above);
                     above = above.getParent()) {
-                LinkedLogStore.sync(above); // whichever of them are new
+                AtomicFile.sync(above); // whichever of them are new
             }
             return new RunFolder(path, lock);
         } catch (IOException e) {
@@ -123,9 +123,7 @@ final class RunFolder {
 
     /** Has the names of new files on the disk itself. */
     void sync() throws IOException {
-        try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        AtomicFile.sync(path);
     }
 
     /** Lets it go; where nothing is left in it, it is deleted. */

@@ -1,5 +1,6 @@
 package dev.waybill.common.table.kernel;
 
+import dev.waybill.common.file.AtomicFile;
 import dev.waybill.common.row.RowProgram;
 import dev.waybill.common.table.LinkedLogStore;
 import io.delta.kernel.DataWriteContext;
@@ -134,8 +135,8 @@ public final class AppendedTable {
             creation = creation.withPartitionColumns(engine, type.partitionedBy());
         }
         creation.build(engine).commit(engine, CloseableIterable.emptyIterable());
-        LinkedLogStore.sync(folder);
-        LinkedLogStore.sync(folder.resolveSibling("."));
+        AtomicFile.sync(folder);
+        AtomicFile.sync(folder.resolveSibling("."));
     }
 
     /** Kernel knows how to commit another type of a table, but this version's builder does not offer it. */
@@ -238,11 +239,11 @@ public final class AppendedTable {
         for (DataFileStatus file : files) {
             Path path = Path.of(
                     new org.apache.hadoop.fs.Path(file.getPath()).toUri().getPath());
-            LinkedLogStore.sync(path);
+            AtomicFile.sync(path);
             folders.add(path.resolveSibling("."));
         }
         for (Path each : folders) {
-            LinkedLogStore.sync(each);
+            AtomicFile.sync(each);
         }
     }
 
